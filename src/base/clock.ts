@@ -1,0 +1,9 @@
+/** Time as a collaborator, so that tests own it. */
+export interface Clock {
+  /** Wall-clock time, for what people read. Never compared with another machine's. */
+  now(): Date;
+  /** Milliseconds from an arbitrary start, never going backwards; for measuring durations. */
+  elapsed(): number;
+  /** Resolves after `milliseconds`; rejects with the signal's reason when aborted first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}

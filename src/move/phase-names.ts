@@ -1,0 +1,20 @@
+/** The phases of a move in their order. Phases before `swap-claim` undo themselves on failure. */
+export const phaseNames = [
+  'open-journal',
+  'arm-guard',
+  'hold-source',
+  'open-workspace',
+  'stage-target',
+  'take-snapshot',
+  'restore-data',
+  'verify-data',
+  'rescan-source',
+  'retire-movers',
+  'swap-claim',
+  'adopt-target',
+  'lift-guard',
+  'release-source',
+  'close-workspace',
+] as const;
+
+export type PhaseName = (typeof phaseNames)[number];

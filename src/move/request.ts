@@ -1,0 +1,44 @@
+/** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check, `none` nothing. */
+export type VerifyLevel = 'full' | 'restore' | 'none';
+
+/** `required` refuses to move on a cluster without ValidatingAdmissionPolicy; `auto` warns, watches and re-checks there. */
+export type GuardMode = 'auto' | 'required';
+
+export interface Images {
+  readonly restic: string;
+  readonly server: string;
+  readonly verify: string;
+}
+
+/** Kubernetes quantities for every container of a move; absent ones are left out of the manifests. */
+export interface ContainerResources {
+  readonly cpuRequests?: string;
+  readonly cpuLimits?: string;
+  readonly ramRequests?: string;
+  readonly ramLimits?: string;
+}
+
+/** What the user wants, validated. It is kept in the journal, so it holds no secrets and no local paths. */
+export interface MoveRequest {
+  readonly namespace: string;
+  readonly claim: string;
+  readonly targetNode: string;
+  readonly verify: VerifyLevel;
+  readonly guard: GuardMode;
+  /** Keep the old copy and the journal until `move resume` (releases) or `move abort` (goes back). */
+  readonly keepSource: boolean;
+  /** Class of the repository's volume; without it the default class, without one an emptyDir. */
+  readonly repositoryClass?: string;
+  /** Class of the new real claim. */
+  readonly targetClass?: string;
+  readonly images: Images;
+  readonly resources: ContainerResources;
+  /** Seconds without progress after which a running copy counts as stalled. */
+  readonly stallSeconds: number;
+}
+
+export const defaultImages: Images = {
+  restic: 'restic/restic:0.19.1',
+  server: 'restic/rest-server:0.14.0',
+  verify: 'python:3-alpine',
+};
