@@ -1,0 +1,105 @@
+import { failedWith } from '../src/kube/errors.ts';
+import type { Kind, Meta } from '../src/kube/kinds.ts';
+import type { KubePort, Scope } from '../src/kube/port.ts';
+
+interface Named {
+  metadata: Meta;
+}
+
+/** A live copy of what a list would answer; a moment behind the server, as every informer is. */
+export interface Informer<T> {
+  items(): T[];
+  get(name: string, namespace?: string): T | undefined;
+}
+
+/** Lists, then watches until `signal`; calls `changed` after every change. Survives a stopped server. */
+export async function startInformer<T extends Named>(
+  port: KubePort,
+  kind: Kind<T>,
+  scope: Scope,
+  changed: (object: T, type: 'ADDED' | 'MODIFIED' | 'DELETED') => void,
+  signal: AbortSignal,
+): Promise<Informer<T>> {
+  const cache = new Map<string, T>();
+  const key = (object: T) => `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+  const relist = async () => {
+    const list = await port.list(kind, scope);
+    const gone = new Map(cache);
+    for (const object of list.items) {
+      gone.delete(key(object));
+      cache.set(key(object), object);
+      changed(object, 'MODIFIED');
+    }
+    for (const [name, object] of gone) {
+      cache.delete(name);
+      changed(object, 'DELETED');
+    }
+    return list.resourceVersion;
+  };
+  const follow = async (from: string) => {
+    let version: string | undefined = from;
+    while (!signal.aborted) {
+      try {
+        version ??= await relist();
+        for await (const event of port.watch(kind, scope, version, signal)) {
+          if (event.type === 'BOOKMARK') {
+            version = event.resourceVersion;
+            continue;
+          }
+          version = event.object.metadata.resourceVersion;
+          if (event.type === 'DELETED') cache.delete(key(event.object));
+          else cache.set(key(event.object), event.object);
+          changed(event.object, event.type);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!failedWith(error, 'gone')) await pause(100, signal);
+        version = undefined;
+      }
+    }
+  };
+  const first = await relist();
+  void follow(first);
+  return {
+    items: () => [...cache.values()],
+    get: (name, namespace) => cache.get(`${namespace ?? ''}/${name}`),
+  };
+}
+
+/** A level-based loop: `poke` asks for one more round, rounds never overlap, a failed round is repeated. */
+export function startLoop(
+  round: () => Promise<void>,
+  signal: AbortSignal,
+  failed: (error: unknown) => void = () => undefined,
+): { poke: () => void; stopped: Promise<void> } {
+  let wanted = true;
+  let wake: () => void = () => undefined;
+  const poke = () => {
+    wanted = true;
+    wake();
+  };
+  const run = async () => {
+    signal.addEventListener('abort', () => wake(), { once: true });
+    while (!signal.aborted) {
+      if (!wanted) await new Promise<void>((resolve) => (wake = resolve));
+      if (signal.aborted) return;
+      wanted = false;
+      try {
+        await round();
+      } catch (error) {
+        if (signal.aborted) return;
+        failed(error);
+        wanted = true;
+        await pause(100, signal);
+      }
+    }
+  };
+  return { poke, stopped: run() };
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
