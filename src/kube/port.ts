@@ -39,6 +39,8 @@ export interface Preconditions {
 export interface RemoveOptions extends WriteOptions {
   /** Background is the default. */
   readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
+  /** 0 takes a pod out of the API at once: only its kubelet may say so. Absent: the object's own. */
+  readonly gracePeriodSeconds?: number;
 }
 
 export interface JsonPatchOperation {
