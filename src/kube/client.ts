@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Agent } from 'node:http';
+import type { RequestOptions } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { AppError } from '../base/errors.ts';
+import { contextNamespace, prepare, readKubeConfig, type ClusterFlags, type Environment } from './config.ts';
+import { KubeError } from './errors.ts';
+import type { KubePort } from './port.ts';
+import { createRestPort, portDefaults, type PortOptions } from './rest-port.ts';
+import type { Credentials, Endpoint } from './transport.ts';
+
+/** A port and what its kubeconfig says besides. */
+export interface Connection {
+  readonly port: KubePort;
+  /** Namespace of the chosen context. */
+  readonly namespace: string;
+}
+
+/** Connects to the cluster that flags and environment choose. Throws AppError `usage` where they choose none; calls nothing yet. */
+export async function connect(flags: ClusterFlags, environment: Environment, options: Partial<PortOptions> = {}): Promise<Connection> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = readKubeConfig(KubeConfig, flags, environment);
+  return { port: openPort(config, options), namespace: contextNamespace(config) };
+}
+
+/** Connects by the text of a kubeconfig. Throws AppError `usage` where it cannot be read. */
+export async function connectText(kubeconfig: string, options: Partial<PortOptions> = {}): Promise<KubePort> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  try {
+    config.loadFromString(kubeconfig);
+  } catch (cause) {
+    throw new AppError('usage', `the kubeconfig of ${options.cluster ?? portDefaults.cluster} cannot be read`, { cause });
+  }
+  return openPort(prepare(config, {}), options);
+}
+
+function openPort(config: KubeConfig, options: Partial<PortOptions>): KubePort {
+  const server = new URL(config.getCurrentCluster()?.server ?? '');
+  return createRestPort({ server, credentials: keptCredentials(config, server) }, { ...portDefaults, ...options });
+}
+
+/** How long credentials are used before the kubeconfig is asked again; tokens of files and plugins are renewed in time. */
+const keepMilliseconds = 30_000;
+
+/** Credentials of a kubeconfig: asked for at most every half minute, and again when the server refuses them. */
+function keptCredentials(config: KubeConfig, server: URL): Endpoint['credentials'] {
+  let kept: { readonly until: number; readonly value: Promise<Credentials> } | undefined;
+  const agents: AgentCache = { key: '', agent: undefined };
+  return (renew) => {
+    if (renew || kept === undefined || performance.now() > kept.until) {
+      const value = readCredentials(config, server, agents);
+      kept = { until: performance.now() + keepMilliseconds, value };
+      value.catch(() => (kept = undefined));
+    }
+    return kept.value;
+  };
+}
+
+interface AgentCache {
+  key: string;
+  agent: Agent | undefined;
+}
+
+async function readCredentials(config: KubeConfig, server: URL, agents: AgentCache): Promise<Credentials> {
+  const applied: RequestOptions = { headers: {} };
+  try {
+    await config.applyToHTTPSOptions(applied);
+  } catch (cause) {
+    // A plugin's output may be the token itself: only its errors are shown, and no parser's quote of it.
+    const words = cause instanceof Error && !(cause instanceof SyntaxError) ? `: ${cause.message.trim().slice(0, 500)}` : '';
+    throw new KubeError({ reason: 'unauthorized', message: `no credentials for ${server.origin}${words}`, attempt: 'log in', cause });
+  }
+  const headers = { ...(applied.headers as Record<string, string>) };
+  if (applied.auth) headers['Authorization'] = `Basic ${Buffer.from(applied.auth).toString('base64')}`;
+  return { headers, agent: keptAgent(applied, agents) };
+}
+
+/** The same agent, and with it its open connections, as long as the certificates stay the same. */
+function keptAgent({ ca, cert, key, agent }: RequestOptions, agents: AgentCache): Agent {
+  const hash = createHash('sha256');
+  for (const part of [ca, cert, key]) hash.update(JSON.stringify(part ?? null));
+  const wanted = hash.digest('hex');
+  if (agents.agent === undefined || agents.key !== wanted) {
+    // client-node leaves it off: every call would pay for a new handshake.
+    agents.agent = Object.assign(agent as Agent, { keepAlive: true });
+    agents.key = wanted;
+  }
+  return agents.agent;
+}

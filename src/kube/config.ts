@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { AppError } from '../base/errors.ts';
+
+/** The class of client-node, handed in so that only client.ts loads that library. */
+export type KubeConfigClass = new () => KubeConfig;
+
+/** kubectl's flags that choose a cluster and a user. */
+export interface ClusterFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly cluster?: string;
+  readonly user?: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const tokenFile = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+/**
+ * Reads the configuration that kubectl would use: the flag, else KUBECONFIG, else ~/.kube/config, else the pod's own account.
+ * Throws AppError `usage` when there is none or a flag names what does not exist.
+ */
+export function readKubeConfig(Class: KubeConfigClass, flags: ClusterFlags, environment: Environment): KubeConfig {
+  const files = configFiles(flags, environment);
+  if (files.length === 0 && existsSync(tokenFile) && environment['KUBERNETES_SERVICE_HOST']) {
+    const inCluster = new Class();
+    inCluster.loadFromCluster();
+    return prepare(inCluster, flags);
+  }
+  if (files.length === 0) {
+    throw new AppError('usage', 'no kubeconfig found', { next: ['name one with --kubeconfig FILE, or set KUBECONFIG'] });
+  }
+  const config = new Class();
+  for (const file of files) merge(config, loadFile(Class, file));
+  return prepare(config, flags);
+}
+
+/** Namespace of the chosen context, as kubectl sees it. */
+export function contextNamespace(config: KubeConfig): string {
+  return config.getContextObject(config.currentContext)?.namespace || 'default';
+}
+
+function configFiles(flags: ClusterFlags, environment: Environment): string[] {
+  if (flags.kubeconfig) {
+    if (!existsSync(flags.kubeconfig)) throw new AppError('usage', `kubeconfig ${flags.kubeconfig} does not exist`);
+    return [flags.kubeconfig];
+  }
+  const listed = environment['KUBECONFIG']?.split(delimiter).filter((file) => file !== '') ?? [];
+  const home = environment['HOME'] ?? environment['USERPROFILE'];
+  const candidates = listed.length > 0 || home === undefined ? listed : [join(home, '.kube', 'config')];
+  const existing = candidates.filter((file) => existsSync(file));
+  if (listed.length > 0 && existing.length === 0) throw new AppError('usage', `KUBECONFIG names no file that exists: ${listed.join(', ')}`);
+  return existing;
+}
+
+function loadFile(Class: KubeConfigClass, file: string): KubeConfig {
+  const config = new Class();
+  try {
+    config.loadFromFile(file);
+  } catch (cause) {
+    throw new AppError('usage', `kubeconfig ${file} cannot be read: ${firstLine(cause)}`, { cause });
+  }
+  return config;
+}
+
+/** Adds what `more` has and `config` has not: the first file that names something wins, as in kubectl. */
+function merge(config: KubeConfig, more: KubeConfig): void {
+  const add = <T extends { name: string }>(to: readonly T[], from: readonly T[]) =>
+    [...to, ...from.filter((entry) => !to.some(({ name }) => name === entry.name))];
+  config.loadFromOptions({
+    clusters: add(config.clusters, more.clusters),
+    contexts: add(config.contexts, more.contexts),
+    users: add(config.users, more.users),
+    currentContext: config.currentContext || more.currentContext,
+  });
+}
+
+/** Applies the flags and makes the result complete. */
+export function prepare(config: KubeConfig, flags: ClusterFlags): KubeConfig {
+  const context = flags.context || config.currentContext;
+  const chosen = context ? config.getContextObject(context) : undefined;
+  if (flags.context && !chosen) throw unknown('context', flags.context, config.contexts);
+  if (!chosen && !flags.cluster) throw new AppError('usage', 'no context is chosen', { next: choices('--context', config.contexts) });
+  const cluster = flags.cluster || chosen?.cluster || '';
+  const user = flags.user || chosen?.user || '';
+  if (!config.getCluster(cluster)) throw unknown('cluster', cluster, config.clusters);
+  if (flags.user && !config.getUser(user)) throw unknown('user', user, config.users);
+  const effective = { cluster, user: user || 'nobody', name: context || 'chosen', ...(chosen?.namespace ? { namespace: chosen.namespace } : {}) };
+  config.loadFromOptions({
+    // client-node refuses plain http without it, where there is no TLS to verify.
+    clusters: config.clusters.map((each) => (each.server.startsWith('http:') ? { ...each, skipTLSVerify: true } : each)),
+    // Without a user, client-node forgets the cluster's certificate authority.
+    users: config.getUser(effective.user) ? config.users : [...config.users, { name: effective.user }],
+    contexts: [effective, ...config.contexts.filter(({ name }) => name !== effective.name)],
+    currentContext: effective.name,
+  });
+  return config;
+}
+
+function unknown(what: string, name: string, known: readonly { name: string }[]): AppError {
+  return new AppError('usage', `the kubeconfig has no ${what} ${JSON.stringify(name)}`, { next: choices(`--${what}`, known) });
+}
+
+function choices(flag: string, known: readonly { name: string }[]): string[] {
+  return known.length === 0 ? ['the kubeconfig names none'] : [`${flag} with one of: ${known.map(({ name }) => name).join(', ')}`];
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

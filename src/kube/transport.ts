@@ -1,0 +1,134 @@
+import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { KubeError } from './errors.ts';
+import { abortedCall, parseFailure, unreachable } from './failures.ts';
+
+/** What a request carries besides the call itself. */
+export interface Credentials {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly agent: Agent;
+}
+
+/** One API server and how to be somebody there. */
+export interface Endpoint {
+  readonly server: URL;
+  /** `renew` is true after the server did not accept the last ones. */
+  credentials(renew: boolean): Promise<Credentials>;
+}
+
+/** One HTTP call. */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: URLSearchParams;
+  readonly body?: unknown;
+  /** `application/json` unless given. */
+  readonly contentType?: string;
+  /** How messages call it, e.g. `read pods app/db-0 in this cluster`. */
+  readonly attempt: string;
+}
+
+/** How long a call may take. */
+export interface Limits {
+  readonly signal?: AbortSignal;
+  /** Until the answer's headers are there; forever if absent. */
+  readonly headersMilliseconds?: number;
+  /** Until the answer has been read to its end; forever if absent. */
+  readonly totalMilliseconds?: number;
+}
+
+/** Sends a call and reads the whole answer as JSON. Throws KubeError for everything that is not success. */
+export async function sendCall(endpoint: Endpoint, call: Call, limits: Limits): Promise<unknown> {
+  const response = await openCall(endpoint, call, limits);
+  const body = await readBody(endpoint, call, response);
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new KubeError({ reason: 'serverError', message: `${endpoint.server.origin} did not answer with JSON`, attempt: call.attempt, cause });
+  }
+}
+
+/** Sends a call and hands out the answer's body as a stream, which the caller destroys. Throws KubeError when it is not success. */
+export async function openCall(endpoint: Endpoint, call: Call, limits: Limits): Promise<IncomingMessage> {
+  const first = await attemptCall(endpoint, call, { ...limits, renew: false });
+  // 401 means that nothing was done, so a second try with new credentials is safe for writes too.
+  const response = first.statusCode === 401 ? await attemptAgain(first, () => attemptCall(endpoint, call, { ...limits, renew: true })) : first;
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) return response;
+  const body = await readBody(endpoint, call, response);
+  throw parseFailure({ status, retryAfter: response.headers['retry-after'], body }, call.attempt);
+}
+
+async function attemptAgain(refused: IncomingMessage, again: () => Promise<IncomingMessage>): Promise<IncomingMessage> {
+  refused.resume();
+  return again();
+}
+
+async function readBody(endpoint: Endpoint, call: Call, response: IncomingMessage): Promise<string> {
+  try {
+    return await text(response);
+  } catch (error) {
+    throw error instanceof KubeError ? error : unreachable(endpoint.server, call.attempt, error);
+  }
+}
+
+async function attemptCall(endpoint: Endpoint, call: Call, limits: Limits & { renew: boolean }): Promise<IncomingMessage> {
+  if (limits.signal?.aborted) throw abortedCall(call.attempt);
+  const { headers, agent } = await endpoint.credentials(limits.renew);
+  const send = endpoint.server.protocol === 'https:' ? httpsRequest : httpRequest;
+  const query = call.query !== undefined && call.query.size > 0 ? `?${call.query}` : '';
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const request = send({
+    protocol: endpoint.server.protocol,
+    hostname: endpoint.server.hostname.replace(/^\[|\]$/g, ''),
+    port: endpoint.server.port,
+    // Not through URL: it would resolve dots inside of names.
+    path: endpoint.server.pathname.replace(/\/$/, '') + call.path + query,
+    method: call.method,
+    agent,
+    headers: { accept: 'application/json', 'user-agent': 'liqoctl', ...bodyHeaders(call, body), ...headers },
+  });
+  return awaitResponse(request, { ...limits, body, endpoint, call });
+}
+
+function bodyHeaders(call: Call, body: string | undefined): Record<string, string | number> {
+  if (body === undefined) return {};
+  return { 'content-type': call.contentType ?? 'application/json', 'content-length': Buffer.byteLength(body) };
+}
+
+interface Sending extends Limits {
+  readonly body: string | undefined;
+  readonly endpoint: Endpoint;
+  readonly call: Call;
+}
+
+function awaitResponse(request: ClientRequest, sending: Sending): Promise<IncomingMessage> {
+  const { signal, endpoint, call } = sending;
+  return new Promise((resolve, reject) => {
+    let stream: { destroy(error: KubeError): unknown } = request;
+    const end = (error: KubeError) => stream.destroy(error);
+    const aborted = () => end(abortedCall(call.attempt));
+    const late = (milliseconds: number) => () =>
+      end(unreachable(endpoint.server, call.attempt, new Error(`no answer within ${milliseconds / 1000} s`)));
+    const timer = (milliseconds?: number) => (milliseconds === undefined ? undefined : setTimeout(late(milliseconds), milliseconds));
+    const headersTimer = timer(sending.headersMilliseconds);
+    const totalTimer = timer(sending.totalMilliseconds);
+    signal?.addEventListener('abort', aborted, { once: true });
+    request.on('error', (error) => reject(error instanceof KubeError ? error : unreachable(endpoint.server, call.attempt, error)));
+    request.on('response', (response) => {
+      clearTimeout(headersTimer);
+      // From now on: destroying the request would end the body as a plain connection reset.
+      stream = response;
+      // An answer that nobody reads any more must not crash the process.
+      response.on('error', () => undefined);
+      resolve(response);
+    });
+    request.on('close', () => {
+      clearTimeout(headersTimer);
+      clearTimeout(totalTimer);
+      signal?.removeEventListener('abort', aborted);
+    });
+    request.end(sending.body);
+  });
+}
