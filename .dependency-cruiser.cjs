@@ -1,0 +1,63 @@
+/** The import table: a room may import from the rooms in its row and from nothing else in src. */
+const mayImport = {
+  base: [],
+  kube: ['base'],
+  liqo: ['kube', 'base'],
+  restic: ['kube', 'base'],
+  move: ['liqo', 'restic', 'kube', 'base'],
+  output: ['base'],
+  commands: ['move', 'output', 'liqo', 'kube', 'base'],
+};
+
+/** What a room may know by `import type` only. */
+const mayKnow = { output: ['move'] };
+
+/** Packages that one file (or folder) may load; types are free everywhere. */
+const loadedOnlyBy = {
+  '@kubernetes/client-node': '^src/kube/(client|config)\\.ts$',
+  ora: '^src/output/human\\.ts$',
+  chalk: '^src/output/style\\.ts$',
+  commander: '^src/commands/',
+  '@commander-js/extra-typings': '^src/commands/',
+};
+
+const anyOf = (rooms) => `^src/(${rooms.join('|')})/`;
+
+function roomRules([room, rooms]) {
+  const known = mayKnow[room] ?? [];
+  const from = { path: anyOf([room]) };
+  const outside = { path: '^src/', pathNot: anyOf([room, ...rooms, ...known]) };
+  const rules = [{ name: `${room}-imports`, severity: 'error', from, to: outside }];
+  if (known.length > 0) rules.push({ name: `${room}-types-only`, severity: 'error', from, to: { path: anyOf(known), dependencyTypesNot: ['type-only'] } });
+  return rules;
+}
+
+function packageRule([name, path]) {
+  return {
+    name: `${name.replace(/^@.*\//, '')}-in-its-place`,
+    severity: 'error',
+    from: { path: '^src/', pathNot: path },
+    to: { path: `^node_modules/${name}/`, dependencyTypesNot: ['type-only'] },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(mayImport).flatMap(roomRules),
+    ...Object.entries(loadedOnlyBy).map(packageRule),
+    { name: 'edge-imports', severity: 'error', from: { path: '^src/main\\.ts$' }, to: { path: '^src/', pathNot: '^src/(app\\.ts$|commands/|base/)' } },
+    { name: 'nobody-imports-an-edge', severity: 'error', from: { path: '^src/' }, to: { path: '^src/main\\.ts$' } },
+    { name: 'src-without-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },
+    { name: 'process-at-the-edges', severity: 'error', from: { path: '^src/', pathNot: '^src/(main|base/interrupt)\\.ts$' }, to: { path: '^process$' } },
+    { name: 'no-cycle', severity: 'error', from: { pathNot: '^node_modules/' }, to: { circular: true } },
+    { name: 'no-re-export', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['export'] } },
+    { name: 'resolvable', severity: 'error', from: { pathNot: '^node_modules/' }, to: { couldNotResolve: true } },
+    { name: 'no-dev-dependency', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] } },
+  ],
+  options: {
+    doNotFollow: { path: '^node_modules/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
