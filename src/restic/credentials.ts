@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Meta, Secret } from '../kube/kinds.ts';
+
+/** What one workspace's repository is opened with. Lives in Secrets only: never in the journal, arguments, events or logs. */
+export interface Credentials {
+  /** Name at the server, which is also the first element of the repository's path (`--private-repos`). */
+  readonly user: string;
+  /** Opens the server. */
+  readonly serverPassword: string;
+  /** Opens (encrypts) the repository. */
+  readonly repositoryPassword: string;
+}
+
+/** Keys of the Secrets below. */
+export const secretKeys = {
+  htpasswd: 'htpasswd',
+  user: 'user',
+  serverPassword: 'server-password',
+  repositoryPassword: 'repository-password',
+} as const;
+
+const passwordBytes = 32;
+
+/** Draws both passwords. `user` must be a plain name (letters, digits, dashes): it becomes part of a path and of a htpasswd line. */
+export function drawCredentials(random: (bytes: number) => Uint8Array, user: string): Credentials {
+  const password = (): string => Buffer.from(random(passwordBytes)).toString('base64url');
+  return { user, serverPassword: password(), repositoryPassword: password() };
+}
+
+/** A line as rest-server's `--htpasswd-file` takes it; an unsalted hash is enough for 32 random bytes. */
+export function formatHtpasswd(credentials: Credentials): string {
+  const hash = createHash('sha1').update(credentials.serverPassword).digest('base64');
+  return `${credentials.user}:{SHA}${hash}\n`;
+}
+
+/** The Secret that the repository's Pod mounts; it stays in the cluster where the server runs. */
+export function renderServerSecret(credentials: Credentials, metadata: Meta): Secret {
+  return renderSecret(metadata, { [secretKeys.htpasswd]: formatHtpasswd(credentials) });
+}
+
+/**
+ * The Secret that movers take their environment from, one per namespace that runs a mover.
+ * Liqo reflects it next to an offloaded mover (annotation `liqo.io/allow-reflection`, needed where reflection is opt-in).
+ */
+export function renderMoverSecret(credentials: Credentials, metadata: Meta): Secret {
+  const annotations = { ...metadata.annotations, 'liqo.io/allow-reflection': 'true' };
+  return renderSecret(
+    { ...metadata, annotations },
+    {
+      [secretKeys.user]: credentials.user,
+      [secretKeys.serverPassword]: credentials.serverPassword,
+      [secretKeys.repositoryPassword]: credentials.repositoryPassword,
+    },
+  );
+}
+
+function renderSecret(metadata: Meta, values: Record<string, string>): Secret {
+  const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
+  return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data };
+}

@@ -1,0 +1,85 @@
+import type { Job } from '../kube/kinds.ts';
+import { renderResources } from './container-resources.ts';
+import { secretKeys } from './credentials.ts';
+import type { MoverRole, MoverSpec } from './mover-job.ts';
+import { readMoverScript } from './mover-script.ts';
+
+type Container = NonNullable<NonNullable<Job['spec']>['template']['spec']>['containers'][number];
+type Variable = NonNullable<Container['env']>[number];
+
+/** Names of a mover's containers: `reach` is the init container, `verify` exists only with verify `full`. */
+export const moverContainers = { reach: 'reach', restic: 'restic', verify: 'verify' } as const;
+
+/**
+ * Capabilities of root, by role. Reading everything takes DAC_OVERRIDE, which the baseline Pod Security level allows (DAC_READ_SEARCH it
+ * does not); the source's volume is mounted read-only. Writing adds owner, mode, setgid bits, file capabilities and device nodes.
+ */
+const capabilities: Readonly<Record<MoverRole, readonly string[]>> = {
+  source: ['DAC_OVERRIDE'],
+  target: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'MKNOD', 'SETFCAP'],
+};
+
+/** `reach` proves image, volume and network before the data's turn comes; `restic` copies. */
+export function renderResticContainer(spec: MoverSpec, name: 'reach' | 'restic'): Container {
+  const script = name === 'reach' ? 'reach.sh' : (`${spec.role}.sh` as const);
+  return {
+    ...renderContainer(spec, spec.role === 'source'),
+    name,
+    image: spec.images.restic,
+    command: ['/bin/sh', '-c', readMoverScript('mover.sh') + readMoverScript(script)],
+    env: [...moverEnvironment(spec), ...repositoryEnvironment(spec)],
+    securityContext: secureContext(spec, capabilities[spec.role]),
+  };
+}
+
+/** The manifest program only reads, at both ends. */
+export function renderManifestContainer(spec: MoverSpec): Container {
+  return {
+    ...renderContainer(spec, true),
+    name: moverContainers.verify,
+    image: spec.images.verify,
+    command: ['python3', '-c', readMoverScript('manifest.py')],
+    securityContext: secureContext(spec, capabilities.source),
+  };
+}
+
+function renderContainer(spec: MoverSpec, readOnly: boolean): Omit<Container, 'name'> {
+  return {
+    imagePullPolicy: 'IfNotPresent',
+    resources: renderResources(spec.resources),
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    volumeMounts: [
+      // One level down: so the snapshot holds owner and mode of the volume's root too.
+      { name: 'volume', mountPath: '/vol/data', ...(readOnly && { readOnly }) },
+      { name: 'run', mountPath: '/run/move' },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
+  };
+}
+
+function moverEnvironment(spec: MoverSpec): Variable[] {
+  return [
+    { name: 'MOVER_ROLE', value: spec.role },
+    { name: 'MOVER_TRY', value: String(spec.try) },
+    { name: 'MOVER_HOST', value: spec.host },
+    { name: 'MOVER_VERIFY', value: spec.verify },
+  ];
+}
+
+function repositoryEnvironment({ repository }: MoverSpec): Variable[] {
+  const secret = (name: string, key: string): Variable => ({ name, valueFrom: { secretKeyRef: { name: repository.secret, key } } });
+  return [
+    { name: 'RESTIC_REPOSITORY', value: repository.url },
+    secret('RESTIC_REST_USERNAME', secretKeys.user),
+    secret('RESTIC_REST_PASSWORD', secretKeys.serverPassword),
+    secret('RESTIC_PASSWORD', secretKeys.repositoryPassword),
+    // Without it restic writes up to 60 lines a second into the log.
+    { name: 'RESTIC_PROGRESS_FPS', value: '1' },
+    { name: 'TMPDIR', value: '/tmp' },
+  ];
+}
+
+function secureContext(spec: MoverSpec, needed: readonly string[]): NonNullable<Container['securityContext']> {
+  const add = [...needed, ...(spec.privileged === true ? ['SYS_ADMIN'] : [])];
+  return { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'], add } };
+}

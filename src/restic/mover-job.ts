@@ -1,0 +1,119 @@
+import type { Job } from '../kube/kinds.ts';
+import type { ContainerResources } from './container-resources.ts';
+import { renderManifestContainer, renderResticContainer } from './mover-containers.ts';
+import { noMeshAnnotations } from './repository-pod.ts';
+
+export type MoverRole = 'source' | 'target';
+
+/** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check. */
+export type MoverVerify = 'full' | 'restore' | 'none';
+
+export type MoverPlacement =
+  /** Runs in the cluster behind a virtual node. */
+  | { readonly kind: 'virtual'; readonly node: string }
+  /** Runs on this node of the cluster; a claim that waits for its first consumer is provisioned there. */
+  | { readonly kind: 'node'; readonly node: string }
+  /** Runs where the volume is. */
+  | { readonly kind: 'volume' };
+
+type Toleration = NonNullable<NonNullable<NonNullable<Job['spec']>['template']['spec']>['tolerations']>[number];
+
+export interface MoverSpec {
+  readonly name: string;
+  readonly namespace: string;
+  readonly role: MoverRole;
+  /** On the Job and on its pod. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Claim whose volume is copied; in the mover's own namespace. */
+  readonly claim: string;
+  readonly placement: MoverPlacement;
+  readonly tolerations?: readonly Toleration[];
+  /** `secret` was made by renderMoverSecret and lies in the mover's namespace. */
+  readonly repository: { readonly url: string; readonly secret: string };
+  /** Host name in the snapshots: the same for all movers of a move, never a pod's own (it would lose the parent snapshot). */
+  readonly host: string;
+  readonly images: { readonly restic: string; readonly verify: string };
+  readonly resources: ContainerResources;
+  readonly verify: MoverVerify;
+  /** 1 for the first mover of its role; a later one repairs the repository and goes on. */
+  readonly try: number;
+  /** Adds SYS_ADMIN, without which `trusted.*` attributes cannot even be seen. */
+  readonly privileged?: boolean;
+}
+
+/** One try of one mover: a Job that runs one pod once. Retries are the caller's, with another name. */
+export function renderMoverJob(spec: MoverSpec): Job {
+  const labels = { ...spec.labels };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: spec.name, namespace: spec.namespace, labels, ...(spec.annotations && { annotations: { ...spec.annotations } }) },
+    spec: {
+      backoffLimit: 0,
+      completions: 1,
+      parallelism: 1,
+      podReplacementPolicy: 'Failed',
+      template: {
+        // The label counts for newer versions of Istio, the annotation for older ones.
+        metadata: { labels: { ...labels, 'sidecar.istio.io/inject': 'false' }, annotations: podAnnotations(spec) },
+        spec: renderPodSpec(spec),
+      },
+    },
+  };
+}
+
+type MoverPodSpec = NonNullable<NonNullable<Job['spec']>['template']['spec']>;
+
+function renderPodSpec(spec: MoverSpec): MoverPodSpec {
+  const comparing = spec.verify === 'full' ? [renderManifestContainer(spec)] : [];
+  return {
+    restartPolicy: 'Never',
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    // The scripts end at once when asked; a restic that lost its server would not.
+    terminationGracePeriodSeconds: 5,
+    // No fsGroup: the kubelet would change owner and mode of every file of the volume.
+    securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
+    ...renderPlacement(spec),
+    initContainers: [renderResticContainer(spec, 'reach')],
+    containers: [renderResticContainer(spec, 'restic'), ...comparing],
+    volumes: [
+      { name: 'volume', persistentVolumeClaim: { claimName: spec.claim } },
+      { name: 'run', emptyDir: {} },
+      { name: 'tmp', emptyDir: {} },
+    ],
+  };
+}
+
+function podAnnotations(spec: MoverSpec): Record<string, string> {
+  // Liqo would otherwise want to reflect a service-account token, which the pod does not have.
+  const virtual: Record<string, string> = spec.placement.kind === 'virtual' ? { 'liqo.io/api-server-support': 'disabled' } : {};
+  return { ...spec.annotations, ...noMeshAnnotations, ...virtual };
+}
+
+function renderPlacement({ placement, tolerations = [] }: MoverSpec): Partial<MoverPodSpec> {
+  switch (placement.kind) {
+    case 'virtual':
+      return {
+        nodeName: placement.node,
+        tolerations: [...tolerations, { key: 'virtual-node.liqo.io/not-allowed', operator: 'Exists' }],
+      };
+    case 'node':
+      return { affinity: { nodeAffinity: requireNode(placement.node) }, ...someTolerations(tolerations) };
+    case 'volume':
+      return someTolerations(tolerations);
+  }
+}
+
+function someTolerations(tolerations: readonly Toleration[]): Partial<MoverPodSpec> {
+  return tolerations.length > 0 ? { tolerations: [...tolerations] } : {};
+}
+
+type NodeAffinity = NonNullable<NonNullable<MoverPodSpec['affinity']>['nodeAffinity']>;
+
+/** By the node's name, not by its host-name label, which may differ. `nodeName` would go past the scheduler, and no volume would be provisioned. */
+function requireNode(node: string): NodeAffinity {
+  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [node] }];
+  return { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] } };
+}

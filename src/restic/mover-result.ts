@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { type MoverFailure, moverFailures } from './exit-codes.ts';
+
+const failures = Object.keys(moverFailures) as [MoverFailure, ...MoverFailure[]];
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const pass = v.pipe(v.number(), v.integer(), v.minValue(1));
+const snapshot = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const role = v.picklist(['source', 'target']);
+
+const verified = v.object({
+  entries: count,
+  /** SHA-256 over the whole manifest. */
+  digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** Sockets are counted, not copied and not compared. */
+  sockets: count,
+});
+
+const failed = v.object({ role, failure: v.picklist(failures), code: v.number(), details: v.array(v.string()) });
+const sourceDone = v.object({ role: v.literal('source'), pass, snapshot, bytes: count, files: count });
+const targetDone = v.object({ role: v.literal('target'), pass, snapshot, verified: v.optional(verified) });
+const result = v.union([failed, sourceDone, targetDone]);
+
+export type MoverFailed = v.InferOutput<typeof failed>;
+export type SourceDone = v.InferOutput<typeof sourceDone>;
+export type TargetDone = v.InferOutput<typeof targetDone>;
+
+/** What a mover leaves in the termination message of its container `restic`: how it failed, or what it copied. */
+export type MoverResult = MoverFailed | SourceDone | TargetDone;
+
+/** Reads a termination message; undefined when a mover died before it could leave one. */
+export function parseMoverResult(message: string): MoverResult | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+  const checked = v.safeParse(result, parsed);
+  return checked.success ? checked.output : undefined;
+}

@@ -1,0 +1,126 @@
+import type { Meta, Pod, Service } from '../kube/kinds.ts';
+import { secretKeys } from './credentials.ts';
+import { type ContainerResources, renderResources } from './container-resources.ts';
+
+/** Port of the repository server, in its pod and its Service. */
+export const repositoryPort = 8000;
+
+/** Name of the server's Pod and Service: movers reach it as `repository.<namespace>.svc`. */
+export const repositoryName = 'repository';
+
+/** Where the repository's packs are kept. */
+export type RepositoryStorage =
+  | { readonly kind: 'class'; readonly storageClass: string; readonly size: string }
+  /** On the node's own disk; the pod is evicted when it grows beyond `sizeLimit`. */
+  | { readonly kind: 'node'; readonly sizeLimit: string };
+
+export interface RepositorySpec {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** rest-server's stock image. */
+  readonly image: string;
+  readonly resources: ContainerResources;
+  /** Secret made by renderServerSecret. */
+  readonly secret: string;
+  readonly storage: RepositoryStorage;
+}
+
+const nobody = 65534;
+
+/** restic's own address for the private repository of `user` in the server of `namespace`. */
+export function repositoryUrl(namespace: string, user: string): string {
+  return `rest:http://${repositoryName}.${namespace}.svc.cluster.local:${repositoryPort}/${user}/`;
+}
+
+/**
+ * rest-server as a bare Pod: it lives as long as the move and is never replaced by another with an empty volume.
+ * The image has no entrypoint and its script ignores arguments, so the command is spelt out.
+ */
+export function renderRepositoryPod(spec: RepositorySpec): Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: repositoryName, namespace: spec.namespace, labels: repositoryLabels(spec), annotations: noMeshAnnotations },
+    spec: {
+      restartPolicy: 'Always',
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: 5,
+      securityContext: {
+        runAsUser: nobody,
+        runAsGroup: nobody,
+        runAsNonRoot: true,
+        fsGroup: nobody,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [
+        {
+          name: 'server',
+          image: spec.image,
+          imagePullPolicy: 'IfNotPresent',
+          command: [
+            'rest-server',
+            '--path',
+            '/data',
+            '--private-repos',
+            '--htpasswd-file',
+            `/secret/${secretKeys.htpasswd}`,
+            '--listen',
+            `:${repositoryPort}`,
+          ],
+          ports: [{ name: 'http', containerPort: repositoryPort, protocol: 'TCP' }],
+          readinessProbe: { tcpSocket: { port: repositoryPort }, periodSeconds: 2, failureThreshold: 3 },
+          resources: renderResources(spec.resources),
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+          volumeMounts: [
+            { name: 'data', mountPath: '/data' },
+            { name: 'secret', mountPath: '/secret', readOnly: true },
+          ],
+        },
+      ],
+      volumes: [renderStorage(spec), { name: 'secret', secret: { secretName: spec.secret } }],
+    },
+  };
+}
+
+/** The Service in front of the server; it publishes the pod only when it is ready. */
+export function renderRepositoryService(spec: Pick<RepositorySpec, 'namespace' | 'labels'>): Service {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: repositoryName, namespace: spec.namespace, labels: { ...spec.labels } },
+    spec: {
+      type: 'ClusterIP',
+      selector: repositorySelector,
+      ports: [{ name: 'http', port: repositoryPort, targetPort: repositoryPort, protocol: 'TCP' }],
+    },
+  };
+}
+
+const repositorySelector = { 'app.kubernetes.io/component': 'repository' };
+
+/** A sidecar would keep a finished pod running, or stand between the movers and the repository. */
+export const noMeshAnnotations: Record<string, string> = { 'sidecar.istio.io/inject': 'false', 'linkerd.io/inject': 'disabled' };
+
+function repositoryLabels(spec: RepositorySpec): Meta['labels'] & object {
+  return { ...spec.labels, ...repositorySelector, 'sidecar.istio.io/inject': 'false' };
+}
+
+type PodVolume = NonNullable<NonNullable<Pod['spec']>['volumes']>[number];
+
+function renderStorage({ storage, labels }: RepositorySpec): PodVolume {
+  if (storage.kind === 'node') return { name: 'data', emptyDir: { sizeLimit: storage.sizeLimit } };
+  return {
+    name: 'data',
+    ephemeral: {
+      volumeClaimTemplate: {
+        metadata: { labels: { ...labels } },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: storage.storageClass,
+          resources: { requests: { storage: storage.size } },
+        },
+      },
+    },
+  };
+}
