@@ -1,0 +1,15 @@
+/** One wrong change that the tests must notice. */
+export interface Mutant {
+  /** What goes wrong, in a few words. */
+  readonly name: string;
+  readonly file: string;
+  /** Text that occurs exactly once in `file`. */
+  readonly search: string;
+  readonly replace: string;
+  /** Test files that must notice it. */
+  readonly tests: readonly string[];
+  /** Only tests whose full name matches this regular expression. */
+  readonly filter?: string;
+  /** Seconds after which a run that never ends counts as noticed. */
+  readonly seconds: number;
+}
