@@ -86,8 +86,12 @@ ensure_built() {
 
 version_flag() { if [ "$1" = restic ]; then echo version; else echo --version; fi; }
 
-at_least 20.19 "$(version_of node --version)" || fail "Node >= 20.19 is needed; $(has node && node --version || echo none) was found"
-ensure_packages
-ensure_built restic 0.18.1 v0.19.1 github.com/restic/restic github.com/restic/restic/cmd/restic 1.25.8
-ensure_built rest-server 0.13 v0.14.0 github.com/restic/rest-server github.com/restic/rest-server/cmd/rest-server 1.23
-echo "$folders"
+main() {
+  at_least 20.19 "$(version_of node --version)" || fail "Node >= 20.19 is needed; $(has node && node --version || echo none) was found"
+  ensure_packages
+  ensure_built restic 0.18.1 v0.19.1 github.com/restic/restic github.com/restic/restic/cmd/restic 1.25.8
+  ensure_built rest-server 0.13 v0.14.0 github.com/restic/rest-server github.com/restic/rest-server/cmd/rest-server 1.23
+  echo "$folders"
+}
+
+main
