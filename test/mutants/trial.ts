@@ -23,7 +23,11 @@ export async function runTrial(folder: string, trial: Trial, signal: AbortSignal
 }
 
 /** A worker in an endless loop hears nothing of its parent's end, so the whole process group is ended. */
-async function runGroup(folder: string, command: readonly string[], signal: AbortSignal): Promise<{ exitCode: number | undefined; all: string }> {
+async function runGroup(
+  folder: string,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<{ exitCode: number | undefined; all: string }> {
   const [program = '', ...args] = command;
   const running = execa(program, args, { cwd: folder, detached: true, reject: false, all: true, stdin: 'ignore', env: { NO_COLOR: '1' } });
   const kill = (how: NodeJS.Signals): void => {
