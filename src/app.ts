@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import manifest from '../package.json' with { type: 'json' };
+import { systemClock } from './base/system-clock.ts';
+import { exitCodeOfError } from './commands/exit-code.ts';
+import type { Host } from './commands/host.ts';
+import { parseCommandLine } from './commands/program.ts';
+
+/** What only the edge has: it cannot be made up here. */
+export type Edge = Pick<Host, 'env' | 'streams' | 'interrupt'>;
+
+/** Runs one command line and returns its exit code. Throws nothing; writes to the streams only. */
+export async function run(argv: readonly string[], edge: Edge, collaborators: Partial<Host> = {}): Promise<number> {
+  const host = { ...createHost(edge), ...collaborators };
+  try {
+    const chosen = parseCommandLine(argv, host);
+    return await chosen();
+  } catch (thrown) {
+    return explainFailure(thrown, argv, host);
+  }
+}
+
+/** The real collaborators. The cluster client is loaded when a command connects, never for help. */
+function createHost(edge: Edge): Host {
+  return {
+    ...edge,
+    clock: systemClock,
+    random: (bytes) => randomBytes(bytes),
+    holder: `${hostname()}-${randomBytes(8).toString('hex')}`,
+    version: manifest.version,
+    connect: async (flags) => {
+      const { connect } = await import('./kube/client.ts');
+      return connect(flags, edge.env);
+    },
+    connectText: async (kubeconfig, cluster) => {
+      const { connectText } = await import('./kube/client.ts');
+      return connectText(kubeconfig, { cluster });
+    },
+    moves: () => import('./move/run.ts'),
+    readText: (path) => readFile(path, 'utf8'),
+  };
+}
+
+async function explainFailure(thrown: unknown, argv: readonly string[], { streams, env }: Host): Promise<number> {
+  const [{ asAppError }, { errorLines }, { styleFor }, { writeLines }] = await Promise.all([
+    import('./output/ending.ts'),
+    import('./output/ending-text.ts'),
+    import('./output/style.ts'),
+    import('./output/write-lines.ts'),
+  ]);
+  const error = asAppError(thrown);
+  writeLines(streams.stderr, errorLines(error, styleFor(streams.stderr, env), isVerbose(argv)));
+  return exitCodeOfError(error);
+}
+
+/** Whether -v was typed, for errors that come before, or instead of, parsed flags. */
+export function isVerbose(argv: readonly string[]): boolean {
+  return argv.some((argument) => argument === '-v' || argument === '--verbose');
+}

@@ -1,0 +1,32 @@
+/** Ctrl-C as two signals: `gentle` is aborted by the first, `hard` by the second. */
+export interface WatchedSignals {
+  readonly gentle: AbortSignal;
+  readonly hard: AbortSignal;
+  /** Stops listening. */
+  stop(): void;
+}
+
+/** What is listened to; the process, or a stand-in. */
+export interface SignalSource {
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+}
+
+/** Turns SIGINT and SIGTERM into abort signals: the first asks for a stop at the next safe point, the second for a stop at once. */
+export function watchSignals(source: SignalSource = process): WatchedSignals {
+  const gentle = new AbortController();
+  const hard = new AbortController();
+  const stop = () => {
+    source.off('SIGINT', interrupted);
+    source.off('SIGTERM', interrupted);
+  };
+  const interrupted = () => {
+    if (!gentle.signal.aborted) return gentle.abort(new Error('interrupted'));
+    hard.abort(new Error('interrupted twice'));
+    // A third signal must end even a program that hangs: without a listener the system's own way applies.
+    return stop();
+  };
+  source.on('SIGINT', interrupted);
+  source.on('SIGTERM', interrupted);
+  return { gentle: gentle.signal, hard: hard.signal, stop };
+}

@@ -1,0 +1,50 @@
+import type { MoveOutcome } from '../move/outcome.ts';
+import type { MoveContext, MoveRef } from '../move/run.ts';
+import { asAppError, type Ending } from '../output/ending.ts';
+import { createReporter, type Reporter } from '../output/reporter.ts';
+import { exitCodeOfError, exitCodeOfOutcome } from './exit-code.ts';
+import type { Host, Moves } from './host.ts';
+import { openMoveContext, type MoveFlags } from './move-context.ts';
+import { warningsAbout } from './root-flags.ts';
+import { sameClusterFlags } from './same-cluster.ts';
+
+type Drive = (moves: Moves, ref: MoveRef, context: MoveContext) => Promise<MoveOutcome>;
+
+/** Drives one move to its end, shows it, and returns the exit code. Throws nothing. */
+export async function driveMove(host: Host, wish: { claim: string; flags: MoveFlags }, drive: Drive): Promise<number> {
+  const { flags, claim } = wish;
+  const { streams, env, clock } = host;
+  const reporter = createReporter({ format: flags.output, streams, env, clock, verbose: flags.verbose === true });
+  const deaf = announceInterrupts(host, reporter);
+  const ending = await driveToEnding(async (): Promise<Ending> => {
+    for (const text of warningsAbout(flags)) reporter.event({ type: 'warning', text });
+    const { context, namespace } = await openMoveContext(host, flags, (event) => reporter.event(event));
+    const outcome = await drive(await host.moves(), { namespace, claim }, context);
+    const subject = { namespace, claim, flags: sameClusterFlags(flags) };
+    return { kind: 'outcome', outcome, subject, exitCode: exitCodeOfOutcome(outcome) };
+  });
+  deaf();
+  reporter.end(ending);
+  return ending.exitCode;
+}
+
+async function driveToEnding(run: () => Promise<Ending>): Promise<Ending> {
+  try {
+    return await run();
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    return { kind: 'error', error, exitCode: exitCodeOfError(error) };
+  }
+}
+
+/** Answers a Ctrl-C at once, since a safe point may be far away; returns how to stop that. */
+function announceInterrupts({ interrupt }: Host, reporter: Reporter): () => void {
+  const gently = () => reporter.event({ type: 'warning', text: 'Interrupted: stopping at the next safe point. Once more to stop at once.' });
+  const hard = () => reporter.event({ type: 'warning', text: 'Interrupted again: stopping at once, the journal stays.' });
+  interrupt.gentle.addEventListener('abort', gently);
+  interrupt.hard.addEventListener('abort', hard);
+  return () => {
+    interrupt.gentle.removeEventListener('abort', gently);
+    interrupt.hard.removeEventListener('abort', hard);
+  };
+}

@@ -1,0 +1,70 @@
+import { Option } from '@commander-js/extra-typings';
+import { parseDuration } from '../base/duration.ts';
+import { AppError } from '../base/errors.ts';
+import { isDnsLabel, isDnsSubdomain } from '../base/names.ts';
+import { parseQuantity } from '../base/quantity.ts';
+
+/** An option whose value is parsed; what the parser refuses is said with the option's name. */
+export function parsedOption<Flags extends string, T>(flags: Flags, description: string, parse: (text: string) => T) {
+  const name = flags.replace(/ [<[].*/, '').replace(/^-\w, /, '');
+  return new Option(flags, description).argParser((text: string) => underName(name, () => parse(text)));
+}
+
+/** Puts the name of a flag or an argument in front of what `parse` refuses. */
+export function underName<T>(name: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.kind, `${name}: ${error.message}`, { seen: error.seen, next: error.next, cause: error });
+  }
+}
+
+/** A namespace's name. */
+export function parseNamespace(text: string): string {
+  if (isDnsLabel(text)) return text;
+  throw notAName(text, 'a namespace');
+}
+
+/** The name of a claim, a node or a class. */
+export function parseName(text: string): string {
+  if (isDnsSubdomain(text)) return text;
+  throw notAName(text, 'an object');
+}
+
+/** A Kubernetes quantity that a container may ask for, kept as written. */
+export function parseContainerQuantity(text: string): string {
+  if (parseQuantity(text).billionths > 0n) return text;
+  throw new AppError('usage', `${JSON.stringify(text)} is not more than zero`, { next: ['leave the flag out to ask for nothing'] });
+}
+
+/** A duration of at least a second, in seconds. */
+export function parseSeconds(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds >= 1000) return milliseconds / 1000;
+  throw new AppError('usage', `${text} is too short`, { next: ['give at least 1s'] });
+}
+
+/** A reference to an image; what a registry makes of it is the cluster's business. */
+export function parseImage(text: string): string {
+  if (/^[\w.][\w.:/@-]*$/.test(text)) return text;
+  throw new AppError('usage', `${JSON.stringify(text)} is not an image`, { next: ['write it like registry.example/name:tag'] });
+}
+
+/** Pairs as in `k=v,k2=v2`. */
+export function parsePairs(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split(',').map((pair) => /^([^=]+)=(.*)$/.exec(pair));
+  const entries = pairs.map((match): [string, string] => {
+    if (match?.[1] === undefined || match[2] === undefined) {
+      throw new AppError('usage', `${JSON.stringify(text)} is not a list of pairs`, { next: ['write it like key=value,other=value'] });
+    }
+    return [match[1], match[2]];
+  });
+  return new Map(entries);
+}
+
+function notAName(text: string, what: string): AppError {
+  return new AppError('usage', `${JSON.stringify(text)} cannot be the name of ${what}`, {
+    next: ['names are made of lower-case letters, digits and "-"'],
+  });
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../base/clock.ts';
+import type { ClusterFlags } from '../kube/config.ts';
+import type { KubePort } from '../kube/port.ts';
+import type { abortMove, Interrupt, listMoves, resumeMove, runMove } from '../move/run.ts';
+import type { Env, Streams } from '../output/streams.ts';
+
+/** The engine, as far as commands drive it. */
+export interface Moves {
+  readonly runMove: typeof runMove;
+  readonly resumeMove: typeof resumeMove;
+  readonly abortMove: typeof abortMove;
+  readonly listMoves: typeof listMoves;
+}
+
+/** What commands need from outside: app.ts builds it, tests pass their own. What is costly is a function, called when it is needed. */
+export interface Host {
+  readonly streams: Streams;
+  readonly env: Env;
+  readonly interrupt: Interrupt;
+  readonly clock: Clock;
+  /** Cryptographically random bytes. */
+  readonly random: (bytes: number) => Uint8Array;
+  /** Name of this process in leases. */
+  readonly holder: string;
+  readonly version: string;
+  /** Connects to the cluster that the flags choose; `namespace` is that of the context. */
+  connect(flags: ClusterFlags): Promise<{ readonly port: KubePort; readonly namespace: string }>;
+  /** Connects by the text of a kubeconfig; `cluster` names it in messages. */
+  connectText(kubeconfig: string, cluster: string): Promise<KubePort>;
+  moves(): Promise<Moves>;
+  /** Text of a file; throws what Node.js throws. */
+  readText(path: string): Promise<string>;
+}

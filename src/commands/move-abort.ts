@@ -1,0 +1,14 @@
+import { driveMove } from './drive-move.ts';
+import type { Host } from './host.ts';
+import type { MoveFlags } from './move-context.ts';
+
+export interface MoveAbortFlags extends MoveFlags {
+  readonly discardChanges?: true | undefined;
+  readonly recreate?: true | undefined;
+}
+
+/** `move abort <claim>`: goes back to where the move came from. */
+export function moveAbort(host: Host, claim: string, flags: MoveAbortFlags): Promise<number> {
+  const options = { discardChanges: flags.discardChanges === true, recreate: flags.recreate === true };
+  return driveMove(host, { claim, flags }, (moves, ref, context) => moves.abortMove(ref, options, context));
+}

@@ -1,0 +1,27 @@
+import type { Emit } from '../move/events.ts';
+import type { MoveContext } from '../move/run.ts';
+import type { OutputFormat } from '../output/reporter.ts';
+import type { Host } from './host.ts';
+import { readRemoteKubeconfigs, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
+import type { RootFlags } from './root-flags.ts';
+
+/** Flags that every command on a move takes. */
+export interface MoveFlags extends RootFlags {
+  readonly namespace?: string | undefined;
+  readonly output: OutputFormat;
+  readonly remoteKubeconfig?: readonly RemoteKubeconfig[] | undefined;
+  /** Seconds. */
+  readonly leaseDuration: number;
+}
+
+/** Connects, and builds what the engine needs; `namespace` is the flag's, else the context's. */
+export async function openMoveContext(host: Host, flags: MoveFlags, emit: Emit): Promise<{ context: MoveContext; namespace: string }> {
+  // Files first: a typing mistake should not wait for a cluster.
+  const remoteKubeconfigs = await readRemoteKubeconfigs(flags.remoteKubeconfig ?? [], (path) => host.readText(path));
+  const { port, namespace } = await host.connect(flags);
+  const { clock, random, interrupt, holder } = host;
+  const connect = (kubeconfig: string, cluster: string) => host.connectText(kubeconfig, cluster);
+  const leaseSeconds = flags.leaseDuration;
+  const context = { consumer: port, connect, remoteKubeconfigs, clock, random, emit, interrupt, holder, leaseSeconds };
+  return { context, namespace: flags.namespace ?? namespace };
+}

@@ -1,0 +1,26 @@
+import { Option } from '@commander-js/extra-typings';
+import { parsedOption, parseNamespace, parseSeconds, underName } from './flag-values.ts';
+import { parseRemoteKubeconfig, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
+
+/** `-n`; without it the context's namespace counts, as in kubectl. */
+export function namespaceOption(description: string) {
+  return parsedOption('-n, --namespace <name>', description, parseNamespace);
+}
+
+/** `-o`. */
+export function outputOption() {
+  return new Option('-o, --output <format>', 'how to print').choices(['text', 'json', 'jsonl'] as const).default('text' as const);
+}
+
+/** `--remote-kubeconfig`, repeatable. */
+export function remoteKubeconfigOption() {
+  const description = 'kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable';
+  return new Option('--remote-kubeconfig <[provider=]file>', description).argParser((text: string, earlier: readonly RemoteKubeconfig[] = []) =>
+    underName('--remote-kubeconfig', () => parseRemoteKubeconfig(text, earlier)),
+  );
+}
+
+/** How long another liqoctl waits before it takes over a move whose holder is silent. */
+export function leaseOption() {
+  return parsedOption('--lease-duration <duration>', 'silence after which another liqoctl takes over', parseSeconds).default(15, '15s').hideHelp();
+}

@@ -1,0 +1,20 @@
+import { isVerbose, run } from './app.ts';
+import { watchSignals } from './base/interrupt.ts';
+
+const argv = process.argv.slice(2);
+
+for (const stream of [process.stdout, process.stderr]) {
+  // A move must not die because the reader of its output has gone.
+  stream.on('error', () => undefined);
+}
+
+process.on('uncaughtException', (error: unknown) => {
+  const text = isVerbose(argv) && error instanceof Error ? (error.stack ?? error.message) : `liqoctl: unexpected failure: ${String(error)}`;
+  process.stderr.write(`${text}\n`, () => process.exit(1));
+});
+
+const code = await run(argv, { env: process.env, streams: process, interrupt: watchSignals() });
+
+// Connections that are kept open for reuse would hold the process; what was written is awaited, since pipes may be slow.
+for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));
+process.exit(code);

@@ -1,0 +1,22 @@
+import { AppError } from '../base/errors.ts';
+import type { MoveOutcome } from '../move/outcome.ts';
+
+/** The move that a command was about, and how to name it again on the same cluster. */
+export interface Subject {
+  readonly namespace: string;
+  readonly claim: string;
+  /** Shell-safe flags that lead to the same cluster again, e.g. `--context rome`. */
+  readonly flags: readonly string[];
+}
+
+/** How a command on a move ended. */
+export type Ending =
+  | { readonly kind: 'outcome'; readonly outcome: MoveOutcome; readonly subject: Subject; readonly exitCode: number }
+  | { readonly kind: 'error'; readonly error: AppError; readonly exitCode: number };
+
+/** Whatever was thrown, as an error for people: what is not ours to explain is a defect of ours. */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return new AppError('bug', message, { cause: error });
+}

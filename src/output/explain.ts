@@ -1,0 +1,77 @@
+import type { AppError } from '../base/errors.ts';
+import { escapeText } from '../base/escape.ts';
+import type { Refusal } from '../move/outcome.ts';
+import type { Subject } from './ending.ts';
+import { glyphs, type Style } from './style.ts';
+
+/** What happened, what was seen, what to type next. */
+export interface Explanation {
+  readonly headline: string;
+  readonly seen: readonly string[];
+  readonly next: readonly string[];
+  /** A last line that sums up, where the reader must know how things stand. */
+  readonly standing?: string;
+}
+
+/** An error on its own. */
+export function explainError(error: AppError): Explanation {
+  if (error.kind !== 'bug') return { headline: error.message, seen: error.seen, next: error.next };
+  return {
+    headline: `Unexpected failure: ${error.message}`,
+    seen: error.seen,
+    next: error.next.length > 0 ? error.next : ['run the command again with -v and report what it prints'],
+  };
+}
+
+/** Why a move cannot start. */
+export function explainRefusals(refusals: readonly Refusal[]): Explanation {
+  const [first] = refusals;
+  if (refusals.length === 1 && first) {
+    return { headline: `Refused: ${first.message}`, seen: [], next: first.next, standing: 'Nothing was changed.' };
+  }
+  return {
+    headline: `Refused for ${refusals.length} reasons`,
+    seen: refusals.map((refusal) => refusal.message),
+    next: [...new Set(refusals.flatMap((refusal) => refusal.next))],
+    standing: 'Nothing was changed.',
+  };
+}
+
+/** A move that left the claim as it was. */
+export function explainUndone(cause: AppError | undefined, interrupted: boolean, subject: Subject): Explanation {
+  const claim = `${subject.namespace}/${subject.claim}`;
+  const standing = `Everything was undone: the claim ${claim} is as it was.`;
+  const headline = interrupted ? 'Interrupted' : `Failed: ${cause?.message ?? 'for an unknown reason'}`;
+  return { headline, seen: cause?.seen ?? [], next: cause?.next ?? [], standing };
+}
+
+/** A move that waits for `resume` or `abort`. */
+export function explainStopped(cause: AppError, where: { title: string; interrupted: boolean }, subject: Subject): Explanation {
+  const headline = where.interrupted ? `Interrupted in "${where.title}"` : `Stopped in "${where.title}": ${cause.message}`;
+  const offered = [`${moveCommand('resume', subject)}    to continue`, `${moveCommand('abort', subject)}    to go back`];
+  const next = cause.next.some((line) => line.includes('liqoctl move ')) ? cause.next : [...cause.next, ...offered];
+  const standing = `The move of ${subject.namespace}/${subject.claim} is not finished; its journal is kept.`;
+  return { headline, seen: cause.seen, next, standing };
+}
+
+/** The command that continues or takes back a move. */
+export function moveCommand(verb: 'resume' | 'abort', subject: Subject): string {
+  return ['liqoctl move', verb, subject.claim, '-n', subject.namespace, ...subject.flags].join(' ');
+}
+
+/** An explanation as lines; all text in it may be foreign and cannot break out of its line. */
+export function renderExplanation(explanation: Explanation, style: Style): string[] {
+  const lines = [`${style.bad(glyphs.failed)} ${style.strong(escapeText(explanation.headline))}`];
+  if (explanation.seen.length > 0) lines.push('  Seen:', ...explanation.seen.map((fact) => `    ${escapeText(fact)}`));
+  if (explanation.next.length > 0) lines.push('  Next:', ...explanation.next.map((step) => `    ${escapeText(step)}`));
+  if (explanation.standing !== undefined) lines.push(`  ${escapeText(explanation.standing)}`);
+  return lines;
+}
+
+/** The stack of an error and of its causes, for -v. */
+export function renderStack(error: Error, depth = 0): string[] {
+  const own = (error.stack ?? error.message).split('\n').map((line) => `  ${escapeText(line)}`);
+  // A cause may lead back to its effect.
+  if (!(error.cause instanceof Error) || depth >= 5) return own;
+  return [...own, '  caused by:', ...renderStack(error.cause, depth + 1)];
+}

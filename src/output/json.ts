@@ -1,0 +1,46 @@
+import type { AppError } from '../base/errors.ts';
+import type { MoveEvent } from '../move/events.ts';
+import type { MoveOutcome } from '../move/outcome.ts';
+import type { Ending } from './ending.ts';
+
+/** Version of the documents and lines below; raised when a field changes its meaning or goes away. */
+export const outputVersion = 1;
+
+/** The one document of `-o json`, and the last line of `-o jsonl`. */
+export function endingDocument(ending: Ending): object {
+  const { exitCode } = ending;
+  if (ending.kind === 'error') return { version: outputVersion, exitCode, error: errorObject(ending.error) };
+  const { namespace, claim } = ending.subject;
+  return { version: outputVersion, exitCode, namespace, claim, outcome: outcomeObject(ending.outcome) };
+}
+
+/** One line of `-o jsonl` while the move runs. */
+export function eventLine(event: MoveEvent, now: Date): string {
+  return toJson({ time: now.toISOString(), ...event });
+}
+
+/** The last line of `-o jsonl`. */
+export function endingLine(ending: Ending, now: Date): string {
+  return toJson({ time: now.toISOString(), type: 'ended', ...endingDocument(ending) });
+}
+
+/**
+ * JSON that is safe on a terminal too: JSON itself allows DEL, the C1 controls, line separators and direction marks inside
+ * strings, and some terminals obey them.
+ */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function outcomeObject(outcome: MoveOutcome): object {
+  if (outcome.kind !== 'undone' && outcome.kind !== 'stopped') return outcome;
+  // An Error has no enumerable message: without this the reason would be missing.
+  return { ...outcome, cause: outcome.cause && errorObject(outcome.cause) };
+}
+
+function errorObject(error: AppError): object {
+  return { kind: error.kind, message: error.message, seen: error.seen, next: error.next };
+}

@@ -1,0 +1,46 @@
+import { escapeText } from '../base/escape.ts';
+import type { Home } from '../move/journal.ts';
+import type { Refusal } from '../move/outcome.ts';
+import type { Plan } from '../move/plan.ts';
+import { formatBytes } from '../base/quantity.ts';
+
+/** What --dry-run shows: where the data goes, every name, and what stands in the way. */
+export function renderPlan(plan: Plan, refusals: readonly Refusal[]): string[] {
+  const { request } = plan;
+  const rows: [string, string][] = [
+    ['move', `${plan.id}, attempt ${plan.attempt}`],
+    ['source', homeText(plan.source)],
+    ['target', homeText(plan.target)],
+    ['volume', plan.volume],
+    ['workspace', plan.workspace],
+    ['offloaded to', plan.providers.length === 0 ? 'nobody' : plan.providers.join(', ')],
+    ['at most', formatBytes(plan.capacityBytes)],
+    ['verify', request.verify],
+    ['guard', request.guard],
+    ['images', Object.values(request.images).join(', ')],
+    ['old copy', request.keepSource ? 'kept' : 'released at the end'],
+  ];
+  return [
+    escapeText(`Plan for ${request.namespace}/${request.claim}; nothing was changed.`),
+    ...rows.map(([name, value]) => `  ${name.padEnd(14)}${escapeText(value)}`),
+    ...checkLines(refusals),
+  ];
+}
+
+function homeText(home: Home): string {
+  const of = home.storageClass === undefined ? '' : ` of class ${home.storageClass}`;
+  const claim = `claim ${home.namespace}/${home.claim}${of}`;
+  if (home.kind === 'remote') return `provider ${home.provider} (node ${home.node}), ${claim}`;
+  return `this cluster${home.node === undefined ? '' : ` (node ${home.node})`}, ${claim}`;
+}
+
+function checkLines(refusals: readonly Refusal[]): string[] {
+  if (refusals.length === 0) return ['  checks        all passed'];
+  return [
+    `  checks        ${refusals.length} failed`,
+    ...refusals.flatMap((refusal) => [
+      `    ${escapeText(refusal.check)}: ${escapeText(refusal.message)}`,
+      ...refusal.next.map((step) => `      ${escapeText(step)}`),
+    ]),
+  ];
+}

@@ -1,0 +1,27 @@
+import { formatBytes } from '../base/quantity.ts';
+import { plural } from './counts.ts';
+import { formatDuration } from './durations.ts';
+import { type Pace, secondsLeft } from './pace.ts';
+
+/** How far a copy is, in one line: `35%  1.2 GiB of 3.4 GiB  1,200 files  85.0 MiB/s  26 s left`. */
+export function progressText(pace: Pace): string {
+  const { fraction, totalBytes, bytesPerSecond } = pace;
+  const left = secondsLeft(pace);
+  const of = totalBytes === undefined ? '' : ` of ${formatBytes(totalBytes)}`;
+  const parts = [
+    pace.pass > 1 ? `pass ${pace.pass}` : undefined,
+    // Rounded down: 100% is said when everything is there, not when almost.
+    fraction === undefined ? undefined : `${Math.floor(fraction * 100)}%`,
+    `${formatBytes(pace.bytes)}${of}`,
+    plural(pace.files, 'file'),
+    bytesPerSecond === undefined ? undefined : `${formatBytes(bytesPerSecond)}/s`,
+    left === undefined ? undefined : `${formatDuration(left * 1000)} left`,
+  ];
+  return parts.filter((part) => part !== undefined).join('  ');
+}
+
+/** A bar of `cells` characters. */
+export function bar(fraction: number, cells: number): string {
+  const full = Math.floor(Math.min(1, Math.max(0, fraction)) * cells);
+  return '█'.repeat(full) + '░'.repeat(cells - full);
+}
