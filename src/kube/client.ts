@@ -6,7 +6,7 @@ import { AppError } from '../base/errors.ts';
 import { contextNamespace, prepare, readKubeConfig, type ClusterFlags, type Environment } from './config.ts';
 import { KubeError } from './errors.ts';
 import type { KubePort } from './port.ts';
-import { createRestPort, portDefaults, type PortOptions } from './rest-port.ts';
+import { portDefaults, RestPort, type PortOptions } from './rest-port.ts';
 import type { Credentials, Endpoint } from './transport.ts';
 
 /** A port and what its kubeconfig says besides. */
@@ -37,7 +37,7 @@ export async function connectText(kubeconfig: string, options: Partial<PortOptio
 
 function openPort(config: KubeConfig, options: Partial<PortOptions>): KubePort {
   const server = new URL(config.getCurrentCluster()?.server ?? '');
-  return createRestPort({ server, credentials: keptCredentials(config, server) }, { ...portDefaults, ...options });
+  return new RestPort({ server, credentials: keptCredentials(config, server) }, { ...portDefaults, ...options });
 }
 
 /** How long credentials are used before the kubeconfig is asked again; tokens of files and plugins are renewed in time. */

@@ -67,8 +67,10 @@ function loadFile(Class: KubeConfigClass, file: string): KubeConfig {
 
 /** Adds what `more` has and `config` has not: the first file that names something wins, as in kubectl. */
 function merge(config: KubeConfig, more: KubeConfig): void {
-  const add = <T extends { name: string }>(to: readonly T[], from: readonly T[]) =>
-    [...to, ...from.filter((entry) => !to.some(({ name }) => name === entry.name))];
+  const add = <T extends { name: string }>(to: readonly T[], from: readonly T[]) => [
+    ...to,
+    ...from.filter((entry) => !to.some(({ name }) => name === entry.name)),
+  ];
   config.loadFromOptions({
     clusters: add(config.clusters, more.clusters),
     contexts: add(config.contexts, more.contexts),
@@ -87,7 +89,12 @@ export function prepare(config: KubeConfig, flags: ClusterFlags): KubeConfig {
   const user = flags.user || chosen?.user || '';
   if (!config.getCluster(cluster)) throw unknown('cluster', cluster, config.clusters);
   if (flags.user && !config.getUser(user)) throw unknown('user', user, config.users);
-  const effective = { cluster, user: user || 'nobody', name: context || 'chosen', ...(chosen?.namespace ? { namespace: chosen.namespace } : {}) };
+  const effective = {
+    cluster,
+    user: user || 'nobody',
+    name: context || 'chosen',
+    ...(chosen?.namespace ? { namespace: chosen.namespace } : {}),
+  };
   config.loadFromOptions({
     // client-node refuses plain http without it, where there is no TLS to verify.
     clusters: config.clusters.map((each) => (each.server.startsWith('http:') ? { ...each, skipTLSVerify: true } : each)),

@@ -63,7 +63,12 @@ export function parseWatchFailure(object: unknown, attempt: string): KubeError {
 
 /** The error for a socket that failed; names the server's address, never its user. */
 export function unreachable(server: URL, attempt: string, error: unknown): KubeError {
-  const failure: KubeFailure = { reason: 'unreachable', message: `cannot reach ${server.origin}: ${socketWords(error)}`, attempt, cause: error };
+  const failure: KubeFailure = {
+    reason: 'unreachable',
+    message: `cannot reach ${server.origin}: ${socketWords(error)}`,
+    attempt,
+    cause: error,
+  };
   return new KubeError(failure);
 }
 

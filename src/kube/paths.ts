@@ -26,6 +26,11 @@ export function keyWords<T>(kind: Kind<T>, key: Key): string {
   return kind.namespaced ? `${key.namespace}/${key.name}` : key.name;
 }
 
+/** How messages say where a list looks. */
+export function within(scope: Scope): string {
+  return scope.namespace === undefined ? '' : ` of ${scope.namespace}`;
+}
+
 /** Selectors of a list or a watch. */
 export function scopeQuery(scope: Scope): URLSearchParams {
   const query = new URLSearchParams();

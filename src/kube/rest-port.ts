@@ -1,14 +1,25 @@
-import type { IncomingMessage } from 'node:http';
-import { failedWith, KubeError } from './errors.ts';
-import { unreachable } from './failures.ts';
-import { splitLines } from './lines.ts';
+import { failedWith } from './errors.ts';
+import type { Kind } from './kinds.ts';
 import { listAll } from './list.ts';
-import { collectionPath, groupPath, keyWords, objectPath } from './paths.ts';
-import type { AccessQuestion, KubePort, WriteOptions } from './port.ts';
-import { openCall, sendCall, type Call, type Endpoint } from './transport.ts';
+import { followLog } from './log.ts';
+import { collectionPath, groupPath, keyWords, objectPath, within } from './paths.ts';
+import type {
+  AccessQuestion,
+  JsonPatchOperation,
+  Key,
+  KubePort,
+  List,
+  LogOptions,
+  Preconditions,
+  RemoveOptions,
+  Scope,
+  WatchEvent,
+  WriteOptions,
+} from './port.ts';
+import { sendCall, type Call, type Endpoint } from './transport.ts';
 import { followWatch } from './watch.ts';
 
-/** How a port behaves; for tests and slow links. */
+/** How a port behaves. */
 export interface PortOptions {
   /** How messages call the cluster. */
   readonly cluster: string;
@@ -18,88 +29,150 @@ export interface PortOptions {
   readonly watchSeconds: number;
 }
 
-export const portDefaults = { cluster: 'this cluster', timeoutSeconds: 30, watchSeconds: 240 } as const;
+export const portDefaults: PortOptions = { cluster: 'this cluster', timeoutSeconds: 30, watchSeconds: 240 };
 
-const patchTypes = { merge: 'application/merge-patch+json', json: 'application/json-patch+json' } as const;
+type Request = Omit<Call, 'attempt'>;
 
 /** The cluster port over plain JSON HTTP: what the server sends is what the caller gets, unknown fields included. */
-export function createRestPort(endpoint: Endpoint, options: PortOptions): KubePort {
-  const limits = { totalMilliseconds: options.timeoutSeconds * 1000 };
-  const send = async <R>(call: Omit<Call, 'attempt'>, attempt: string) =>
-    (await sendCall(endpoint, { ...call, attempt: `${attempt} in ${options.cluster}` }, limits)) as R;
-  const open = (call: Omit<Call, 'attempt'>, attempt: string, more: { signal: AbortSignal; headersMilliseconds?: number }) =>
-    openCall(endpoint, { ...call, attempt: `${attempt} in ${options.cluster}` }, more);
+export class RestPort implements KubePort {
+  readonly cluster: string;
+  readonly #endpoint: Endpoint;
+  readonly #options: PortOptions;
 
-  const read: KubePort['read'] = (kind, key) =>
-    send({ method: 'GET', path: objectPath(kind, key) }, `read ${kind.plural} ${keyWords(kind, key)}`);
+  constructor(endpoint: Endpoint, options: PortOptions = portDefaults) {
+    this.cluster = options.cluster;
+    this.#endpoint = endpoint;
+    this.#options = options;
+  }
 
-  return {
-    cluster: options.cluster,
-    read,
-    find: (kind, key) => absentIsUndefined(read(kind, key)),
-    list: (kind, scope = {}) => listAll(kind, scope, (call) => send(call, `list ${kind.plural}${within(scope.namespace)}`)),
-    watch: (kind, scope, resourceVersion, signal) => {
-      const attempt = `watch ${kind.plural}${within(scope.namespace)}`;
-      return followWatch({ kind, scope, resourceVersion, signal, seconds: options.watchSeconds, attempt: `${attempt} in ${options.cluster}` }, endpoint);
-    },
-    create: (kind, object, write) => {
-      const { name, generateName, namespace } = (object as { metadata: { name?: string; generateName?: string; namespace?: string } }).metadata;
-      const words = keyWords(kind, { name: name ?? `${generateName}*`, ...(namespace === undefined ? {} : { namespace }) });
-      return send({ method: 'POST', path: collectionPath(kind, namespace), query: writeQuery(write), body: object }, `create ${kind.plural} ${words}`);
-    },
-    mergePatch: (kind, key, patch, write) => {
-      const path = objectPath(kind, key, write?.subresource);
-      return send({ method: 'PATCH', path, query: writeQuery(write), body: patch, contentType: patchTypes.merge }, `patch ${kind.plural} ${keyWords(kind, key)}`);
-    },
-    jsonPatch: (kind, key, patch, write) => {
-      const path = objectPath(kind, key);
-      return send({ method: 'PATCH', path, query: writeQuery(write), body: patch, contentType: patchTypes.json }, `patch ${kind.plural} ${keyWords(kind, key)}`);
-    },
-    replace: (kind, key, object, write) =>
-      send({ method: 'PUT', path: objectPath(kind, key), query: writeQuery(write), body: object }, `replace ${kind.plural} ${keyWords(kind, key)}`),
-    remove: async (kind, key, { uid, resourceVersion }, remove = {}) => {
-      const body = {
-        apiVersion: 'v1',
-        kind: 'DeleteOptions',
-        preconditions: { uid, resourceVersion },
-        propagationPolicy: remove.propagation ?? 'Background',
-        // A delete with a body ignores its query: a dry run asked for only there would delete.
-        ...(remove.dryRun === true ? { dryRun: ['All'] } : {}),
-      };
-      await send({ method: 'DELETE', path: objectPath(kind, key), query: writeQuery(remove), body }, `delete ${kind.plural} ${keyWords(kind, key)}`);
-    },
-    logs: (pod, log, signal) => {
-      const query = new URLSearchParams({ container: log.container });
-      if (log.follow === true) query.set('follow', 'true');
-      if (log.tailLines !== undefined) query.set('tailLines', String(log.tailLines));
-      const path = objectPath({ apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }, pod, 'log');
-      const attempt = `read the log of ${pod.namespace}/${pod.name} (${log.container})`;
-      // With follow, the headers may come with the first line only, hours later.
-      const headers = log.follow === true ? {} : { headersMilliseconds: limits.totalMilliseconds };
-      return readLines(() => open({ method: 'GET', path, query }, attempt, { signal, ...headers }), endpoint, `${attempt} in ${options.cluster}`);
-    },
-    allows: async (question) => {
-      const review = await send<{ status?: { allowed?: boolean } }>(accessReview(question), `ask for leave to ${question.verb} ${question.resource}`);
-      return review.status?.allowed === true;
-    },
-    whoAmI: async () => {
-      const call = { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', body: selfReview } as const;
-      const review = await send<{ status?: { userInfo?: { username?: string } } }>(call, 'ask for our own name');
-      return review.status?.userInfo?.username ?? '';
-    },
-    serves: async (kind) => {
-      const call = { method: 'GET', path: groupPath(kind.apiVersion) } as const;
-      const found = await absentIsUndefined(send<{ resources?: { name: string }[] }>(call, `look for ${kind.plural}`));
-      return found?.resources?.some((resource) => resource.name === kind.plural) ?? false;
-    },
-  };
+  read<T>(kind: Kind<T>, key: Key): Promise<T> {
+    return this.#send<T>(`read ${objectWords(kind, key)}`, () => ({ method: 'GET', path: objectPath(kind, key) }));
+  }
+
+  find<T>(kind: Kind<T>, key: Key): Promise<T | undefined> {
+    return absentIsUndefined(this.read(kind, key));
+  }
+
+  list<T>(kind: Kind<T>, scope: Scope = {}): Promise<List<T>> {
+    return listAll(kind, scope, (call) => this.#send(`list ${kind.plural}${within(scope)}`, () => call));
+  }
+
+  watch<T>(kind: Kind<T>, scope: Scope, resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent<T>> {
+    const attempt = this.#words(`watch ${kind.plural}${within(scope)}`);
+    return followWatch({ kind, scope, resourceVersion, signal, seconds: this.#options.watchSeconds, attempt }, this.#endpoint);
+  }
+
+  create<T>(kind: Kind<T>, object: T, options: WriteOptions = {}): Promise<T> {
+    const { name, generateName, namespace } = (object as { metadata: Partial<Key> & { generateName?: string } }).metadata;
+    const words = `create ${kind.plural} ${namespace === undefined ? '' : `${namespace}/`}${name ?? `${generateName}*`}`;
+    return this.#send<T>(words, () => ({
+      method: 'POST',
+      path: collectionPath(kind, namespace),
+      query: writeQuery(options),
+      body: object,
+    }));
+  }
+
+  mergePatch<T>(kind: Kind<T>, key: Key, patch: object, options: WriteOptions & { subresource?: string } = {}): Promise<T> {
+    const part = options.subresource === undefined ? '' : `/${options.subresource}`;
+    return this.#send<T>(`patch ${objectWords(kind, key)}${part}`, () => ({
+      method: 'PATCH',
+      path: objectPath(kind, key, options.subresource),
+      query: writeQuery(options),
+      body: patch,
+      contentType: 'application/merge-patch+json',
+    }));
+  }
+
+  jsonPatch<T>(kind: Kind<T>, key: Key, patch: readonly JsonPatchOperation[], options: WriteOptions = {}): Promise<T> {
+    return this.#send<T>(`patch ${objectWords(kind, key)}`, () => ({
+      method: 'PATCH',
+      path: objectPath(kind, key),
+      query: writeQuery(options),
+      body: patch,
+      contentType: 'application/json-patch+json',
+    }));
+  }
+
+  replace<T>(kind: Kind<T>, key: Key, object: T, options: WriteOptions = {}): Promise<T> {
+    return this.#send<T>(`replace ${objectWords(kind, key)}`, () => ({
+      method: 'PUT',
+      path: objectPath(kind, key),
+      query: writeQuery(options),
+      body: object,
+    }));
+  }
+
+  async remove<T>(kind: Kind<T>, key: Key, preconditions: Preconditions, options: RemoveOptions = {}): Promise<void> {
+    await this.#send(`delete ${objectWords(kind, key)}`, () => ({
+      method: 'DELETE',
+      path: objectPath(kind, key),
+      query: writeQuery(options),
+      body: deleteOptions(preconditions, options),
+    }));
+  }
+
+  logs(pod: Key, options: LogOptions, signal: AbortSignal): AsyncIterable<string> {
+    const attempt = this.#words(`read the log of ${pod.namespace}/${pod.name} (${options.container})`);
+    const limits = { signal, headersMilliseconds: this.#options.timeoutSeconds * 1000 };
+    return followLog({ pod, options, attempt }, this.#endpoint, limits);
+  }
+
+  async allows(question: AccessQuestion): Promise<boolean> {
+    const review = await this.#send<{ status?: { allowed?: boolean } }>(`ask for leave to ${question.verb} ${question.resource}`, () => ({
+      method: 'POST',
+      path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: question } },
+    }));
+    return review.status?.allowed === true;
+  }
+
+  async whoAmI(): Promise<string> {
+    const review = await this.#send<{ status?: { userInfo?: { username?: string } } }>('ask for our own name', () => ({
+      method: 'POST',
+      path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+    }));
+    return review.status?.userInfo?.username ?? '';
+  }
+
+  async serves<T>(kind: Kind<T>): Promise<boolean> {
+    const found = this.#send<{ resources?: { name: string }[] }>(`look for ${kind.plural}`, () => ({
+      method: 'GET',
+      path: groupPath(kind.apiVersion),
+    }));
+    return (await absentIsUndefined(found))?.resources?.some(({ name }) => name === kind.plural) ?? false;
+  }
+
+  /** The request comes as a function so that a name no path can hold becomes a rejection, never a throw. */
+  async #send<R>(words: string, request: () => Request): Promise<R> {
+    const limits = { totalMilliseconds: this.#options.timeoutSeconds * 1000 };
+    return (await sendCall(this.#endpoint, { ...request(), attempt: this.#words(words) }, limits)) as R;
+  }
+
+  #words(attempt: string): string {
+    return `${attempt} in ${this.cluster}`;
+  }
 }
 
-const selfReview = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' } as const;
+function objectWords<T>(kind: Kind<T>, key: Key): string {
+  return `${kind.plural} ${keyWords(kind, key)}`;
+}
 
-function accessReview(question: AccessQuestion): Omit<Call, 'attempt'> {
-  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: question } };
-  return { method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body };
+function writeQuery(options: WriteOptions): URLSearchParams {
+  return new URLSearchParams(options.dryRun === true ? { dryRun: 'All' } : {});
+}
+
+/** All of it in the body: a delete with a body ignores its query, so a dry run asked for only there would delete. */
+function deleteOptions({ uid, resourceVersion }: Preconditions, options: RemoveOptions): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    preconditions: { uid, resourceVersion },
+    propagationPolicy: options.propagation ?? 'Background',
+    ...(options.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: options.gracePeriodSeconds }),
+    ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
+  };
 }
 
 async function absentIsUndefined<T>(found: Promise<T>): Promise<T | undefined> {
@@ -109,23 +182,4 @@ async function absentIsUndefined<T>(found: Promise<T>): Promise<T | undefined> {
     if (failedWith(error, 'notFound')) return undefined;
     throw error;
   }
-}
-
-async function* readLines(open: () => Promise<IncomingMessage>, endpoint: Endpoint, attempt: string): AsyncIterable<string> {
-  const response = await open();
-  try {
-    yield* splitLines(response);
-  } catch (error) {
-    throw error instanceof KubeError ? error : unreachable(endpoint.server, attempt, error);
-  } finally {
-    response.destroy();
-  }
-}
-
-function writeQuery(options: WriteOptions | undefined): URLSearchParams {
-  return options?.dryRun === true ? new URLSearchParams({ dryRun: 'All' }) : new URLSearchParams();
-}
-
-function within(namespace: string | undefined): string {
-  return namespace === undefined ? '' : ` of ${namespace}`;
 }

@@ -45,7 +45,12 @@ export async function sendCall(endpoint: Endpoint, call: Call, limits: Limits): 
   try {
     return JSON.parse(body);
   } catch (cause) {
-    throw new KubeError({ reason: 'serverError', message: `${endpoint.server.origin} did not answer with JSON`, attempt: call.attempt, cause });
+    throw new KubeError({
+      reason: 'serverError',
+      message: `${endpoint.server.origin} did not answer with JSON`,
+      attempt: call.attempt,
+      cause,
+    });
   }
 }
 
@@ -53,7 +58,8 @@ export async function sendCall(endpoint: Endpoint, call: Call, limits: Limits): 
 export async function openCall(endpoint: Endpoint, call: Call, limits: Limits): Promise<IncomingMessage> {
   const first = await attemptCall(endpoint, call, { ...limits, renew: false });
   // 401 means that nothing was done, so a second try with new credentials is safe for writes too.
-  const response = first.statusCode === 401 ? await attemptAgain(first, () => attemptCall(endpoint, call, { ...limits, renew: true })) : first;
+  const response =
+    first.statusCode === 401 ? await attemptAgain(first, () => attemptCall(endpoint, call, { ...limits, renew: true })) : first;
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return response;
   const body = await readBody(endpoint, call, response);

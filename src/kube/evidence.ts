@@ -1,0 +1,107 @@
+import type { Clock } from '../base/clock.ts';
+import { describePod } from './evidence-pod.ts';
+import { failedWith } from './errors.ts';
+import { kinds, type Event, type Pod } from './kinds.ts';
+import type { Key, KubePort } from './port.ts';
+
+export interface EvidenceLimits {
+  readonly clock: Clock;
+  /** For everything together. What has not answered by then "could not be looked at". */
+  readonly seconds: number;
+  /** Last lines of each container's log. */
+  readonly logLines: number;
+}
+
+const mostEvents = 8;
+
+/**
+ * What the cluster shows about pods, as plain facts in its own raw words: states, warnings, last log lines. Never fails: a fact that
+ * could not be read says so, which is another answer than "nothing there".
+ */
+export async function readEvidence(port: KubePort, pods: readonly Key[], limits: EvidenceLimits): Promise<string[]> {
+  const deadline = new AbortController();
+  const done = new AbortController();
+  const timer = limits.clock.sleep(limits.seconds * 1000, done.signal).then(
+    () => deadline.abort(),
+    () => undefined,
+  );
+  const facts = await Promise.all(pods.map((pod) => podFacts({ port, limits, late: deadline.signal }, pod)));
+  done.abort();
+  await timer;
+  return facts.flat();
+}
+
+interface Look {
+  readonly port: KubePort;
+  readonly limits: EvidenceLimits;
+  readonly late: AbortSignal;
+}
+
+async function podFacts(look: Look, key: Key): Promise<string[]> {
+  const name = `pod ${key.namespace}/${key.name}`;
+  const pod = await tryLook(look, () => look.port.find(kinds.pod, key));
+  if ('failure' in pod) return [`${name}: could not look: ${pod.failure}`, ...(await eventFacts(look, key, name))];
+  if (pod.value === undefined) return [`${name} does not exist`, ...(await eventFacts(look, key, name))];
+  const found = pod.value;
+  const [events, ...logs] = await Promise.all([
+    eventFacts(look, key, name),
+    ...startedContainers(found).map((container) => logFacts(look, key, container)),
+  ]);
+  return [...describePod(found).map((fact) => `${name}: ${fact}`), ...events, ...logs.flat()];
+}
+
+async function eventFacts(look: Look, key: Key, name: string): Promise<string[]> {
+  const scope = { fields: `involvedObject.name=${key.name}`, ...(key.namespace === undefined ? {} : { namespace: key.namespace }) };
+  const events = await tryLook(look, () => look.port.list(kinds.event, scope));
+  if ('failure' in events) return [`${name}: could not look for events: ${events.failure}`];
+  const warnings = events.value.items.filter(
+    ({ type, involvedObject }) => type === 'Warning' && involvedObject.kind === 'Pod' && involvedObject.name === key.name,
+  );
+  if (warnings.length === 0) return [`${name}: no warning events`];
+  const latest = warnings.toSorted((a, b) => lastSeen(a).localeCompare(lastSeen(b))).slice(-mostEvents);
+  return latest.map(
+    ({ reason, message, count }) => `${name}: ${reason}${count !== undefined && count > 1 ? ` (${count}x)` : ''}: ${message}`,
+  );
+}
+
+async function logFacts({ port, limits, late }: Look, key: Key, container: string): Promise<string[]> {
+  const lines: string[] = [];
+  const name = `log of ${key.namespace}/${key.name} (${container})`;
+  try {
+    for await (const line of port.logs(key, { container, tailLines: limits.logLines }, late)) {
+      lines.push(line);
+      if (lines.length > limits.logLines) lines.shift();
+    }
+  } catch (error) {
+    lines.push(`could not be read${lines.length > 0 ? ' further' : ''}: ${words(error, limits)}`);
+  }
+  return lines.length === 0 ? [`${name}: empty`] : lines.map((line) => `${name}: ${line}`);
+}
+
+/** A container that never started has no log to ask for. */
+function startedContainers(pod: Pod): string[] {
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  return statuses.filter(({ state, lastState }) => state?.running ?? state?.terminated ?? lastState?.terminated).map(({ name }) => name);
+}
+
+async function tryLook<R>({ late, limits }: Look, read: () => Promise<R>): Promise<{ value: R } | { failure: string }> {
+  const overdue = new Promise<{ failure: string }>((resolve) => {
+    const failure = { failure: `no answer within ${limits.seconds} s` };
+    if (late.aborted) resolve(failure);
+    late.addEventListener('abort', () => resolve(failure), { once: true });
+  });
+  const answer = read().then(
+    (value) => ({ value }),
+    (error: unknown) => ({ failure: words(error, limits) }),
+  );
+  return Promise.race([answer, overdue]);
+}
+
+function words(error: unknown, { seconds }: EvidenceLimits): string {
+  if (failedWith(error, 'aborted')) return `no answer within ${seconds} s`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function lastSeen(event: Event): string {
+  return event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '';
+}
