@@ -12,7 +12,7 @@ export default defineConfig({
     cleanDir: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
-    minify: true,
+    minify: false,
     sourcemap: false,
   },
 });

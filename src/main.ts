@@ -1,4 +1,5 @@
 import { isVerbose, run } from './app.ts';
+import { escapeText } from './base/escape.ts';
 import { watchSignals } from './base/interrupt.ts';
 
 const argv = process.argv.slice(2);
@@ -9,11 +10,13 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.on('uncaughtException', (error: unknown) => {
-  const text = isVerbose(argv) && error instanceof Error ? (error.stack ?? error.message) : `liqoctl: unexpected failure: ${String(error)}`;
-  process.stderr.write(`${text}\n`, () => process.exit(1));
+  const stack = isVerbose(argv) && error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  const lines = [...stack, `liqoctl: unexpected failure: ${String(error)}`].map(escapeText);
+  process.stderr.write(`${lines.join('\n')}\n`, () => process.exit(1));
 });
 
-const code = await run(argv, { env: process.env, streams: process, interrupt: watchSignals() });
+const streams = { stdout: process.stdout, stderr: process.stderr };
+const code = await run(argv, { env: process.env, streams, interrupt: watchSignals() });
 
 // Connections that are kept open for reuse would hold the process; what was written is awaited, since pipes may be slow.
 for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));

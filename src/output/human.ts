@@ -27,7 +27,8 @@ export function createHumanView(stream: TextStream, style: Style, clock: Clock):
     live = next;
     if (next === undefined) return void spinner.stop();
     spinner.text = liveText(next, style);
-    if (!spinner.isSpinning) spinner.start();
+    if (spinner.isSpinning) spinner.render();
+    else spinner.start();
   };
   // The seconds of the running phase: asked for at every frame, so that a wait is seen to be alive.
   spinner.suffixText = () => (live === undefined ? '' : style.faint(formatDuration(clock.elapsed() - live.since)));
