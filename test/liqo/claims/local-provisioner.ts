@@ -1,0 +1,108 @@
+import { kinds, type Claim, type StorageClass, type Volume } from '../../../src/kube/kinds.ts';
+import type { KubePort } from '../../../src/kube/port.ts';
+import { liqoNames } from '../../../src/liqo/names.ts';
+import type { Lifetime } from '../lifetime.ts';
+import type { Consumer } from '../peering.ts';
+import { createQueue } from '../queue.ts';
+import { watchAll, type Watched } from '../watched.ts';
+import { apply } from '../writes.ts';
+import { selectedNode, wantsVolume } from './provisioning.ts';
+import { forgeVirtualVolume, volumeNameOf } from './virtual-volume.ts';
+
+export const storageNamespace = 'liqo-storage';
+const alphaSelectedNode = 'volume.alpha.kubernetes.io/selected-node';
+
+interface View {
+  readonly claims: Watched<Claim>;
+  readonly classes: Watched<StorageClass>;
+  readonly virtualNodes: Watched<{ metadata: { name: string } }>;
+}
+
+/** Gives virtual claims whose selected node is physical a real claim in `liqo-storage` and, once that is bound, a volume (liqo.md 3.2). */
+export async function startLocalProvisioner({ port }: Consumer, lifetime: Lifetime): Promise<void> {
+  const queue = createQueue((key) => provision(port, view, key), lifetime);
+  const [claims, classes, virtualNodes] = await Promise.all([
+    watchAll(port, kinds.claim, {}, lifetime),
+    watchAll(port, kinds.storageClass, {}, lifetime),
+    watchAll(port, kinds.node, { labels: `${liqoNames.nodeType}=${liqoNames.virtualNode}` }, lifetime),
+  ]);
+  const view: View = { claims, classes, virtualNodes };
+  const seen = (claim: Claim) => queue.add(virtualKey(claim));
+  claims.listen(seen, lifetime.signal);
+  classes.listen(() => claims.items().forEach(seen), lifetime.signal);
+  claims.items().forEach(seen);
+  queue.start();
+}
+
+/** A change of a real claim is about the virtual one that it was made for. */
+function virtualKey(claim: Claim): string {
+  const { name, namespace = '', labels = {} } = claim.metadata;
+  const owner = labels[liqoNames.virtualClaimName];
+  const mine = namespace === storageNamespace && owner !== undefined;
+  return mine ? `${labels[liqoNames.virtualClaimNamespace]}/${owner}` : `${namespace}/${name}`;
+}
+
+async function provision(port: KubePort, { claims, classes, virtualNodes }: View, key: string): Promise<void> {
+  const [namespace = '', name = ''] = key.split('/');
+  const claim = claims.get(name, namespace);
+  const storageClass = classes.get(claim?.spec?.storageClassName ?? '');
+  if (claim === undefined || storageClass === undefined || !wantsVolume(claim, storageClass)) return;
+  // The virtual kubelet's, not ours.
+  if (virtualNodes.get(claim.metadata.annotations?.[selectedNode] ?? '') !== undefined) return;
+  if ((await port.find(kinds.volume, { name: volumeNameOf(claim) })) !== undefined) return;
+  const real = await apply(port, kinds.claim, forgeRealClaim(claim));
+  const realVolume = real.spec?.volumeName;
+  // Not bound yet: its change brings us back here.
+  if (!realVolume) return;
+  const volume = await port.read(kinds.volume, { name: realVolume });
+  await port.create(
+    kinds.volume,
+    forgeVirtualVolume({ claim, storageClass, source: sourceOf(volume), nodeAffinity: localAffinity(volume) }),
+  );
+}
+
+function forgeRealClaim(claim: Claim): Claim {
+  const { name, namespace = '', uid = '', annotations = {} } = claim.metadata;
+  const node = annotations[selectedNode] ?? '';
+  const { volumeName: _bound, storageClassName: _virtual, ...spec } = claim.spec ?? {};
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: uid,
+      namespace: storageNamespace,
+      labels: {
+        [liqoNames.managed]: 'true',
+        [liqoNames.virtualClaimName]: name,
+        [liqoNames.virtualClaimNamespace]: namespace,
+      },
+      annotations: { [selectedNode]: node, [alphaSelectedNode]: node },
+    },
+    spec,
+  };
+}
+
+const notSource = new Set([
+  'accessModes',
+  'capacity',
+  'claimRef',
+  'mountOptions',
+  'nodeAffinity',
+  'persistentVolumeReclaimPolicy',
+  'storageClassName',
+  'volumeMode',
+  'volumeAttributesClassName',
+]);
+
+function sourceOf(volume: Volume): Partial<NonNullable<Volume['spec']>> {
+  return Object.fromEntries(Object.entries(volume.spec ?? {}).filter(([field]) => !notSource.has(field)));
+}
+
+/** Where the real volume can be reached, and never on a virtual node. */
+function localAffinity(volume: Volume): NonNullable<Volume['spec']>['nodeAffinity'] {
+  const physical = { key: liqoNames.nodeType, operator: 'DoesNotExist' };
+  const terms = volume.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [{}];
+  return {
+    required: { nodeSelectorTerms: terms.map((term) => ({ ...term, matchExpressions: [...(term.matchExpressions ?? []), physical] })) },
+  };
+}

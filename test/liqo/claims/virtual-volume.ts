@@ -1,0 +1,38 @@
+import type { Claim, StorageClass, Volume } from '../../../src/kube/kinds.ts';
+import { liqoNames } from '../../../src/liqo/names.ts';
+
+type VolumeSpec = NonNullable<Volume['spec']>;
+
+export interface VirtualVolume {
+  readonly claim: Claim;
+  readonly storageClass: StorageClass;
+  /** The one field that says where the bytes are, e.g. `{ hostPath: { path } }`. */
+  readonly source: Partial<VolumeSpec>;
+  readonly nodeAffinity: VolumeSpec['nodeAffinity'];
+}
+
+/** Name that the provisioner library gives to the volume of a claim. */
+export function volumeNameOf(claim: Claim): string {
+  return `pvc-${claim.metadata.uid}`;
+}
+
+/** The volume that the user's claim is bound to, as Liqo makes it for local and for remote homes. */
+export function forgeVirtualVolume({ claim, storageClass, source, nodeAffinity }: VirtualVolume): Volume {
+  const { name, namespace = '', uid = '', resourceVersion = '' } = claim.metadata;
+  const request = claim.spec?.resources?.requests?.['storage'] ?? '0';
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: volumeNameOf(claim), annotations: { [liqoNames.provisionedBy]: liqoNames.provisioner } },
+    spec: {
+      ...source,
+      storageClassName: storageClass.metadata.name,
+      accessModes: claim.spec?.accessModes ?? [],
+      // What was asked for, whatever the real volume holds.
+      capacity: { storage: request },
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid, resourceVersion },
+      ...(nodeAffinity === undefined ? {} : { nodeAffinity }),
+    },
+  } as Volume;
+}

@@ -1,0 +1,72 @@
+import type { Claim, ConfigMap, EndpointSlice, Kind, Node, Pod, Secret, Service, StorageClass } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/kinds.ts';
+import { liqoKinds, type NamespaceOffloading } from '../../../src/liqo/kinds.ts';
+import { liqoNames } from '../../../src/liqo/names.ts';
+import { seenLate } from '../claims/late-sight.ts';
+import type { Lifetime } from '../lifetime.ts';
+import type { Pair } from '../marks.ts';
+import type { Consumer, Provider } from '../peering.ts';
+import type { Recorder } from '../recorder.ts';
+import { watchAll, type Named, type Watched } from '../watched.ts';
+
+/** What one virtual kubelet knows of the consumer. */
+export interface ConsumerView {
+  readonly claims: Watched<Claim>;
+  readonly classes: Watched<StorageClass>;
+  readonly nodes: Watched<Node>;
+  readonly pods: Watched<Pod>;
+  readonly services: Watched<Service>;
+  readonly secrets: Watched<Secret>;
+  readonly configMaps: Watched<ConfigMap>;
+  readonly slices: Watched<EndpointSlice>;
+  readonly offloadings: Watched<NamespaceOffloading>;
+}
+
+/** One virtual kubelet at work. */
+export interface Kubelet {
+  readonly consumer: Consumer;
+  readonly provider: Provider;
+  readonly pair: Pair;
+  readonly view: ConsumerView;
+  readonly recorder: Recorder;
+}
+
+/** One namespace that a virtual kubelet reflects, while it does. */
+export interface Reflection extends Kubelet {
+  /** The namespace in the consumer. */
+  readonly local: string;
+  /** The namespace in the provider. */
+  readonly remote: string;
+  readonly lifetime: Lifetime;
+}
+
+export async function watchConsumer({ port }: Consumer, sightMilliseconds: number, lifetime: Lifetime): Promise<ConsumerView> {
+  const all = <T extends Named>(kind: Kind<T>) => watchAll(port, kind, {}, lifetime);
+  const [claims, classes, nodes, pods, services] = await Promise.all([
+    all(kinds.claim),
+    all(kinds.storageClass),
+    all(kinds.node),
+    all(kinds.pod),
+    all(kinds.service),
+  ]);
+  const [secrets, configMaps, slices, offloadings] = await Promise.all([
+    all(kinds.secret),
+    all(kinds.configMap),
+    all(kinds.endpointSlice),
+    all(liqoKinds.namespaceOffloading),
+  ]);
+  return { claims: seenLate(claims, sightMilliseconds, lifetime), classes, nodes, pods, services, secrets, configMaps, slices, offloadings };
+}
+
+/** Says that an object could not be reflected: `problem` is `remote object already exists`, or an error. */
+export async function sayFailed<T>({ recorder, pair }: Kubelet, kind: Kind<T>, object: T & Named, problem: string): Promise<void> {
+  const message = `Error reflecting object to cluster "${pair.provider}": ${problem}`;
+  await recorder.say({ kind, object, type: 'Warning', reason: liqoNames.failedReflection, message });
+}
+
+export async function sayReflected<T>({ recorder, pair }: Kubelet, kind: Kind<T>, object: T & Named): Promise<void> {
+  const message = `Successfully reflected object to cluster "${pair.provider}"`;
+  await recorder.say({ kind, object, type: 'Normal', reason: 'SuccessfulReflection', message });
+}
+
+export const alreadyExists = 'remote object already exists';

@@ -1,0 +1,56 @@
+import type { Kind, Meta } from '../../src/kube/kinds.ts';
+import type { KubePort, Scope } from '../../src/kube/port.ts';
+import { startInformer, type Informer } from '../informer.ts';
+import type { Lifetime } from './lifetime.ts';
+
+export interface Named {
+  metadata: Meta;
+}
+
+export type Change = 'ADDED' | 'MODIFIED' | 'DELETED';
+export type Listener<T> = (object: T, change: Change) => void;
+
+/** A live copy of a collection with any number of listeners. */
+export interface Watched<T> extends Informer<T> {
+  listen(listener: Listener<T>, signal: AbortSignal): void;
+}
+
+/** Follows a collection; resolves once the copy is complete, however long the server or the rights for it take to come. */
+export async function watchAll<T extends Named>(
+  port: KubePort,
+  kind: Kind<T>,
+  scope: Scope,
+  lifetime: Lifetime,
+): Promise<Watched<T>> {
+  const listeners = new Set<Listener<T>>();
+  const changed: Listener<T> = (object, change) => {
+    if (lifetime.signal.aborted) return;
+    for (const listener of listeners) listener(object, change);
+  };
+  const informer = await retried(() => startInformer(port, kind, scope, changed, lifetime.signal), lifetime.signal);
+  return {
+    ...informer,
+    listen: (listener, signal) => {
+      listeners.add(listener);
+      signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
+    },
+  };
+}
+
+async function retried<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      await pause(100, signal);
+    }
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
