@@ -1,0 +1,96 @@
+import { kinds } from '../../../../src/kube/kinds.ts';
+import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
+import { on } from '../controller.ts';
+import type { Context, ControllerKind } from '../controller.ts';
+import { parseKey, patchObject, patchStatus, pathOf } from '../objects.ts';
+import type { Report } from '../recorder.ts';
+import { volumeNames } from '../volume-names.ts';
+import { ensureBound, ensureVolumePhase, removeBinding } from './binding.ts';
+import { decideClaim } from './claim-decision.ts';
+import { classOf } from './matching.ts';
+import { decideVolume } from './volume-decision.ts';
+
+const claimKey = 'claim:';
+const volumeKey = 'volume:';
+
+/** Binds claims and volumes. One queue for both: each decision sees the writes of the one before. */
+export const binder: ControllerKind = {
+  user: 'system:serviceaccount:kube-system:persistent-volume-binder',
+  component: 'persistentvolume-controller',
+  start: (context) => ({
+    triggers: [
+      on(kinds.claim, (claim) => keysOfClaim(claim)),
+      on(kinds.volume, (volume) => keysOfVolume(volume, context.cached(kinds.claim).items())),
+      on(kinds.storageClass, (storageClass) => keysOfClass(storageClass.metadata.name, context.cached(kinds.claim).items())),
+    ],
+    reconcile: (key) =>
+      key.startsWith(claimKey)
+        ? reconcileClaim(context, key.slice(claimKey.length))
+        : reconcileVolume(context, key.slice(volumeKey.length)),
+  }),
+};
+
+function keysOfClaim(claim: Claim): string[] {
+  const volume = claim.spec?.volumeName ?? '';
+  return [claimKey + pathOf(claim), ...(volume === '' ? [] : [volumeKey + volume])];
+}
+
+/** The volume, the claims that name it or are named by it, and every claim that could still take it. */
+function keysOfVolume(volume: Volume, claims: readonly Claim[]): string[] {
+  const reference = volume.spec?.claimRef;
+  const named = reference === undefined ? [] : [`${claimKey}${reference.namespace}/${reference.name}`];
+  const name = volume.metadata.name;
+  const interested = claims.filter(({ spec }) => spec?.volumeName === name || (reference === undefined && (spec?.volumeName ?? '') === ''));
+  return [volumeKey + name, ...named, ...interested.map((claim) => claimKey + pathOf(claim))];
+}
+
+function keysOfClass(name: string, claims: readonly Claim[]): string[] {
+  return claims.filter((claim) => classOf(claim) === name && claim.status?.phase !== 'Bound').map((claim) => claimKey + pathOf(claim));
+}
+
+async function reconcileClaim(context: Context, path: string): Promise<void> {
+  const { port } = context;
+  const claim = await port.find(kinds.claim, parseKey(path));
+  if (claim === undefined) return;
+  const volumes = (await port.list(kinds.volume)).items;
+  const name = classOf(claim);
+  const storageClass = name === '' ? undefined : await port.find(kinds.storageClass, { name });
+  const decision = decideClaim({ claim, volumes, storageClass });
+  if (decision.do === 'bind') return ensureBound(port, decision.volume, claim);
+  if (decision.do === 'provision') return askForVolume(context, claim, decision.provisioner);
+  await settle(context, claim, decision.do === 'lose' ? 'Lost' : 'Pending', decision.report);
+}
+
+/** Reports once per reason: the claim wakes us up on each of its changes. */
+async function settle(context: Context, claim: Claim, phase: string, report: Report | undefined): Promise<void> {
+  const wasSettled = claim.status?.phase === phase;
+  if (!wasSettled) await patchStatus(context.port, kinds.claim, claim, { phase });
+  if (report !== undefined && !(wasSettled && phase === 'Lost')) await context.record(claim, report);
+}
+
+/** Puts the claim into the hands of its provisioner. */
+async function askForVolume(context: Context, claim: Claim, provisioner: string): Promise<void> {
+  const annotations = { [volumeNames.storageProvisioner]: provisioner, [volumeNames.betaStorageProvisioner]: provisioner };
+  const asked = claim.metadata.annotations?.[volumeNames.storageProvisioner] === provisioner;
+  if (!asked) await patchObject(context.port, kinds.claim, claim, { metadata: { annotations } });
+  const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
+  if (!asked) await context.record(claim, { type: 'Normal', reason: 'ExternalProvisioning', message });
+}
+
+async function reconcileVolume(context: Context, name: string): Promise<void> {
+  const { port } = context;
+  const volume = await port.find(kinds.volume, { name });
+  if (volume === undefined) return;
+  const reference = volume.spec?.claimRef;
+  const claim =
+    reference?.name === undefined || reference.namespace === undefined
+      ? undefined
+      : await port.find(kinds.claim, { namespace: reference.namespace, name: reference.name });
+  const decision = decideVolume(volume, claim);
+  if (decision.do === 'setPhase') await ensureVolumePhase(port, volume, decision.phase);
+  if (decision.do === 'unbind') await removeBinding(port, volume);
+  if (decision.do === 'fail') {
+    await ensureVolumePhase(port, volume, 'Failed', decision.message);
+    await context.record(volume, { type: 'Warning', reason: 'VolumeFailedDelete', message: decision.message });
+  }
+}

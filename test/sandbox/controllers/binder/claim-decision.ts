@@ -1,0 +1,72 @@
+import type { Claim, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
+import type { Report } from '../recorder.ts';
+import { volumeNames } from '../volume-names.ts';
+import { classOf, explainMismatch, findVolumeFor, isMeantFor } from './matching.ts';
+
+export type ClaimDecision =
+  | { readonly do: 'bind'; readonly volume: Volume }
+  | { readonly do: 'provision'; readonly provisioner: string }
+  | { readonly do: 'wait'; readonly report?: Report }
+  | { readonly do: 'lose'; readonly report: Report };
+
+export interface ClaimFacts {
+  readonly claim: Claim;
+  readonly volumes: readonly Volume[];
+  /** The claim's class, if it exists. */
+  readonly storageClass: StorageClass | undefined;
+}
+
+/** What becomes of a claim (syncClaim of the persistent volume controller). */
+export function decideClaim(facts: ClaimFacts): ClaimDecision {
+  const { claim, volumes } = facts;
+  if (claim.metadata.annotations?.[volumeNames.bindCompleted] !== undefined) return decideBound(claim, volumes);
+  const named = claim.spec?.volumeName ?? '';
+  if (named === '') return decideUnbound(facts);
+  const volume = volumes.find((one) => one.metadata.name === named);
+  return volume === undefined ? { do: 'wait' } : decideNamed(claim, volume);
+}
+
+function decideBound(claim: Claim, volumes: readonly Volume[]): ClaimDecision {
+  const named = claim.spec?.volumeName ?? '';
+  if (named === '') return lost('ClaimLost', 'Bound claim has lost reference to PersistentVolume. Data on the volume is lost!');
+  const volume = volumes.find((one) => one.metadata.name === named);
+  if (volume === undefined) return lost('ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!');
+  const reference = volume.spec?.claimRef;
+  if (reference === undefined || reference.uid === claim.metadata.uid) return { do: 'bind', volume };
+  return lost('ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly');
+}
+
+function lost(reason: string, message: string): ClaimDecision {
+  return { do: 'lose', report: { type: 'Warning', reason, message } };
+}
+
+function decideNamed(claim: Claim, volume: Volume): ClaimDecision {
+  if (isMeantFor(volume, claim)) return { do: 'bind', volume };
+  const name = volume.metadata.name;
+  if (volume.spec?.claimRef !== undefined) return warn('FailedBinding', `volume "${name}" already bound to a different claim.`);
+  const mismatch = explainMismatch(volume, claim);
+  if (mismatch === undefined) return { do: 'bind', volume };
+  return warn('VolumeMismatch', `Cannot bind to requested volume "${name}": ${mismatch}`);
+}
+
+function warn(reason: string, message: string): ClaimDecision {
+  return { do: 'wait', report: { type: 'Warning', reason, message } };
+}
+
+function decideUnbound({ claim, volumes, storageClass }: ClaimFacts): ClaimDecision {
+  const selected = claim.metadata.annotations?.[volumeNames.selectedNode] !== undefined;
+  const deferred = storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !selected;
+  const volume = findVolumeFor(claim, volumes, { deferred });
+  if (volume !== undefined) return { do: 'bind', volume };
+  if (deferred) return tell('WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
+  if (classOf(claim) === '') return tell('FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
+  if (storageClass === undefined) return warn('ProvisioningFailed', `storageclass.storage.k8s.io "${classOf(claim)}" not found`);
+  if (storageClass.provisioner === 'kubernetes.io/no-provisioner') {
+    return warn('ProvisioningFailed', 'no volume plugin matched name: kubernetes.io/no-provisioner');
+  }
+  return { do: 'provision', provisioner: storageClass.provisioner };
+}
+
+function tell(reason: string, message: string): ClaimDecision {
+  return { do: 'wait', report: { type: 'Normal', reason, message } };
+}

@@ -1,0 +1,84 @@
+import type { Claim, Node, Volume } from '../../../../src/kube/kinds.ts';
+import { matchesSelector } from '../../api/selectors.ts';
+import type { LabelSelector } from '../../api/selectors.ts';
+import { matchesNodeTerms } from '../node-terms.ts';
+import { isTerminating } from '../objects.ts';
+import { amountOf } from '../quantities.ts';
+
+/** Whether the volume's claimRef means this claim: by namespace and name, and by uid where it has one. */
+export function isMeantFor(volume: Volume, claim: Claim): boolean {
+  const reference = volume.spec?.claimRef;
+  if (reference === undefined) return false;
+  const { namespace, name, uid } = claim.metadata;
+  if (reference.namespace !== namespace || reference.name !== name) return false;
+  return (reference.uid ?? '') === '' || reference.uid === uid;
+}
+
+/** Why the volume cannot serve the claim, or undefined if it can. */
+export function explainMismatch(volume: Volume, claim: Claim): string | undefined {
+  if (capacityOf(volume) < requestOf(claim)) return 'requested PV is too small';
+  if (classOf(volume) !== classOf(claim)) return 'storageClassName does not match';
+  if (modeOf(volume) !== modeOf(claim)) return 'incompatible volumeMode';
+  if (!offersModes(volume, claim)) return 'incompatible accessMode';
+  return undefined;
+}
+
+export interface Search {
+  /** Only the scheduler binds such a claim to a volume that nobody reserved for it. */
+  readonly deferred: boolean;
+  /** Where the volume must be usable; absent: anywhere. */
+  readonly node?: Node;
+}
+
+/**
+ * The volume that Kubernetes would bind the claim to: one reserved for it if there is any, else the smallest that fits and is
+ * Available (FindMatchingVolume in component-helpers). A reservation counts whatever the volume's class is.
+ */
+export function findVolumeFor(claim: Claim, volumes: readonly Volume[], search: Search): Volume | undefined {
+  const fitting = volumes.filter((volume) => isCandidate(volume, claim));
+  const reserved = fitting.find((volume) => isMeantFor(volume, claim));
+  if (reserved !== undefined) return usableOn(reserved, search.node) ? reserved : undefined;
+  if (search.deferred && search.node === undefined) return undefined;
+  return fitting
+    .filter((volume) => volume.spec?.claimRef === undefined && volume.status?.phase === 'Available')
+    .filter((volume) => classOf(volume) === classOf(claim) && selects(claim, volume) && usableOn(volume, search.node))
+    .toSorted((left, right) => capacityOf(left) - capacityOf(right))[0];
+}
+
+function isCandidate(volume: Volume, claim: Claim): boolean {
+  if (isTerminating(volume) || capacityOf(volume) < requestOf(claim)) return false;
+  const sameAttributes = (volume.spec?.volumeAttributesClassName ?? '') === (claim.spec?.volumeAttributesClassName ?? '');
+  return sameAttributes && modeOf(volume) === modeOf(claim) && offersModes(volume, claim);
+}
+
+/** Whether the volume's node affinity takes the node; without a node the question does not arise. */
+export function usableOn(volume: Volume, node: Node | undefined): boolean {
+  const required = volume.spec?.nodeAffinity?.required;
+  return node === undefined || required === undefined || matchesNodeTerms(required.nodeSelectorTerms, node);
+}
+
+function selects(claim: Claim, volume: Volume): boolean {
+  const selector = claim.spec?.selector as LabelSelector | undefined;
+  return selector === undefined || matchesSelector(selector, volume.metadata.labels);
+}
+
+function offersModes(volume: Volume, claim: Claim): boolean {
+  const offered = volume.spec?.accessModes ?? [];
+  return (claim.spec?.accessModes ?? []).every((mode) => offered.includes(mode));
+}
+
+export function classOf({ spec }: Claim | Volume): string {
+  return spec?.storageClassName ?? '';
+}
+
+function modeOf({ spec }: Claim | Volume): string {
+  return spec?.volumeMode ?? 'Filesystem';
+}
+
+function capacityOf(volume: Volume): number {
+  return amountOf(volume.spec?.capacity?.['storage']);
+}
+
+function requestOf(claim: Claim): number {
+  return amountOf(claim.spec?.resources?.requests?.['storage']);
+}

@@ -1,0 +1,39 @@
+import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
+import { volumeNames } from '../volume-names.ts';
+
+export type VolumeDecision =
+  | { readonly do: 'setPhase'; readonly phase: 'Available' | 'Bound' | 'Released' }
+  /** Give the volume back: its claim went elsewhere. */
+  | { readonly do: 'unbind' }
+  /** Released, and nobody is there to delete what is behind it. */
+  | { readonly do: 'fail'; readonly message: string }
+  /** The claim's own turn decides. */
+  | { readonly do: 'leave' };
+
+/** What becomes of a volume (syncVolume); `claim` is the one its claimRef names, of whatever uid. */
+export function decideVolume(volume: Volume, claim: Claim | undefined): VolumeDecision {
+  const reference = volume.spec?.claimRef;
+  if (reference === undefined || (reference.uid ?? '') === '') return { do: 'setPhase', phase: 'Available' };
+  if (claim === undefined || claim.metadata.uid !== reference.uid) return decideOrphan(volume);
+  const bound = claim.spec?.volumeName ?? '';
+  if (bound === '') return { do: 'leave' };
+  if (bound === volume.metadata.name) return { do: 'setPhase', phase: 'Bound' };
+  const surplus = provisionerOf(volume) !== undefined && volume.spec?.persistentVolumeReclaimPolicy === 'Delete';
+  return surplus ? decideOrphan(volume) : { do: 'unbind' };
+}
+
+/** A volume without its claim. What another provisioner made, only that one deletes; the rest has no deleter here. */
+function decideOrphan(volume: Volume): VolumeDecision {
+  const phase = volume.status?.phase;
+  if (phase !== 'Released' && phase !== 'Failed') return { do: 'setPhase', phase: 'Released' };
+  if (phase === 'Failed' || volume.spec?.persistentVolumeReclaimPolicy !== 'Delete') return { do: 'leave' };
+  if (provisionerOf(volume) !== undefined) return { do: 'leave' };
+  return {
+    do: 'fail',
+    message: `error getting deleter volume plugin for volume "${volume.metadata.name}": no deletable volume plugin matched`,
+  };
+}
+
+function provisionerOf(volume: Volume): string | undefined {
+  return volume.metadata.annotations?.[volumeNames.provisionedBy];
+}

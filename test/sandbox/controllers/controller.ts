@@ -1,0 +1,37 @@
+import type { Kind } from '../../../src/kube/kinds.ts';
+import type { KubePort } from '../../../src/kube/port.ts';
+import type { Informer } from '../../informer.ts';
+import type { Stored } from './objects.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What a controller works with. Decisions read through the port; the caches only tell what to look at. */
+export interface Context {
+  readonly port: KubePort;
+  readonly record: Recorder;
+  readonly cached: <T extends Stored>(kind: Kind<T>) => Informer<T>;
+  readonly cluster: string;
+  readonly volumesFolder: string;
+}
+
+/** Which keys want a look when an object of `kind` was added, changed or deleted. */
+export interface Trigger {
+  readonly kind: Kind<Stored>;
+  readonly keys: (object: Stored, change: 'ADDED' | 'MODIFIED' | 'DELETED') => string[];
+}
+
+export interface Controller {
+  readonly triggers: readonly Trigger[];
+  /** Milliseconds after which to look again, if time alone can change the answer. */
+  reconcile(key: string): Promise<number | void>;
+}
+
+/** How a controller is started: under which user, and as which component its events are written. */
+export interface ControllerKind {
+  readonly user: string;
+  readonly component: string;
+  readonly start: (context: Context) => Controller;
+}
+
+export function on<T extends Stored>(kind: Kind<T>, keys: (object: T, change: 'ADDED' | 'MODIFIED' | 'DELETED') => string[]): Trigger {
+  return { kind: kind as Kind<Stored>, keys: keys as Trigger['keys'] };
+}

@@ -1,0 +1,62 @@
+import type { KubePort } from '../../../src/kube/port.ts';
+import { binder } from './binder/binder.ts';
+import { cachesOf, idOf } from './caches.ts';
+import type { Caches, Listener } from './caches.ts';
+import type { Controller, ControllerKind } from './controller.ts';
+import { jobController } from './jobs/job-controller.ts';
+import { localPathProvisioner } from './local-path/provisioner.ts';
+import { claimProtection, volumeProtection } from './protection.ts';
+import { recorderOf } from './recorder.ts';
+import { scheduler } from './scheduler/scheduler.ts';
+import { startQueue } from './work-queue.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+const all: readonly ControllerKind[] = [scheduler, binder, claimProtection, volumeProtection, localPathProvisioner, jobController];
+
+export interface ControllersOptions {
+  /** A port that acts as this user. */
+  readonly portFor: (user: string) => KubePort;
+  /** Names the cluster's part of the volumes' folder. */
+  readonly cluster: string;
+  readonly volumesFolder: string;
+  readonly signal: AbortSignal;
+  /** Told of every failed attempt; each is repeated, later and later. */
+  readonly failed?: (component: string, key: string, error: unknown) => void;
+}
+
+/** Starts what kube-scheduler, kube-controller-manager and local-path-provisioner do, until `signal`. */
+export async function startControllers(options: ControllersOptions): Promise<{ stopped: Promise<void> }> {
+  const caches = cachesOf(options.portFor('system:kube-controller-manager'));
+  const running = all.map((kind) => startController(kind, options, caches));
+  const watched = running.flatMap(({ controller }) => controller.triggers.map(({ kind }) => kind));
+  await caches.start(watched, dispatcherTo(running), options.signal);
+  return { stopped: Promise.all(running.map(({ queue }) => queue.stopped)).then(() => undefined) };
+}
+
+interface Running {
+  readonly controller: Controller;
+  readonly queue: WorkQueue;
+}
+
+function startController(kind: ControllerKind, options: ControllersOptions, caches: Caches): Running {
+  const { cluster, volumesFolder, signal, failed } = options;
+  const port = options.portFor(kind.user);
+  const record = recorderOf(port, kind.component);
+  const controller = kind.start({ port, record, cached: caches.of, cluster, volumesFolder });
+  const reconcile = async (key: string) => {
+    const after = await controller.reconcile(key);
+    if (typeof after === 'number') queue.add(key, after);
+  };
+  const queue = startQueue(reconcile, signal, (key, error) => failed?.(kind.component, key, error));
+  return { controller, queue };
+}
+
+function dispatcherTo(running: readonly Running[]): Listener {
+  return (kind, object, change) => {
+    for (const { controller, queue } of running) {
+      for (const trigger of controller.triggers) {
+        if (idOf(trigger.kind) === idOf(kind)) trigger.keys(object, change).forEach((key) => queue.add(key));
+      }
+    }
+  };
+}

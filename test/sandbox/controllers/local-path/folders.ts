@@ -1,0 +1,21 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+
+/** Where the bytes of a volume are; the last step is what pods see. */
+export function dataFolderOf(volumesFolder: string, place: { cluster: string; node: string; volume: string }): string {
+  return join(volumesFolder, place.cluster, place.node, place.volume, 'data');
+}
+
+/** Everyone may write, as in a folder that the real provisioner made. */
+export async function ensureDataFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  // mkdir's mode is cut by the umask.
+  await chmod(path, 0o777);
+}
+
+/** Deletes the folder of one volume; refuses any path that {@link dataFolderOf} cannot have made. */
+export async function removeDataFolder(volumesFolder: string, path: string): Promise<void> {
+  const steps = relative(volumesFolder, path).split('/');
+  if (steps.includes('..') || steps.length !== 4 || basename(path) !== 'data') throw new Error(`not a folder of ours: ${path}`);
+  await rm(dirname(path), { recursive: true, force: true });
+}

@@ -1,0 +1,16 @@
+import { kinds } from '../../../../src/kube/kinds.ts';
+import type { Pod } from '../../../../src/kube/kinds.ts';
+import type { KubePort } from '../../../../src/kube/port.ts';
+import { keyOf } from '../objects.ts';
+
+/** Assigns the pod to a node, if it is still as it was read. */
+export async function bindPod(port: KubePort, pod: Pod, node: string): Promise<void> {
+  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+  const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: new Date().toISOString() };
+  const patch = {
+    metadata: { resourceVersion: pod.metadata.resourceVersion },
+    spec: { nodeName: node },
+    status: { conditions: [...others, scheduled] },
+  };
+  await port.mergePatch(kinds.pod, keyOf(pod), patch, { subresource: 'binding' });
+}

@@ -1,0 +1,35 @@
+import type { Node, Pod } from '../../../../src/kube/kinds.ts';
+
+interface Taint {
+  key: string;
+  value?: string | undefined;
+  effect: string;
+}
+
+const notReady: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+const unschedulable: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+/** The first taint that keeps the pod off the node. A node that is not ready counts as tainted from the start. */
+export function findUntoleratedTaint(pod: Pod, node: Node): Taint | undefined {
+  return taintsOf(node).find((taint) => taint.effect !== 'PreferNoSchedule' && !tolerates(pod, taint));
+}
+
+/** How many taints the pod would rather avoid. */
+export function countAvoidedTaints(pod: Pod, node: Node): number {
+  return taintsOf(node).filter((taint) => taint.effect === 'PreferNoSchedule' && !tolerates(pod, taint)).length;
+}
+
+function taintsOf(node: Node): Taint[] {
+  const ready = node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+  const taints: Taint[] = [...(node.spec?.taints ?? [])];
+  if (node.spec?.unschedulable === true) taints.push(unschedulable);
+  return ready ? taints : [...taints, notReady];
+}
+
+function tolerates(pod: Pod, taint: Taint): boolean {
+  return (pod.spec?.tolerations ?? []).some(({ key, operator = 'Equal', value, effect }) => {
+    if ((effect ?? '') !== '' && effect !== taint.effect) return false;
+    if ((key ?? '') === '') return operator === 'Exists';
+    return key === taint.key && (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
+  });
+}
