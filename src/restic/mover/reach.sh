@@ -1,0 +1,17 @@
+# Init container: image, volume and the way to the repository work. Each attempt is bounded, their number is not.
+
+attempt() {
+  if [ "$MOVER_ROLE" = target ]; then
+    run timeout -k 5 20 restic cat config --no-cache --no-lock >/dev/null 2>"$RUN/output"
+    return
+  fi
+  run timeout -k 5 60 restic init --json --no-cache >"$RUN/output" 2>&1 || grep -q 'config file already exists' "$RUN/output"
+}
+
+[ -d "$VOLUME" ] || exit 1
+mkfifo "$RUN/ask" "$RUN/answer" || exit 1
+until attempt; do
+  cat "$RUN/output"
+  run sleep 1
+done
+say '"milestone":"reached"'

@@ -1,0 +1,112 @@
+# The source mover: copies the volume into the repository, pass after pass, until the target's copy equals what the source still is.
+
+max_passes=3
+
+backup_data() {
+  within "$VOLUME_PARENT" restic backup data --json --no-cache --retry-lock 5m --host "$MOVER_HOST" --tag "pass-$pass" \
+    --compression off --pack-size 64 --exclude "$VOLUME/lost+found" --one-file-system ${parent:+--parent "$parent"} "$@"
+}
+
+# After a mover that died: its lock goes, and what it has uploaded already is indexed, so that it is not sent again.
+recover() {
+  : >"$RUN/output"
+  until run restic unlock --remove-all --no-cache && run restic repair index --no-cache --retry-lock 5m; do run sleep 5; done
+  until read_markers; do run sleep 1; done
+  pass=$(highest_complete)
+  [ "$pass" -gt 0 ] || return 0
+  parent=$(fact "complete-$pass" data)
+  bytes=$(fact "complete-$pass" bytes)
+  files=$(fact "complete-$pass" files)
+  sockets=$(fact "complete-$pass" sockets)
+  # The target may have left already: it would never answer another pass.
+  if marked "final-$pass-$parent"; then report; fi
+}
+
+report() {
+  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,\"sockets\":$sockets"
+}
+
+# KiB that the data takes: a sparse file's size says nothing, and a folder on a shared disk does not fill it alone.
+used_kib() {
+  used=$(df -kP "$VOLUME" | awk 'NR == 2 { print $3 }')
+  [ "$used" -lt $((bytes / 1024)) ] || used=$((bytes / 1024))
+  echo "$used"
+}
+
+take_snapshot() {
+  run_logged backup backup_data
+  case $? in
+    0) ;;
+    3) keep_errors; fail unreadable 41 ;;
+    *) keep_errors; fail backup 47 ;;
+  esac
+  parent=$(summary snapshot_id)
+  bytes=$(summary total_bytes_processed)
+  files=$(summary total_files_processed)
+  say "\"milestone\":\"snapshot\",\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files"
+}
+
+# After the backup, never before: whatever changed since the backup began is found by the rescan, so manifest and snapshot
+# can differ only where the rescan says so.
+take_manifest() {
+  : >"$RUN/manifest"
+  sockets=0
+  [ "$MOVER_VERIFY" = full ] || return 0
+  ask "manifest $pass"
+  sockets=${answer##* }
+}
+
+complete() {
+  mark manifest "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "sockets-$sockets" "used-$(used_kib)"
+  say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
+}
+
+answered() {
+  marked "verified-$pass" || marked "differs-$pass"
+}
+
+# Whether nothing at all has changed since the snapshot. Any change of an entry is a change of its directory's tree, metadata included.
+unchanged() {
+  run_logged rescan backup_data --dry-run
+  case $? in
+    0) ;;
+    3) keep_errors; fail unreadable 41 ;;
+    *) keep_errors; fail backup 47 ;;
+  esac
+  for counter in files_new files_changed dirs_new dirs_changed data_blobs tree_blobs; do
+    [ "$(summary $counter)" = 0 ] || return 1
+  done
+}
+
+# The changed paths, files before directories: a directory is listed for every change below it.
+name_changes() {
+  run backup_data --dry-run -vv >"$RUN/output" 2>/dev/null
+  sed -nE 's/^\{"message_type":"verbose_status","action":"(new|modified)","item":("([^"\\]|\\.)*").*$/\2/p' "$RUN/output" |
+    sed -e 's,^"/data/,",' -e 's,^""$,".",' >"$RUN/changes"
+  { grep -v '/"$' "$RUN/changes" | grep -vx '"."'; grep -x '.*/"' "$RUN/changes"; grep -x '"."' "$RUN/changes"; } >"$RUN/details"
+  say "\"milestone\":\"changed\",\"pass\":$pass,\"paths\":[$(format_details)]"
+}
+
+parent=
+pass=0
+meet_manifest_program
+[ "$MOVER_TRY" -eq 1 ] || recover
+first=$((pass + 1))
+while :; do
+  pass=$((pass + 1))
+  take_snapshot
+  take_manifest
+  complete
+  await answered
+  if unchanged; then break; fi
+  name_changes
+  [ $((pass - first + 1)) -lt "$max_passes" ] || fail changing 42
+done
+if marked "differs-$pass"; then
+  mark_only "mismatch-$pass"
+  rm -f "$RUN/details"
+  fail differs 43
+fi
+mark_only "final-$pass-$parent"
+say "\"milestone\":\"final\",\"pass\":$pass,\"snapshot\":\"$parent\""
+report

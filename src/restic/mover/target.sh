@@ -1,0 +1,82 @@
+# The target mover: restores each complete snapshot, proves the copy, and stays until the source says that this copy is the last one.
+
+# --delete removes what the snapshot does not have: a volume with somebody's data is not for us.
+refuse_foreign_data() {
+  ls -A "$VOLUME" | grep -vx 'lost+found' | head -n 1 | sed -e 's/[^ -~]/?/g' -e 's/["\\]/?/g' -e 's/.*/"&"/' >"$RUN/details"
+  [ ! -s "$RUN/details" ] || fail not-empty 45
+}
+
+offered() {
+  [ "$(highest_complete)" -gt "$pass" ]
+}
+
+decided() {
+  marked "final-$pass-$snapshot" || marked "mismatch-$pass" || offered
+}
+
+# Root may use the blocks that a file system reserves, which `available` leaves out.
+check_space() {
+  needed=$(fact "complete-$pass" used)
+  room=$(df -kP "$VOLUME" | awk 'NR == 2 { print $2 - $3 }')
+  [ "$needed" -gt "$room" ] || return 0
+  echo "\"the data takes $needed KiB, the volume has room for $room KiB\"" >"$RUN/details"
+  fail too-small 44
+}
+
+restore_data() {
+  # Unlocked: a source that is tried again removes every lock, and restic stops when it finds its own gone.
+  run_logged restore restic restore "$snapshot" --json --no-cache --no-lock --target "$VOLUME_PARENT" \
+    --overwrite always --delete --sparse --exclude '/data/lost+found' "$@" && return 0
+  keep_errors
+  if grep -q 'no space left on device' "$RUN/output"; then fail too-small 44; fi
+  fail restore 48
+}
+
+fetch_manifest() {
+  run restic dump latest /manifest --no-cache --no-lock --host "$MOVER_HOST" --tag "complete-$pass" >"$RUN/manifest" && return 0
+  echo '"the manifest could not be read from the repository"' >"$RUN/details"
+  fail repository 46
+}
+
+# Compares and tells the source; verified stays empty where nothing was compared.
+prove() {
+  verified=
+  if [ "$MOVER_VERIFY" = full ]; then
+    fetch_manifest
+    ask "compare $pass"
+    if [ "${answer%% *}" = differs ]; then
+      say "\"milestone\":\"differs\",\"pass\":$pass,\"paths\":[$(format_details)]"
+      mark_only "differs-$pass"
+      differs=yes
+      return
+    fi
+    entries=${answer#* }
+    digest=${entries#* }
+    verified="\"entries\":${entries%% *},\"digest\":\"${digest%% *}\""
+  fi
+  mark_only "verified-$pass"
+  say "\"milestone\":\"verified\",\"pass\":$pass${verified:+,$verified}"
+}
+
+pass=0
+meet_manifest_program
+if [ "$MOVER_TRY" -eq 1 ]; then refuse_foreign_data; fi
+await offered
+while :; do
+  pass=$(highest_complete)
+  snapshot=$(fact "complete-$pass" data)
+  differs=no
+  if [ "$pass" -eq 1 ] && [ "$MOVER_TRY" -eq 1 ]; then check_space; fi
+  case $MOVER_VERIFY in
+    restore) restore_data --verify ;;
+    *) restore_data ;;
+  esac
+  run sync
+  say "\"milestone\":\"restored\",\"pass\":$pass,\"snapshot\":\"$snapshot\""
+  prove
+  await decided
+  if offered; then continue; fi
+  if [ "$differs" = yes ] || marked "mismatch-$pass"; then fail differs 43; fi
+  [ -z "$verified" ] || verified=",\"verified\":{$verified}"
+  finish "\"pass\":$pass,\"snapshot\":\"$snapshot\"$verified"
+done
