@@ -1,8 +1,13 @@
+import * as v from 'valibot';
+import { type MoverMilestone, milestone } from './mover-milestones.ts';
+
 /** One line of a mover's log that means something. */
 export type MoverLine = MoverProgress | MoverMilestone | MoverComplaint;
 
-/** What a counter counts: `backup` and `restore` come from restic, `manifest` and `compare` from the manifest program. */
-export type MoverStep = 'backup' | 'restore' | 'manifest' | 'compare';
+const steps = ['backup', 'rescan', 'restore', 'manifest', 'compare'] as const;
+
+/** What a counter counts: `manifest` and `compare` come from the manifest program, the others from restic. */
+export type MoverStep = (typeof steps)[number];
 
 export interface MoverProgress {
   readonly type: 'progress';
@@ -10,26 +15,10 @@ export interface MoverProgress {
   readonly pass: number;
   readonly bytes: number;
   readonly files: number;
-  /** Absent while restic still scans, and in the manifest program's lines. */
+  /** Absent while restic does not know them yet, and in the manifest program's lines. */
   readonly totalBytes?: number;
   readonly totalFiles?: number;
 }
-
-export type MoverMilestone =
-  /** The data is in the repository (source). */
-  | { readonly type: 'snapshot'; readonly pass: number; readonly snapshot: string; readonly bytes: number; readonly files: number }
-  /** The snapshot is marked as complete: the target may take it (source). */
-  | { readonly type: 'complete'; readonly pass: number; readonly snapshot: string }
-  /** The data is on the target volume (target). */
-  | { readonly type: 'restored'; readonly pass: number; readonly snapshot: string }
-  /** The target equals the source, by manifest, or as far as it was asked to be proven (target). */
-  | { readonly type: 'verified'; readonly pass: number; readonly entries?: number; readonly digest?: string }
-  /** The target differs (target). The source looks next whether it was its own doing. */
-  | { readonly type: 'differs'; readonly pass: number; readonly paths: readonly string[] }
-  /** The source has changed since the snapshot: another pass follows, or the mover gives up (source). */
-  | { readonly type: 'changed'; readonly pass: number; readonly paths: readonly string[] }
-  /** The source has not changed since the verified snapshot: the copy is done (source). */
-  | { readonly type: 'final'; readonly pass: number; readonly snapshot: string };
 
 export interface MoverComplaint {
   readonly type: 'error';
@@ -38,6 +27,84 @@ export interface MoverComplaint {
 }
 
 /** Reads one log line of container `restic` or `verify`; undefined for everything that is not one of ours or restic's. Never throws. */
-export function parseMoverLine(_line: string): MoverLine | undefined {
+export function parseMoverLine(line: string): MoverLine | undefined {
+  const value = parseJson(line);
+  for (const read of [readProgress, readMilestone, readComplaint]) {
+    const found = read(value);
+    if (found !== undefined) return found;
+  }
   return undefined;
+}
+
+function parseJson(line: string): unknown {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const count = v.pipe(v.number(), v.finite(), v.minValue(0));
+const counter = v.optional(count, 0);
+
+/** restic leaves out counters that are zero; a backup counts what is done, a restore what is restored or was there already. */
+const status = v.object({
+  message_type: v.picklist(['status', 'mover']),
+  step: v.picklist(steps),
+  pass: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  bytes: counter,
+  files: counter,
+  bytes_done: counter,
+  files_done: counter,
+  bytes_restored: counter,
+  files_restored: counter,
+  bytes_skipped: counter,
+  files_skipped: counter,
+  total_bytes: counter,
+  total_files: counter,
+});
+
+function readProgress(value: unknown): MoverProgress | undefined {
+  const checked = v.safeParse(status, value);
+  if (!checked.success) return undefined;
+  const seen = checked.output;
+  // restic's totals of a restore leave out what it skips.
+  const totalBytes = seen.total_bytes + seen.bytes_skipped;
+  const totalFiles = seen.total_files + seen.files_skipped;
+  return {
+    type: 'progress',
+    step: seen.step,
+    pass: seen.pass,
+    bytes: seen.bytes + seen.bytes_done + seen.bytes_restored + seen.bytes_skipped,
+    files: seen.files + seen.files_done + seen.files_restored + seen.files_skipped,
+    ...(totalBytes > 0 && { totalBytes }),
+    ...(totalFiles > 0 && { totalFiles }),
+  };
+}
+
+function readMilestone(value: unknown): MoverMilestone | undefined {
+  const checked = v.safeParse(milestone, value);
+  if (!checked.success) return undefined;
+  const { milestone: type, message_type: _, ...facts } = checked.output;
+  return { type, ...facts } as MoverMilestone;
+}
+
+const message = v.string();
+const complaint = v.union([
+  v.pipe(
+    v.object({ message_type: v.literal('error'), error: v.object({ message }), item: v.optional(v.string(), '') }),
+    v.transform((seen) => ({ message: seen.error.message, path: seen.item })),
+  ),
+  v.pipe(
+    v.object({ message_type: v.literal('exit_error'), message }),
+    v.transform((seen) => ({ message: seen.message, path: '' })),
+  ),
+]);
+
+function readComplaint(value: unknown): MoverComplaint | undefined {
+  const checked = v.safeParse(complaint, value);
+  if (!checked.success) return undefined;
+  const { message: text, path } = checked.output;
+  return { type: 'error', message: text, ...(path !== '' && { path }) };
 }

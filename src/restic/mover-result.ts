@@ -12,12 +12,18 @@ const verified = v.object({
   entries: count,
   /** SHA-256 over the whole manifest. */
   digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  /** Sockets are counted, not copied and not compared. */
-  sockets: count,
 });
 
 const failed = v.object({ role, failure: v.picklist(failures), code: v.number(), details: v.array(v.string()) });
-const sourceDone = v.object({ role: v.literal('source'), pass, snapshot, bytes: count, files: count });
+const sourceDone = v.object({
+  role: v.literal('source'),
+  pass,
+  snapshot,
+  bytes: count,
+  files: count,
+  /** Not carried, only counted; 0 without verify `full`. */
+  sockets: count,
+});
 const targetDone = v.object({ role: v.literal('target'), pass, snapshot, verified: v.optional(verified) });
 const result = v.union([failed, sourceDone, targetDone]);
 

@@ -53,33 +53,29 @@ export function renderRepositoryPod(spec: RepositorySpec): Pod {
         fsGroup: nobody,
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      containers: [
-        {
-          name: 'server',
-          image: spec.image,
-          imagePullPolicy: 'IfNotPresent',
-          command: [
-            'rest-server',
-            '--path',
-            '/data',
-            '--private-repos',
-            '--htpasswd-file',
-            `/secret/${secretKeys.htpasswd}`,
-            '--listen',
-            `:${repositoryPort}`,
-          ],
-          ports: [{ name: 'http', containerPort: repositoryPort, protocol: 'TCP' }],
-          readinessProbe: { tcpSocket: { port: repositoryPort }, periodSeconds: 2, failureThreshold: 3 },
-          resources: renderResources(spec.resources),
-          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-          volumeMounts: [
-            { name: 'data', mountPath: '/data' },
-            { name: 'secret', mountPath: '/secret', readOnly: true },
-          ],
-        },
-      ],
+      containers: [renderServer(spec)],
       volumes: [renderStorage(spec), { name: 'secret', secret: { secretName: spec.secret } }],
     },
+  };
+}
+
+type Container = NonNullable<Pod['spec']>['containers'][number];
+
+function renderServer(spec: RepositorySpec): Container {
+  const htpasswd = `/secret/${secretKeys.htpasswd}`;
+  return {
+    name: 'server',
+    image: spec.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['rest-server', '--path', '/data', '--private-repos', '--htpasswd-file', htpasswd, '--listen', `:${repositoryPort}`],
+    ports: [{ name: 'http', containerPort: repositoryPort, protocol: 'TCP' }],
+    readinessProbe: { tcpSocket: { port: repositoryPort }, periodSeconds: 2, failureThreshold: 3 },
+    resources: renderResources(spec.resources),
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    volumeMounts: [
+      { name: 'data', mountPath: '/data' },
+      { name: 'secret', mountPath: '/secret', readOnly: true },
+    ],
   };
 }
 

@@ -152,6 +152,7 @@ highest_complete() {
 # await CONDITION: looks at the markers until the condition holds; seldom after a while, because each look costs half a second of
 # processor time for restic's key.
 await() {
+  say "\"milestone\":\"waiting\",\"pass\":$pass"
   started=$(date +%s)
   until read_markers && "$1"; do
     pause=$((($(date +%s) - started) / 20))

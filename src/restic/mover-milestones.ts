@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+
+const pass = v.pipe(v.number(), v.integer(), v.minValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const snapshot = v.string();
+const paths = v.array(v.string());
+
+function milestoneOf<const Name extends string, Facts extends v.ObjectEntries>(name: Name, facts: Facts) {
+  return v.object({ message_type: v.literal('mover'), milestone: v.literal(name), ...facts });
+}
+
+/** The lines that a mover's script writes itself. */
+export const milestone = v.variant('milestone', [
+  /** Volume, image and repository are within reach (init container). */
+  milestoneOf('reached', {}),
+  /** The data is in the repository (source). */
+  milestoneOf('snapshot', { pass, snapshot, bytes: count, files: count }),
+  /** The snapshot is marked as complete: the target may take it (source). */
+  milestoneOf('complete', { pass, snapshot }),
+  /** The data is on the target volume (target). */
+  milestoneOf('restored', { pass, snapshot }),
+  /** The target equals the source's manifest; without the counts nothing was compared (target). */
+  milestoneOf('verified', { pass, entries: v.optional(count), digest: v.optional(v.string()) }),
+  /** The target differs; the source looks next whether that was its own doing (target). */
+  milestoneOf('differs', { pass, paths }),
+  /** The source has changed since the snapshot: another pass follows, or it gives up (source). */
+  milestoneOf('changed', { pass, paths }),
+  /** Nothing to do until the other mover has done its part: no counter rises now (both). */
+  milestoneOf('waiting', { pass }),
+  /** The source still equals the verified snapshot: the copy is done (source). */
+  milestoneOf('final', { pass, snapshot }),
+]);
+
+type Line = v.InferOutput<typeof milestone>;
+type Told<L extends Line> = L extends Line ? { readonly type: L['milestone'] } & Readonly<Omit<L, 'milestone' | 'message_type'>> : never;
+
+/** A milestone as code reads it: `type` names it, the rest are its facts. */
+export type MoverMilestone = Told<Line>;
