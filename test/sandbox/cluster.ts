@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startApiServer, type ApiServer } from './api/server.ts';
+import { setUpCluster } from './cluster-setup.ts';
+import { startControllers } from './controllers/controllers.ts';
+import { startKubelet, type Kubelet } from './pods/kubelet.ts';
+import { startNetwork, type ClusterNetwork } from './pods/network.ts';
+import { admin, nodeUser, user } from './users.ts';
+
+export interface ClusterOptions {
+  readonly name: string;
+  readonly nodes: readonly string[];
+  /** First two numbers of its pods' loopback addresses. */
+  readonly prefix: string;
+  /** Holds the kubeconfig, the volumes and what the kubelets write. */
+  readonly folder: string;
+  readonly policies: boolean;
+  readonly signal: AbortSignal;
+  readonly failed: (what: string, error: unknown) => void;
+}
+
+/** One cluster of the sandbox. */
+export interface Cluster {
+  readonly name: string;
+  /** Of an administrator, as YAML. */
+  readonly kubeconfig: string;
+  readonly kubeconfigFile: string;
+  readonly server: ApiServer;
+  /** By node. */
+  readonly kubelets: Readonly<Record<string, Kubelet>>;
+  readonly network: ClusterNetwork;
+  /** Where the bytes of its volumes are: `<volumes>/<cluster>/<node>/<volume>/data`. */
+  readonly volumesFolder: string;
+  stop(): Promise<void>;
+}
+
+/** Starts an API server, its controllers, and a kubelet per node. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { name, folder, nodes, signal } = options;
+  const server = await startApiServer({ name, features: { admissionPolicies: options.policies } });
+  await setUpCluster(server.as(admin));
+  const volumesFolder = join(folder, 'volumes');
+  const controllers = await startControllers({
+    portFor: (who) => server.as(user(who)),
+    cluster: name,
+    volumesFolder,
+    signal,
+    failed: (component, key, error) => options.failed(`${name}: ${component}: ${key}`, error),
+  });
+  const network = await startNetwork({ port: server.as(user('system:kube-controller-manager')), signal });
+  const kubelets = await Promise.all(nodes.map((node, index) => startNode({ options, server, network, node, number: index + 1 })));
+  const kubeconfig = server.kubeconfig(admin);
+  const kubeconfigFile = join(folder, `${name}.yaml`);
+  await writeFile(kubeconfigFile, kubeconfig, { mode: 0o600 });
+  return {
+    name,
+    kubeconfig,
+    kubeconfigFile,
+    server,
+    kubelets: Object.fromEntries(kubelets.map((kubelet) => [kubelet.node, kubelet])),
+    network,
+    volumesFolder,
+    stop: async () => {
+      await Promise.all(kubelets.map((kubelet) => kubelet.stop()));
+      await controllers.stopped;
+      await network.close();
+      await server.close();
+    },
+  };
+}
+
+interface NodeStart {
+  readonly options: ClusterOptions;
+  readonly server: ApiServer;
+  readonly network: ClusterNetwork;
+  readonly node: string;
+  readonly number: number;
+}
+
+async function startNode({ options, server, network, node, number }: NodeStart): Promise<Kubelet> {
+  return await startKubelet({
+    port: server.as(nodeUser(node)),
+    node,
+    cluster: options.name,
+    folder: join(options.folder, 'nodes', node),
+    network,
+    podPrefix: `${options.prefix}.${number}`,
+    signal: options.signal,
+  });
+}

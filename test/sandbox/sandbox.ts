@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectText } from '../../src/kube/client.ts';
+import type { KubePort } from '../../src/kube/port.ts';
+import { installLiqo } from '../liqo/install.ts';
+import { startLiqo, type Liqo } from '../liqo/liqo.ts';
+import { tenantUser } from '../liqo/peering.ts';
+import { startCluster, type Cluster } from './cluster.ts';
+import { liqoManager } from './users.ts';
+
+export interface SandboxOptions {
+  /** `milan` when absent; `paris` is the other one. */
+  readonly providers?: readonly string[];
+  /** A new temporary one when absent. Removed by stop() in any case. */
+  readonly folder?: string;
+  /** Whether the clusters serve ValidatingAdmissionPolicy. */
+  readonly policies?: boolean;
+  /** Told of what the clusters' own parts fail at and will repeat; most of it is a race that the next try wins. */
+  readonly failed?: (what: string, error: unknown) => void;
+}
+
+/** Clusters joined by Liqo's rules, in this process. */
+export interface Sandbox {
+  /** `rome` is the consumer. */
+  readonly clusters: Readonly<Record<string, Cluster>>;
+  readonly consumer: Cluster;
+  readonly liqo: Liqo;
+  readonly folder: string;
+  /** Ends every process, mount and socket, and removes the folder. */
+  stop(): Promise<void>;
+}
+
+const consumerName = 'rome';
+const prefixes: Readonly<Record<string, string>> = { [consumerName]: '127.10', milan: '127.20', paris: '127.30' };
+
+/** Starts the clusters, installs Liqo and plays it; resolves when everything is ready for use. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'liqoctl-sandbox-')));
+  await mkdir(folder, { recursive: true });
+  const ending = new AbortController();
+  const providers = options.providers ?? ['milan'];
+  const start = async (name: string, nodes: readonly string[]): Promise<Cluster> => {
+    const prefix = prefixes[name];
+    if (prefix === undefined) throw new Error(`the sandbox knows no cluster ${name}`);
+    const { policies = true, failed = () => undefined } = options;
+    return await startCluster({ name, nodes, prefix, folder: join(folder, name), policies, signal: ending.signal, failed });
+  };
+  const started: Cluster[] = [];
+  let liqo: Liqo | undefined;
+  const stop = async (): Promise<void> => {
+    ending.abort();
+    await liqo?.stopped;
+    await Promise.all(started.map((cluster) => cluster.stop()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const consumer = await start(consumerName, ['rome-1', 'rome-2']);
+    started.push(consumer);
+    for (const provider of providers) started.push(await start(provider, [`${provider}-1`]));
+    liqo = await joinClusters(consumer, started.slice(1), ending.signal);
+    const clusters = Object.fromEntries(started.map((cluster) => [cluster.name, cluster]));
+    return { clusters, consumer, liqo, folder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Installs and plays Liqo over HTTP with kubeconfigs, as it would run beside real clusters. */
+async function joinClusters(consumer: Cluster, providers: readonly Cluster[], signal: AbortSignal): Promise<Liqo> {
+  const local = { id: consumer.name, port: await managerPort(consumer) };
+  const remotes = await Promise.all(
+    providers.map(async (cluster) => {
+      const tenantKubeconfig = cluster.server.kubeconfig(tenantUser(cluster.name, consumer.name));
+      const tenantPort = await connectText(tenantKubeconfig, { cluster: cluster.name });
+      return { id: cluster.name, port: await managerPort(cluster), tenantKubeconfig, tenantPort };
+    }),
+  );
+  await installLiqo({ consumer: local, providers: remotes });
+  return await startLiqo({ consumer: local, providers: remotes, signal });
+}
+
+async function managerPort(cluster: Cluster): Promise<KubePort> {
+  return await connectText(cluster.server.kubeconfig(liqoManager), { cluster: cluster.name });
+}
