@@ -1,0 +1,78 @@
+import type { Admission } from './admission/admission.ts';
+import type { Call, DeleteOptions, ListOptions } from './call.ts';
+import { checkPreconditions, mayGo, planDeletion } from './deletion.ts';
+import { admitObject, objectToCreate, objectToUpdate } from './incoming.ts';
+import { type ApiObject, sameJson } from './object.ts';
+import { type Page, pageOf } from './paging.ts';
+import { parseSelectors } from './selectors.ts';
+import { alreadyExists, notFound } from './status.ts';
+import type { Store } from './store.ts';
+
+/** How an update comes to its new object: a whole one (PUT), or a patch applied to what is there. */
+export type Edit = (current: ApiObject) => ApiObject;
+
+/**
+ * Everything the API does with stored objects, for HTTP and in-process callers alike. Synchronous, so that no two calls
+ * ever interleave. Results are the stored objects themselves: copy before changing. Throws {@link ApiError}.
+ */
+export class Api {
+  readonly #store: Store;
+  readonly #admission: Admission;
+
+  constructor(store: Store, admission: Admission) {
+    this.#store = store;
+    this.#admission = admission;
+  }
+
+  get(call: Call): ApiObject {
+    const found = this.#store.get(call.kind, call.name, call.namespace);
+    if (found === undefined) throw notFound(call.kind, call.name);
+    return found;
+  }
+
+  list(call: Call, options: ListOptions): Page {
+    const matches = parseSelectors(call.kind.plural, options);
+    return pageOf(this.#store.list(call.kind, call.namespace).filter(matches), this.#store, options);
+  }
+
+  create(call: Call, body: ApiObject): ApiObject {
+    const object = objectToCreate(call, body);
+    admitObject({ call, object, before: undefined, store: this.#store });
+    this.#admission.admit({ call: { ...call, name: object.metadata.name }, operation: 'CREATE', object, before: undefined });
+    if (this.#store.get(call.kind, object.metadata.name, call.namespace) !== undefined) throw alreadyExists(call.kind, object.metadata.name);
+    return call.dryRun ? this.#store.wouldAdd(object) : this.#store.add(call.kind, object);
+  }
+
+  update(call: Call, edit: Edit): ApiObject {
+    const before = this.get(call);
+    const object = objectToUpdate(call, edit(structuredClone(before)), before);
+    admitObject({ call, object, before, store: this.#store });
+    this.#admission.admit({ call, operation: 'UPDATE', object, before });
+    if (sameJson(object, before)) return before;
+    if (!sameJson(object.spec, before.spec)) object.metadata.generation = (before.metadata.generation ?? 0) + 1;
+    if (call.dryRun) return object;
+    if (mayGo(call.kind, object)) return this.#store.remove(call.kind, object);
+    return this.#store.replace(call.kind, object, before);
+  }
+
+  /** Deletes one object. `gone` tells whether it is removed already or only marked. */
+  remove(call: Call, options: DeleteOptions): { object: ApiObject; gone: boolean } {
+    const object = this.get(call);
+    checkPreconditions(call.kind, object, options);
+    const fate = planDeletion(call.kind, object, options);
+    if (fate.act === 'nothing') return { object, gone: false };
+    this.#admission.admit({ call, operation: 'DELETE', object: undefined, before: object, options });
+    if (fate.act === 'remove') return { object: call.dryRun ? object : this.#store.remove(call.kind, object), gone: true };
+    if (call.dryRun || sameJson(fate.marked, object)) return { object: fate.marked, gone: false };
+    return { object: this.#store.replace(call.kind, fate.marked, object), gone: false };
+  }
+
+  /** Deletes what a list would answer, one by one, and stops at the first failure as the real server does. */
+  removeCollection(call: Call, selectors: ListOptions, options: DeleteOptions): Page {
+    const page = this.list(call, selectors);
+    for (const { metadata } of page.items) {
+      this.remove({ ...call, name: metadata.name, namespace: metadata.namespace }, options);
+    }
+    return page;
+  }
+}

@@ -1,0 +1,80 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerStored } from './http-stored.ts';
+import { answerDiscovery } from './discovery.ts';
+import type { HttpParts } from './http-parts.ts';
+import { sendError } from './http-answer.ts';
+import { answerReview } from './reviews.ts';
+import { parsePath } from './router.ts';
+import { noSuchPath } from './status.ts';
+
+/** The socket of an API server: one port for its whole life, which may be closed and opened again. */
+export class HttpEndpoint {
+  readonly #parts: HttpParts;
+  #server: Server | undefined;
+  #port = 0;
+  #running = new AbortController();
+  #watches = new AbortController();
+
+  constructor(parts: Omit<HttpParts, 'watches'>) {
+    this.#running.abort();
+    this.#parts = { ...parts, watches: () => this.watches };
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Aborted while nothing is answered. */
+  get running(): AbortSignal {
+    return this.#running.signal;
+  }
+
+  /** Aborted when the watches of now must end. */
+  get watches(): AbortSignal {
+    return this.#watches.signal;
+  }
+
+  async start(port = this.#port): Promise<void> {
+    if (this.#server !== undefined) return;
+    const server = createServer((request, response) => void this.#answer(request, response));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    this.#server = server;
+    this.#port = (server.address() as AddressInfo).port;
+    this.#running = new AbortController();
+    this.#watches = new AbortController();
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    this.#running.abort();
+    this.#watches.abort();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  endWatches(): void {
+    this.#watches.abort();
+    this.#watches = new AbortController();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const url = new URL(request.url ?? '/', this.url);
+      const user = this.#parts.tokens.authenticate(request.headers, this.#parts.authorizer);
+      const exchange = { request, response, url, user };
+      if (answerDiscovery(exchange, this.#parts) || (await answerReview(exchange, this.#parts))) return;
+      const target = parsePath(url.pathname, this.#parts.kinds);
+      if (target === undefined) throw noSuchPath();
+      await answerStored(exchange, target, this.#parts);
+    } catch (error) {
+      sendError(response, error);
+    }
+  }
+}

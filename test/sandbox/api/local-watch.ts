@@ -1,0 +1,42 @@
+import { asKubeError } from './local-errors.ts';
+import type { Seen } from './watching.ts';
+import type { WatchEvent } from '../../../src/kube/port.ts';
+
+interface LocalWatch {
+  start(report: (seen: Seen) => void): () => void;
+  readonly signal: AbortSignal;
+  /** The server's own end. */
+  readonly running: AbortSignal;
+  readonly attempt: string;
+}
+
+/** A watch as an endless sequence; ends when the server stops or the caller aborts. */
+export async function* localWatch<T>(watch: LocalWatch): AsyncGenerator<WatchEvent<T>> {
+  const ended = AbortSignal.any([watch.signal, watch.running]);
+  const queue: Seen[] = [];
+  let wake: () => void = () => undefined;
+  const rouse = () => wake();
+  ended.addEventListener('abort', rouse);
+  let stop: () => void = () => undefined;
+  try {
+    stop = watch.start((seen) => {
+      queue.push(seen);
+      wake();
+    });
+    while (!ended.aborted) {
+      for (let seen = queue.shift(); seen !== undefined; seen = queue.shift()) {
+        yield { type: seen.type, object: structuredClone(seen.object) as T };
+        if (ended.aborted) return;
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (queue.length > 0 || ended.aborted) resolve();
+      });
+    }
+  } catch (error) {
+    throw asKubeError(error, watch.attempt);
+  } finally {
+    stop();
+    ended.removeEventListener('abort', rouse);
+  }
+}

@@ -1,0 +1,87 @@
+import type { KubePort } from '../../../src/kube/port.ts';
+import { Api } from './api.ts';
+import { Audit, type AuditEntry } from './audit.ts';
+import { Tokens } from './authentication.ts';
+import { Authorizer, withImpliedGroups } from './authorization.ts';
+import type { User } from './call.ts';
+import { Gate } from './gate.ts';
+import { HttpEndpoint } from './http.ts';
+import { localPort } from './local-port.ts';
+import { apiVersionOf, resourceKinds } from './kinds.ts';
+import { PolicyAdmission } from './admission/policies.ts';
+import { Logs } from './logs.ts';
+import { seed } from './seed.ts';
+import { Store } from './store.ts';
+
+export type { AuditEntry } from './audit.ts';
+export type { User } from './call.ts';
+
+export interface ApiServerOptions {
+  readonly name: string;
+  /** A free one when absent. */
+  readonly port?: number;
+  readonly features?: { readonly admissionPolicies?: boolean };
+  /** How long a new admission policy does not act yet; about a second on a real server. Default 50. */
+  readonly policyDelayMs?: number;
+}
+
+/** One cluster's API server. */
+export interface ApiServer {
+  readonly name: string;
+  readonly url: string;
+  /** The API without sockets, for controllers: the same authorization, admission and validation. */
+  as(user: User): KubePort;
+  /** YAML; the context is called like the cluster; the bearer token is made on first use. */
+  kubeconfig(user: User): string;
+  /** Tells about every request to a stored kind, until the returned function is called. */
+  onRequest(listener: (entry: AuditEntry) => void): () => void;
+  /** Forgets the history of changes and ends the watches: the next one from an older version gets 410. */
+  expireWatches(): void;
+  /** Changes the delay of {@link ApiServerOptions.policyDelayMs} for policies made from now on. */
+  setPolicyDelay(milliseconds: number): void;
+  /** Stops answering and cuts every connection; the objects stay. */
+  stop(): Promise<void>;
+  /** Answers again, at the same address. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts an API server on a loopback port, with the namespaces and roles that every cluster has. */
+export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const store = new Store();
+  const authorizer = new Authorizer(store);
+  const audit = new Audit();
+  const withPolicies = options.features?.admissionPolicies ?? true;
+  const policies = new PolicyAdmission(store, { enabled: withPolicies, delay: options.policyDelayMs ?? 50 });
+  const gate = new Gate({ api: new Api(store, policies), store, authorizer, audit });
+  const kinds = resourceKinds.filter(({ group }) => withPolicies || group !== 'admissionregistration.k8s.io');
+  const tokens = new Tokens(options.name);
+  const logs = new Logs(gate, store);
+  const endpoint = new HttpEndpoint({ gate, store, kinds, tokens, authorizer, logs });
+  seed(store);
+  await endpoint.start(options.port ?? 0);
+  const local = {
+    name: options.name,
+    gate,
+    running: () => endpoint.running,
+    watches: () => endpoint.watches,
+    kindOf: (apiVersion: string, plural: string) => kinds.find((kind) => kind.plural === plural && apiVersionOf(kind) === apiVersion),
+    allows: authorizer.allows.bind(authorizer),
+    logLines: logs.lines.bind(logs),
+  };
+  return {
+    name: options.name,
+    url: endpoint.url,
+    as: (user) => localPort(local, withImpliedGroups(user)),
+    kubeconfig: (user) => tokens.kubeconfig(user, endpoint.url),
+    onRequest: (listener) => audit.listen(listener),
+    expireWatches: () => {
+      store.hub.forget(store.version);
+      endpoint.endWatches();
+    },
+    setPolicyDelay: (milliseconds) => policies.setDelay(milliseconds),
+    stop: () => endpoint.stop(),
+    start: () => endpoint.start(),
+    close: () => endpoint.stop(),
+  };
+}
