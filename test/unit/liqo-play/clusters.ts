@@ -1,0 +1,119 @@
+import { vi } from 'vitest';
+import { kinds, type Claim, type Event, type Namespace } from '../../../src/kube/kinds.ts';
+import type { KubePort } from '../../../src/kube/port.ts';
+import { liqoKinds, type NamespaceOffloading } from '../../../src/liqo/kinds.ts';
+import { liqoNames } from '../../../src/liqo/names.ts';
+import { installLiqo } from '../../liqo/install.ts';
+import { startLiqo, type Liqo, type LiqoOptions } from '../../liqo/liqo.ts';
+import { tenantUser, type Provider } from '../../liqo/peering.ts';
+import { startApiServer, type ApiServer } from '../../sandbox/api/server.ts';
+
+const admin = { name: 'kubernetes-admin', groups: ['system:masters'] };
+
+/** Two or three clusters with what plays Liqo between them, and no controllers of Kubernetes: tests play those by hand. */
+export interface Clusters {
+  readonly rome: KubePort;
+  /** The providers as their admin sees them. */
+  readonly provider: (id: string) => KubePort;
+  readonly tenant: (id: string) => KubePort;
+  readonly servers: readonly ApiServer[];
+  readonly liqo: Liqo;
+  close(): Promise<void>;
+}
+
+export interface ClusterOptions extends Pick<LiqoOptions, 'sightMilliseconds' | 'eventBurst'> {
+  readonly providers?: readonly Pick<Provider, 'id' | 'nodes' | 'storageClasses'>[];
+}
+
+export async function startClusters(options: ClusterOptions = {}): Promise<Clusters> {
+  const controller = new AbortController();
+  const described = options.providers ?? [{ id: 'milan' }];
+  const romeServer = await startApiServer({ name: 'rome' });
+  const servers = await Promise.all(described.map(({ id }) => startApiServer({ name: id })));
+  const consumer = { id: 'rome', port: romeServer.as(admin) };
+  const providers = described.map((one, index) => {
+    const server = servers[index] as ApiServer;
+    const user = tenantUser(one.id, 'rome');
+    return { ...one, port: server.as(admin), tenantPort: server.as(user), tenantKubeconfig: server.kubeconfig(user) };
+  });
+  await installLiqo({ consumer, providers });
+  const { sightMilliseconds = 50, eventBurst = 25 } = options;
+  const liqo = await startLiqo({ consumer, providers, signal: controller.signal, sightMilliseconds, eventBurst });
+  const provider = (id: string) => providers.find((one) => one.id === id) as (typeof providers)[number];
+  return {
+    rome: consumer.port,
+    provider: (id) => provider(id).port,
+    tenant: (id) => provider(id).tenantPort,
+    servers: [romeServer, ...servers],
+    liqo,
+    close: async () => {
+      controller.abort();
+      await liqo.stopped;
+      await Promise.all([romeServer, ...servers].map((server) => server.close()));
+    },
+  };
+}
+
+/** Waits until `look` no longer throws and gives its result. */
+export async function eventually<T>(look: () => Promise<T>): Promise<T> {
+  return vi.waitFor(look, { timeout: 10_000, interval: 10 });
+}
+
+/** The object, once it is there. */
+export async function appears<T>(look: () => Promise<T | undefined>): Promise<T> {
+  return eventually(async () => {
+    const found = await look();
+    if (found === undefined) throw new Error('not there yet');
+    return found;
+  });
+}
+
+export async function makeNamespace(port: KubePort, name: string): Promise<Namespace> {
+  return port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+}
+
+/** Offloads a namespace of rome and waits until every named provider has accepted it. */
+export async function offload(rome: KubePort, namespace: string, spec: NamespaceOffloading['spec'] = {}, accepted = ['milan']): Promise<void> {
+  if ((await rome.find(kinds.namespace, { name: namespace })) === undefined) await makeNamespace(rome, namespace);
+  const { apiVersion, kind } = liqoKinds.namespaceOffloading;
+  await rome.create(liqoKinds.namespaceOffloading, { apiVersion, kind, metadata: { name: 'offloading', namespace }, spec });
+  await eventually(async () => {
+    const { status } = await rome.read(liqoKinds.namespaceOffloading, { name: 'offloading', namespace });
+    for (const id of accepted) {
+      const ready = status?.remoteNamespacesConditions?.[id]?.find((one) => one.type === 'Ready');
+      if (ready?.status !== 'True') throw new Error(`${namespace} not ready on ${id}`);
+    }
+  });
+}
+
+/** Deletes a claim as if no pod used it: without waiting for its protection. */
+export async function deleteClaim(port: KubePort, key: { name: string; namespace: string }): Promise<void> {
+  const { metadata } = await port.read(kinds.claim, key);
+  await port.remove(kinds.claim, key, { uid: metadata.uid ?? '', resourceVersion: metadata.resourceVersion ?? '' });
+  if ((await port.find(kinds.claim, key)) !== undefined) await port.mergePatch(kinds.claim, key, { metadata: { finalizers: null } });
+}
+
+/** Plays the namespace controller for a namespace that is being deleted. */
+export async function finishNamespace(port: KubePort, name: string): Promise<void> {
+  await eventually(async () => {
+    const namespace = await port.find(kinds.namespace, { name });
+    if (namespace === undefined) return;
+    if (namespace.metadata.deletionTimestamp === undefined) throw new Error(`${name} is not being deleted`);
+    await port.mergePatch(kinds.namespace, { name }, { spec: { finalizers: [] } }, { subresource: 'finalize' });
+  });
+}
+
+/** The complaints about a claim, of one cluster's virtual kubelet. */
+export async function complaints(rome: KubePort, claim: Claim, cluster: string): Promise<Event[]> {
+  const { items } = await rome.list(kinds.event, { namespace: claim.metadata.namespace ?? '' });
+  return items.filter(
+    (event) =>
+      event.reason === liqoNames.failedReflection &&
+      event.involvedObject.uid === claim.metadata.uid &&
+      event.message?.includes(`cluster "${cluster}"`) === true,
+  );
+}
+
+export async function complaint(rome: KubePort, claim: Claim, cluster = 'milan'): Promise<Event> {
+  return appears(async () => (await complaints(rome, claim, cluster))[0]);
+}
