@@ -15,50 +15,68 @@ interface Sleeper {
 
 /** Starts at `start`, or at the beginning of 2026. */
 export function createFakeClock(start = new Date('2026-01-01T00:00:00Z')): FakeClock {
-  let elapsed = 0;
-  const asleep = new Set<Sleeper>();
-  const watchers = new Set<() => void>();
-  const next = (end: number) => [...asleep].filter(({ until }) => until <= end).toSorted((a, b) => a.until - b.until)[0];
+  return new StandingClock(start);
+}
 
-  const sleep = (milliseconds: number, signal?: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
+class StandingClock implements FakeClock {
+  readonly #start: Date;
+  readonly #asleep = new Set<Sleeper>();
+  readonly #watchers = new Set<() => void>();
+  #elapsed = 0;
+
+  constructor(start: Date) {
+    this.#start = start;
+  }
+
+  now(): Date {
+    return new Date(this.#start.getTime() + this.#elapsed);
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const end = (settle: () => void) => {
-        asleep.delete(sleeper);
+        this.#asleep.delete(sleeper);
         signal?.removeEventListener('abort', aborted);
         settle();
       };
       const aborted = () => end(() => reject(signal?.reason));
-      const sleeper: Sleeper = { until: elapsed + Math.max(0, milliseconds), wake: () => end(resolve) };
-      asleep.add(sleeper);
+      const sleeper: Sleeper = { until: this.#elapsed + Math.max(0, milliseconds), wake: () => end(resolve) };
+      this.#asleep.add(sleeper);
       signal?.addEventListener('abort', aborted, { once: true });
-      for (const watcher of watchers) watcher();
+      for (const watcher of this.#watchers) watcher();
     });
+  }
 
-  return {
-    now: () => new Date(start.getTime() + elapsed),
-    elapsed: () => elapsed,
-    sleep,
-    advance: async (milliseconds) => {
-      const end = elapsed + milliseconds;
-      for (let sleeper = next(end); sleeper !== undefined; sleeper = next(end)) {
-        elapsed = Math.max(elapsed, sleeper.until);
-        sleeper.wake();
-        await settle();
-      }
-      elapsed = end;
-    },
-    sleepers: (count) =>
-      new Promise((resolve) => {
-        const look = () => {
-          if (asleep.size < count) return;
-          watchers.delete(look);
-          resolve();
-        };
-        watchers.add(look);
-        look();
-      }),
-  };
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.#elapsed + milliseconds;
+    for (let sleeper = this.#next(end); sleeper !== undefined; sleeper = this.#next(end)) {
+      this.#elapsed = Math.max(this.#elapsed, sleeper.until);
+      sleeper.wake();
+      await settle();
+    }
+    this.#elapsed = end;
+  }
+
+  sleepers(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.#asleep.size < count) return;
+        this.#watchers.delete(look);
+        resolve();
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  #next(end: number): Sleeper | undefined {
+    return [...this.#asleep].filter(({ until }) => until <= end).toSorted((a, b) => a.until - b.until)[0];
+  }
 }
 
 /** Lets everything run that needs no time and no network. */

@@ -28,20 +28,18 @@ const suffixes: Readonly<Record<string, bigint>> = {
 };
 
 // Lengths are bounded: an exponent of a million digits would be computed for hours.
-const pattern = /^([+-]?)(\d{0,40})(?:\.(\d{0,40}))?(?:[eE]([+-]?\d{1,2})|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?)$/;
+const pattern = new RegExp(
+  /^(?<sign>[+-]?)(?<whole>\d{0,40})(?:\.(?<fraction>\d{0,40}))?/.source +
+    /(?:[eE](?<exponent>[+-]?\d{1,2})|(?<suffix>[num]|[kMGTPE]|[KMGTPE]i)?)$/.source,
+);
 
 /** Parses e.g. `10Gi`, `1.5Gi`, `100m`, `1e3`. Finer than a billionth is rounded away from zero, as Kubernetes does. Throws AppError `usage`. */
 export function parseQuantity(text: string): Quantity {
-  const match = pattern.exec(text);
-  const [, sign, whole = '', fraction = '', exponent, suffix = ''] = match ?? [];
-  if (match === null || whole + fraction === '') {
+  const { sign, whole = '', fraction = '', exponent = '0', suffix = '' } = pattern.exec(text)?.groups ?? {};
+  if (whole + fraction === '') {
     throw new AppError('usage', `${JSON.stringify(text)} is not a quantity`, { next: ['write it like 10Gi, 1.5Gi, 500M or 250m'] });
   }
-  const power = BigInt(exponent ?? 0) - BigInt(fraction.length);
-  const unit = suffixes[suffix] ?? billion;
-  const numerator = BigInt(whole + fraction) * unit * (power > 0n ? 10n ** power : 1n);
-  const denominator = power < 0n ? 10n ** -power : 1n;
-  const size = divideUp(numerator, denominator);
+  const size = scale(BigInt(whole + fraction) * suffixSize(suffix), BigInt(exponent) - BigInt(fraction.length));
   return { billionths: sign === '-' ? -size : size };
 }
 
@@ -67,6 +65,15 @@ export function formatBytes(bytes: number | bigint): string {
   const tenths = (exact * 10n) >> BigInt(10 * (unit + 1));
   const whole = tenths / 10n;
   return whole >= 100n || tenths % 10n === 0n ? `${whole} ${byteUnits[unit]}` : `${whole}.${tenths % 10n} ${byteUnits[unit]}`;
+}
+
+function suffixSize(suffix: string): bigint {
+  return suffixes[suffix] ?? billion;
+}
+
+/** `value` times ten to the `power`, rounded up. */
+function scale(value: bigint, power: bigint): bigint {
+  return power >= 0n ? value * 10n ** power : divideUp(value, 10n ** -power);
 }
 
 function divideUp(numerator: bigint, denominator: bigint): bigint {

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { AppError } from '../base/errors.ts';
-import { contextNamespace, prepare, readKubeConfig, type ClusterFlags, type Environment } from './config.ts';
+import { checkSelfContained, contextNamespace, readKubeConfig, readKubeConfigText, type ClusterFlags, type Environment } from './config.ts';
 import { KubeError } from './errors.ts';
 import type { KubePort } from './port.ts';
 import { portDefaults, RestPort, type PortOptions } from './rest-port.ts';
@@ -23,16 +22,16 @@ export async function connect(flags: ClusterFlags, environment: Environment, opt
   return { port: openPort(config, options), namespace: contextNamespace(config) };
 }
 
-/** Connects by the text of a kubeconfig. Throws AppError `usage` where it cannot be read. */
-export async function connectText(kubeconfig: string, options: Partial<PortOptions> = {}): Promise<KubePort> {
+/**
+ * Connects by the text of a kubeconfig. Throws AppError `usage` where it cannot be read, and, unless it is `trusted` (the user's own
+ * file), where it would run programs or read files of this machine: a text found in a cluster must not be able to.
+ */
+export async function connectText(kubeconfig: string, options: Partial<PortOptions> & { trusted?: boolean } = {}): Promise<KubePort> {
   const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  try {
-    config.loadFromString(kubeconfig);
-  } catch (cause) {
-    throw new AppError('usage', `the kubeconfig of ${options.cluster ?? portDefaults.cluster} cannot be read`, { cause });
-  }
-  return openPort(prepare(config, {}), options);
+  const { trusted = false, ...rest } = options;
+  const config = readKubeConfigText(KubeConfig, kubeconfig, options.cluster ?? portDefaults.cluster);
+  if (!trusted) checkSelfContained(config, kubeconfig, options.cluster ?? portDefaults.cluster);
+  return openPort(config, rest);
 }
 
 function openPort(config: KubeConfig, options: Partial<PortOptions>): KubePort {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { Context, KubeConfig } from '@kubernetes/client-node';
 import { AppError } from '../base/errors.ts';
 
 /** The class of client-node, handed in so that only client.ts loads that library. */
@@ -35,6 +35,30 @@ export function readKubeConfig(Class: KubeConfigClass, flags: ClusterFlags, envi
   const config = new Class();
   for (const file of files) merge(config, loadFile(Class, file));
   return prepare(config, flags);
+}
+
+/** Reads a kubeconfig that is at hand as text; `whose` names it in errors. Throws AppError `usage`. */
+export function readKubeConfigText(Class: KubeConfigClass, text: string, whose: string): KubeConfig {
+  const config = new Class();
+  try {
+    config.loadFromString(text);
+  } catch {
+    // The cause would quote the text, and with it perhaps a token.
+    throw new AppError('usage', `the kubeconfig of ${whose} cannot be read`);
+  }
+  return prepare(config, {});
+}
+
+/** Throws AppError `usage` if using this configuration would run programs or read files of this machine. */
+export function checkSelfContained(config: KubeConfig, text: string, whose: string): void {
+  const { exec, authProvider, certFile, keyFile, token } = config.getCurrentUser() ?? { name: '' };
+  // A token that is not in the text was read from a file.
+  const foreignToken = token && !text.includes(token) ? 'file' : undefined;
+  const reachesOut = [exec, authProvider, certFile, keyFile, config.getCurrentCluster()?.caFile, foreignToken].some(Boolean);
+  if (!reachesOut) return;
+  throw new AppError('usage', `the kubeconfig of ${whose} names programs or files of this machine`, {
+    next: ['give one that contains its certificates and token itself'],
+  });
 }
 
 /** Namespace of the chosen context, as kubectl sees it. */
@@ -80,30 +104,28 @@ function merge(config: KubeConfig, more: KubeConfig): void {
 }
 
 /** Applies the flags and makes the result complete. */
-export function prepare(config: KubeConfig, flags: ClusterFlags): KubeConfig {
-  const context = flags.context || config.currentContext;
-  const chosen = context ? config.getContextObject(context) : undefined;
-  if (flags.context && !chosen) throw unknown('context', flags.context, config.contexts);
-  if (!chosen && !flags.cluster) throw new AppError('usage', 'no context is chosen', { next: choices('--context', config.contexts) });
-  const cluster = flags.cluster || chosen?.cluster || '';
-  const user = flags.user || chosen?.user || '';
-  if (!config.getCluster(cluster)) throw unknown('cluster', cluster, config.clusters);
-  if (flags.user && !config.getUser(user)) throw unknown('user', user, config.users);
-  const effective = {
-    cluster,
-    user: user || 'nobody',
-    name: context || 'chosen',
-    ...(chosen?.namespace ? { namespace: chosen.namespace } : {}),
-  };
+function prepare(config: KubeConfig, flags: ClusterFlags): KubeConfig {
+  const chosen = chooseContext(config, flags);
+  if (!config.getCluster(chosen.cluster)) throw unknown('cluster', chosen.cluster, config.clusters);
+  if (flags.user && !config.getUser(chosen.user)) throw unknown('user', chosen.user, config.users);
   config.loadFromOptions({
     // client-node refuses plain http without it, where there is no TLS to verify.
     clusters: config.clusters.map((each) => (each.server.startsWith('http:') ? { ...each, skipTLSVerify: true } : each)),
     // Without a user, client-node forgets the cluster's certificate authority.
-    users: config.getUser(effective.user) ? config.users : [...config.users, { name: effective.user }],
-    contexts: [effective, ...config.contexts.filter(({ name }) => name !== effective.name)],
-    currentContext: effective.name,
+    users: config.getUser(chosen.user) ? config.users : [...config.users, { name: chosen.user }],
+    contexts: [chosen, ...config.contexts.filter(({ name }) => name !== chosen.name)],
+    currentContext: chosen.name,
   });
   return config;
+}
+
+function chooseContext(config: KubeConfig, flags: ClusterFlags): Context {
+  const name: string | undefined = flags.context || config.currentContext;
+  const context = name ? config.getContextObject(name) : undefined;
+  if (context) return { ...context, cluster: flags.cluster || context.cluster, user: flags.user || context.user || 'nobody' };
+  if (name) throw unknown('context', name, config.contexts);
+  if (!flags.cluster) throw new AppError('usage', 'no context is chosen', { next: choices('--context', config.contexts) });
+  return { cluster: flags.cluster, user: flags.user || 'nobody', name: 'chosen' };
 }
 
 function unknown(what: string, name: string, known: readonly { name: string }[]): AppError {

@@ -83,7 +83,7 @@ async function attemptCall(endpoint: Endpoint, call: Call, limits: Limits & { re
   if (limits.signal?.aborted) throw abortedCall(call.attempt);
   const { headers, agent } = await endpoint.credentials(limits.renew);
   const send = endpoint.server.protocol === 'https:' ? httpsRequest : httpRequest;
-  const query = call.query !== undefined && call.query.size > 0 ? `?${call.query}` : '';
+  const query = call.query !== undefined && call.query.size > 0 ? `?${call.query.toString()}` : '';
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   const request = send({
     protocol: endpoint.server.protocol,

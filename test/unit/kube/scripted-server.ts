@@ -59,20 +59,27 @@ export function kubeconfigFor(server: string): string {
 async function answer(request: IncomingMessage, response: ServerResponse, left: Exchange[], wrong: string[]): Promise<void> {
   const body = await text(request);
   const expected = left.shift();
-  const line = `${request.method} ${decodeURIComponent(request.url ?? '')}`;
   try {
-    expect(line).toBe(expected?.request);
-    expect(request.headers).toMatchObject({ authorization: `Bearer ${testToken}`, ...expected?.headers });
-    if (expected?.body !== undefined) expect(JSON.parse(body)).toEqual(expected.body);
+    compare(request, body, expected);
   } catch (error) {
-    wrong.push(error instanceof Error ? error.message : String(error));
+    wrong.push(String(error));
     response.writeHead(418).end();
     return;
   }
-  response.statusCode = expected?.status ?? 200;
-  for (const [name, value] of Object.entries(expected?.answerHeaders ?? {})) response.setHeader(name, value);
-  if (typeof expected?.answer === 'function') expected.answer(response);
-  else response.end(typeof expected?.answer === 'string' ? expected.answer : JSON.stringify(expected?.answer ?? {}));
+  if (expected !== undefined) send(response, expected);
+}
+
+function compare(request: IncomingMessage, body: string, expected: Exchange | undefined): void {
+  expect(`${request.method} ${decodeURIComponent(request.url ?? '')}`).toBe(expected?.request);
+  expect(request.headers).toMatchObject({ authorization: `Bearer ${testToken}`, ...expected?.headers });
+  if (expected?.body !== undefined) expect(JSON.parse(body)).toEqual(expected.body);
+}
+
+function send(response: ServerResponse, { status = 200, answerHeaders = {}, answer: content = {} }: Exchange): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(answerHeaders)) response.setHeader(name, value);
+  if (typeof content === 'function') content(response);
+  else response.end(typeof content === 'string' ? content : JSON.stringify(content));
 }
 
 /** Reads a stream to its end. */
