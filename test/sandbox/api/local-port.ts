@@ -76,8 +76,8 @@ export function localPort(server: LocalServer, user: User): KubePort {
       ask(words('replace', kind, key), () => server.gate.update(callOf('update', kind, key, options), () => structuredClone(object) as ApiObject).object as T),
     remove: (kind, key, preconditions, options = {}) =>
       ask(words('delete', kind, key), () => {
-        const { propagation = 'Background' } = options;
-        server.gate.remove(callOf('delete', kind, key, options), { preconditions, propagationPolicy: propagation });
+        const { propagation = 'Background', gracePeriodSeconds } = options;
+        server.gate.remove(callOf('delete', kind, key, options), { preconditions, propagationPolicy: propagation, gracePeriodSeconds });
       }),
     logs: (pod, options, signal) => server.logLines(user, pod, { ...options, signal }),
     allows: (question) => ask(`review access to ${question.resource}`, () => server.allows(user, question)),
