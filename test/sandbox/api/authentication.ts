@@ -5,6 +5,14 @@ import { type Authorizer, withImpliedGroups } from './authorization.ts';
 import type { User } from './call.ts';
 import { ApiError, unauthorized } from './status.ts';
 
+const tokenPath = '/token/';
+
+/** Splits the token off an address that has one. */
+export function splitToken(path: string): { token: string; rest: string } {
+  const [, token = '', rest = path] = /^\/token\/([^/?]+)(.*)$/.exec(path) ?? [];
+  return { token, rest };
+}
+
 /** Bearer tokens and the kubeconfigs that carry them. */
 export class Tokens {
   readonly #cluster: string;
@@ -15,22 +23,26 @@ export class Tokens {
     this.#cluster = cluster;
   }
 
-  /** A kubeconfig whose context is called like the cluster. */
+  /**
+   * A kubeconfig whose context is called like the cluster. The token is in the address too: kubectl sends no credentials
+   * over plain HTTP.
+   */
   kubeconfig(user: User, server: string): string {
     const { name } = user;
+    const token = this.#tokenOf(user);
     return stringify({
       apiVersion: 'v1',
       kind: 'Config',
-      clusters: [{ name: this.#cluster, cluster: { server, 'insecure-skip-tls-verify': true } }],
-      users: [{ name, user: { token: this.#tokenOf(user) } }],
+      clusters: [{ name: this.#cluster, cluster: { server: `${server}${tokenPath}${token}`, 'insecure-skip-tls-verify': true } }],
+      users: [{ name, user: { token } }],
       contexts: [{ name: this.#cluster, context: { cluster: this.#cluster, user: name } }],
       'current-context': this.#cluster,
     });
   }
 
-  /** Who sent a request, impersonation included. Throws 401 and 403. */
-  authenticate(headers: IncomingHttpHeaders, authorizer: Authorizer): User {
-    const [, token = ''] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  /** Who sent a request, by header or else by address, impersonation included. Throws 401 and 403. */
+  authenticate(headers: IncomingHttpHeaders, tokenInPath: string, authorizer: Authorizer): User {
+    const [, token = tokenInPath] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
     const user = this.#users.get(token);
     if (user === undefined) throw unauthorized();
     return impersonated(user, headers, authorizer);

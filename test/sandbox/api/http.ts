@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { splitToken } from './authentication.ts';
 import { answerStored } from './http-stored.ts';
 import { answerDiscovery } from './discovery.ts';
 import type { HttpParts } from './http-parts.ts';
@@ -66,8 +67,9 @@ export class HttpEndpoint {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const url = new URL(request.url ?? '/', this.url);
-      const user = this.#parts.tokens.authenticate(request.headers, this.#parts.authorizer);
+      const { token, rest } = splitToken(request.url ?? '/');
+      const url = new URL(rest, this.url);
+      const user = this.#parts.tokens.authenticate(request.headers, token, this.#parts.authorizer);
       const exchange = { request, response, url, user };
       if (answerDiscovery(exchange, this.#parts) || (await answerReview(exchange, this.#parts))) return;
       const target = parsePath(url.pathname, this.#parts.kinds);
