@@ -3,15 +3,38 @@ import { binder } from './binder/binder.ts';
 import { cachesOf, idOf } from './caches.ts';
 import type { Caches, Listener } from './caches.ts';
 import type { Controller, ControllerKind } from './controller.ts';
+import { endpointSlices } from './endpoint-slices.ts';
+import { ephemeralClaims } from './ephemeral-claims.ts';
+import { garbageCollector } from './garbage-collector.ts';
 import { jobController } from './jobs/job-controller.ts';
 import { localPathProvisioner } from './local-path/provisioner.ts';
+import { namespaces } from './namespaces.ts';
+import { nodeTaints } from './node-taints.ts';
+import { podCollector } from './pod-collector.ts';
 import { claimProtection, volumeProtection } from './protection.ts';
 import { recorderOf } from './recorder.ts';
 import { scheduler } from './scheduler/scheduler.ts';
-import { startQueue } from './work-queue.ts';
-import type { WorkQueue } from './work-queue.ts';
+import { rootCertificates, serviceAccounts } from './service-accounts.ts';
+import { statefulSetController } from './stateful-sets/stateful-set-controller.ts';
+import { WorkQueue } from './work-queue.ts';
 
-const all: readonly ControllerKind[] = [scheduler, binder, claimProtection, volumeProtection, localPathProvisioner, jobController];
+const all: readonly ControllerKind[] = [
+  scheduler,
+  binder,
+  claimProtection,
+  volumeProtection,
+  localPathProvisioner,
+  jobController,
+  statefulSetController,
+  endpointSlices,
+  ephemeralClaims,
+  namespaces,
+  garbageCollector,
+  podCollector,
+  nodeTaints,
+  serviceAccounts,
+  rootCertificates,
+];
 
 export interface ControllersOptions {
   /** A port that acts as this user. */
@@ -26,7 +49,7 @@ export interface ControllersOptions {
 
 /** Starts what kube-scheduler, kube-controller-manager and local-path-provisioner do, until `signal`. */
 export async function startControllers(options: ControllersOptions): Promise<{ stopped: Promise<void> }> {
-  const caches = cachesOf(options.portFor('system:kube-controller-manager'));
+  const caches = cachesOf(options.portFor('system:serviceaccount:kube-system:generic-garbage-collector'));
   const running = all.map((kind) => startController(kind, options, caches));
   const watched = running.flatMap(({ controller }) => controller.triggers.map(({ kind }) => kind));
   await caches.start(watched, dispatcherTo(running), options.signal);
@@ -42,12 +65,12 @@ function startController(kind: ControllerKind, options: ControllersOptions, cach
   const { cluster, volumesFolder, signal, failed } = options;
   const port = options.portFor(kind.user);
   const record = recorderOf(port, kind.component);
-  const controller = kind.start({ port, record, cached: caches.of, cluster, volumesFolder });
+  const controller = kind.start({ port, record, cached: (of) => caches.of(of), cluster, volumesFolder });
   const reconcile = async (key: string) => {
     const after = await controller.reconcile(key);
     if (typeof after === 'number') queue.add(key, after);
   };
-  const queue = startQueue(reconcile, signal, (key, error) => failed?.(kind.component, key, error));
+  const queue = new WorkQueue({ reconcile, signal, failed: (key, error) => failed?.(kind.component, key, error) });
   return { controller, queue };
 }
 

@@ -4,6 +4,7 @@ import type { KubePort } from '../../../src/kube/port.ts';
 import { on } from './controller.ts';
 import type { ControllerKind } from './controller.ts';
 import { isControlledBy, isTerminating, parseKey, patchObject, pathOf, removeFinalizer } from './objects.ts';
+import { isAssigned } from './states.ts';
 import { volumeNames } from './volume-names.ts';
 
 /** Holds a deleted claim while a pod uses it. */
@@ -41,7 +42,7 @@ export const volumeProtection: ControllerKind = {
 
 /** Whether the pod keeps the claim: once scheduled, in whatever phase it is, finished ones too (podUsesPVC). */
 export function usesClaim(pod: Pod, claim: Claim): boolean {
-  if ((pod.spec?.nodeName ?? '') === '') return false;
+  if (!isAssigned(pod)) return false;
   const { name } = claim.metadata;
   return (pod.spec?.volumes ?? []).some((volume) => {
     if (volume.persistentVolumeClaim?.claimName === name) return true;

@@ -37,12 +37,11 @@ async function ensureClaimNames(port: KubePort, claim: Claim, volume: Volume): P
 
 /** Once Bound the capacity is the resizer's, not ours. */
 async function ensureClaimStatus(port: KubePort, claim: Claim, volume: Volume): Promise<void> {
-  const accessModes = volume.spec?.accessModes ?? [];
+  const { accessModes = [], capacity = {} } = volume.spec ?? {};
   const first = claim.status?.phase !== 'Bound';
   const same = JSON.stringify(claim.status?.accessModes ?? []) === JSON.stringify(accessModes);
   if (!first && same) return;
-  const capacity = first ? { capacity: volume.spec?.capacity ?? {} } : {};
-  await patchStatus(port, kinds.claim, claim, { phase: 'Bound', accessModes, ...capacity });
+  await patchStatus(port, kinds.claim, claim, { phase: 'Bound', accessModes, ...(first ? { capacity } : {}) });
 }
 
 /** Gives a volume back. One that a user reserved stays reserved for the name, without a uid. */

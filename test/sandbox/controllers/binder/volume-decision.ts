@@ -12,26 +12,29 @@ export type VolumeDecision =
 
 /** What becomes of a volume (syncVolume); `claim` is the one its claimRef names, of whatever uid. */
 export function decideVolume(volume: Volume, claim: Claim | undefined): VolumeDecision {
-  const reference = volume.spec?.claimRef;
-  if (reference === undefined || (reference.uid ?? '') === '') return { do: 'setPhase', phase: 'Available' };
-  if (claim === undefined || claim.metadata.uid !== reference.uid) return decideOrphan(volume);
+  const uid = volume.spec?.claimRef?.uid ?? '';
+  if (uid === '') return { do: 'setPhase', phase: 'Available' };
+  if (claim?.metadata.uid !== uid) return decideOrphan(volume);
   const bound = claim.spec?.volumeName ?? '';
   if (bound === '') return { do: 'leave' };
   if (bound === volume.metadata.name) return { do: 'setPhase', phase: 'Bound' };
-  const surplus = provisionerOf(volume) !== undefined && volume.spec?.persistentVolumeReclaimPolicy === 'Delete';
-  return surplus ? decideOrphan(volume) : { do: 'unbind' };
+  return provisionerOf(volume) !== undefined && isToDelete(volume) ? decideOrphan(volume) : { do: 'unbind' };
 }
 
 /** A volume without its claim. What another provisioner made, only that one deletes; the rest has no deleter here. */
 function decideOrphan(volume: Volume): VolumeDecision {
   const phase = volume.status?.phase;
   if (phase !== 'Released' && phase !== 'Failed') return { do: 'setPhase', phase: 'Released' };
-  if (phase === 'Failed' || volume.spec?.persistentVolumeReclaimPolicy !== 'Delete') return { do: 'leave' };
+  if (phase === 'Failed' || !isToDelete(volume)) return { do: 'leave' };
   if (provisionerOf(volume) !== undefined) return { do: 'leave' };
   return {
     do: 'fail',
     message: `error getting deleter volume plugin for volume "${volume.metadata.name}": no deletable volume plugin matched`,
   };
+}
+
+function isToDelete(volume: Volume): boolean {
+  return volume.spec?.persistentVolumeReclaimPolicy === 'Delete';
 }
 
 function provisionerOf(volume: Volume): string | undefined {

@@ -29,12 +29,12 @@ function explainMatch(rule: Rule, pod: Pod): string | undefined {
 }
 
 function findExit(wanted: NonNullable<Rule['onExitCodes']>, pod: Pod): { container: string; code: number } | undefined {
-  const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
-  for (const { name, state } of statuses) {
-    const code = state?.terminated?.exitCode;
-    // An exit code of 0 never matches, even with NotIn.
-    if (code === undefined || code === 0 || (wanted.containerName !== undefined && wanted.containerName !== name)) continue;
-    if (wanted.values.includes(code) === (wanted.operator === 'In')) return { container: name, code };
-  }
-  return undefined;
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
+  return (
+    [...containerStatuses, ...initContainerStatuses]
+      .map(({ name, state }) => ({ container: name, code: state?.terminated?.exitCode ?? 0 }))
+      .filter(({ container }) => (wanted.containerName ?? container) === container)
+      // An exit code of 0 never matches, even with NotIn.
+      .find(({ code }) => code !== 0 && wanted.values.includes(code) === (wanted.operator === 'In'))
+  );
 }

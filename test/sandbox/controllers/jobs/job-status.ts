@@ -1,4 +1,5 @@
-import type { Job, Pod } from '../../../../src/kube/kinds.ts';
+import type { Job } from '../../../../src/kube/kinds.ts';
+import { isReady } from '../states.ts';
 import type { JobOutcome } from './job-outcome.ts';
 import type { PodsByState } from './job-pods.ts';
 import type { JobTally } from './job-tally.ts';
@@ -65,8 +66,4 @@ function conditionsFor(job: Job, outcome: JobOutcome, { now, over }: { now: stri
     ...conditions,
     ...missing.map((type) => ({ type, status: 'True', reason, message, lastProbeTime: now, lastTransitionTime: now })),
   ];
-}
-
-function isReady(pod: Pod): boolean {
-  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 }

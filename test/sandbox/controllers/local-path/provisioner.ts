@@ -16,7 +16,7 @@ const pauseAfterFailure = 15_000;
 
 /** Makes a folder for each claim of its classes, and deletes it with the volume. */
 export const localPathProvisioner: ControllerKind = {
-  user: 'system:serviceaccount:local-path-storage:local-path-provisioner-service-account',
+  user: 'system:serviceaccount:kube-system:local-path-provisioner-service-account',
   component: 'rancher.io/local-path_local-path-provisioner',
   start: (context) => ({
     triggers: [

@@ -27,7 +27,6 @@ export function explainRefusal({ claim, storageClass }: Order): string | undefin
 
 /** The volume that the local path provisioner makes of a folder on a node. */
 export function renderVolume({ claim, storageClass, node }: Order, path: string): Volume {
-  const { name, namespace, uid, resourceVersion } = claim.metadata;
   const host = node.metadata.labels?.[hostname] ?? node.metadata.name;
   const source =
     storageClass.parameters?.['volumeType'] === 'local' ? { local: { path } } : { hostPath: { path, type: 'DirectoryOrCreate' } };
@@ -41,14 +40,7 @@ export function renderVolume({ claim, storageClass, node }: Order, path: string)
     spec: {
       accessModes: claim.spec?.accessModes ?? [],
       capacity: { storage: claim.spec?.resources?.requests?.['storage'] ?? '0' },
-      claimRef: {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        name,
-        namespace: namespace ?? '',
-        uid: uid ?? '',
-        resourceVersion: resourceVersion ?? '',
-      },
+      claimRef: referenceTo(claim),
       ...source,
       nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: hostname, operator: 'In', values: [host] }] }] } },
       persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
@@ -57,4 +49,9 @@ export function renderVolume({ claim, storageClass, node }: Order, path: string)
       ...(storageClass.mountOptions === undefined ? {} : { mountOptions: storageClass.mountOptions }),
     },
   };
+}
+
+function referenceTo({ metadata }: Claim): NonNullable<NonNullable<Volume['spec']>['claimRef']> {
+  const { name, namespace = '', uid = '', resourceVersion = '' } = metadata;
+  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, uid, resourceVersion };
 }

@@ -1,8 +1,9 @@
 import type { Node, Pod } from '../../../../src/kube/kinds.ts';
 import { matchesNodeTerms } from '../node-terms.ts';
+import { isAssigned, isFinished } from '../states.ts';
 import { planClaimsOn, sortClaims } from './pod-claims.ts';
 import type { PodClaims, Provision, StorageFacts } from './pod-claims.ts';
-import { findShortages, isFinished, loadWith } from './resources.ts';
+import { findShortages, loadWith } from './resources.ts';
 import { countAvoidedTaints, findUntoleratedTaint } from './taints.ts';
 
 export interface ClusterFacts extends StorageFacts {
@@ -67,7 +68,7 @@ function isTakenExclusively(claims: PodClaims, pods: readonly Pod[], pod: Pod): 
     pods.some(
       (other) =>
         other.metadata.namespace === pod.metadata.namespace &&
-        (other.spec?.nodeName ?? '') !== '' &&
+        isAssigned(other) &&
         !isFinished(other) &&
         (other.spec?.volumes ?? []).some((volume) => volume.persistentVolumeClaim?.claimName === metadata.name),
     ),

@@ -4,11 +4,6 @@ import { amountOf } from '../quantities.ts';
 const counted = ['cpu', 'memory', 'ephemeral-storage'] as const;
 type Container = NonNullable<Pod['spec']>['containers'][number];
 
-/** Whether the pod has ended and holds nothing of its node any more. */
-export function isFinished(pod: Pod): boolean {
-  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-}
-
 /** What the node lacks for the pod, in the scheduler's words; `placed` are the pods that run there. */
 export function findShortages(pod: Pod, node: Node, placed: readonly Pod[]): string[] {
   const room = node.status?.allocatable ?? node.status?.capacity ?? {};

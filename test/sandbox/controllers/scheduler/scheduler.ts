@@ -1,11 +1,12 @@
-import { failedWith } from '../../../../src/kube/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Node, Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
+import { attemptAll } from '../attempt-all.ts';
 import { ensureVolumeNames } from '../binder/binding.ts';
 import { on } from '../controller.ts';
 import type { Context, ControllerKind } from '../controller.ts';
 import { isTerminating, patchObject, patchStatus, pathOf } from '../objects.ts';
+import { isAssigned } from '../states.ts';
 import { volumeNames } from '../volume-names.ts';
 import { bindPod } from './pod-binding.ts';
 import { choosePlacement } from './placement.ts';
@@ -29,20 +30,14 @@ export const scheduler: ControllerKind = {
 
 function isWaiting(pod: Pod): boolean {
   const ours = (pod.spec?.schedulerName ?? 'default-scheduler') === 'default-scheduler';
-  return ours && (pod.spec?.nodeName ?? '') === '' && !isTerminating(pod) && (pod.spec?.schedulingGates ?? []).length === 0;
+  return ours && !isAssigned(pod) && !isTerminating(pod) && (pod.spec?.schedulingGates ?? []).length === 0;
 }
 
 async function schedulePods(context: Context): Promise<void> {
   const waiting = (await context.port.list(kinds.pod)).items.filter(isWaiting);
   const age = (pod: Pod) => `${pod.metadata.creationTimestamp ?? ''} ${pathOf(pod)}`;
-  for (const pod of waiting.toSorted((left, right) => (age(left) < age(right) ? -1 : 1))) {
-    try {
-      await schedulePod(context, pod);
-    } catch (error) {
-      // The pod changed or went away meanwhile: its own event brings us back.
-      if (!failedWith(error, 'conflict', 'notFound')) throw error;
-    }
-  }
+  const ordered = waiting.toSorted((left, right) => (age(left) < age(right) ? -1 : 1));
+  await attemptAll(ordered, (pod) => schedulePod(context, pod));
 }
 
 async function schedulePod(context: Context, pod: Pod): Promise<void> {

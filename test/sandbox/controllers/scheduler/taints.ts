@@ -1,4 +1,5 @@
 import type { Node, Pod } from '../../../../src/kube/kinds.ts';
+import { isReady } from '../states.ts';
 
 interface Taint {
   key: string;
@@ -20,16 +21,15 @@ export function countAvoidedTaints(pod: Pod, node: Node): number {
 }
 
 function taintsOf(node: Node): Taint[] {
-  const ready = node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
   const taints: Taint[] = [...(node.spec?.taints ?? [])];
   if (node.spec?.unschedulable === true) taints.push(unschedulable);
-  return ready ? taints : [...taints, notReady];
+  return isReady(node) ? taints : [...taints, notReady];
 }
 
 function tolerates(pod: Pod, taint: Taint): boolean {
-  return (pod.spec?.tolerations ?? []).some(({ key, operator = 'Equal', value, effect }) => {
-    if ((effect ?? '') !== '' && effect !== taint.effect) return false;
-    if ((key ?? '') === '') return operator === 'Exists';
-    return key === taint.key && (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
+  return (pod.spec?.tolerations ?? []).some(({ key = '', operator = 'Equal', value = '', effect = '' }) => {
+    if (effect !== '' && effect !== taint.effect) return false;
+    if (key === '') return operator === 'Exists';
+    return key === taint.key && (operator === 'Exists' || value === (taint.value ?? ''));
   });
 }
