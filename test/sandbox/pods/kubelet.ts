@@ -1,0 +1,152 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { kinds } from '../../../src/kube/kinds.ts';
+import type { Pod } from '../../../src/kube/kinds.ts';
+import type { KubePort } from '../../../src/kube/port.ts';
+import { startInformer } from '../../informer.ts';
+import type { ClusterNetwork } from './network.ts';
+import { eventRecorder } from './event-recorder.ts';
+import { prepareImages } from './images.ts';
+import { probeIsolation } from './isolation.ts';
+import type { Isolation } from './isolation.ts';
+import { startLogServer } from './log-server.ts';
+import type { LogRequest, LogSource, NoLog } from './log-server.ts';
+import type { NodeContext } from './node-context.ts';
+import { ensureNode } from './node-registration.ts';
+import { addressPool } from './pod-addresses.ts';
+import { uidOf } from './pod-types.ts';
+import { startWorker } from './pod-worker.ts';
+import type { PodWorker } from './pod-worker.ts';
+import type { RunningContainer, StartListener } from './running-container.ts';
+import { checkTools, findTools } from './tools.ts';
+
+export type { RunningContainer } from './running-container.ts';
+
+export interface KubeletOptions {
+  readonly port: KubePort;
+  readonly node: string;
+  /** Name of the cluster, for messages. */
+  readonly cluster: string;
+  /** Everything the kubelet writes lies below; it removes what it made. */
+  readonly folder: string;
+  readonly network: ClusterNetwork;
+  /** First three numbers of its pods' loopback addresses, e.g. `127.10.1`. */
+  readonly podPrefix: string;
+  readonly signal: AbortSignal;
+  /** Absent: the best that this machine allows. */
+  readonly isolation?: Isolation;
+  /** Programs without which it does not start; absent: all that movers need. */
+  readonly tools?: readonly ('restic' | 'rest-server' | 'python3')[];
+}
+
+/** Runs the pods of one node as processes of this machine. */
+export interface Kubelet {
+  readonly node: string;
+  readonly isolation: Isolation;
+  /** Ends every process, and leaves no file, mount or socket; the API keeps showing what it showed. */
+  stop(): Promise<void>;
+  container(namespace: string, pod: string, name: string): RunningContainer | undefined;
+  /** Called right before a container's process starts; a test may hold it back (await) or change its environment. */
+  onStart(listener: StartListener): void;
+}
+
+/** Registers the node and starts running its pods. Throws an AppError that names the programs that are missing. */
+export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
+  const { port, node: name, folder, network, podPrefix } = options;
+  const tools = await findTools();
+  checkTools(tools, options.tools ?? ['restic', 'rest-server', 'python3']);
+  const isolation = options.isolation ?? (await probeIsolation());
+  await mkdir(folder, { recursive: true });
+  const registry = await prepareImages(join(folder, 'images'), tools, isolation === 'none');
+  const workers = new Map<string, PodWorker>();
+  const listeners: StartListener[] = [];
+  const hostIp = `${podPrefix}.254`;
+  const logServer = await startLogServer(hostIp, (request) => findLog(workers, request));
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([stopping.signal, options.signal]);
+  const context: NodeContext = {
+    port,
+    node: await ensureNode(port, name, { ip: hostIp, port: logServer.port }),
+    hostIp,
+    folder,
+    registry,
+    isolation,
+    proxyUrl: network.proxyUrl,
+    addresses: addressPool(podPrefix),
+    record: eventRecorder(port, name, () => new Date()),
+    started: async (container) => {
+      for (const listener of listeners) await listener(container);
+    },
+  };
+  const seen = (pod: Pod, type: string) => !signal.aborted && follow({ workers, context, pod, gone: type === 'DELETED' });
+  const stop = once(async () => {
+    stopping.abort();
+    for (const worker of workers.values()) worker.forget();
+    await Promise.all([...workers.values()].map(({ done }) => done));
+    await logServer.close();
+    for (const made of ['pods', 'images']) await rm(join(folder, made), { recursive: true, force: true });
+  });
+  options.signal.addEventListener('abort', () => void stop(), { once: true });
+  await startInformer(port, kinds.pod, { fields: `spec.nodeName=${name}` }, seen, signal);
+  return {
+    node: name,
+    isolation,
+    stop,
+    container: (namespace, pod, container) => findWorker(workers, namespace, pod)?.run.handles.get(container),
+    onStart: (listener) => void listeners.push(listener),
+  };
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => (result ??= action());
+}
+
+interface Sight {
+  readonly workers: Map<string, PodWorker>;
+  readonly context: NodeContext;
+  readonly pod: Pod;
+  readonly gone: boolean;
+}
+
+function follow({ workers, context, pod, gone }: Sight): void {
+  const uid = uidOf(pod);
+  const namesake = findWorker(workers, pod.metadata.namespace ?? '', pod.metadata.name);
+  // A list after a lost watch shows the new pod of that name, and nothing of the old one.
+  if (namesake !== undefined && uidOf(namesake.run.pod) !== uid) discard(workers, namesake);
+  const worker = workers.get(uid);
+  if (gone) {
+    if (worker !== undefined) discard(workers, worker);
+  } else if (worker !== undefined) worker.changed(pod);
+  else workers.set(uid, startWorker(context, pod));
+}
+
+function discard(workers: Map<string, PodWorker>, worker: PodWorker): void {
+  worker.forget();
+  // Until then stop() has to wait for it.
+  void worker.done.finally(() => workers.delete(uidOf(worker.run.pod)));
+}
+
+function findWorker(workers: ReadonlyMap<string, PodWorker>, namespace: string, pod: string): PodWorker | undefined {
+  const namesakes = [...workers.values()].filter(
+    ({ run }) => run.pod.metadata.name === pod && (run.pod.metadata.namespace ?? '') === namespace,
+  );
+  return namesakes.at(-1);
+}
+
+function findLog(workers: ReadonlyMap<string, PodWorker>, { namespace, pod, container, previous }: LogRequest): LogSource | NoLog {
+  const worker = findWorker(workers, namespace, pod);
+  if (worker === undefined) return { status: 404, message: `pod "${pod}" not found in namespace "${namespace}"` };
+  const handle = worker.run.handles.get(container);
+  if (handle === undefined) return { status: 400, message: `container ${container} is not valid for pod ${pod}` };
+  const file = previous ? handle.previousLogFile : handle.logFile;
+  if (file === undefined) {
+    const reason = worker.run.containers.get(container)?.state.waiting?.reason ?? 'ContainerCreating';
+    const message = previous
+      ? `previous terminated container "${container}" in pod "${pod}" not found`
+      : `container "${container}" in pod "${pod}" is waiting to start: ${reason}`;
+    return { status: 400, message };
+  }
+  // A start that was followed by another has ended too.
+  return { file, ended: () => handle.logFile !== file || handle.process === undefined };
+}

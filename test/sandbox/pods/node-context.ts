@@ -1,0 +1,26 @@
+import type { Node } from '../../../src/kube/kinds.ts';
+import type { KubePort } from '../../../src/kube/port.ts';
+import type { EventRecorder } from './event-recorder.ts';
+import type { Registry } from './images.ts';
+import type { Isolation } from './isolation.ts';
+import type { AddressPool } from './pod-addresses.ts';
+import type { StartListener } from './running-container.ts';
+
+/** What all pods of one node share. */
+export interface NodeContext {
+  readonly port: KubePort;
+  readonly node: Node;
+  readonly hostIp: string;
+  readonly folder: string;
+  readonly registry: Registry;
+  readonly isolation: Isolation;
+  readonly proxyUrl: string;
+  readonly addresses: AddressPool;
+  readonly record: EventRecorder;
+  readonly started: StartListener;
+}
+
+/** RFC 3339 in whole seconds, as Kubernetes writes times. */
+export function timestamp(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,132 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { kinds } from '../../../../src/kube/kinds.ts';
+import type { Event, Pod } from '../../../../src/kube/kinds.ts';
+import type { KubePort } from '../../../../src/kube/port.ts';
+import type { Isolation } from '../../../sandbox/pods/isolation.ts';
+import { startKubelet } from '../../../sandbox/pods/kubelet.ts';
+import type { Kubelet } from '../../../sandbox/pods/kubelet.ts';
+import { startNetwork } from '../../../sandbox/pods/network.ts';
+import type { ClusterNetwork } from '../../../sandbox/pods/network.ts';
+import type { PodSpec } from '../../../sandbox/pods/pod-types.ts';
+import { memoryPort } from './memory-port.ts';
+
+/** One node in a folder of its own, and what a test does with it. */
+export interface PodLab {
+  readonly port: KubePort;
+  readonly kubelet: Kubelet;
+  readonly network: ClusterNetwork;
+  readonly folder: string;
+  /** A bound claim with an empty folder behind it; the folder. */
+  claim(name: string): Promise<string>;
+  run(name: string, spec: Partial<PodSpec>): Promise<Pod>;
+  /** A pod of one container `main` that runs a shell script and is not restarted. */
+  script(name: string, script: string, more?: Partial<PodSpec['containers'][number]>, spec?: Partial<PodSpec>): Promise<Pod>;
+  phase(name: string, phase: string): Promise<Pod>;
+  until(name: string, wanted: (pod: Pod | undefined) => boolean): Promise<Pod | undefined>;
+  remove(name: string): Promise<void>;
+  log(name: string, container?: string): Promise<string>;
+  events(): Promise<Event[]>;
+  close(): Promise<void>;
+}
+
+const namespace = 'app';
+
+export async function openLab(isolation?: Isolation): Promise<PodLab> {
+  const folder = await mkdtemp(join(tmpdir(), 'pod-lab-'));
+  const port = memoryPort();
+  const closing = new AbortController();
+  const signal = closing.signal;
+  const network = await startNetwork({ port, signal });
+  const podPrefix = `127.${100 + (process.pid % 100)}.${Math.floor(process.pid / 100) % 250}`;
+  const kubelet = await startKubelet({
+    port,
+    node: 'rome-1',
+    cluster: 'rome',
+    folder: join(folder, 'node'),
+    network,
+    podPrefix,
+    signal,
+    tools: [],
+    ...(isolation !== undefined && { isolation }),
+  });
+  const find = (name: string) => port.find(kinds.pod, { name, namespace });
+  const until = async (name: string, wanted: (pod: Pod | undefined) => boolean) =>
+    await eventually(() => find(name), wanted, (pod) => `pod ${name}: ${JSON.stringify(pod?.status, null, 1)}`);
+  const run = async (name: string, spec: Partial<PodSpec>) =>
+    await port.create(kinds.pod, { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { nodeName: 'rome-1', ...spec } } as Pod);
+  return {
+    port,
+    kubelet,
+    network,
+    folder,
+    until,
+    run,
+    claim: async (name) => await makeClaim(port, name, join(folder, 'volumes', name, 'data')),
+    script: async (name, script, more = {}, spec = {}) =>
+      await run(name, {
+        restartPolicy: 'Never',
+        terminationGracePeriodSeconds: 5,
+        ...spec,
+        containers: [{ name: 'main', image: 'busybox', command: ['/bin/sh', '-ec', script], ...more }],
+      }),
+    phase: async (name, phase) => (await until(name, (pod) => pod?.status?.phase === phase)) as Pod,
+    remove: async (name) => {
+      const { uid = '', resourceVersion = '' } = (await find(name))?.metadata ?? {};
+      await port.remove(kinds.pod, { name, namespace }, { uid, resourceVersion });
+    },
+    log: async (name, container = 'main') => (await kubelet.container(namespace, name, container)?.log()) ?? '',
+    events: async () => (await port.list(kinds.event)).items,
+    close: async () => {
+      await kubelet.stop();
+      await network.close();
+      closing.abort();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeClaim(port: KubePort, name: string, path: string): Promise<string> {
+  await mkdir(path, { recursive: true });
+  const claim = await port.create(kinds.claim, {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, namespace },
+    spec: { volumeName: `pv-${name}` },
+    status: { phase: 'Bound' },
+  });
+  await port.create(kinds.volume, {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: `pv-${name}` },
+    spec: { hostPath: { path, type: 'DirectoryOrCreate' }, claimRef: { name, namespace, uid: claim.metadata.uid ?? '' } },
+  });
+  return path;
+}
+
+/** Looks until what is there is what is wanted; the error says what was there instead. */
+export async function eventually<T>(
+  look: () => Promise<T>,
+  wanted: (seen: T) => boolean,
+  describe: (seen: T) => string = (seen) => JSON.stringify(seen),
+): Promise<T> {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const seen = await look();
+    if (wanted(seen)) return seen;
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${describe(seen)}`);
+    await sleep(20);
+  }
+}
+
+/** Whether a process is there and not a zombie. */
+export function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
