@@ -7,6 +7,9 @@ import { exitCodeOfError } from './commands/exit-code.ts';
 import type { Host } from './commands/host.ts';
 import { parseCommandLine } from './commands/program.ts';
 
+/** How long a read is repeated while a cluster does not answer. */
+const patienceSeconds = 20;
+
 /** What only the edge has: it cannot be made up here. */
 export type Edge = Pick<Host, 'env' | 'streams' | 'interrupt'>;
 
@@ -30,16 +33,22 @@ function createHost(edge: Edge): Host {
     holder: `${hostname()}-${randomBytes(8).toString('hex')}`,
     version: manifest.version,
     connect: async (flags) => {
-      const { connect } = await import('./kube/client.ts');
-      return connect(flags, edge.env);
+      const { connect, retryReads } = await loadClient();
+      const { port, namespace } = await connect(flags, edge.env);
+      return { port: retryReads(port, systemClock, patienceSeconds), namespace };
     },
     connectText: async (kubeconfig, cluster) => {
-      const { connectText } = await import('./kube/client.ts');
-      return connectText(kubeconfig, { cluster });
+      const { connectText, retryReads } = await loadClient();
+      return retryReads(await connectText(kubeconfig, { cluster }), systemClock, patienceSeconds);
     },
     moves: () => import('./move/run.ts'),
     readText: (path) => readFile(path, 'utf8'),
   };
+}
+
+async function loadClient() {
+  const [{ connect, connectText }, { retryReads }] = await Promise.all([import('./kube/client.ts'), import('./kube/retry.ts')]);
+  return { connect, connectText, retryReads };
 }
 
 async function explainFailure(thrown: unknown, argv: readonly string[], { streams, env }: Host): Promise<number> {

@@ -39,7 +39,8 @@ async function driveToEnding(run: () => Promise<Ending>): Promise<Ending> {
 
 /** Answers a Ctrl-C at once, since a safe point may be far away; returns how to stop that. */
 function announceInterrupts({ interrupt }: Host, reporter: Reporter): () => void {
-  const gently = () => reporter.event({ type: 'warning', text: 'Interrupted: stopping at the next safe point. Once more to stop at once.' });
+  const gently = () =>
+    reporter.event({ type: 'warning', text: 'Interrupted: stopping at the next safe point. Once more to stop at once.' });
   const hard = () => reporter.event({ type: 'warning', text: 'Interrupted again: stopping at once, the journal stays.' });
   interrupt.gentle.addEventListener('abort', gently);
   interrupt.hard.addEventListener('abort', hard);

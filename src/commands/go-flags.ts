@@ -12,10 +12,8 @@ const booleans = new Set([
   'help',
 ]);
 
-const truths: Readonly<Record<string, boolean>> = {
-  ...{ '1': true, t: true, T: true, true: true, TRUE: true, True: true },
-  ...{ '0': false, f: false, F: false, false: false, FALSE: false, False: false },
-};
+const yes = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+const no = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
 
 /** Brings what only Go's flag parser understands into the common form: `--flag=true`, `--flag=false` and `-n=value`. */
 export function normalizeGoFlags(argv: readonly string[]): string[] {
@@ -32,8 +30,7 @@ function normalizeOne(argument: string): string[] {
   return [argument];
 }
 
-function boolean(flag: string, value: string | undefined, argument: string): string[] {
-  const truth = truths[value ?? ''];
-  if (truth === undefined) return [argument];
-  return truth ? [flag] : [];
+function boolean(flag: string, value = '', argument = flag): string[] {
+  if (no.includes(value)) return [];
+  return [yes.includes(value) ? flag : argument];
 }

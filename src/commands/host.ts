@@ -12,6 +12,9 @@ export interface Moves {
   readonly listMoves: typeof listMoves;
 }
 
+/** A command that was found and is not started yet; it ends with an exit code. */
+export type Run = () => Promise<number>;
+
 /** What commands need from outside: app.ts builds it, tests pass their own. What is costly is a function, called when it is needed. */
 export interface Host {
   readonly streams: Streams;

@@ -1,9 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
+import { exitCodes } from '../base/exit-codes.ts';
 import { defaultImages } from '../move/request.ts';
 import { parseContainerQuantity, parsedOption, parseImage, parseName, parseSeconds, underName } from './flag-values.ts';
-import type { Host } from './host.ts';
+import type { Host, Run } from './host.ts';
 import { leaseOption, namespaceOption, outputOption, remoteKubeconfigOption } from './move-flags.ts';
-import type { Run } from './program.ts';
 import type { createRoot } from './root-flags.ts';
 
 type Root = ReturnType<typeof createRoot>;
@@ -26,14 +26,26 @@ function moveCommand(root: Root) {
 
 type Move = ReturnType<typeof moveCommand>;
 
+const volumeHelp = `
+Examples:
+  liqoctl move volume data-db-0 -n shop --target-node milan
+  liqoctl move volume data-db-0 -n shop --target-node milan --dry-run
+
+Exit codes:
+${Object.values(exitCodes)
+  .map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`)
+  .join('\n')}`;
+
 function addVolume(move: Move, host: Host, choose: Choose): void {
-  volumeCommand(move).action((claim, _own, command) =>
+  const command = volumeCommand(move).addHelpText('after', () => volumeHelp);
+  command.action((claim, _own, command) =>
     choose(async () => (await import('./move-volume.ts')).moveVolume(host, claim, command.optsWithGlobals())),
   );
 }
 
 function volumeCommand(move: Move) {
-  const quantity = <Flags extends string>(flags: Flags, what: string) => parsedOption(flags, `${what} of every container`, parseContainerQuantity);
+  const quantity = <Flags extends string>(flags: Flags, what: string) =>
+    parsedOption(flags, `${what} of every container`, parseContainerQuantity);
   return move
     .command('volume')
     .alias('pvc')
@@ -42,8 +54,16 @@ function volumeCommand(move: Move) {
     .addOption(namespaceOption(ofClaim))
     .addOption(parsedOption('--target-node <node>', 'node to move to, physical or virtual', parseName).makeOptionMandatory())
     .option('--dry-run', 'print the plan and change nothing')
-    .addOption(new Option('--verify <level>', 'how much of the copy is proven').choices(['full', 'restore', 'none'] as const).default('full' as const))
-    .addOption(new Option('--guard <mode>', 'what to do where the cluster cannot guard the claim').choices(['auto', 'required'] as const).default('auto' as const))
+    .addOption(
+      new Option('--verify <level>', 'how much of the copy is proven')
+        .choices(['full', 'restore', 'none'] as const)
+        .default('full' as const),
+    )
+    .addOption(
+      new Option('--guard <mode>', 'what to do where the cluster cannot guard the claim')
+        .choices(['auto', 'required'] as const)
+        .default('auto' as const),
+    )
     .option('--keep-source', 'keep the old copy until "move resume" releases it')
     .addOption(parsedOption('--target-class <class>', 'storage class of the new real claim', parseName))
     .addOption(parsedOption('--repository-class <class>', "storage class of the repository's volume", parseName))
@@ -79,7 +99,9 @@ function addResume(move: Move, host: Host, choose: Choose): void {
     .addOption(remoteKubeconfigOption())
     .addOption(outputOption())
     .addOption(leaseOption())
-    .action((claim, _own, command) => choose(async () => (await import('./move-resume.ts')).moveResume(host, claim, command.optsWithGlobals())));
+    .action((claim, _own, command) =>
+      choose(async () => (await import('./move-resume.ts')).moveResume(host, claim, command.optsWithGlobals())),
+    );
 }
 
 function addAbort(move: Move, host: Host, choose: Choose): void {
@@ -93,7 +115,9 @@ function addAbort(move: Move, host: Host, choose: Choose): void {
     .addOption(remoteKubeconfigOption())
     .addOption(outputOption())
     .addOption(leaseOption())
-    .action((claim, _own, command) => choose(async () => (await import('./move-abort.ts')).moveAbort(host, claim, command.optsWithGlobals())));
+    .action((claim, _own, command) =>
+      choose(async () => (await import('./move-abort.ts')).moveAbort(host, claim, command.optsWithGlobals())),
+    );
 }
 
 function parseClaim(text: string): string {

@@ -15,12 +15,15 @@ export function outputOption() {
 /** `--remote-kubeconfig`, repeatable. */
 export function remoteKubeconfigOption() {
   const description = 'kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable';
-  return new Option('--remote-kubeconfig <[provider=]file>', description).argParser((text: string, earlier: readonly RemoteKubeconfig[] = []) =>
-    underName('--remote-kubeconfig', () => parseRemoteKubeconfig(text, earlier)),
+  return new Option('--remote-kubeconfig <[provider=]file>', description).argParser(
+    (text: string, earlier: readonly RemoteKubeconfig[] | undefined) =>
+      underName('--remote-kubeconfig', () => parseRemoteKubeconfig(text, earlier ?? [])),
   );
 }
 
 /** How long another liqoctl waits before it takes over a move whose holder is silent. */
 export function leaseOption() {
-  return parsedOption('--lease-duration <duration>', 'silence after which another liqoctl takes over', parseSeconds).default(15, '15s').hideHelp();
+  return parsedOption('--lease-duration <duration>', 'silence after which another liqoctl takes over', parseSeconds)
+    .default(15, '15s')
+    .hideHelp();
 }

@@ -2,12 +2,9 @@ import { type Command, CommanderError } from '@commander-js/extra-typings';
 import { AppError } from '../base/errors.ts';
 import { normalizeGoFlags } from './go-flags.ts';
 import { handOver } from './hand-over.ts';
-import type { Host } from './host.ts';
+import type { Host, Run } from './host.ts';
 import { addMoveCommands } from './move-commands.ts';
 import { createRoot } from './root-flags.ts';
-
-/** A command that was found and is not started yet. */
-export type Run = () => Promise<number>;
 
 /** Finds the command that `argv` means; help is written here. Throws AppError `usage`. */
 export function parseCommandLine(argv: readonly string[], host: Host): Run {
@@ -24,7 +21,11 @@ export function parseCommandLine(argv: readonly string[], host: Host): Run {
 
 /** All commands; what they do is loaded when they run. */
 function createProgram(host: Host, choose: (run: Run) => void) {
-  const root = createRoot().description('Moves Kubernetes volumes between the clusters that Liqo joins.').version(host.version, '--version');
+  const root = createRoot()
+    .description('Moves Kubernetes volumes between the clusters that Liqo joins.')
+    .version(host.version, '--version');
+  // The command of that name is in the help; this would stand in the help of every command.
+  root.options.find(({ long }) => long === '--version')?.hideHelp();
   addMoveCommands(root, host, choose);
   root
     .command('version')

@@ -11,7 +11,7 @@ export interface RemoteKubeconfig {
 const longest = 1_000_000;
 
 /** Parses `[PROVIDER=]FILE`, adding to what earlier flags gave. */
-export function parseRemoteKubeconfig(text: string, earlier: readonly RemoteKubeconfig[] = []): readonly RemoteKubeconfig[] {
+export function parseRemoteKubeconfig(text: string, earlier: readonly RemoteKubeconfig[]): readonly RemoteKubeconfig[] {
   const [, head = '', tail = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   // A path may hold a "=" too: only the name of a cluster in front of it is a provider.
   const parsed = isDnsSubdomain(head) ? { provider: head, file: tail } : { provider: '', file: text };

@@ -6,7 +6,7 @@ import { formatDuration } from './durations.ts';
 import type { EventView } from './event-view.ts';
 import { advancePace, type Pace } from './pace.ts';
 import { phaseTitle } from './phase-titles.ts';
-import { bar, progressText } from './progress-text.ts';
+import { bar, progressParts } from './progress-text.ts';
 import { startedText } from './started-text.ts';
 import type { TextStream } from './streams.ts';
 import { glyphs, type Style } from './style.ts';
@@ -73,16 +73,26 @@ function progressed(live: Live | undefined, event: Extract<MoveEvent, { type: 'p
 }
 
 function liveText(live: Live, style: Style): string {
-  const parts = [live.title];
-  if (live.pace?.fraction !== undefined) parts.push(bar(live.pace.fraction, style.width >= 100 ? 24 : 10));
-  if (live.pace !== undefined) parts.push(progressText(live.pace));
-  if (live.waitingFor !== undefined) parts.push(`waiting for ${escapeText(live.waitingFor)}`);
   // A line that wraps is redrawn wrongly when the terminal is resized; spinner and seconds need their room too.
-  return cut(parts.join('  '), Math.max(20, style.width - 14));
+  const room = Math.max(20, style.width - 14);
+  const waiting = live.waitingFor === undefined ? [] : [`waiting for ${escapeText(live.waitingFor)}`];
+  const copied = live.pace === undefined ? [] : [...barParts(live.pace, style), ...progressParts(live.pace)];
+  return cut(fitting([live.title, ...waiting, ...copied], room), room);
+}
+
+/** The width depends on the terminal alone: a bar that made room for a longer number would seem to go backwards. */
+function barParts(pace: Pace, style: Style): string[] {
+  const cells = style.width >= 120 ? 24 : 10;
+  return pace.fraction === undefined || style.width < 96 ? [] : [bar(pace.fraction, cells)];
+}
+
+/** As many parts as there is room for, the first two in any case. */
+function fitting(parts: readonly string[], room: number): string {
+  return parts.reduce((line, part, index) => (index > 1 && line.length + 2 + part.length > room ? line : `${line}  ${part}`));
 }
 
 function cut(text: string, columns: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= columns ? text : `${characters.slice(0, columns - 1).join('')}…`;
 }
 

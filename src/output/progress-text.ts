@@ -3,8 +3,13 @@ import { plural } from './counts.ts';
 import { formatDuration } from './durations.ts';
 import { type Pace, secondsLeft } from './pace.ts';
 
-/** How far a copy is, in one line: `35%  1.2 GiB of 3.4 GiB  1,200 files  85.0 MiB/s  26 s left`. */
+/** How far a copy is, in one line: `35%  1.2 GiB of 3.4 GiB  85 MiB/s  26 s left  1,200 files`. */
 export function progressText(pace: Pace): string {
+  return progressParts(pace).join('  ');
+}
+
+/** The same in pieces, the more important ones first. */
+export function progressParts(pace: Pace): string[] {
   const { fraction, totalBytes, bytesPerSecond } = pace;
   const left = secondsLeft(pace);
   const of = totalBytes === undefined ? '' : ` of ${formatBytes(totalBytes)}`;
@@ -13,11 +18,11 @@ export function progressText(pace: Pace): string {
     // Rounded down: 100% is said when everything is there, not when almost.
     fraction === undefined ? undefined : `${Math.floor(fraction * 100)}%`,
     `${formatBytes(pace.bytes)}${of}`,
-    plural(pace.files, 'file'),
     bytesPerSecond === undefined ? undefined : `${formatBytes(bytesPerSecond)}/s`,
     left === undefined ? undefined : `${formatDuration(left * 1000)} left`,
+    plural(pace.files, 'file'),
   ];
-  return parts.filter((part) => part !== undefined).join('  ');
+  return parts.filter((part) => part !== undefined);
 }
 
 /** A bar of `cells` characters. */

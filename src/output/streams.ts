@@ -1,7 +1,7 @@
 /** A place to write text to, with the facts about it that tests can set. */
 export interface TextStream extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
 }
 
 /** Results go to `stdout`, everything else to `stderr`. */

@@ -1,7 +1,7 @@
-import { defineConfig } from 'rolldown';
+import type { RolldownOptions } from 'rolldown';
 
 /** One small entry; the cluster client and each command are chunks that load when they are needed. */
-export default defineConfig({
+const config = {
   input: { liqoctl: 'src/main.ts' },
   platform: 'node',
   // The mover scripts are read at run time, by their own path in the package.
@@ -12,7 +12,7 @@ export default defineConfig({
     cleanDir: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
-    minify: false,
-    sourcemap: false,
   },
-});
+} satisfies RolldownOptions;
+
+export default config;

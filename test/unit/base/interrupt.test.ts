@@ -1,0 +1,26 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { watchSignals } from '../../../src/base/interrupt.ts';
+
+test.each([
+  ['SIGINT', 'SIGINT'],
+  ['SIGTERM', 'SIGINT'],
+  ['SIGTERM', 'SIGTERM'],
+])('%s asks for a stop, %s then demands it', (first, second) => {
+  const source = new EventEmitter();
+  const { gentle, hard } = watchSignals(source);
+  expect([gentle.aborted, hard.aborted]).toEqual([false, false]);
+  source.emit(first);
+  expect([gentle.aborted, hard.aborted]).toEqual([true, false]);
+  source.emit(second);
+  expect([gentle.aborted, hard.aborted]).toEqual([true, true]);
+  expect(source.eventNames()).toEqual([]);
+});
+
+test('nobody listens after a stop', () => {
+  const source = new EventEmitter();
+  const { gentle, stop } = watchSignals(source);
+  stop();
+  source.emit('SIGINT');
+  expect([gentle.aborted, source.eventNames()]).toEqual([false, []]);
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import type { MoveRequest } from '../../../src/move/request.ts';
+import { runCli } from './run-cli.ts';
+
+const request: MoveRequest = {
+  namespace: 'of-the-context',
+  claim: 'db',
+  targetNode: 'milan',
+  verify: 'full',
+  guard: 'auto',
+  keepSource: false,
+  images: { restic: 'restic/restic:0.19.1', server: 'restic/rest-server:0.14.0', verify: 'python:3-alpine' },
+  resources: {},
+  stallSeconds: 900,
+};
+
+const ref = { namespace: 'of-the-context', claim: 'db' };
+const move = 'move volume db --target-node milan';
+
+describe('a command line means', () => {
+  test.each<[string, string, unknown[]]>([
+    [move, 'runMove', [request, false]],
+    ['move pvc --target-node=milan db', 'runMove', [request, false]],
+    [`${move} -n app`, 'runMove', [{ ...request, namespace: 'app' }, false]],
+    [`${move} --namespace=app --dry-run`, 'runMove', [{ ...request, namespace: 'app' }, true]],
+    [`${move} -n=app --dry-run=true --keep-source=false`, 'runMove', [{ ...request, namespace: 'app' }, true]],
+    [`${move} --verify restore --guard required`, 'runMove', [{ ...request, verify: 'restore', guard: 'required' }, false]],
+    [`${move} --keep-source`, 'runMove', [{ ...request, keepSource: true }, false]],
+    [
+      `${move} --target-class fast --repository-class slow`,
+      'runMove',
+      [{ ...request, targetClass: 'fast', repositoryClass: 'slow' }, false],
+    ],
+    [`${move} --stall-timeout 1h30m`, 'runMove', [{ ...request, stallSeconds: 5400 }, false]],
+    [
+      `${move} --restic-image a/b:1 --restic-server-image c:5000/d --verify-image e@sha256:0f`,
+      'runMove',
+      [{ ...request, images: { restic: 'a/b:1', server: 'c:5000/d', verify: 'e@sha256:0f' } }, false],
+    ],
+    [
+      `${move} --containers-cpu-requests 100m --containers-cpu-limits 1 --containers-ram-requests 64Mi --containers-ram-limits 1.5Gi`,
+      'runMove',
+      [{ ...request, resources: { cpuRequests: '100m', cpuLimits: '1', ramRequests: '64Mi', ramLimits: '1.5Gi' } }, false],
+    ],
+    [`--skip-confirm --request-timeout 5s ${move} --cache-dir /tmp --match-server-version=false`, 'runMove', [request, false]],
+    ['move resume db', 'resumeMove', [ref]],
+    ['move resume db -n app', 'resumeMove', [{ ...ref, namespace: 'app' }]],
+    ['move abort db', 'abortMove', [ref, { discardChanges: false, recreate: false }]],
+    ['move abort db --discard-changes --recreate', 'abortMove', [ref, { discardChanges: true, recreate: true }]],
+    ['move list', 'listMoves', [undefined]],
+    ['move list -n app', 'listMoves', ['app']],
+  ])('%s', async (line, verb, wish) => {
+    const { code, calls, stderr } = await runCli(line.split(' '));
+    expect(calls.map((call) => [call.verb, call.wish])).toEqual([[verb, wish]]);
+    expect([code, stderr]).toEqual([0, verb === 'listMoves' ? 'No moves.\n' : '']);
+  });
+
+  test.each([
+    `--kubeconfig /k --context c --cluster l --user u ${move}`,
+    `${move} --user=u --cluster=l --context=c --kubeconfig=/k`,
+    'move --kubeconfig /k --context c list --cluster l --user u',
+  ])('the same cluster, wherever its flags stand: %s', async (line) => {
+    const { connections } = await runCli(line.split(' '));
+    expect(connections).toMatchObject([{ kubeconfig: '/k', context: 'c', cluster: 'l', user: 'u' }]);
+  });
+
+  test('the lease duration in seconds', async () => {
+    const seconds = async (line: string) => (await runCli(line.split(' '))).calls[0]?.context.leaseSeconds;
+    expect(await seconds('move resume db')).toBe(15);
+    expect(await seconds('move resume db --lease-duration 1m')).toBe(60);
+  });
+
+  test('one kubeconfig per provider', async () => {
+    const readText = async (path: string) => `text of ${path}`;
+    const line = 'move resume db --remote-kubeconfig milan=/a=b --remote-kubeconfig /tmp/x=y';
+    const { calls } = await runCli(line.split(' '), { collaborators: { readText } });
+    expect([...(calls[0]?.context.remoteKubeconfigs ?? [])]).toEqual([
+      ['milan', 'text of /a=b'],
+      ['', 'text of /tmp/x=y'],
+    ]);
+  });
+
+  test('labels that would reach nothing are taken, and said to reach nothing', async () => {
+    const { code, stderr } = await runCli(`${move} --global-labels a=b,c= --global-annotations x=y`.split(' '));
+    expect(code).toBe(0);
+    expect(stderr.split('\n').filter((line) => line.includes('has no effect'))).toHaveLength(2);
+  });
+});

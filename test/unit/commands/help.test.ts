@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+/** What --help prints; it belongs on stdout and is a success. */
+async function help(...command: string[]): Promise<string> {
+  const { code, stdout, stderr, calls, connections } = await runCli([...command, '--help']);
+  expect({ code, stderr, calls, connections }).toEqual({ code: 0, stderr: '', calls: [], connections: [] });
+  return stdout;
+}
+
+test('liqoctl', async () => {
+  expect(await help()).toMatchInlineSnapshot(`
+    "Usage: liqoctl [options] [command]
+
+    Moves Kubernetes volumes between the clusters that Liqo joins.
+
+    Options:
+      --kubeconfig <file>  kubeconfig file (default: KUBECONFIG, then
+                           ~/.kube/config)
+      --context <name>     context of the kubeconfig to use
+      --cluster <name>     cluster of the kubeconfig to use
+      --user <name>        user of the kubeconfig to use
+      -v, --verbose        say more, with the stack of an error
+      -h, --help           display help for command
+
+    Commands:
+      move                 move volumes, and look after moves that are not finished
+      version              print the version
+    "
+  `);
+});
+
+test('liqoctl move', async () => {
+  expect(await help('move')).toMatchInlineSnapshot(`
+    "Usage: liqoctl move [options] [command]
+
+    move volumes, and look after moves that are not finished
+
+    Options:
+      -h, --help                    display help for command
+
+    Global Options:
+      --kubeconfig <file>           kubeconfig file (default: KUBECONFIG, then
+                                    ~/.kube/config)
+      --context <name>              context of the kubeconfig to use
+      --cluster <name>              cluster of the kubeconfig to use
+      --user <name>                 user of the kubeconfig to use
+      -v, --verbose                 say more, with the stack of an error
+
+    Commands:
+      volume|pvc [options] <claim>  move the data behind a claim to another node,
+                                    here or in another cluster
+      list [options]                list the moves that are not finished
+      resume [options] <claim>      continue a move from its journal, on any machine
+      abort [options] <claim>       take a move back
+    "
+  `);
+});
+
+test('liqoctl move volume', async () => {
+  expect(await help('move', 'volume')).toMatchInlineSnapshot(`
+    "Usage: liqoctl move volume|pvc [options] <claim>
+
+    move the data behind a claim to another node, here or in another cluster
+
+    Arguments:
+      claim                                  name of the claim
+
+    Options:
+      -n, --namespace <name>                 namespace of the claim (default: that of the context)
+      --target-node <node>                   node to move to, physical or virtual
+      --dry-run                              print the plan and change nothing
+      --verify <level>                       how much of the copy is proven (choices: "full", "restore", "none", default: "full")
+      --guard <mode>                         what to do where the cluster cannot guard the claim (choices: "auto", "required", default: "auto")
+      --keep-source                          keep the old copy until "move resume" releases it
+      --target-class <class>                 storage class of the new real claim
+      --repository-class <class>             storage class of the repository's volume
+      --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
+      --stall-timeout <duration>             silence after which a copy counts as stalled (default: 15m)
+      --containers-cpu-requests <quantity>   CPU request of every container
+      --containers-cpu-limits <quantity>     CPU limit of every container
+      --containers-ram-requests <quantity>   memory request of every container
+      --containers-ram-limits <quantity>     memory limit of every container
+      --restic-image <image>                 image of the movers (default: "restic/restic:0.19.1")
+      --restic-server-image <image>          image of the repository (default: "restic/rest-server:0.14.0")
+      --verify-image <image>                 image of the manifest program (default: "python:3-alpine")
+      -o, --output <format>                  how to print (choices: "text", "json", "jsonl", default: "text")
+      -h, --help                             display help for command
+
+    Global Options:
+      --kubeconfig <file>                    kubeconfig file (default: KUBECONFIG, then ~/.kube/config)
+      --context <name>                       context of the kubeconfig to use
+      --cluster <name>                       cluster of the kubeconfig to use
+      --user <name>                          user of the kubeconfig to use
+      -v, --verbose                          say more, with the stack of an error
+
+    Examples:
+      liqoctl move volume data-db-0 -n shop --target-node milan
+      liqoctl move volume data-db-0 -n shop --target-node milan --dry-run
+
+    Exit codes:
+      0    moved, or already there
+      1    a defect of ours or an unexpected failure
+      2    wrong usage
+      3    refused by a check; nothing was changed
+      4    failed before the cut and undone; the claim is as it was
+      5    stopped on the way; \`liqoctl move resume\` or \`abort\` continues
+      6    a cluster could not be reached, or did not allow it
+      130  interrupted; the last line says whether everything was undone or the journal is left
+    "
+  `);
+});
+
+test('liqoctl move list', async () => {
+  expect(await help('move', 'list')).toMatchInlineSnapshot(`
+    "Usage: liqoctl move list [options]
+
+    list the moves that are not finished
+
+    Options:
+      -n, --namespace <name>  only those of one namespace
+      -o, --output <format>   how to print (choices: "text", "json", "jsonl",
+                              default: "text")
+      -h, --help              display help for command
+
+    Global Options:
+      --kubeconfig <file>     kubeconfig file (default: KUBECONFIG, then
+                              ~/.kube/config)
+      --context <name>        context of the kubeconfig to use
+      --cluster <name>        cluster of the kubeconfig to use
+      --user <name>           user of the kubeconfig to use
+      -v, --verbose           say more, with the stack of an error
+    "
+  `);
+});
+
+test('liqoctl move resume', async () => {
+  expect(await help('move', 'resume')).toMatchInlineSnapshot(`
+    "Usage: liqoctl move resume [options] <claim>
+
+    continue a move from its journal, on any machine
+
+    Arguments:
+      claim                                  name of the claim
+
+    Options:
+      -n, --namespace <name>                 namespace of the claim (default: that of the context)
+      --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
+      -o, --output <format>                  how to print (choices: "text", "json", "jsonl", default: "text")
+      -h, --help                             display help for command
+
+    Global Options:
+      --kubeconfig <file>                    kubeconfig file (default: KUBECONFIG, then ~/.kube/config)
+      --context <name>                       context of the kubeconfig to use
+      --cluster <name>                       cluster of the kubeconfig to use
+      --user <name>                          user of the kubeconfig to use
+      -v, --verbose                          say more, with the stack of an error
+    "
+  `);
+});
+
+test('liqoctl move abort', async () => {
+  expect(await help('move', 'abort')).toMatchInlineSnapshot(`
+    "Usage: liqoctl move abort [options] <claim>
+
+    take a move back
+
+    Arguments:
+      claim                                  name of the claim
+
+    Options:
+      -n, --namespace <name>                 namespace of the claim (default: that of the context)
+      --discard-changes                      go back although the application may have written to the new copy
+      --recreate                             create the claim again where it is gone
+      --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
+      -o, --output <format>                  how to print (choices: "text", "json", "jsonl", default: "text")
+      -h, --help                             display help for command
+
+    Global Options:
+      --kubeconfig <file>                    kubeconfig file (default: KUBECONFIG, then ~/.kube/config)
+      --context <name>                       context of the kubeconfig to use
+      --cluster <name>                       cluster of the kubeconfig to use
+      --user <name>                          user of the kubeconfig to use
+      -v, --verbose                          say more, with the stack of an error
+    "
+  `);
+});
+
+test('liqoctl version', async () => {
+  expect(await help('version')).toMatchInlineSnapshot(`
+    "Usage: liqoctl version [options]
+
+    print the version
+
+    Options:
+      -h, --help           display help for command
+
+    Global Options:
+      --kubeconfig <file>  kubeconfig file (default: KUBECONFIG, then
+                           ~/.kube/config)
+      --context <name>     context of the kubeconfig to use
+      --cluster <name>     cluster of the kubeconfig to use
+      --user <name>        user of the kubeconfig to use
+      -v, --verbose        say more, with the stack of an error
+    "
+  `);
+  expect(await runCli(['version'])).toMatchObject({ code: 0, stdout: 'liqoctl 1.2.3\n', stderr: '', connections: [] });
+  expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: '1.2.3\n', stderr: '' });
+});
+
+test('a command that is missing shows what there is', async () => {
+  const { code, stdout, stderr } = await runCli(['move']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(await help('move'));
+});

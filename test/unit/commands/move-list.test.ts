@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { Moves } from '../../../src/commands/host.ts';
+import type { MoveSummary } from '../../../src/move/run.ts';
+import { runCli } from './run-cli.ts';
+
+const moves: MoveSummary[] = [
+  {
+    move: 'abcdefghij',
+    namespace: 'app',
+    claim: 'db',
+    from: 'rome-1',
+    to: 'milan',
+    phase: 'restore-data',
+    direction: 'forward',
+    state: 'running',
+    startedAt: '2026-01-02T03:02:00Z',
+  },
+  {
+    move: 'klmnopqrst',
+    namespace: 'shop',
+    claim: 'orders-0',
+    from: 'milan',
+    to: 'rome-2',
+    phase: 'hold-source',
+    direction: 'back',
+    state: 'stopped',
+    startedAt: '2026-01-01T02:00:00Z',
+    error: 'the mover was lost',
+  },
+];
+
+const list = (format: string) =>
+  runCli(['move', 'list', '-o', format], { collaborators: { moves: async () => ({ listMoves: async () => moves }) as unknown as Moves } });
+
+test('people get a table', async () => {
+  expect((await list('text')).stdout).toMatchInlineSnapshot(`
+    "NAMESPACE  CLAIM     FROM    TO      STATE    PHASE                     AGE         ERROR
+    app        db        rome-1  milan   running  restore-data              2 min 05 s
+    shop       orders-0  milan   rome-2  stopped  hold-source (going back)  1 d 01 h    the mover was lost
+    "
+  `);
+});
+
+test('scripts get everything', async () => {
+  expect(JSON.parse((await list('json')).stdout)).toEqual({ version: 1, moves });
+  const lines = (await list('jsonl')).stdout.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(moves);
+});
+
+test('no moves are an empty list for scripts and a word for people', async () => {
+  expect(await runCli(['move', 'list'])).toMatchObject({ code: 0, stdout: '', stderr: 'No moves.\n' });
+  const { stdout, stderr } = await runCli(['move', 'list', '-o', 'json']);
+  expect([JSON.parse(stdout), stderr]).toEqual([{ version: 1, moves: [] }, '']);
+});

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type OutputChunk, rolldown } from 'rolldown';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import config from '../../../rolldown.config.ts';
+
+const start = promisify(execFile);
+
+let folder: string;
+let chunks: OutputChunk[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'liqoctl-startup-'));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  await using bundle = await rolldown({ ...config, cwd: fileURLToPath(new URL('../../..', import.meta.url)), logLevel: 'silent' });
+  const { output } = await bundle.write({ ...config.output, dir: join(folder, 'dist') });
+  chunks = output.filter((file) => file.type === 'chunk');
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The modules that were loaded by a run of the built program, and how it ended. */
+async function modulesOf(...argv: string[]): Promise<{ modules: string[]; code: number }> {
+  const coverage = join(folder, `coverage-${argv.length}`);
+  await mkdir(coverage, { recursive: true });
+  const env = { PATH: process.env['PATH'], NODE_V8_COVERAGE: coverage };
+  const code = await start(process.execPath, [join(folder, 'dist', 'liqoctl.js'), ...argv], { env, timeout: 10_000 }).then(
+    () => 0,
+    (error: { code?: number }) => error.code ?? -1,
+  );
+  const [report = ''] = await readdir(coverage);
+  // V8's coverage lists every script that was loaded.
+  const { result } = JSON.parse(await readFile(join(coverage, report), 'utf8')) as { result: { url: string }[] };
+  await rm(coverage, { recursive: true });
+  const loaded = chunks.filter(({ fileName }) => result.some(({ url }) => url.endsWith(`/dist/${fileName}`)));
+  return { modules: loaded.flatMap(({ moduleIds }) => moduleIds), code };
+}
+
+const costly = (modules: readonly string[]) =>
+  ['@kubernetes/client-node', '/ora/', '/valibot/', '/src/kube/client.ts', '/src/move/run.ts'].filter((part) =>
+    modules.some((module) => module.includes(part)),
+  );
+
+test.each([['--help'], ['move volume --help'], ['move list --help'], ['version']])('%s loads no cluster client', async (line) => {
+  const { modules, code } = await modulesOf(...line.split(' '));
+  expect(code).toBe(0);
+  expect(modules.some((module) => module.endsWith('/src/main.ts'))).toBe(true);
+  expect(costly(modules)).toEqual([]);
+});
+
+test('a wrong command line loads none either', async () => {
+  const { modules, code } = await modulesOf('move', 'volume', 'db');
+  expect(code).toBe(2);
+  expect(costly(modules)).toEqual([]);
+});
+
+test('a cluster command does', async () => {
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, 'apiVersion: v1\nkind: Config\n');
+  const { modules, code } = await modulesOf('move', 'list', '--kubeconfig', kubeconfig);
+  expect(code).toBe(2);
+  expect(costly(modules)).toContain('@kubernetes/client-node');
+});

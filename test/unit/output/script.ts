@@ -1,0 +1,105 @@
+import type { AppError } from '../../../src/base/errors.ts';
+import type { MoveEvent } from '../../../src/move/events.ts';
+import type { MoveOutcome, MoveReport } from '../../../src/move/outcome.ts';
+import type { Plan } from '../../../src/move/plan.ts';
+import { defaultImages } from '../../../src/move/request.ts';
+import type { Ending, Subject } from '../../../src/output/ending.ts';
+import { createReporter, type OutputFormat } from '../../../src/output/reporter.ts';
+import { createTestClock, Terminal } from './terminal.ts';
+
+const mebi = 1024 * 1024;
+
+/** Milliseconds that pass before each event of a short move. */
+export const shortMove: readonly [number, MoveEvent][] = [
+  [0, { type: 'move-started', move: 'abcdefghij', namespace: 'app', claim: 'db', from: 'rome-1', to: 'milan', resumed: false }],
+  [0, { type: 'phase-started', phase: 'hold-source', direction: 'forward' }],
+  [400, { type: 'waiting', phase: 'hold-source', for: 'the virtual kubelet of milan' }],
+  [1600, { type: 'phase-done', phase: 'hold-source', direction: 'forward', milliseconds: 2000, note: 'volume pvc-1 held' }],
+  [0, { type: 'phase-started', phase: 'take-snapshot', direction: 'forward' }],
+  [1000, { type: 'progress', phase: 'take-snapshot', progress: { bytes: 0, files: 0, totalBytes: 400 * mebi, pass: 1 } }],
+  [5000, { type: 'progress', phase: 'take-snapshot', progress: { bytes: 100 * mebi, files: 1200, totalBytes: 400 * mebi, pass: 1 } }],
+  [1000, { type: 'warning', text: 'the cluster cannot guard the claim' }],
+  [5000, { type: 'progress', phase: 'take-snapshot', progress: { bytes: 300 * mebi, files: 3600, totalBytes: 400 * mebi, pass: 1 } }],
+  [2000, { type: 'phase-done', phase: 'take-snapshot', direction: 'forward', milliseconds: 14_000 }],
+  [0, { type: 'phase-started', phase: 'hold-source', direction: 'back' }],
+  [300, { type: 'phase-done', phase: 'hold-source', direction: 'back', milliseconds: 300 }],
+];
+
+export const report: MoveReport = {
+  move: 'abcdefghij',
+  namespace: 'app',
+  claim: 'db',
+  from: 'rome-1',
+  to: 'milan',
+  bytes: 400 * mebi,
+  files: 4800,
+  passes: 2,
+  verified: { entries: 4912, digest: 'sha256:0123abcd' },
+  notCarried: ['3 sockets'],
+  leftBehind: ['the real volume pvc-1 (its class keeps volumes)'],
+  phaseMilliseconds: { 'take-snapshot': 14_000, 'restore-data': 9_000 },
+  cutMilliseconds: 900,
+};
+
+export const plan: Plan = {
+  id: 'abcdefghij',
+  attempt: 1,
+  request: {
+    namespace: 'app',
+    claim: 'db',
+    targetNode: 'milan',
+    verify: 'full',
+    guard: 'auto',
+    keepSource: false,
+    images: defaultImages,
+    resources: {},
+    stallSeconds: 900,
+  },
+  source: { kind: 'local', node: 'rome-1', namespace: 'liqo-storage', claim: '1-2-3' },
+  target: {
+    kind: 'remote',
+    node: 'milan',
+    provider: 'milan',
+    namespace: 'app-rome',
+    claim: 'db',
+    storageClass: 'fast',
+    reflection: { origin: 'rome', destination: 'milan' },
+  },
+  workspace: 'liqo-move-abcdefghij-1',
+  providers: ['milan'],
+  volume: 'move-abcdefghij-1',
+  capacityBytes: 10 * 1024 ** 3,
+};
+
+export const subject: Subject = { namespace: 'app', claim: 'db', flags: ['--context', 'rome'] };
+
+export function ended(outcome: MoveOutcome, exitCode = 0): Ending {
+  return { kind: 'outcome', outcome, subject, exitCode };
+}
+
+export function failed(error: AppError, exitCode: number): Ending {
+  return { kind: 'error', error, exitCode };
+}
+
+export interface Setting {
+  readonly format?: OutputFormat;
+  readonly terminal?: boolean;
+  readonly verbose?: boolean;
+  readonly columns?: number;
+}
+
+/** Plays events and an ending to a reporter; `screens` is what a person saw after each event. */
+export function play(events: readonly (readonly [number, MoveEvent])[], ending: Ending, setting: Setting = {}) {
+  const facts = { isTTY: setting.terminal === true, columns: setting.columns ?? 100 };
+  const streams = { stdout: new Terminal(facts), stderr: new Terminal(facts) };
+  const clock = createTestClock();
+  const env = { NO_COLOR: '1' };
+  const reporter = createReporter({ format: setting.format ?? 'text', streams, env, clock, verbose: setting.verbose === true });
+  const screens = events.map(([wait, event]) => {
+    clock.pass(wait);
+    reporter.event(event);
+    return streams.stderr.screen();
+  });
+  reporter.end(ending);
+  return { stdout: streams.stdout.written, stderr: streams.stderr.written, screen: streams.stderr.screen(), screens };
+}
