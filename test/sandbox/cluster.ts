@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startApiServer, type ApiServer } from './api/server.ts';
 import { setUpCluster } from './cluster-setup.ts';
 import { startControllers } from './controllers/controllers.ts';
+import type { Isolation } from './pods/isolation.ts';
 import { startKubelet, type Kubelet } from './pods/kubelet.ts';
 import { startNetwork, type ClusterNetwork } from './pods/network.ts';
 import { admin, nodeUser, user } from './users.ts';
@@ -12,8 +13,9 @@ export interface ClusterOptions {
   readonly nodes: readonly string[];
   /** First two numbers of its pods' loopback addresses. */
   readonly prefix: string;
-  /** Holds the kubeconfig, the volumes and what the kubelets write. */
+  /** The sandbox's: kubeconfig, volumes and what the kubelets write lie below. */
   readonly folder: string;
+  readonly isolation: Isolation;
   readonly policies: boolean;
   readonly signal: AbortSignal;
   readonly failed: (what: string, error: unknown) => void;
@@ -36,8 +38,17 @@ export interface Cluster {
 
 /** Starts an API server, its controllers, and a kubelet per node. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const server = await startApiServer({ name: options.name, features: { admissionPolicies: options.policies } });
+  try {
+    return await furnish(options, server);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function furnish(options: ClusterOptions, server: ApiServer): Promise<Cluster> {
   const { name, folder, nodes, signal } = options;
-  const server = await startApiServer({ name, features: { admissionPolicies: options.policies } });
   await setUpCluster(server.as(admin));
   const volumesFolder = join(folder, 'volumes');
   const controllers = await startControllers({
@@ -52,21 +63,14 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const kubeconfig = server.kubeconfig(admin);
   const kubeconfigFile = join(folder, `${name}.yaml`);
   await writeFile(kubeconfigFile, kubeconfig, { mode: 0o600 });
-  return {
-    name,
-    kubeconfig,
-    kubeconfigFile,
-    server,
-    kubelets: Object.fromEntries(kubelets.map((kubelet) => [kubelet.node, kubelet])),
-    network,
-    volumesFolder,
-    stop: async () => {
-      await Promise.all(kubelets.map((kubelet) => kubelet.stop()));
-      await controllers.stopped;
-      await network.close();
-      await server.close();
-    },
+  const stop = async (): Promise<void> => {
+    await Promise.all(kubelets.map((kubelet) => kubelet.stop()));
+    await controllers.stopped;
+    await network.close();
+    await server.close();
   };
+  const byNode = Object.fromEntries(kubelets.map((kubelet) => [kubelet.node, kubelet]));
+  return { name, kubeconfig, kubeconfigFile, server, kubelets: byNode, network, volumesFolder, stop };
 }
 
 interface NodeStart {
@@ -86,5 +90,6 @@ async function startNode({ options, server, network, node, number }: NodeStart):
     network,
     podPrefix: `${options.prefix}.${number}`,
     signal: options.signal,
+    isolation: options.isolation,
   });
 }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { setMaxListeners } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectText } from '../../src/kube/client.ts';
@@ -7,6 +8,7 @@ import { installLiqo } from '../liqo/install.ts';
 import { startLiqo, type Liqo } from '../liqo/liqo.ts';
 import { tenantUser } from '../liqo/peering.ts';
 import { startCluster, type Cluster } from './cluster.ts';
+import { probeIsolation } from './pods/isolation.ts';
 import { liqoManager } from './users.ts';
 
 export interface SandboxOptions {
@@ -36,16 +38,11 @@ const prefixes: Readonly<Record<string, string>> = { [consumerName]: '127.10', m
 
 /** Starts the clusters, installs Liqo and plays it; resolves when everything is ready for use. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { providers = ['milan'], policies = true, failed = () => undefined } = options;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'liqoctl-sandbox-')));
-  await mkdir(folder, { recursive: true });
   const ending = new AbortController();
-  const providers = options.providers ?? ['milan'];
-  const start = async (name: string, nodes: readonly string[]): Promise<Cluster> => {
-    const prefix = prefixes[name];
-    if (prefix === undefined) throw new Error(`the sandbox knows no cluster ${name}`);
-    const { policies = true, failed = () => undefined } = options;
-    return await startCluster({ name, nodes, prefix, folder: join(folder, name), policies, signal: ending.signal, failed });
-  };
+  // Every watch of every controller listens to it.
+  setMaxListeners(0, ending.signal);
   const started: Cluster[] = [];
   let liqo: Liqo | undefined;
   const stop = async (): Promise<void> => {
@@ -55,16 +52,29 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const consumer = await start(consumerName, ['rome-1', 'rome-2']);
-    started.push(consumer);
-    for (const provider of providers) started.push(await start(provider, [`${provider}-1`]));
-    liqo = await joinClusters(consumer, started.slice(1), ending.signal);
+    const isolation = await probeIsolation();
+    const common = { folder, policies, isolation, signal: ending.signal, failed };
+    const starts = [consumerName, ...providers].map(async (name) => started.push(await startCluster({ ...placeOf(name), ...common })));
+    // All of them come to an end before one's failure counts, or stop() would miss the others.
+    for (const start of await Promise.allSettled(starts)) if (start.status === 'rejected') throw start.reason;
     const clusters = Object.fromEntries(started.map((cluster) => [cluster.name, cluster]));
+    const consumer = started.find(({ name }) => name === consumerName) as Cluster;
+    liqo = await joinClusters(
+      consumer,
+      started.filter((cluster) => cluster !== consumer),
+      ending.signal,
+    );
     return { clusters, consumer, liqo, folder, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function placeOf(name: string): { name: string; nodes: string[]; prefix: string } {
+  const prefix = prefixes[name];
+  if (prefix === undefined) throw new Error(`the sandbox knows no cluster ${name}`);
+  return { name, nodes: name === consumerName ? ['rome-1', 'rome-2'] : [`${name}-1`], prefix };
 }
 
 /** Installs and plays Liqo over HTTP with kubeconfigs, as it would run beside real clusters. */
