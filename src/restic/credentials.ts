@@ -58,3 +58,13 @@ function renderSecret(metadata: Meta, values: Record<string, string>): Secret {
   const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
   return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data };
 }
+
+/** The passwords that a Secret made by renderMoverSecret holds. */
+export function parseMoverSecret({ data = {} }: Secret): Credentials {
+  const value = (key: string): string => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
+  return {
+    user: value(secretKeys.user),
+    serverPassword: value(secretKeys.serverPassword),
+    repositoryPassword: value(secretKeys.repositoryPassword),
+  };
+}

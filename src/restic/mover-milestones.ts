@@ -25,8 +25,8 @@ export const milestone = v.variant('milestone', [
   milestoneOf('differs', { pass, paths }),
   /** The source has changed since the snapshot: another pass follows, or it gives up (source). */
   milestoneOf('changed', { pass, paths }),
-  /** Nothing to do until the other mover has done its part: no counter rises now (both). */
-  milestoneOf('waiting', { pass }),
+  /** Nothing to do until the other mover has done its part: no counter rises now; the target waits for its first pass at 0 (both). */
+  milestoneOf('waiting', { pass: count }),
   /** The source still equals the verified snapshot: the copy is done (source). */
   milestoneOf('final', { pass, snapshot }),
 ]);

@@ -17,7 +17,6 @@ import time
 VOLUME = os.fsencode(os.environ.get('VOLUME_PARENT', '/vol')) + b'/data'
 RUN = os.environ.get('RUN', '/run/move')
 CHUNK = 1 << 20
-MAX_DETAILS = 20
 KINDS = {
     stat.S_IFREG: 'file',
     stat.S_IFDIR: 'directory',
@@ -216,18 +215,12 @@ def write_manifest(progress):
 
 
 def compare_with_manifest(progress):
-    with open(f'{RUN}/manifest', encoding='ascii') as manifest:
-        count = 0
+    count = 0
+    with open(f'{RUN}/manifest', encoding='ascii') as manifest, open(f'{RUN}/details', 'w', encoding='ascii') as details:
         for difference in compare((line.rstrip('\n') for line in manifest), describe_all(progress)):
             count += 1
-            if count <= MAX_DETAILS:
-                add_detail(difference)
+            print(json.dumps(difference), file=details)
     return f'differs {count}' if count else f'equal {progress.total()}'
-
-
-def add_detail(text):
-    with open(f'{RUN}/details', 'a', encoding='ascii') as details:
-        print(json.dumps(text), file=details)
 
 
 def answer(question):
@@ -237,7 +230,8 @@ def answer(question):
         return write_manifest(progress) if task == 'manifest' else compare_with_manifest(progress)
     except Unreadable as error:
         path, reason = error.args
-        add_detail(f'{escape(path) or "."}: {reason}')
+        with open(f'{RUN}/details', 'w', encoding='ascii') as details:
+            print(json.dumps(f'{escape(path) or "."}: {reason}'), file=details)
         return 'unreadable'
 
 

@@ -57,13 +57,17 @@ fail() {
   exit "$2"
 }
 
-# The kubelet cuts a termination message at 4096 bytes, which would leave broken JSON; the cut here respects escapes and UTF-8.
+# The first details and the number of the others. The kubelet cuts a termination message at 4096 bytes, which would leave broken JSON;
+# the cut of a long line respects escapes and UTF-8.
 format_details() {
   [ -f "$RUN/details" ] || return 0
-  head -n 20 "$RUN/details" | LC_ALL=C sed -E '/^.{163}/{
-    s/^(("|\\u[0-9a-fA-F]{4}|\\.|[^"\\]){150}).*$/\1/
+  LC_ALL=C sed -E '/^.{263}/{
+    s/^(("|\\u[0-9a-fA-F]{4}|\\.|[^"\\]){250}).*$/\1/
     s/[^ -~]*$/..."/
-  }' | LC_ALL=C awk '{ size += length($0) + 1 } size > 3500 { exit } { printf "%s%s", comma, $0; comma = "," }'
+  }' "$RUN/details" | LC_ALL=C awk '
+    { size += length($0) + 1 }
+    NR <= 20 && size <= 3500 { printf "%s%s", comma, $0; comma = ","; shown = NR }
+    END { if (NR > shown) printf "%s\"and %d more\"", comma, NR - shown }'
 }
 
 # Reads restic's output: progress goes to the log with pass and step, the rest to the log and to $RUN/output.
@@ -98,13 +102,14 @@ summary() {
   sed -nE 's/^\{"message_type":"summary".*"'"$1"'":"?([0-9a-f]+).*$/\1/p' "$RUN/output"
 }
 
-# keep_errors: turns the errors in $RUN/output into details, `path: message`; an error of the whole command has no path.
+# keep_errors: turns the errors in $RUN/output into details, `path: reason`; without any, restic's last word is the detail.
 keep_errors() {
   string='(([^"\\]|\\.)*)'
-  sed -nE \
-    -e 's/^\{"message_type":"error","error":\{"message":"'"$string"'"\}.*"item":"'"$string"'"\}$/"\3: \1"/p' \
-    -e 's/^\{"message_type":"exit_error".*"message":"'"$string"'"\}$/"\1"/p' \
+  # What the scan cannot read is met again.
+  sed -nE 's/^\{"message_type":"error".*"message":"(.*: )?'"$string"'"\},"during":"(archival|restore)","item":"'"$string"'"\}$/"\5: \2"/p' \
     "$RUN/output" | sed -e "s,^\"$VOLUME/,\"," -e 's,^"/data/,",' -e 's,^"data/,",' >"$RUN/details"
+  [ -s "$RUN/details" ] ||
+    sed -nE 's/^\{"message_type":"exit_error".*"message":"'"$string"'"\}$/"\1"/p' "$RUN/output" >"$RUN/details"
 }
 
 # mark FILE TAG...: a small snapshot of a file in $RUN; its first tag is what the other mover waits for.

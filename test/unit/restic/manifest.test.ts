@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ManifestProgram, startManifestProgram } from './manifest-program.ts';
+import { describeVolume, fillVolume, keyOfPath, type TreeItem, treeItems, unescapeBytes } from './volume-tree.ts';
+
+let program: ManifestProgram;
+
+beforeAll(async () => {
+  program = await startManifestProgram();
+});
+
+afterAll(async () => {
+  expect(await program.end()).toBe(0);
+});
+
+/** The program's manifest in the terms of describeVolume. */
+async function readDescription(): Promise<Map<string, Record<string, unknown>>> {
+  await program.ask('manifest 1');
+  const entries = await program.readManifest();
+  return new Map(entries.map(({ path, ...facts }) => [keyOfPath(String(path)), translate(facts)]));
+}
+
+function translate(facts: Record<string, unknown>): Record<string, unknown> {
+  const same = facts['same file as'];
+  const target = facts['target'];
+  return {
+    ...facts,
+    ...('size' in facts && { size: String(facts['size']) }),
+    ...(same !== undefined && { 'same file as': keyOfPath(String(same)) }),
+    ...(target !== undefined && { target: unescapeBytes(String(target)).toString('hex') }),
+  };
+}
+
+describe('manifest program', () => {
+  it('describes every tree as Node does, in the order of the names', async () => {
+    await fc.assert(
+      fc.asyncProperty(treeItems, async (items) => {
+        await fillVolume(program.volume, items);
+        const expected = await describeVolume(program.volume);
+        const actual = await readDescription();
+        expect(actual).toEqual(expected);
+        expect([...actual.keys()]).toEqual([...expected.keys()]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('names exactly the paths in which two trees differ', async () => {
+    await fc.assert(
+      fc.asyncProperty(treeItems, treeItems, async (before, after) => {
+        await fillVolume(program.volume, before);
+        const old = await readDescription();
+        await fillVolume(program.volume, [...after, ...before]);
+        const now = await describeVolume(program.volume);
+        const answer = await program.ask('compare 1');
+        const named = (await program.readDetails()).map((line) =>
+          keyOfPath(line.replace(/: (missing|only here|content|(type|mode|owner|mtime|size|target|same file as) .* became .*)$/s, '')),
+        );
+        const keys = new Set([...old.keys(), ...now.keys()]);
+        const expected = [...keys].filter((key) => JSON.stringify(sorted(old.get(key))) !== JSON.stringify(sorted(now.get(key))));
+        expect(new Set(named)).toEqual(new Set(expected));
+        expect(answer).toMatch(expected.length > 0 ? `differs ${expected.length}` : /^equal \d+ [0-9a-f]{64} 0$/);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('says what is different', async () => {
+    const file = (mode: number, content: string): TreeItem => ({
+      names: [Buffer.from('f')],
+      kind: 'file',
+      content: Buffer.from(content),
+      mode,
+      seconds: 7,
+    });
+    await fillVolume(program.volume, [file(0o644, 'one')]);
+    await program.ask('manifest 1');
+    await fillVolume(program.volume, [file(0o4600, 'two')]);
+    expect(await program.ask('compare 1')).toBe('differs 1');
+    expect(await program.readDetails()).toEqual(['f: mode 0644 became 4600, content']);
+  });
+
+  it('gives equal trees equal digests', async () => {
+    await fillVolume(program.volume, []);
+    const [word, ...total] = (await program.ask('manifest 1')).split(' ');
+    expect(word).toBe('done');
+    expect(await program.ask('compare 1')).toBe(`equal ${total.join(' ')}`);
+  });
+});
+
+function sorted(facts: Record<string, unknown> | undefined): unknown {
+  return facts && Object.entries(facts).sort(([one], [other]) => (one < other ? -1 : 1));
+}
