@@ -56,13 +56,16 @@ function keptCredentials(config: KubeConfig, server: URL): Endpoint['credentials
   };
 }
 
+/** How long an unused connection is kept: balancers drop older ones silently, and a write on such a one fails without need. */
+const idleMilliseconds = 5000;
+
 interface AgentCache {
   key: string;
   agent: Agent | undefined;
 }
 
 async function readCredentials(config: KubeConfig, server: URL, agents: AgentCache): Promise<Credentials> {
-  const applied: RequestOptions = { headers: {} };
+  const applied: RequestOptions = { headers: {}, timeout: idleMilliseconds };
   try {
     await config.applyToHTTPSOptions(applied);
   } catch (cause) {

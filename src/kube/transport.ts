@@ -95,7 +95,13 @@ async function attemptCall(endpoint: Endpoint, call: Call, limits: Limits & { re
     agent,
     headers: { accept: 'application/json', 'user-agent': 'liqoctl', ...bodyHeaders(call, body), ...headers },
   });
+  // When one kept connection turns out dead, the others are too: a restarted server must not cost one failed call for each of them.
+  request.on('error', () => dropIdle(agent));
   return awaitResponse(request, { ...limits, body, endpoint, call });
+}
+
+function dropIdle(agent: Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) sockets?.forEach((socket) => socket.destroy());
 }
 
 function bodyHeaders(call: Call, body: string | undefined): Record<string, string | number> {
