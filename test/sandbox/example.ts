@@ -1,0 +1,90 @@
+import { systemClock } from '../../src/base/system-clock.ts';
+import { kinds, type Claim, type Service, type StatefulSet } from '../../src/kube/kinds.ts';
+import type { KubePort } from '../../src/kube/port.ts';
+import { waitForObject } from '../../src/kube/wait.ts';
+import { liqoKinds, type NamespaceOffloading } from '../../src/liqo/kinds.ts';
+import { isAcceptedBy, offloadingName } from '../../src/liqo/namespace-offloading.ts';
+
+export const exampleNamespace = 'app';
+
+/** Makes the namespace `app`, offloaded to every provider, and waits until `provider` has accepted it. */
+export async function offloadNamespace(port: KubePort, provider: string): Promise<void> {
+  const namespace = exampleNamespace;
+  await port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const offloading: NamespaceOffloading = {
+    apiVersion: liqoKinds.namespaceOffloading.apiVersion,
+    kind: liqoKinds.namespaceOffloading.kind,
+    metadata: { name: offloadingName, namespace },
+    spec: { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'LocalAndRemote' },
+  };
+  await port.create(liqoKinds.namespaceOffloading, offloading);
+  await waitForObject(
+    { port, kind: liqoKinds.namespaceOffloading, key: { name: offloadingName, namespace } },
+    (seen) => (seen !== undefined && isAcceptedBy(seen, provider) ? true : undefined),
+    within(30),
+  );
+}
+
+/** A claim of Liqo's virtual class. */
+export function exampleClaim(name: string, size: string): Claim {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, namespace: exampleNamespace },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'liqo', resources: { requests: { storage: size } } },
+  };
+}
+
+/** Makes the StatefulSet `db`, which writes a line per second to the claim `data-db-0`, and waits until it runs. */
+export async function startDatabase(port: KubePort): Promise<void> {
+  await port.create(kinds.service, service);
+  await port.create(kinds.statefulSet, database);
+  await waitForObject(
+    { port, kind: kinds.pod, key: { name: 'db-0', namespace: exampleNamespace } },
+    (pod) => (pod?.status?.phase === 'Running' ? true : undefined),
+    within(60),
+  );
+}
+
+function within(seconds: number): { clock: typeof systemClock; signal: AbortSignal } {
+  return { clock: systemClock, signal: AbortSignal.timeout(seconds * 1000) };
+}
+
+const labels = { app: 'db' };
+
+const service: Service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'db', namespace: exampleNamespace },
+  spec: { clusterIP: 'None', selector: labels, ports: [{ name: 'db', port: 5432 }] },
+};
+
+const database: StatefulSet = {
+  apiVersion: kinds.statefulSet.apiVersion,
+  kind: kinds.statefulSet.kind,
+  metadata: { name: 'db', namespace: exampleNamespace },
+  spec: {
+    replicas: 1,
+    serviceName: 'db',
+    selector: { matchLabels: labels },
+    template: {
+      metadata: { labels },
+      spec: {
+        containers: [
+          {
+            name: 'db',
+            image: 'busybox:1.37',
+            command: ['sh', '-c', "trap 'exit 0' TERM; while :; do date >> /data/log; sleep 1; done"],
+            volumeMounts: [{ name: 'data', mountPath: '/data' }],
+          },
+        ],
+      },
+    },
+    volumeClaimTemplates: [exampleTemplate('data')],
+  },
+} as StatefulSet;
+
+function exampleTemplate(name: string): object {
+  const { spec } = exampleClaim(name, '1Gi');
+  return { metadata: { name }, spec };
+}

@@ -1,0 +1,46 @@
+import { connectText } from '../../src/kube/client.ts';
+import { runDemo } from './demo.ts';
+import { offloadNamespace, startDatabase } from './example.ts';
+import { startSandbox, type Sandbox } from './sandbox.ts';
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const interrupted = new Promise<'interrupted'>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
+});
+
+/** Keeps the clusters until Ctrl-C. */
+async function keep(sandbox: Sandbox): Promise<void> {
+  const port = await connectText(sandbox.consumer.kubeconfig);
+  await offloadNamespace(port, 'milan');
+  await startDatabase(port);
+  say('Two clusters are running: rome (nodes rome-1, rome-2, and the virtual node milan) and milan (node milan-1).');
+  say('The namespace app is offloaded to milan; the StatefulSet db writes to the claim data-db-0.\n');
+  say(`  export KUBECONFIG=${sandbox.consumer.kubeconfigFile}`);
+  say('  kubectl get pods,pvc -n app -o wide');
+  say('  kubectl scale statefulset db -n app --replicas=0');
+  say('  npx liqoctl move volume data-db-0 -n app --target-node milan\n');
+  say(`The other cluster: ${Object.values(sandbox.clusters)[1]?.kubeconfigFile}`);
+  say('Ctrl-C ends and removes everything.');
+  await interrupted;
+}
+
+async function main(mode: string | undefined): Promise<number> {
+  say('Starting the sandbox ...');
+  const sandbox = await startSandbox();
+  try {
+    if (mode !== 'demo') await keep(sandbox);
+    else if ((await Promise.race([runDemo(sandbox, say), interrupted])) === 'interrupted') return 130;
+    return 0;
+  } catch (error) {
+    process.stderr.write(`\nFAILED: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  } finally {
+    await sandbox.stop();
+    say('The sandbox is gone.');
+  }
+}
+
+process.exitCode = await main(process.argv[2]);
