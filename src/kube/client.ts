@@ -69,9 +69,10 @@ async function readCredentials(config: KubeConfig, server: URL, agents: AgentCac
   try {
     await config.applyToHTTPSOptions(applied);
   } catch (cause) {
-    // A plugin's output may be the token itself: only its errors are shown, and no parser's quote of it.
-    const words = cause instanceof Error && !(cause instanceof SyntaxError) ? `: ${cause.message.trim().slice(0, 500)}` : '';
-    throw new KubeError({ reason: 'unauthorized', message: `no credentials for ${server.origin}${words}`, attempt: 'log in', cause });
+    // A parser's error quotes the plugin's output, which may be the token itself.
+    const shown = cause instanceof Error && !(cause instanceof SyntaxError) ? cause : new Error('the credential plugin did not print JSON');
+    const message = `no credentials for ${server.origin}: ${shown.message.trim().slice(0, 500)}`;
+    throw new KubeError({ reason: 'unauthorized', message, attempt: 'log in', cause: shown });
   }
   const headers = { ...(applied.headers as Record<string, string>) };
   if (applied.auth) headers['Authorization'] = `Basic ${Buffer.from(applied.auth).toString('base64')}`;

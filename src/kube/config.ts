@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Context, KubeConfig } from '@kubernetes/client-node';
+import type { Context, KubeConfig, User } from '@kubernetes/client-node';
 import { AppError } from '../base/errors.ts';
 
 /** The class of client-node, handed in so that only client.ts loads that library. */
@@ -112,11 +112,19 @@ function prepare(config: KubeConfig, flags: ClusterFlags): KubeConfig {
     // client-node refuses plain http without it, where there is no TLS to verify.
     clusters: config.clusters.map((each) => (each.server.startsWith('http:') ? { ...each, skipTLSVerify: true } : each)),
     // Without a user, client-node forgets the cluster's certificate authority.
-    users: config.getUser(chosen.user) ? config.users : [...config.users, { name: chosen.user }],
+    users: (config.getUser(chosen.user) ? config.users : [...config.users, { name: chosen.user }]).map(withExecInfo),
     contexts: [chosen, ...config.contexts.filter(({ name }) => name !== chosen.name)],
     currentContext: chosen.name,
   });
   return config;
+}
+
+/** Tells a credential plugin which API version it is asked for; client-node does not, and several plugins refuse to work then. */
+function withExecInfo(user: User): User {
+  const exec = user.exec as { apiVersion?: string; env?: { name: string; value: string }[] | null } | null | undefined;
+  if (!exec) return user;
+  const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } };
+  return { ...user, exec: { ...exec, env: [...(exec.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] } };
 }
 
 function chooseContext(config: KubeConfig, flags: ClusterFlags): Context {

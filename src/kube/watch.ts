@@ -35,7 +35,11 @@ export async function* followWatch<T>(watch: WatchCall<T>, endpoint: Endpoint): 
   const call = { method: 'GET', path: collectionPath(kind, scope.namespace), query, attempt } as const;
   const response = await openCall(endpoint, call, { signal, headersMilliseconds: graceMilliseconds });
   let overdue = false;
-  const guard = setTimeout(() => response.destroy(((overdue = true), undefined)), watch.seconds * 1000 + graceMilliseconds);
+  const giveUp = () => {
+    overdue = true;
+    response.destroy();
+  };
+  const guard = setTimeout(giveUp, watch.seconds * 1000 + graceMilliseconds);
   try {
     for await (const line of splitLines(response)) {
       if (line !== '') yield parseEvent<T>(line, attempt);
