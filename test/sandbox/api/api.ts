@@ -8,6 +8,12 @@ import { parseSelectors } from './selectors.ts';
 import { alreadyExists, notFound } from './status.ts';
 import type { Store } from './store.ts';
 
+/** What a delete left: the object as marked, or as it was when it went. */
+export interface Removal {
+  readonly object: ApiObject;
+  readonly gone: boolean;
+}
+
 /** How an update comes to its new object: a whole one (PUT), or a patch applied to what is there. */
 export type Edit = (current: ApiObject) => ApiObject;
 
@@ -38,7 +44,7 @@ export class Api {
   create(call: Call, body: ApiObject): ApiObject {
     const object = objectToCreate(call, body);
     admitObject({ call, object, before: undefined, store: this.#store });
-    this.#admission.admit({ call: { ...call, name: object.metadata.name }, operation: 'CREATE', object, before: undefined });
+    this.#admission.admit({ call, name: body.metadata?.name ?? '', operation: 'CREATE', object, before: undefined });
     if (this.#store.get(call.kind, object.metadata.name, call.namespace) !== undefined) throw alreadyExists(call.kind, object.metadata.name);
     return call.dryRun ? this.#store.wouldAdd(object) : this.#store.add(call.kind, object);
   }
@@ -47,7 +53,7 @@ export class Api {
     const before = this.get(call);
     const object = objectToUpdate(call, edit(structuredClone(before)), before);
     admitObject({ call, object, before, store: this.#store });
-    this.#admission.admit({ call, operation: 'UPDATE', object, before });
+    this.#admission.admit({ call, name: call.name, operation: 'UPDATE', object, before });
     if (sameJson(object, before)) return before;
     if (!sameJson(object.spec, before.spec)) object.metadata.generation = (before.metadata.generation ?? 0) + 1;
     if (call.dryRun) return object;
@@ -56,23 +62,25 @@ export class Api {
   }
 
   /** Deletes one object. `gone` tells whether it is removed already or only marked. */
-  remove(call: Call, options: DeleteOptions): { object: ApiObject; gone: boolean } {
-    const object = this.get(call);
-    checkPreconditions(call.kind, object, options);
-    const fate = planDeletion(call.kind, object, options);
-    if (fate.act === 'nothing') return { object, gone: false };
-    this.#admission.admit({ call, operation: 'DELETE', object: undefined, before: object, options });
-    if (fate.act === 'remove') return { object: call.dryRun ? object : this.#store.remove(call.kind, object), gone: true };
-    if (call.dryRun || sameJson(fate.marked, object)) return { object: fate.marked, gone: false };
-    return { object: this.#store.replace(call.kind, fate.marked, object), gone: false };
+  remove(call: Call, options: DeleteOptions): Removal {
+    return this.#removeObject(call, this.get(call), options);
   }
 
   /** Deletes what a list would answer, one by one, and stops at the first failure as the real server does. */
   removeCollection(call: Call, selectors: ListOptions, options: DeleteOptions): Page {
     const page = this.list(call, selectors);
-    for (const { metadata } of page.items) {
-      this.remove({ ...call, name: metadata.name, namespace: metadata.namespace }, options);
-    }
+    for (const object of page.items) this.#removeObject(call, object, options);
     return page;
+  }
+
+  /** `call.name` is empty within a collection: that is what admission then sees. */
+  #removeObject(call: Call, object: ApiObject, options: DeleteOptions): Removal {
+    checkPreconditions(call.kind, object, options);
+    const fate = planDeletion(call.kind, object, options);
+    if (fate.act === 'nothing') return { object, gone: false };
+    this.#admission.admit({ call, name: call.name, operation: 'DELETE', object: undefined, before: object, options });
+    if (fate.act === 'remove') return { object: call.dryRun ? object : this.#store.remove(call.kind, object), gone: true };
+    if (call.dryRun || sameJson(fate.marked, object)) return { object: fate.marked, gone: false };
+    return { object: this.#store.replace(call.kind, fate.marked, object), gone: false };
   }
 }

@@ -60,8 +60,8 @@ export class Authorizer {
 
   /** Throws 403 in the words of Kubernetes. */
   check(call: Call): void {
-    const { kind, subresource, verb, namespace, name } = call;
-    const access = { verb, group: kind.group, resource: kind.plural, subresource, namespace: kind.namespaced ? namespace : undefined, name };
+    const { kind, subresource, verb, name } = call;
+    const access = { verb, group: kind.group, resource: kind.plural, subresource, namespace: scopeOf(call), name };
     if (!this.allows(call.user, access)) throw refusal(call);
   }
 
@@ -94,10 +94,17 @@ function covers(rule: Rule, access: Access): boolean {
   return (rule.resourceNames ?? []).length === 0 || anyOf(rule.resourceNames, access.name ?? '');
 }
 
+/** In which namespace a call is authorized; one about a namespace counts as within it. */
+function scopeOf({ kind, namespace, name }: Call): string | undefined {
+  if (kind.plural === 'namespaces') return name === '' ? undefined : name;
+  return kind.namespaced ? namespace : undefined;
+}
+
 function refusal(call: Call): ApiError {
-  const { user, verb, kind, subresource, namespace, name } = call;
+  const { user, verb, kind, subresource, name } = call;
   const resource = subresource === undefined ? kind.plural : `${kind.plural}/${subresource}`;
-  const where = kind.namespaced && namespace !== undefined ? `in the namespace "${namespace}"` : 'at the cluster scope';
+  const namespace = scopeOf(call);
+  const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   // A creation is about the collection: its message has no name.
   const about = verb === 'create' && subresource === undefined ? '' : name;
   return forbidden(kind, about, `User "${user.name}" cannot ${verb} resource "${resource}" in API group "${kind.group}" ${where}`);

@@ -6,20 +6,32 @@ import { timestamp } from './store.ts';
 
 /** POST pods/NAME/binding: the only way by which a pod comes to its node after creation. Throws 409 when it has one. */
 export function bindPod(api: Api, call: Call, binding: ApiObject): ApiObject {
-  const node = valueAt(binding, 'target.name');
-  if (typeof node !== 'string' || node === '') throw badRequest('Binding.target.name: Required value');
+  const nodeName = valueAt(binding, 'target.name');
+  if (typeof nodeName !== 'string' || nodeName === '') throw badRequest('Binding.target.name: Required value');
+  const annotations = binding.metadata?.annotations;
   return api.update(call, (pod) => {
-    const { nodeName = '' } = pod.spec as { nodeName?: string };
-    if (pod.metadata.deletionTimestamp !== undefined) throw conflict(call.kind, call.name, `pod ${call.name} is being deleted, cannot be assigned to a host`);
-    if (nodeName !== '') throw conflict(call.kind, call.name, `pod ${call.name} is already assigned to node "${nodeName}"`);
-    const annotations = { ...pod.metadata.annotations, ...binding.metadata?.annotations };
-    const metadata = Object.keys(annotations).length === 0 ? pod.metadata : { ...pod.metadata, annotations };
-    return { ...pod, metadata, spec: { ...pod.spec, nodeName: node }, status: scheduled(pod) };
+    const metadata = annotations === undefined ? pod.metadata : { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
+    return { ...pod, metadata, spec: { ...pod.spec, nodeName } };
   });
 }
 
-function scheduled(pod: ApiObject): Record<string, unknown> {
+/** The pod on the node that `wanted` names; annotations come along, nothing else does. */
+export function boundPod(call: Call, wanted: ApiObject, before: ApiObject): ApiObject {
+  const nodeName = valueAt(before, 'spec.nodeName') ?? '';
+  const refuse = (why: string) => conflict(call.kind, call.name, `pod ${call.name} ${why}`);
+  if (before.metadata.deletionTimestamp !== undefined) throw refuse('is being deleted, cannot be assigned to a host');
+  if (nodeName !== '') throw refuse(`is already assigned to node ${JSON.stringify(nodeName)}`);
+  const annotations = wanted.metadata.annotations === undefined ? {} : { annotations: wanted.metadata.annotations };
+  return {
+    ...before,
+    metadata: { ...before.metadata, ...annotations },
+    spec: { ...before.spec, nodeName: valueAt(wanted, 'spec.nodeName') },
+    status: { ...before.status, conditions: scheduledConditions(before) },
+  };
+}
+
+function scheduledConditions(pod: ApiObject): object[] {
   const conditions = (pod.status?.['conditions'] ?? []) as { type: string }[];
   const condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp() };
-  return { ...pod.status, conditions: [...conditions.filter(({ type }) => type !== 'PodScheduled'), condition] };
+  return [...conditions.filter(({ type }) => type !== 'PodScheduled'), condition];
 }

@@ -1,4 +1,4 @@
-import type { Api, Edit } from './api.ts';
+import type { Api, Edit, Removal } from './api.ts';
 import type { Audit } from './audit.ts';
 import type { Authorizer } from './authorization.ts';
 import type { Call, DeleteOptions, ListOptions } from './call.ts';
@@ -51,7 +51,7 @@ export class Gate {
     });
   }
 
-  remove(call: Call, options: DeleteOptions): { object: ApiObject; gone: boolean } {
+  remove(call: Call, options: DeleteOptions): Removal {
     return this.#pass(call, () => this.#parts.api.remove(call, checked(call, options)));
   }
 

@@ -1,3 +1,4 @@
+import { boundPod } from './binding.ts';
 import type { Call } from './call.ts';
 import { apiVersionOf } from './kinds.ts';
 import { checkLabels, checkName, generatedName } from './names.ts';
@@ -38,7 +39,7 @@ export function objectToUpdate(call: Call, wanted: ApiObject, before: ApiObject)
   if (uid !== '' && uid !== asFound.uid) throw uidMismatch(call.kind, call.name, { asked: uid, found: asFound.uid ?? '' });
   if (resourceVersion !== '' && resourceVersion !== asFound.resourceVersion) throw staleVersion(call.kind, call.name);
   if (call.subresource === 'status') return { ...before, metadata: { ...asFound }, ...statusOf(wanted) };
-  if (call.subresource === 'binding') return wanted;
+  if (call.subresource === 'binding') return boundPod(call, wanted, before);
   if (call.subresource === 'finalize') return finalized(wanted, before);
   const object = { ...wanted, metadata: { ...metadata, ...systemFields(before) } };
   for (const field of deletionMarks) {

@@ -1,96 +1,163 @@
-import type { ResourceKind } from './kinds.ts';
-import { apiVersionOf } from './kinds.ts';
+import type { Kind, Meta } from '../../../src/kube/kinds.ts';
+import type {
+  AccessQuestion,
+  JsonPatchOperation,
+  Key,
+  KubePort,
+  List,
+  LogOptions,
+  Preconditions,
+  RemoveOptions,
+  Scope,
+  WatchEvent,
+  WriteOptions,
+} from '../../../src/kube/port.ts';
+import type { Edit } from './api.ts';
+import type { Authorizer } from './authorization.ts';
 import type { Call, User } from './call.ts';
 import type { Gate } from './gate.ts';
 import { applyJsonPatch } from './json-patch.ts';
-import { localWatch } from './local-watch.ts';
+import { apiVersionOf, type ResourceKind } from './kinds.ts';
 import { asKubeError } from './local-errors.ts';
+import { localWatch } from './local-watch.ts';
+import type { Logs } from './logs.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import type { ApiObject } from './object.ts';
 import { ApiError, noSuchPath } from './status.ts';
-import type { Key, KubePort, List, LogOptions, Scope, WriteOptions } from '../../../src/kube/port.ts';
-import type { Kind } from '../../../src/kube/kinds.ts';
-import type { Access } from './authorization.ts';
 
 /** What a port needs of its server. */
 export interface LocalServer {
   readonly name: string;
   readonly gate: Gate;
+  readonly authorizer: Authorizer;
+  readonly logs: Logs;
+  readonly kinds: readonly ResourceKind[];
   /** Aborted while the server is stopped. */
   running(): AbortSignal;
   /** Aborted when the watches of now must end. */
   watches(): AbortSignal;
-  kindOf(apiVersion: string, plural: string): ResourceKind | undefined;
-  allows(user: User, access: Access): boolean;
-  logLines(user: User, pod: Key, options: LogOptions & { signal: AbortSignal }): AsyncIterable<string>;
 }
+
+type PatchOptions = WriteOptions & { subresource?: string };
 
 /** A {@link KubePort} without sockets: the same authorization, admission and validation as over HTTP. */
-export function localPort(server: LocalServer, user: User): KubePort {
-  const callOf = (verb: Call['verb'], kind: Kind<unknown>, key: Partial<Key>, options: WriteOptions & { subresource?: string } = {}): Call => {
-    if (server.running().aborted) throw new ApiError(0, 'Unreachable', 'connect ECONNREFUSED: the API server is stopped');
-    const found = server.kindOf(kind.apiVersion, kind.plural);
+export class LocalPort implements KubePort {
+  readonly cluster: string;
+  readonly #server: LocalServer;
+  readonly #user: User;
+
+  constructor(server: LocalServer, user: User) {
+    this.cluster = server.name;
+    this.#server = server;
+    this.#user = user;
+  }
+
+  read<T>(kind: Kind<T>, key: Key): Promise<T> {
+    return this.#ask(words('read', kind, key), () => this.#server.gate.get(this.#call('get', kind, key)) as T);
+  }
+
+  async find<T>(kind: Kind<T>, key: Key): Promise<T | undefined> {
+    return await this.read(kind, key).catch((error: unknown) => {
+      if (error instanceof Error && 'reason' in error && error.reason === 'notFound') return undefined;
+      throw error;
+    });
+  }
+
+  list<T>(kind: Kind<T>, scope: Scope = {}): Promise<List<T>> {
+    return this.#ask(words('list', kind, scope), () => {
+      const { items, resourceVersion } = this.#server.gate.list(this.#call('list', kind, scope), scope);
+      return { items: items as T[], resourceVersion };
+    });
+  }
+
+  watch<T>(kind: Kind<T>, scope: Scope, resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent<T>> {
+    return localWatch<T>({
+      start: (report) => this.#server.gate.watch(this.#call('watch', kind, scope), { ...scope, from: resourceVersion }, report),
+      signal,
+      running: this.#server.watches(),
+      attempt: `${words('watch', kind, scope)} in ${this.cluster}`,
+    });
+  }
+
+  create<T>(kind: Kind<T>, object: T, options: WriteOptions = {}): Promise<T> {
+    const { metadata } = object as ApiObject;
+    const place = metadata.namespace === undefined ? {} : { namespace: metadata.namespace };
+    return this.#ask(words('create', kind, metadata), () => {
+      return this.#server.gate.create(this.#call('create', kind, place, options), object as ApiObject) as T;
+    });
+  }
+
+  mergePatch<T>(kind: Kind<T>, key: Key, patch: object, options: PatchOptions = {}): Promise<T> {
+    return this.#update('patch', { kind, key, options }, (now) => applyMergePatch(now, patch) as ApiObject);
+  }
+
+  jsonPatch<T>(kind: Kind<T>, key: Key, patch: readonly JsonPatchOperation[], options: PatchOptions = {}): Promise<T> {
+    return this.#update('patch', { kind, key, options }, (now) => applyJsonPatch(now, patch));
+  }
+
+  replace<T>(kind: Kind<T>, key: Key, object: T, options: PatchOptions = {}): Promise<T> {
+    return this.#update('update', { kind, key, options }, () => structuredClone(object) as ApiObject);
+  }
+
+  async remove<T>(kind: Kind<T>, key: Key, preconditions: Preconditions, options: RemoveOptions = {}): Promise<void> {
+    const { propagation = 'Background', gracePeriodSeconds } = options;
+    await this.#ask(words('delete', kind, key), () => {
+      this.#server.gate.remove(this.#call('delete', kind, key, options), { preconditions, propagationPolicy: propagation, gracePeriodSeconds });
+    });
+  }
+
+  logs(pod: Key, options: LogOptions, signal: AbortSignal): AsyncIterable<string> {
+    return this.#server.logs.lines(this.#user, pod, { ...options, signal });
+  }
+
+  allows(question: AccessQuestion): Promise<boolean> {
+    return this.#ask(`ask about access to ${question.resource}`, () => this.#server.authorizer.allows(this.#user, question));
+  }
+
+  whoAmI(): Promise<string> {
+    return this.#ask('ask who I am', () => this.#user.name);
+  }
+
+  async serves<T>({ apiVersion, plural }: Kind<T>): Promise<boolean> {
+    return await this.#ask(`look what ${apiVersion} serves`, () => this.#find(apiVersion, (kind) => kind.plural === plural) !== undefined);
+  }
+
+  async findKind(apiVersion: string, name: string): Promise<Kind<{ metadata: Meta }> | undefined> {
+    return await this.#ask(`look what ${apiVersion} serves`, () => {
+      const found = this.#find(apiVersion, (kind) => kind.kind === name);
+      return found && { apiVersion, kind: name, plural: found.plural, namespaced: found.namespaced };
+    });
+  }
+
+  #update<T>(verb: 'patch' | 'update', about: { kind: Kind<T>; key: Key; options: PatchOptions }, edit: Edit): Promise<T> {
+    const { kind, key, options } = about;
+    return this.#ask(words(verb, kind, key), () => this.#server.gate.update(this.#call(verb, kind, key, options), edit).object as T);
+  }
+
+  #call(verb: Call['verb'], kind: Kind<unknown>, key: Partial<Key>, options: PatchOptions = {}): Call {
+    const found = this.#find(kind.apiVersion, ({ plural }) => plural === kind.plural);
     if (found === undefined) throw noSuchPath();
-    const { name = '', namespace } = key;
-    return { user, verb, kind: found, namespace: found.namespaced ? namespace : undefined, name, dryRun: options.dryRun ?? false, subresource: options.subresource };
-  };
-  /** Runs one call after a turn of the event loop, as a call over a socket would, and speaks the errors of the port. */
-  const ask = async <T>(attempt: string, run: () => T): Promise<T> => {
+    const namespace = found.namespaced ? key.namespace : undefined;
+    return { user: this.#user, verb, kind: found, namespace, name: key.name ?? '', dryRun: options.dryRun ?? false, subresource: options.subresource };
+  }
+
+  #find(apiVersion: string, matches: (kind: ResourceKind) => boolean): ResourceKind | undefined {
+    return this.#server.kinds.find((kind) => apiVersionOf(kind) === apiVersion && matches(kind));
+  }
+
+  /** Runs one call a turn later, as over a socket, on copies, and speaks the errors of the port. */
+  async #ask<T>(attempt: string, run: () => T): Promise<T> {
     await Promise.resolve();
     try {
+      if (this.#server.running().aborted) throw new ApiError(0, 'Unreachable', 'connect ECONNREFUSED: the API server is stopped');
       return structuredClone(run());
     } catch (error) {
-      throw asKubeError(error, `${attempt} in ${server.name}`);
+      throw asKubeError(error, `${attempt} in ${this.cluster}`);
     }
-  };
-  const words = (verb: string, kind: Kind<unknown>, key: Partial<Key>) =>
-    `${verb} ${kind.plural} ${key.namespace === undefined ? '' : `${key.namespace}/`}${key.name ?? ''}`.trim();
-  const read = <T>(kind: Kind<T>, key: Key): Promise<T> =>
-    ask(words('read', kind, key), () => server.gate.get(callOf('get', kind, key)) as T);
-  const edit = <T>(kind: Kind<T>, key: Key, change: (current: ApiObject) => unknown, options?: WriteOptions & { subresource?: string }) =>
-    ask(words('patch', kind, key), () => server.gate.update(callOf('patch', kind, key, options), (now) => change(now) as ApiObject).object as T);
-
-  return {
-    cluster: server.name,
-    read,
-    find: (kind, key) => read(kind, key).catch(undefinedWhenAbsent),
-    list: <T>(kind: Kind<T>, scope: Scope = {}): Promise<List<T>> =>
-      ask(words('list', kind, scope), () => {
-        const { items, resourceVersion } = server.gate.list(callOf('list', kind, scope), scope);
-        return { items: items as T[], resourceVersion };
-      }),
-    watch: (kind, scope, resourceVersion, signal) =>
-      localWatch({
-        start: (report) => server.gate.watch(callOf('watch', kind, scope), { ...scope, from: resourceVersion }, report),
-        signal,
-        running: server.watches(),
-        attempt: `${words('watch', kind, scope)} in ${server.name}`,
-      }),
-    create: <T>(kind: Kind<T>, object: T, options?: WriteOptions) => {
-      const body = object as ApiObject;
-      return ask(words('create', kind, body.metadata), () => server.gate.create(callOf('create', kind, { ...body.metadata, name: '' }, options), body) as T);
-    },
-    mergePatch: (kind, key, patch, options) => edit(kind, key, (now) => applyMergePatch(now, patch), options),
-    jsonPatch: (kind, key, patch, options) => edit(kind, key, (now) => applyJsonPatch(now, patch), options),
-    replace: <T>(kind: Kind<T>, key: Key, object: T, options?: WriteOptions) =>
-      ask(words('replace', kind, key), () => server.gate.update(callOf('update', kind, key, options), () => structuredClone(object) as ApiObject).object as T),
-    remove: (kind, key, preconditions, options = {}) =>
-      ask(words('delete', kind, key), () => {
-        const { propagation = 'Background', gracePeriodSeconds } = options;
-        server.gate.remove(callOf('delete', kind, key, options), { preconditions, propagationPolicy: propagation, gracePeriodSeconds });
-      }),
-    logs: (pod, options, signal) => server.logLines(user, pod, { ...options, signal }),
-    allows: (question) => ask(`review access to ${question.resource}`, () => server.allows(user, question)),
-    whoAmI: () => ask('review who I am', () => user.name),
-    serves: (kind) =>
-      ask(words('discover', kind, {}), () => {
-        const found = server.kindOf(kind.apiVersion, kind.plural);
-        return found !== undefined && apiVersionOf(found) === kind.apiVersion;
-      }),
-  };
+  }
 }
 
-function undefinedWhenAbsent(error: unknown): undefined {
-  if (error instanceof Error && 'reason' in error && error.reason === 'notFound') return undefined;
-  throw error;
+function words(verb: string, kind: Kind<unknown>, key: Partial<Key>): string {
+  const place = key.namespace === undefined ? '' : `${key.namespace}/`;
+  return `${verb} ${kind.plural} ${place}${key.name ?? ''}`.trim();
 }

@@ -26,7 +26,12 @@ const seededRoles: readonly SeededRole[] = [
     ],
     groups: ['system:authenticated'],
   },
-  { name: 'system:controller', rules: [everything], groups: ['system:serviceaccounts:kube-system', 'system:serviceaccounts:liqo'] },
+  {
+    name: 'system:controller',
+    rules: [everything],
+    groups: ['system:serviceaccounts:kube-system', 'system:serviceaccounts:liqo'],
+    users: ['system:kube-controller-manager'],
+  },
   {
     name: 'system:kube-scheduler',
     rules: [

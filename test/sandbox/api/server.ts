@@ -6,8 +6,8 @@ import { Authorizer, withImpliedGroups } from './authorization.ts';
 import type { User } from './call.ts';
 import { Gate } from './gate.ts';
 import { HttpEndpoint } from './http.ts';
-import { localPort } from './local-port.ts';
-import { apiVersionOf, resourceKinds } from './kinds.ts';
+import { LocalPort } from './local-port.ts';
+import { resourceKinds } from './kinds.ts';
 import { PolicyAdmission } from './admission/policies.ts';
 import { Logs } from './logs.ts';
 import { seed } from './seed.ts';
@@ -63,16 +63,16 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const local = {
     name: options.name,
     gate,
+    authorizer,
+    logs,
+    kinds,
     running: () => endpoint.running,
     watches: () => endpoint.watches,
-    kindOf: (apiVersion: string, plural: string) => kinds.find((kind) => kind.plural === plural && apiVersionOf(kind) === apiVersion),
-    allows: authorizer.allows.bind(authorizer),
-    logLines: logs.lines.bind(logs),
   };
   return {
     name: options.name,
     url: endpoint.url,
-    as: (user) => localPort(local, withImpliedGroups(user)),
+    as: (user) => new LocalPort(local, withImpliedGroups(user)),
     kubeconfig: (user) => tokens.kubeconfig(user, endpoint.url),
     onRequest: (listener) => audit.listen(listener),
     expireWatches: () => {

@@ -1,0 +1,25 @@
+import { Environment } from '@marcbachmann/cel-js';
+import { type Fields, isFields } from '../object.ts';
+
+const environment = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false });
+for (const name of ['object', 'oldObject', 'request', 'namespaceObject', 'params', 'variables']) environment.registerVariable(name, 'dyn');
+
+/** A compiled expression of an admission policy. */
+export type Expression = (variables: Fields) => unknown;
+
+/** Compiles an expression; throws with the compiler's words when it does not parse or names what does not exist. */
+export function compileExpression(text: string): Expression {
+  const parsed = environment.parse(text);
+  const checked = parsed.check();
+  if (!checked.valid) throw new Error(checked.error?.message ?? 'does not compile');
+  return (variables) => parsed(variables) as unknown;
+}
+
+/** JSON as CEL sees it: whole numbers are integers, absent is null. */
+export function celValue(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map(celValue);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined).map(([key, each]) => [key, celValue(each)]));
+}
