@@ -64,7 +64,9 @@ function initScript(plan: RootPlan): string {
   // A user may not mount a new /proc where the machine's has hidden parts.
   const proc = 'mount -t proc none proc 2>/dev/null || mount --rbind /proc proc';
   const readOnly = plan.readOnlyRoot ? [`mount -o remount,bind,ro ${root}`] : [];
-  return ['set -e', `cd ${root}`, proc, ...readOnly, `printf ok >&3`, `PATH=${quoted(plan.path)}`, `exec 2>&4 3>&- 4>&-`, enter(plan)].join('\n');
+  return ['set -e', `cd ${root}`, proc, ...readOnly, `printf ok >&3`, `PATH=${quoted(plan.path)}`, `exec 2>&4 3>&- 4>&-`, enter(plan)].join(
+    '\n',
+  );
 }
 
 function enter({ root, workingDir, user, privileged, argv }: RootPlan): string {

@@ -31,7 +31,7 @@ export function startLink(): Link {
   const free = { up: 0, down: 0 };
   const faultFor = (host: string) => (fault !== undefined && (fault.match?.(host) ?? true) ? fault : undefined);
   const pass = async (bytes: Buffer, { host, direction, push }: Passage) => {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const speed = faultFor(host)?.bytesPerSecond;
       if (speed === undefined) return push(bytes.subarray(at));
       const piece = bytes.subarray(at, at + Math.max(1, Math.floor(speed / piecesPerSecond)));

@@ -29,7 +29,8 @@ type Condition = NonNullable<PodStatus['conditions']>[number];
 export function podStatus(pod: Pod, facts: PodFacts, now: string): PodStatus {
   const { initContainers = [], containers } = specOf(pod);
   const phase = phaseOf(pod, facts);
-  const statuses = (list: readonly Container[]) => list.map((container) => containerStatus(container, facts.containers.get(container.name)));
+  const statuses = (list: readonly Container[]) =>
+    list.map((container) => containerStatus(container, facts.containers.get(container.name)));
   const address = facts.addresses;
   return {
     phase,

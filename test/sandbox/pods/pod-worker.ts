@@ -87,7 +87,10 @@ async function waitForVolume(run: PodRun, volume: PodVolume): Promise<void> {
   for (let pause = 50; !run.ending.signal.aborted; pause = Math.min(2 * pause, 500)) {
     try {
       const { pod } = run;
-      const mounted = await ensureVolume({ port: context.port, node: context.node, pod, folder: `${run.folder}/volumes`, addresses }, volume);
+      const mounted = await ensureVolume(
+        { port: context.port, node: context.node, pod, folder: `${run.folder}/volumes`, addresses },
+        volume,
+      );
       run.volumes.set(volume.name, mounted);
       return;
     } catch (error) {

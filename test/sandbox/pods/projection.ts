@@ -58,7 +58,8 @@ async function projectedFiles(
 ): Promise<ProjectedFile[]> {
   const { secret, configMap, downwardAPI, serviceAccountToken } = source;
   if (secret !== undefined) return await keyFiles(context, volume, { ...secret, kind: 'secret', name: secret.name ?? '', mode });
-  if (configMap !== undefined) return await keyFiles(context, volume, { ...configMap, kind: 'configMap', name: configMap.name ?? '', mode });
+  if (configMap !== undefined)
+    return await keyFiles(context, volume, { ...configMap, kind: 'configMap', name: configMap.name ?? '', mode });
   if (downwardAPI !== undefined) return downwardFiles(context, downwardAPI.items ?? [], mode);
   // Nobody inside the sandbox talks to an API server: the file is there, a token is not.
   if (serviceAccountToken !== undefined) return [{ path: serviceAccountToken.path, content: Buffer.from('none'), mode }];

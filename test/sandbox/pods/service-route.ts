@@ -22,9 +22,7 @@ export function findRoute({ host, port }: Target, names: ClusterNames): Route {
   const name = /^([^.]+)\.([^.]+)\.svc(\.cluster\.local)?\.?$/.exec(host);
   const service = names
     .services()
-    .find(({ metadata, spec }) =>
-      name === null ? spec?.clusterIP === host : metadata.name === name[1] && metadata.namespace === name[2],
-    );
+    .find(({ metadata, spec }) => (name === null ? spec?.clusterIP === host : metadata.name === name[1] && metadata.namespace === name[2]));
   if (service !== undefined) return serviceRoute(service, port, names.slices());
   if (name === null && /^[\d.]+$|^localhost$/.test(host)) return { kind: 'address', host, port };
   return { kind: 'unknown', reason: `no such host: ${host}` };

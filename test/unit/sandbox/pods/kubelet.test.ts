@@ -31,7 +31,8 @@ describe('a pod', () => {
 
   it('does not meet another pod that mounts at the same path', async () => {
     const folders = await Promise.all([lab.claim('one'), lab.claim('two')]);
-    for (const name of ['one', 'two']) await lab.script(name, `echo ${name} > /vol/data/name; echo ${name} > /tmp/name; cat /tmp/name`, at, mount(name));
+    for (const name of ['one', 'two'])
+      await lab.script(name, `echo ${name} > /vol/data/name; echo ${name} > /tmp/name; cat /tmp/name`, at, mount(name));
     for (const name of ['one', 'two']) await lab.phase(name, 'Succeeded');
     const written = await Promise.all(folders.map((folder) => readFile(join(folder, 'name'), 'utf8')));
     expect(written).toEqual(['one\n', 'two\n']);
@@ -71,16 +72,31 @@ describe('a pod', () => {
 
   it('runs as the user it asks for', async () => {
     if (process.getuid?.() !== 0) return void console.log('not checked: needs root');
-    await lab.script('user', 'id -u; id -g; touch /vol/data/mine; echo bye > /dev/termination-log', { ...at, securityContext: { runAsUser: 1234, runAsGroup: 99 } }, { volumes: [{ name: 'data', emptyDir: { sizeLimit: '1Gi' } }] });
+    await lab.script(
+      'user',
+      'id -u; id -g; touch /vol/data/mine; echo bye > /dev/termination-log',
+      { ...at, securityContext: { runAsUser: 1234, runAsGroup: 99 } },
+      { volumes: [{ name: 'data', emptyDir: { sizeLimit: '1Gi' } }] },
+    );
     const pod = await lab.phase('user', 'Succeeded');
     expect(await lab.log('user')).toBe('1234\n99\n');
     expect(stateOf(pod)?.terminated?.message).toBe('bye\n');
   });
 
   it('runs its init containers in order before the others, and stops at one that fails', async () => {
-    const step = (name: string, command: string) => ({ name, image: 'busybox', command: ['sh', '-c', command], volumeMounts: [{ name: 'data', mountPath: '/d' }] });
+    const step = (name: string, command: string) => ({
+      name,
+      image: 'busybox',
+      command: ['sh', '-c', command],
+      volumeMounts: [{ name: 'data', mountPath: '/d' }],
+    });
     const volumes = [{ name: 'data', emptyDir: {} }];
-    await lab.run('steps', { restartPolicy: 'Never', volumes, initContainers: [step('a', 'echo a >> /d/x'), step('b', 'echo b >> /d/x')], containers: [step('main', 'cat /d/x')] });
+    await lab.run('steps', {
+      restartPolicy: 'Never',
+      volumes,
+      initContainers: [step('a', 'echo a >> /d/x'), step('b', 'echo b >> /d/x')],
+      containers: [step('main', 'cat /d/x')],
+    });
     await lab.phase('steps', 'Succeeded');
     expect(await lab.log('steps')).toBe('a\nb\n');
     await lab.run('halted', { restartPolicy: 'Never', volumes, initContainers: [step('a', 'exit 2')], containers: [step('main', 'true')] });
@@ -112,7 +128,12 @@ describe('a pod', () => {
 
   it('is ready when its probe says so', async () => {
     const readinessProbe = { exec: { command: ['test', '-e', '/tmp/ready'] } };
-    await lab.script('probed', 'while [ ! -e /vol/data/go ]; do sleep 0.05; done; touch /tmp/ready; sleep 100', { ...at, readinessProbe }, { volumes: [{ name: 'data', emptyDir: {} }] });
+    await lab.script(
+      'probed',
+      'while [ ! -e /vol/data/go ]; do sleep 0.05; done; touch /tmp/ready; sleep 100',
+      { ...at, readinessProbe },
+      { volumes: [{ name: 'data', emptyDir: {} }] },
+    );
     const ready = (pod: Awaited<ReturnType<PodLab['until']>>) => pod?.status?.containerStatuses?.[0]?.ready;
     expect(ready(await lab.phase('probed', 'Running'))).toBe(false);
     await writeFile(join(lab.kubelet.container('app', 'probed', 'main')?.volumePath('data') ?? '', 'go'), '');
@@ -135,7 +156,10 @@ describe('configuration', () => {
       },
       { volumes: [{ name: 'secret', secret: { secretName: 'late', defaultMode: 0o400, items: [{ key: 'password', path: 'sub/p' }] } }] },
     );
-    await eventually(() => lab.events(), (events) => events.some(({ reason, message }) => reason === 'FailedMount' && message?.includes('secret "late" not found') === true));
+    await eventually(
+      () => lab.events(),
+      (events) => events.some(({ reason, message }) => reason === 'FailedMount' && message?.includes('secret "late" not found') === true),
+    );
     expect(stateOf(await lab.phase('configured', 'Pending'))?.waiting?.reason).toBe('ContainerCreating');
     const data = { password: Buffer.from('pw').toString('base64') };
     await lab.port.create(kinds.secret, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'late', namespace: 'app' }, data });
@@ -147,7 +171,11 @@ describe('configuration', () => {
   it('lets nothing of the sandbox own environment in', async () => {
     await lab.script('plain', 'env');
     await lab.phase('plain', 'Succeeded');
-    const names = (await lab.log('plain')).split('\n').filter(Boolean).map((line) => line.split('=')[0] ?? '').sort();
+    const names = (await lab.log('plain'))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('=')[0] ?? '')
+      .sort();
     const usual = ['HOME', 'HOSTNAME', 'HTTPS_PROXY', 'HTTP_PROXY', 'PATH', 'PWD', 'SANDBOX_POD_IP', 'http_proxy', 'https_proxy'];
     expect(names.filter((name) => !['SHLVL', '_', 'OLDPWD'].includes(name))).toEqual(usual);
   });
@@ -156,7 +184,12 @@ describe('configuration', () => {
     const env = [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'absent', key: 'x' } } }];
     await lab.script('unconfigured', 'true', { env });
     await lab.until('unconfigured', (pod) => stateOf(pod)?.waiting?.reason === 'CreateContainerConfigError');
-    await lab.port.create(kinds.configMap, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'absent', namespace: 'app' }, data: { x: '1' } });
+    await lab.port.create(kinds.configMap, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'absent', namespace: 'app' },
+      data: { x: '1' },
+    });
     await lab.phase('unconfigured', 'Succeeded');
   });
 });
@@ -165,22 +198,45 @@ describe('the end', () => {
   it('of a pod takes the whole process tree along and leaves no mount', async () => {
     const mounts = async () => (await readFile('/proc/self/mounts', 'utf8')).split('\n').length;
     const before = await mounts();
-    await lab.script('tree', 'setsid sleep 100 & (sleep 100 & sleep 100) & sleep 100; true', at, { volumes: [{ name: 'data', emptyDir: {} }] });
+    await lab.script('tree', 'setsid sleep 100 & (sleep 100 & sleep 100) & sleep 100; true', at, {
+      volumes: [{ name: 'data', emptyDir: {} }],
+    });
     await lab.phase('tree', 'Running');
     const container = lab.kubelet.container('app', 'tree', 'main');
-    const tree = await eventually(async () => [container?.pid ?? 0, ...(await descendantsOf(container?.pid ?? 0))], (pids) => pids.length >= 5);
+    const tree = await eventually(
+      async () => [container?.pid ?? 0, ...(await descendantsOf(container?.pid ?? 0))],
+      (pids) => pids.length >= 5,
+    );
     const volume = container?.volumePath('data') ?? '';
     await lab.remove('tree');
     await lab.until('tree', (pod) => pod === undefined);
-    await eventually(async () => tree.filter(lives), (alive) => alive.length === 0);
-    await eventually(() => readdir(volume).then(() => true, () => false), (there) => !there);
+    await eventually(
+      async () => tree.filter(lives),
+      (alive) => alive.length === 0,
+    );
+    await eventually(
+      () =>
+        readdir(volume).then(
+          () => true,
+          () => false,
+        ),
+      (there) => !there,
+    );
     expect(await mounts()).toBe(before);
   });
 
   it('gives a program time to finish', async () => {
     const folder = await lab.claim('graceful');
-    await lab.script('graceful', 'trap "echo saved > /vol/data/state; exit 0" TERM; echo up; while :; do sleep 0.05; done', at, mount('graceful'));
-    await eventually(() => lab.log('graceful'), (log) => log === 'up\n');
+    await lab.script(
+      'graceful',
+      'trap "echo saved > /vol/data/state; exit 0" TERM; echo up; while :; do sleep 0.05; done',
+      at,
+      mount('graceful'),
+    );
+    await eventually(
+      () => lab.log('graceful'),
+      (log) => log === 'up\n',
+    );
     await lab.remove('graceful');
     await lab.until('graceful', (pod) => pod === undefined);
     expect(await readFile(join(folder, 'state'), 'utf8')).toBe('saved\n');
@@ -191,7 +247,10 @@ describe('the end', () => {
     const claim = await other.claim('kept');
     await other.script('left', 'trap "" TERM; echo x > /vol/data/x; sleep 100 & wait', at, mount('kept'));
     await other.phase('left', 'Running');
-    await eventually(() => readdir(claim), (files) => files.length === 1);
+    await eventually(
+      () => readdir(claim),
+      (files) => files.length === 1,
+    );
     const pid = other.kubelet.container('app', 'left', 'main')?.pid ?? 0;
     const tree = [pid, ...(await descendantsOf(pid))];
     await other.kubelet.stop();
@@ -211,10 +270,12 @@ it('a start can be held back and given another environment', async () => {
     container.environment['EXTRA'] = 'given';
   });
   await lab.script('held', 'echo $EXTRA');
-  await eventually(() => lab.events(), (events) => events.some(({ involvedObject, reason }) => involvedObject.name === 'held' && reason === 'Pulled'));
+  await eventually(
+    () => lab.events(),
+    (events) => events.some(({ involvedObject, reason }) => involvedObject.name === 'held' && reason === 'Pulled'),
+  );
   expect(stateOf(await lab.until('held', () => true))?.terminated).toBeUndefined();
   release();
   await lab.phase('held', 'Succeeded');
   expect(await lab.log('held')).toBe('given\n');
 });
-

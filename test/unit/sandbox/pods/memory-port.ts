@@ -72,8 +72,13 @@ export function memoryPort(): KubePort {
       const now = get(kind, key);
       if (now.metadata.uid !== uid) throw fail('conflict', path(kind, key));
       if (kind.plural !== 'pods' || options.gracePeriodSeconds === 0) return drop(kind, now);
-      const deletionGracePeriodSeconds = options.gracePeriodSeconds ?? (now.spec as { terminationGracePeriodSeconds?: number }).terminationGracePeriodSeconds ?? 30;
-      put(kind, 'MODIFIED', merged(now, { metadata: { deletionTimestamp: new Date().toISOString(), deletionGracePeriodSeconds } }) as Stored);
+      const deletionGracePeriodSeconds =
+        options.gracePeriodSeconds ?? (now.spec as { terminationGracePeriodSeconds?: number }).terminationGracePeriodSeconds ?? 30;
+      put(
+        kind,
+        'MODIFIED',
+        merged(now, { metadata: { deletionTimestamp: new Date().toISOString(), deletionGracePeriodSeconds } }) as Stored,
+      );
     },
   };
   return port as KubePort;

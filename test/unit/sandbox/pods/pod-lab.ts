@@ -54,9 +54,18 @@ export async function openLab(isolation?: Isolation): Promise<PodLab> {
   });
   const find = (name: string) => port.find(kinds.pod, { name, namespace });
   const until = async (name: string, wanted: (pod: Pod | undefined) => boolean) =>
-    await eventually(() => find(name), wanted, (pod) => `pod ${name}: ${JSON.stringify(pod?.status, null, 1)}`);
+    await eventually(
+      () => find(name),
+      wanted,
+      (pod) => `pod ${name}: ${JSON.stringify(pod?.status, null, 1)}`,
+    );
   const run = async (name: string, spec: Partial<PodSpec>) =>
-    await port.create(kinds.pod, { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { nodeName: 'rome-1', ...spec } } as Pod);
+    await port.create(kinds.pod, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace },
+      spec: { nodeName: 'rome-1', ...spec },
+    } as Pod);
   return {
     port,
     kubelet,
