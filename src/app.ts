@@ -37,11 +37,14 @@ function createHost(edge: Edge): Host {
       const { port, namespace } = await connect(flags, edge.env);
       return { port: retryReads(port, systemClock, patienceSeconds), namespace };
     },
-    connectText: async (kubeconfig, cluster) => {
+    connectText: async (kubeconfig, options) => {
       const { connectText, retryReads } = await loadClient();
-      return retryReads(await connectText(kubeconfig, { cluster }), systemClock, patienceSeconds);
+      return retryReads(await connectText(kubeconfig, options), systemClock, patienceSeconds);
     },
-    moves: () => import('./move/run.ts'),
+    moves: async () => {
+      const [run, list] = await Promise.all([import('./move/run.ts'), import('./move/list-moves.ts')]);
+      return { ...run, ...list };
+    },
     readText: (path) => readFile(path, 'utf8'),
   };
 }

@@ -1,5 +1,5 @@
 import type { MoveOutcome } from '../move/outcome.ts';
-import type { MoveContext, MoveRef } from '../move/run.ts';
+import type { MoveContext, MoveRef } from '../move/context.ts';
 import { asAppError, type Ending } from '../output/ending.ts';
 import { createReporter, type Reporter } from '../output/reporter.ts';
 import { exitCodeOfError, exitCodeOfOutcome } from './exit-code.ts';

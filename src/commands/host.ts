@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import type { ClusterFlags } from '../kube/config.ts';
 import type { KubePort } from '../kube/port.ts';
-import type { abortMove, Interrupt, listMoves, resumeMove, runMove } from '../move/run.ts';
+import type { Interrupt, MoveContext } from '../move/context.ts';
+import type { listMoves } from '../move/list-moves.ts';
+import type { abortMove, resumeMove, runMove } from '../move/run.ts';
 import type { Env, Streams } from '../output/streams.ts';
 
 /** The engine, as far as commands drive it. */
@@ -28,8 +30,8 @@ export interface Host {
   readonly version: string;
   /** Connects to the cluster that the flags choose; `namespace` is that of the context. */
   connect(flags: ClusterFlags): Promise<{ readonly port: KubePort; readonly namespace: string }>;
-  /** Connects by the text of a kubeconfig; `cluster` names it in messages. */
-  connectText(kubeconfig: string, cluster: string): Promise<KubePort>;
+  /** Connects by the text of a kubeconfig. */
+  readonly connectText: MoveContext['connect'];
   moves(): Promise<Moves>;
   /** Text of a file; throws what Node.js throws. */
   readText(path: string): Promise<string>;

@@ -1,5 +1,5 @@
 import type { Emit } from '../move/events.ts';
-import type { MoveContext } from '../move/run.ts';
+import type { MoveContext } from '../move/context.ts';
 import type { OutputFormat } from '../output/reporter.ts';
 import type { Host } from './host.ts';
 import { readRemoteKubeconfigs, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
@@ -20,7 +20,7 @@ export async function openMoveContext(host: Host, flags: MoveFlags, emit: Emit):
   const remoteKubeconfigs = await readRemoteKubeconfigs(flags.remoteKubeconfig ?? [], (path) => host.readText(path));
   const { port, namespace } = await host.connect(flags);
   const { clock, random, interrupt, holder } = host;
-  const connect = (kubeconfig: string, cluster: string) => host.connectText(kubeconfig, cluster);
+  const connect = host.connectText;
   const leaseSeconds = flags.leaseDuration;
   const context = { consumer: port, connect, remoteKubeconfigs, clock, random, emit, interrupt, holder, leaseSeconds };
   return { context, namespace: flags.namespace ?? namespace };

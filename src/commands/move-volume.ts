@@ -1,5 +1,5 @@
 import type { GuardMode, MoveRequest, VerifyLevel } from '../move/request.ts';
-import type { MoveRef } from '../move/run.ts';
+import type { MoveRef } from '../move/context.ts';
 import { driveMove } from './drive-move.ts';
 import type { Host } from './host.ts';
 import type { MoveFlags } from './move-context.ts';

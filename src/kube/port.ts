@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts';
+import type { Kind, Meta } from './kinds.ts';
 
 /** Where an object is: its name and, for namespaced kinds, its namespace. */
 export interface Key {
@@ -97,4 +97,6 @@ export interface KubePort {
   whoAmI(): Promise<string>;
   /** Whether the server serves this kind, e.g. ValidatingAdmissionPolicy (GA in 1.30). */
   serves<T>(kind: Kind<T>): Promise<boolean>;
+  /** How objects of a kind that we only know by name are addressed; undefined where the server does not serve it. */
+  findKind(apiVersion: string, kind: string): Promise<Kind<{ metadata: Meta }> | undefined>;
 }

@@ -1,5 +1,5 @@
 import { failedWith } from './errors.ts';
-import type { Kind } from './kinds.ts';
+import type { Kind, Meta } from './kinds.ts';
 import { listAll } from './list.ts';
 import { followLog } from './log.ts';
 import { collectionPath, groupPath, keyWords, objectPath, within } from './paths.ts';
@@ -137,11 +137,21 @@ export class RestPort implements KubePort {
   }
 
   async serves<T>(kind: Kind<T>): Promise<boolean> {
-    const found = this.#send<{ resources?: { name: string }[] }>(`look for ${kind.plural}`, () => ({
+    return (await this.#resources(kind.apiVersion)).some(({ name }) => name === kind.plural);
+  }
+
+  async findKind(apiVersion: string, kind: string): Promise<Kind<{ metadata: Meta }> | undefined> {
+    // Subresources are listed with the kind of their parent.
+    const found = (await this.#resources(apiVersion)).find((resource) => resource.kind === kind && !resource.name.includes('/'));
+    return found && { apiVersion, kind, plural: found.name, namespaced: found.namespaced };
+  }
+
+  async #resources(apiVersion: string): Promise<readonly { name: string; kind: string; namespaced: boolean }[]> {
+    const found = this.#send<{ resources?: { name: string; kind: string; namespaced: boolean }[] }>(`look what ${apiVersion} serves`, () => ({
       method: 'GET',
-      path: groupPath(kind.apiVersion),
+      path: groupPath(apiVersion),
     }));
-    return (await absentIsUndefined(found))?.resources?.some(({ name }) => name === kind.plural) ?? false;
+    return (await absentIsUndefined(found))?.resources ?? [];
   }
 
   /** The request comes as a function so that a name no path can hold becomes a rejection, never a throw. */

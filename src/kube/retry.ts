@@ -19,6 +19,7 @@ export function retryReads(port: KubePort, clock: Clock, patience: number): Kube
     allows: (question) => repeat(() => port.allows(question)),
     whoAmI: () => repeat(() => port.whoAmI()),
     serves: (kind) => repeat(() => port.serves(kind)),
+    findKind: (apiVersion, kind) => repeat(() => port.findKind(apiVersion, kind)),
     watch: (kind, scope, resourceVersion, signal) => port.watch(kind, scope, resourceVersion, signal),
     create: (kind, object, options) => port.create(kind, object, options),
     mergePatch: (kind, key, patch, options) => port.mergePatch(kind, key, patch, options),

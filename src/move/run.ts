@@ -1,74 +1,128 @@
-import type { Clock } from '../base/clock.ts';
-import { AppError } from '../base/errors.ts';
 import type { KubePort } from '../kube/port.ts';
-import type { Emit } from './events.ts';
-import type { MoveOutcome } from './outcome.ts';
-import type { PhaseName } from './phase-names.ts';
+import { failedWith } from '../kube/errors.ts';
+import { kinds } from '../kube/kinds.ts';
+import { checkMove } from './checks.ts';
+import type { AbortOptions, MoveContext, MoveRef } from './context.ts';
+import { driveMove } from './drive.ts';
+import { type Facts, readFacts } from './facts.ts';
+import { settleGoneClaim } from './gone-claim.ts';
+import { wasTouched } from './journal.ts';
+import { createJournal, findJournal, type JournalHandle } from './journal-store.ts';
+import { journalNamespace } from './names.ts';
+import type { MoveOutcome, Refusal } from './outcome.ts';
+import { formatHome, planMove, planNothing } from './plan.ts';
+import { openProviders } from './provider-access.ts';
 import type { MoveRequest } from './request.ts';
+import { planJournal } from './start.ts';
+import { acquireMove } from './tenure.ts';
 
-/** What a move needs from outside. */
-export interface MoveContext {
-  readonly consumer: KubePort;
-  /** A connection by kubeconfig text, as found in a tenant Secret; `cluster` names it in messages. */
-  readonly connect: (kubeconfig: string, cluster: string) => Promise<KubePort>;
-  /** Kubeconfig texts given with --remote-kubeconfig, by provider; the key '' counts for every provider. */
-  readonly remoteKubeconfigs: ReadonlyMap<string, string>;
-  readonly clock: Clock;
-  /** Cryptographically random bytes. */
-  readonly random: (bytes: number) => Uint8Array;
-  readonly emit: Emit;
-  readonly interrupt: Interrupt;
-  /** Who holds the lease: unique per process. */
-  readonly holder: string;
-  /** How long a holder may be silent before another may take over. */
-  readonly leaseSeconds: number;
+/** Moves the data behind a claim, or says why not. With `dryRun` it only plans and checks. */
+export async function runMove(request: MoveRequest, dryRun: boolean, context: MoveContext): Promise<MoveOutcome> {
+  const facts = await readFacts(context.consumer, openProviders(context), request);
+  const nothing = planNothing(facts);
+  if (nothing !== undefined && facts.journal === undefined) return { kind: 'already-there', message: nothing };
+  const refusals = checkMove(facts);
+  const plan = planMove(facts);
+  if (plan === undefined || (refusals.length > 0 && !dryRun)) return refused(...refusals, ...(refusals.length > 0 ? [] : [unclear(request)]));
+  if (dryRun) return { kind: 'planned', plan, refusals };
+  return startMove(facts, context);
 }
 
-/** Ctrl-C: `gentle` is aborted by the first, `hard` by the second. */
-export interface Interrupt {
-  readonly gentle: AbortSignal;
-  readonly hard: AbortSignal;
+/** Continues a move from its journal, forwards, or backwards where it was going back; releases a source that was kept. */
+export async function resumeMove(ref: MoveRef, context: MoveContext): Promise<MoveOutcome> {
+  const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
+  if (journal === undefined) return refused(noMove(ref));
+  const tenure = await acquireMove(context, ref);
+  if (tenure.kind === 'taken') return refused(running(ref, tenure.holder));
+  return driveMove(context, { ref, lease: tenure, release: true });
 }
 
-export interface MoveRef {
-  readonly namespace: string;
-  readonly claim: string;
+/** Goes back to the state before the move, as far as there is a way back. */
+export async function abortMove(ref: MoveRef, options: AbortOptions, context: MoveContext): Promise<MoveOutcome> {
+  const found = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
+  if (found === undefined) return refused(noMove(ref));
+  const refusal = refuseAbort(found, options, ref);
+  if (refusal !== undefined) return refused(refusal);
+  const lease = await acquireMove(context, ref);
+  if (lease.kind === 'taken') return refused(running(ref, lease.holder));
+  const gone = await settleGoneClaim(context, { ref, lease, recreate: options.recreate });
+  if (gone !== undefined) return gone;
+  const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
+  await journal?.update((value) => ({ ...value, direction: 'back', discardChanges: value.discardChanges || options.discardChanges }));
+  return driveMove(context, { ref, lease, release: false });
 }
 
-export interface AbortOptions {
-  /** Go back although the application may have written to the target. */
-  readonly discardChanges: boolean;
-  /** Create the claim again where it is gone. */
-  readonly recreate: boolean;
+async function startMove(facts: Facts, context: MoveContext): Promise<MoveOutcome> {
+  const { request } = facts;
+  const ref = { namespace: request.namespace, claim: request.claim };
+  await ensureJournalNamespace(context.consumer);
+  const lease = await acquireMove(context, ref);
+  if (lease.kind === 'taken') return refused(running(ref, lease.holder));
+  const plan = planMove(facts);
+  const journal = plan && planJournal(plan, facts, { epoch: lease.epoch, startedAt: context.clock.now().toISOString() });
+  if (journal === undefined) return refused(unclear(request));
+  try {
+    await createJournal(context.consumer, journal);
+  } catch (error) {
+    await lease.release();
+    if (failedWith(error, 'alreadyExists')) return refused(running(ref, 'another liqoctl'));
+    throw error;
+  }
+  context.emit({
+    type: 'move-started',
+    move: journal.id,
+    ...ref,
+    from: formatHome(journal.source),
+    to: formatHome(journal.target),
+    resumed: false,
+  });
+  return driveMove(context, { ref, lease, release: false });
 }
 
-/** One line of `move list`. */
-export interface MoveSummary {
-  readonly move: string;
-  readonly namespace: string;
-  readonly claim: string;
-  readonly from: string;
-  readonly to: string;
-  readonly phase: PhaseName;
-  readonly direction: 'forward' | 'back';
-  /** `running` while somebody renews the lease, `kept` with --keep-source, else `stopped`. */
-  readonly state: 'running' | 'stopped' | 'kept';
-  readonly startedAt: string;
-  readonly error?: string;
+async function ensureJournalNamespace(consumer: KubePort): Promise<void> {
+  if ((await consumer.find(kinds.namespace, { name: journalNamespace })) !== undefined) return;
+  try {
+    await consumer.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: journalNamespace } });
+  } catch (error) {
+    if (!failedWith(error, 'alreadyExists')) throw error;
+  }
 }
 
-export async function runMove(_request: MoveRequest, _dryRun: boolean, _context: MoveContext): Promise<MoveOutcome> {
-  throw new AppError('bug', 'not there yet');
+/** Asked before anything is written: a journal that says `back` cannot be resumed forwards. */
+function refuseAbort({ value }: JournalHandle, { discardChanges }: AbortOptions, { namespace, claim }: MoveRef): Refusal | undefined {
+  const resume = `liqoctl move resume ${claim} -n ${namespace}`;
+  if (wasTouched(value, 'release-source')) {
+    return { check: 'no-way-back', message: 'the old copy is being released: there is no way back', next: [resume] };
+  }
+  if (!wasTouched(value, 'lift-guard') || discardChanges || value.discardChanges) return undefined;
+  return {
+    check: 'changes-would-be-lost',
+    message: 'the application may have written to the new copy by now; going back would lose that',
+    next: [`${resume} finishes; then move the volume back`, `liqoctl move abort ${claim} -n ${namespace} --discard-changes goes back all the same`],
+  };
 }
 
-export async function resumeMove(_ref: MoveRef, _context: MoveContext): Promise<MoveOutcome> {
-  throw new AppError('bug', 'not there yet');
+function refused(...refusals: readonly Refusal[]): MoveOutcome {
+  return { kind: 'refused', refusals };
 }
 
-export async function abortMove(_ref: MoveRef, _options: AbortOptions, _context: MoveContext): Promise<MoveOutcome> {
-  throw new AppError('bug', 'not there yet');
+function noMove({ namespace, claim }: MoveRef): Refusal {
+  return { check: 'no-move', message: `there is no move of claim ${namespace}/${claim}`, next: ['liqoctl move list'] };
 }
 
-export async function listMoves(_namespace: string | undefined, _context: MoveContext): Promise<readonly MoveSummary[]> {
-  throw new AppError('bug', 'not there yet');
+function running({ namespace, claim }: MoveRef, holder: string): Refusal {
+  return {
+    check: 'move-running',
+    message: `the move of claim ${namespace}/${claim} is being run by ${holder}`,
+    next: ['liqoctl move list', 'stop that one first (Ctrl-C), or wait for it'],
+  };
+}
+
+/** Facts changed between two reads, or a check is missing. */
+function unclear({ namespace, claim }: MoveRef): Refusal {
+  return {
+    check: 'facts-incomplete',
+    message: `the cluster does not show everything that a move of claim ${namespace}/${claim} needs`,
+    next: [`kubectl describe pvc -n ${namespace} ${claim}`, 'try again'],
+  };
 }

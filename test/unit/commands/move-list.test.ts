@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Moves } from '../../../src/commands/host.ts';
-import type { MoveSummary } from '../../../src/move/run.ts';
+import type { MoveSummary } from '../../../src/move/list-moves.ts';
 import { runCli } from './run-cli.ts';
 
 const moves: MoveSummary[] = [

@@ -1,0 +1,9 @@
+import { kinds } from '../kube/kinds.ts';
+import type { KubePort } from '../kube/port.ts';
+import { liqoNames } from './names.ts';
+
+/** Name of the namespace that holds the real claims of local homes; the label counts, the name is the installation's choice. */
+export async function findStorageNamespace(consumer: KubePort): Promise<string | undefined> {
+  const found = await consumer.list(kinds.namespace, { labels: `${liqoNames.storageNamespace}=true` });
+  return found.items.find(({ metadata }) => metadata.deletionTimestamp === undefined)?.metadata.name;
+}

@@ -1,0 +1,59 @@
+import type { Job } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { remoteNamespaceOf, offloadingName } from '../../liqo/namespace-offloading.ts';
+import { liqoKinds } from '../../liqo/kinds.ts';
+import { renderMoverJob } from '../../restic/mover-job.ts';
+import { repositoryUrl } from '../../restic/repository-pod.ts';
+import { homeDriver } from '../homes/driver.ts';
+import type { Move } from '../move.ts';
+import { marks, moverPrefix, moverSecretName } from '../names.ts';
+import type { Role } from './copy.ts';
+
+/** Labels of everything that one attempt makes; movers carry their role besides. */
+export function attemptLabels({ journal: { value } }: Move): Record<string, string> {
+  return { [marks.id]: value.id, [marks.attempt]: String(value.attempt) };
+}
+
+/** Selector of the movers of this attempt, of one role or of both. */
+export function moverSelector(move: Move, role?: Role): string {
+  const { id, attempt } = move.journal.value;
+  return `${marks.id}=${id},${marks.attempt}=${attempt},${role === undefined ? marks.role : `${marks.role}=${role}`}`;
+}
+
+/** The newest mover of that role: its Job exists or is created. */
+export async function ensureMover(move: Move, role: Role, tryNumber: number): Promise<Job> {
+  const { id, attempt, request } = move.journal.value;
+  const place = homeDriver(move, role).moverPlace(role);
+  const name = `${moverPrefix(id, attempt)}-${role}-${tryNumber}`;
+  const standing = await move.consumer.find(kinds.job, { name, namespace: place.namespace });
+  if (standing !== undefined) return standing;
+  const job = renderMoverJob({
+    ...place,
+    name,
+    role,
+    labels: { ...attemptLabels(move), [marks.role]: role },
+    repository: { url: await findRepositoryUrl(move, role), secret: moverSecretName(id, attempt) },
+    host: id,
+    images: request.images,
+    resources: request.resources,
+    verify: request.verify,
+    try: tryNumber,
+  });
+  return move.consumer.create(kinds.job, job);
+}
+
+/** Number of the newest try of that role: what the cluster shows, not what we remember. */
+export async function findNewestTry(move: Move, role: Role): Promise<number> {
+  const { namespace } = homeDriver(move, role).moverPlace(role);
+  const jobs = await move.consumer.list(kinds.job, { namespace, labels: moverSelector(move, role) });
+  const tries = jobs.items.map(({ metadata }) => Number(metadata.name.split('-').at(-1)));
+  return Math.max(1, ...tries);
+}
+
+/** The repository as a mover sees it: the workspace has another name in a provider. */
+async function findRepositoryUrl(move: Move, role: Role): Promise<string> {
+  const { workspace, id, [role]: home } = move.journal.value;
+  if (home.kind === 'local') return repositoryUrl(workspace, id);
+  const offloading = await move.consumer.read(liqoKinds.namespaceOffloading, { name: offloadingName, namespace: workspace });
+  return repositoryUrl(remoteNamespaceOf(offloading) ?? workspace, id);
+}

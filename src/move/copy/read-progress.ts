@@ -1,0 +1,92 @@
+import { AppError } from '../../base/errors.ts';
+import type { Pod } from '../../kube/kinds.ts';
+import { keyOf } from '../holding.ts';
+import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
+import type { Move } from '../move.ts';
+import type { PhaseName } from '../phase-names.ts';
+import type { Board } from './board.ts';
+import type { CopyState, Role } from './copy.ts';
+
+const phaseOf: Record<string, PhaseName> = {
+  backup: 'take-snapshot',
+  restore: 'restore-data',
+  manifest: 'take-snapshot',
+  compare: 'verify-data',
+};
+
+const lookMilliseconds = 5_000;
+
+/**
+ * Follows both containers' logs for progress and milestones. Logs are a matter of luck, across clusters more so: an unreadable one only means
+ * that nothing is known. Throws when a readable log has shown no progress for the move's stall time.
+ */
+export async function readProgress(move: Move, role: Role, { pod, board }: { pod: Pod; board: Board<CopyState> }): Promise<never> {
+  const life = { since: move.clock.elapsed(), readable: 0 };
+  const furthest = new Map<string, number>();
+  const seeLine = (line: MoverLine) => {
+    if (line.type !== 'progress') return noteMilestone(board, line);
+    const key = `${line.step} ${line.pass}`;
+    // A log that is opened again starts over: only what is further than before is news, and a sign of life.
+    if (line.bytes + line.files <= (furthest.get(key) ?? -1)) return;
+    furthest.set(key, line.bytes + line.files);
+    life.since = move.clock.elapsed();
+    emitProgress(move, line);
+  };
+  const containers = (pod.spec?.containers ?? []).map(({ name }) => name);
+  const reading = containers.map((container) => followLog(move, { pod, container, life }, seeLine));
+  void Promise.allSettled(reading);
+  const stallMilliseconds = move.journal.value.request.stallSeconds * 1000;
+  for (;;) {
+    await move.clock.sleep(lookMilliseconds, move.signal);
+    if (life.readable === 0) life.since = move.clock.elapsed();
+    if (move.clock.elapsed() - life.since > stallMilliseconds) throw stalled(role, move);
+  }
+}
+
+function emitProgress(move: Move, line: Extract<MoverLine, { type: 'progress' }>): void {
+  const phase = phaseOf[line.step];
+  // The manifest's own reading is not the copy: its counters would make the bar run twice.
+  if (phase === undefined || line.step === 'manifest') return;
+  const { bytes, files, pass, totalBytes, totalFiles } = line;
+  const totals = { ...(totalBytes === undefined ? {} : { totalBytes }), ...(totalFiles === undefined ? {} : { totalFiles }) };
+  move.emit({ type: 'progress', phase, progress: { bytes, files, pass, ...totals } });
+}
+
+function noteMilestone(board: Board<CopyState>, line: MoverLine): void {
+  if (line.type === 'snapshot') {
+    const { pass, snapshot, bytes, files } = line;
+    board.update((state) => ({ ...state, snapshot: { pass, snapshot, bytes, files } }));
+  }
+  if (line.type === 'restored') board.update((state) => ({ ...state, restored: line.pass }));
+  if (line.type === 'verified') board.update((state) => ({ ...state, verified: line.pass }));
+}
+
+async function followLog(
+  move: Move,
+  { pod, container, life }: { pod: Pod; container: string; life: { readable: number } },
+  see: (line: MoverLine) => void,
+): Promise<void> {
+  for (let over = false; !over && !move.signal.aborted; ) {
+    let open = false;
+    try {
+      for await (const line of move.consumer.logs(keyOf(pod), { container, follow: true }, move.signal)) {
+        if (!open) life.readable += 1;
+        open = true;
+        const parsed = parseMoverLine(line);
+        if (parsed !== undefined) see(parsed);
+      }
+      over = open;
+    } catch {
+      // Unreadable now; perhaps later.
+    }
+    if (open) life.readable -= 1;
+    await move.clock.sleep(lookMilliseconds, move.signal).catch(() => undefined);
+  }
+}
+
+function stalled(role: Role, move: Move): AppError {
+  const { stallSeconds } = move.journal.value.request;
+  return new AppError('move', `the ${role} mover has made no progress for ${Math.round(stallSeconds / 60)} minutes`, {
+    next: ['look at the node it runs on and at its network', 'give it longer with --stall-timeout'],
+  });
+}

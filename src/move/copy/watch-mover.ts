@@ -1,0 +1,55 @@
+import { AppError } from '../../base/errors.ts';
+import { readEvidence } from '../../kube/evidence.ts';
+import type { Job, Pod } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { waitForObjects } from '../../kube/wait.ts';
+import { keyOf } from '../holding.ts';
+import type { Move } from '../move.ts';
+import type { Board } from './board.ts';
+import type { CopyState, Role } from './copy.ts';
+import { evidenceLimits } from './mover-end.ts';
+import { readProgress } from './read-progress.ts';
+
+/** Reasons that no waiting mends. */
+const hopeless = ['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'CreateContainerConfigError', 'RunContainerError'];
+
+/** Watches a mover's pod while it runs: what it waits for, whether it has reached the repository, how far it is. Never resolves by itself. */
+export async function watchMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<never> {
+  const { name, namespace = '' } = job.metadata;
+  const scope = { namespace, labels: `job-name=${name}` };
+  let reading: Promise<never> | undefined;
+  let told = '';
+  const look = ([pod]: readonly Pod[]) => {
+    if (pod === undefined) return undefined;
+    const trouble = startTrouble(pod);
+    if (trouble !== undefined && trouble.text !== told) move.waiting(`the ${role} mover to start: ${(told = trouble.text)}`);
+    if (hasReached(pod)) noteReached(board, role);
+    if (hasStarted(pod)) reading ??= readProgress(move, role, { pod, board });
+    return trouble?.final === true ? pod : undefined;
+  };
+  const pod = await waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move);
+  throw new AppError('move', `the ${role} mover cannot start`, {
+    seen: await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits }),
+  });
+}
+
+function noteReached(board: Board<CopyState>, role: Role): void {
+  if (!board.value.reached.includes(role)) board.update((state) => ({ ...state, reached: [...state.reached, role] }));
+}
+
+/** The init container ends well only after the volume was mounted and the repository answered. */
+function hasReached({ status }: Pod): boolean {
+  return status?.initContainerStatuses?.every(({ state }) => state?.terminated?.exitCode === 0) ?? false;
+}
+
+function hasStarted({ status }: Pod): boolean {
+  return status?.containerStatuses?.some(({ state }) => state?.running !== undefined || state?.terminated !== undefined) ?? false;
+}
+
+function startTrouble({ status }: Pod): { text: string; final: boolean } | undefined {
+  const waiting = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map(({ state }) => state?.waiting);
+  const bad = waiting.find((state) => state?.reason !== undefined && hopeless.includes(state.reason));
+  if (bad !== undefined) return { text: `${bad.reason}: ${bad.message ?? ''}`, final: true };
+  const unscheduled = status?.conditions?.find(({ type, status: holds }) => type === 'PodScheduled' && holds === 'False');
+  return unscheduled === undefined ? undefined : { text: unscheduled.message ?? 'not scheduled', final: false };
+}

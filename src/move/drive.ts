@@ -1,0 +1,126 @@
+import { AppError } from '../base/errors.ts';
+import type { HeldLease } from '../kube/lease-renewal.ts';
+import type { MoveContext, MoveRef } from './context.ts';
+import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
+import { currentPhase, type Journal, phaseState } from './journal.ts';
+import { findJournal } from './journal-store.ts';
+import type { Move } from './move.ts';
+import type { MoveOutcome } from './outcome.ts';
+import { withPatience } from './patience.ts';
+import { formatHome } from './plan.ts';
+import { openProviders } from './provider-access.ts';
+import { renderReport } from './report.ts';
+import { takeOver } from './takeover.ts';
+import { acquireMove } from './tenure.ts';
+
+interface Drive {
+  readonly ref: MoveRef;
+  readonly lease: HeldLease;
+  /** A kept source is released now. */
+  readonly release: boolean;
+}
+
+/** Drives a journal to its outcome, in its direction. A lease that was lost only because the cluster was away is taken again. */
+export async function driveMove(context: MoveContext, drive: Drive): Promise<MoveOutcome> {
+  for (let { lease } = drive; ; ) {
+    try {
+      return await driveTenure(context, { ...drive, lease });
+    } catch (error) {
+      if (!lease.lost.aborted || context.interrupt.hard.aborted) throw error;
+      const next = await withPatience(quietly(context), () => acquireMove(context, drive.ref));
+      if (next.kind === 'taken') throw new AppError('move', `the move is now run by ${next.holder}`, { next: ['liqoctl move list'], cause: error });
+      lease = next;
+    }
+  }
+}
+
+/** One holder's time with the move. */
+async function driveTenure(context: MoveContext, { ref, lease, release }: Drive): Promise<MoveOutcome> {
+  const base = await openBase(context, ref, lease);
+  const control = { gentle: context.interrupt.gentle, hard: AbortSignal.any([context.interrupt.hard, lease.lost]) };
+  if (base.journal.value.epoch !== lease.epoch) await resumeTenure(context, base, control);
+  if (release) await base.journal.update((journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
+  const outcome = base.journal.value.direction === 'back' ? await goBack(base, control) : await goForward(base, control);
+  if (outcome.kind === 'moved' || outcome.kind === 'undone') {
+    await base.journal.remove();
+    await lease.discard();
+  } else await lease.release();
+  return outcome;
+}
+
+async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): Promise<Base> {
+  const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
+  if (journal === undefined) throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: ['liqoctl move list'] });
+  const { consumer, clock, random, emit } = context;
+  return { consumer, provider: openProviders(context), journal, epoch: lease.epoch, clock, random, emit };
+}
+
+async function resumeTenure(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
+  const { id, request, source, target } = base.journal.value;
+  const { namespace, claim } = request;
+  context.emit({ type: 'move-started', move: id, namespace, claim, from: formatHome(source), to: formatHome(target), resumed: true });
+  const phase = currentPhase(base.journal.value);
+  const waiting = (forWhat: string) => context.emit({ type: 'waiting', phase, for: forWhat });
+  const none = () => {
+    throw new TypeError('a takeover copies nothing');
+  };
+  const move: Move = { ...base, signal: hard, waiting, copy: none, stopCopy: () => undefined };
+  const user = await context.consumer.whoAmI();
+  await withPatience(move, () => takeOver(move, user));
+}
+
+async function goForward(base: Base, control: Control): Promise<MoveOutcome> {
+  try {
+    const kept = base.journal.value.request.keepSource;
+    await runForward(base, control, kept ? ['release-source'] : []);
+    return { kind: kept ? 'kept' : 'moved', report: renderReport(base.journal.value) };
+  } catch (error) {
+    if (control.hard.aborted) return hardStop(base, control, error);
+    const cause = explainEnd(error, control);
+    await base.journal.update((journal) => withError(journal, cause));
+    if (!isBeforeCut(base)) return stopped(base, cause);
+    await base.journal.update((journal) => ({ ...journal, direction: 'back' }));
+    return goBack(base, control, cause);
+  }
+}
+
+async function goBack(base: Base, control: Control, cause?: AppError): Promise<MoveOutcome> {
+  try {
+    await runBack(base, control);
+    return { kind: 'undone', cause, interrupted: cause?.kind === 'interrupted' };
+  } catch (error) {
+    if (control.hard.aborted) return hardStop(base, control, error);
+    const failure = explainEnd(error, control);
+    await base.journal.update((journal) => withError(journal, failure));
+    return stopped(base, failure);
+  }
+}
+
+/** Nothing more may be written: a second Ctrl-C, or the lease is another's. The latter is for the caller. */
+function hardStop(base: Base, { gentle }: Control, error: unknown): MoveOutcome {
+  if (!gentle.aborted) throw error;
+  return stopped(base, new Interrupted());
+}
+
+function stopped(base: Base, cause: AppError): MoveOutcome {
+  return { kind: 'stopped', cause, interrupted: cause.kind === 'interrupted', phase: currentPhase(base.journal.value) };
+}
+
+function explainEnd(error: unknown, { gentle }: Control): AppError {
+  if (gentle.aborted) return error instanceof Interrupted ? error : new Interrupted();
+  if (error instanceof AppError) return error;
+  return new AppError('bug', error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+/** Long texts of other programs would make a journal that no ConfigMap can hold. */
+const longestError = 2000;
+
+function withError(journal: Journal, cause: AppError): Journal {
+  const phase = currentPhase(journal);
+  const at = phaseState(journal, phase) === undefined ? journal.startedAt : (journal.phases[phase]?.startedAt ?? journal.startedAt);
+  return { ...journal, error: { phase, message: cause.message.slice(0, longestError), at } };
+}
+
+function quietly({ clock, interrupt, emit }: MoveContext): Parameters<typeof withPatience>[0] {
+  return { clock, signal: interrupt.hard, waiting: (forWhat) => emit({ type: 'warning', text: `waiting for ${forWhat}` }) };
+}

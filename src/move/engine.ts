@@ -1,0 +1,106 @@
+import { AppError } from '../base/errors.ts';
+import { type Copy, startCopy } from './copy/copy.ts';
+import { isCut, phaseState, wasTouched, withPhase } from './journal.ts';
+import type { Move } from './move.ts';
+import { type PhaseName, phaseNames } from './phase-names.ts';
+import { phases } from './phases/all.ts';
+import { withPatience } from './patience.ts';
+
+/** What the engine gives to every phase, besides what belongs to the running one. */
+export type Base = Omit<Move, 'signal' | 'waiting' | 'copy' | 'stopCopy'>;
+
+/** Who may stop the engine. */
+export interface Control {
+  /** First Ctrl-C. Before the cut it ends the running phase, from the swap on it only keeps the next one from starting. */
+  readonly gentle: AbortSignal;
+  /** Second Ctrl-C, or the lease is another's: nothing more is written. */
+  readonly hard: AbortSignal;
+}
+
+/** The engine was told to stop between two phases. */
+export class Interrupted extends AppError {
+  constructor() {
+    super('interrupted', 'interrupted');
+  }
+}
+
+const direction = { forward: 'forward', undo: 'back' } as const;
+
+/** Runs what is left of the phases, in order, writing intention and observation into the journal. `except` leaves phases out. */
+export async function runForward(base: Base, control: Control, except: readonly PhaseName[] = []): Promise<void> {
+  const copy = watchOnDemand(base);
+  try {
+    for (const name of phaseNames) {
+      if (phaseState(base.journal.value, name) === 'done' || except.includes(name)) continue;
+      if (control.gentle.aborted || control.hard.aborted) throw new Interrupted();
+      await runPhase(base, { name, way: 'forward', signal: forwardSignal(name, control), copy });
+    }
+  } finally {
+    copy.stop();
+  }
+}
+
+/** Walks back over everything that was begun, last phase first. */
+export async function runBack(base: Base, control: Pick<Control, 'hard'>): Promise<void> {
+  const copy = watchOnDemand(base);
+  try {
+    for (const name of phaseNames.toReversed()) {
+      if (!wasTouched(base.journal.value, name)) continue;
+      if (control.hard.aborted) throw new Interrupted();
+      await runPhase(base, { name, way: 'undo', signal: control.hard, copy });
+    }
+  } finally {
+    copy.stop();
+  }
+}
+
+/** Whether a failure in this phase is undone without asking. */
+export function isBeforeCut(base: Base): boolean {
+  return !isCut(base.journal.value);
+}
+
+function forwardSignal(name: PhaseName, { gentle, hard }: Control): AbortSignal {
+  const beforeSwap = phaseNames.indexOf(name) < phaseNames.indexOf('swap-claim');
+  return beforeSwap ? AbortSignal.any([gentle, hard]) : hard;
+}
+
+interface Running {
+  readonly name: PhaseName;
+  readonly way: 'forward' | 'undo';
+  readonly signal: AbortSignal;
+  readonly copy: OnDemand;
+}
+
+async function runPhase(base: Base, { name, way, signal, copy }: Running): Promise<void> {
+  const { journal, clock, emit } = base;
+  const waiting = (forWhat: string) => emit({ type: 'waiting', phase: name, for: forWhat });
+  const move: Move = { ...base, signal, waiting, copy: copy.get, stopCopy: copy.stop };
+  const at = () => clock.now().toISOString();
+  await withPatience(move, () => journal.update((value) => withPhase(value, name, way === 'forward' ? 'intended' : 'undoing', at())));
+  emit({ type: 'phase-started', phase: name, direction: direction[way] });
+  const started = clock.elapsed();
+  await withPatience(move, () => phases[name][way](move));
+  const milliseconds = Math.round(clock.elapsed() - started);
+  await withPatience(move, () => journal.update((value) => withPhase(value, name, way === 'forward' ? 'done' : 'undone', at(), milliseconds)));
+  emit({ type: 'phase-done', phase: name, direction: direction[way], milliseconds });
+}
+
+interface OnDemand {
+  readonly get: () => Copy;
+  readonly stop: () => void;
+}
+
+function watchOnDemand(base: Base): OnDemand {
+  let running: Copy | undefined;
+  const stop = () => {
+    running?.stop();
+    running = undefined;
+  };
+  const get = () => {
+    const waiting = (forWhat: string) => base.emit({ type: 'waiting', phase: 'stage-target', for: forWhat });
+    const never = new AbortController().signal;
+    running ??= startCopy({ ...base, signal: never, waiting, copy: get, stopCopy: stop });
+    return running;
+  };
+  return { get, stop };
+}

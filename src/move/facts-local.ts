@@ -1,0 +1,34 @@
+import type { Claim, Volume } from '../kube/kinds.ts';
+import { kinds } from '../kube/kinds.ts';
+import type { KubePort } from '../kube/port.ts';
+import type { MoveRequest } from './request.ts';
+
+/** What the storage namespace shows. */
+export interface LocalFacts {
+  readonly namespace: string;
+  /** The real claim of the virtual one, named after its uid, where the home is local. */
+  readonly claim?: Claim;
+  readonly volume?: Volume;
+  /** Class that a new real claim gets; absent: the cluster's default. */
+  readonly storageClass?: string;
+}
+
+export async function readLocalFacts(
+  consumer: KubePort,
+  { namespace, request, claim }: { namespace: string; request: MoveRequest; claim?: Claim },
+): Promise<LocalFacts> {
+  const real = await consumer.list(kinds.claim, { namespace });
+  const own = real.items.find(({ metadata }) => metadata.name === claim?.metadata.uid);
+  const volume = own?.spec?.volumeName === undefined ? undefined : await consumer.find(kinds.volume, { name: own.spec.volumeName });
+  const storageClass = request.targetClass ?? mostUsedClass(real.items);
+  return { namespace, ...(own && { claim: own }), ...(volume && { volume }), ...(storageClass !== undefined && { storageClass }) };
+}
+
+/** The class that Liqo was told to use shows in what it made. */
+function mostUsedClass(claims: readonly Claim[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { spec } of claims) {
+    if (spec?.storageClassName) counts.set(spec.storageClassName, (counts.get(spec.storageClassName) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}

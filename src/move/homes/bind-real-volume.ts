@@ -1,0 +1,78 @@
+import type { Claim, Volume } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { heldBy, removeHeld } from '../holding.ts';
+import type { LocalHome } from '../journal.ts';
+import type { Move } from '../move.ts';
+import { waitUntil, waitUntilAbsent } from '../waits.ts';
+import { findRealClaim, isBoundTo, readRealVolume } from './real-objects.ts';
+
+/**
+ * Binds a held real volume (policy Retain) to a new real claim of the given name: the old claim goes, `claimRef` is replaced whole, since a
+ * merge would leave the old uid in it, and the new claim names the volume. Safe to repeat from any point, also while pods use the volume.
+ */
+export async function bindRealVolume(
+  move: Move,
+  home: LocalHome,
+  { name, labels }: { name: string; labels: Record<string, string> },
+): Promise<Claim> {
+  const key = { name, namespace: home.namespace };
+  await removeOldClaim(move, home);
+  const standing = await move.consumer.find(kinds.claim, key);
+  const volume = await readRealVolume(move, home);
+  if (standing === undefined) {
+    await pointVolumeAt(move, volume, key);
+    await waitUntil(move, move.consumer, { kind: kinds.volume, key: { name: volume.metadata.name }, until: isAvailable, for: `volume ${volume.metadata.name} to become Available` });
+    await move.consumer.create(kinds.claim, renderRealClaim(move, volume, { key, labels }));
+  }
+  const claim = await waitUntil(move, move.consumer, {
+    kind: kinds.claim,
+    key,
+    until: (object) => object?.status?.phase === 'Bound' && object.spec?.volumeName === volume.metadata.name,
+    for: `claim ${home.namespace}/${name} to be Bound`,
+  });
+  await waitUntil(move, move.consumer, {
+    kind: kinds.volume,
+    key: { name: volume.metadata.name },
+    until: (object) => object !== undefined && isBoundTo(object, claim),
+    for: `volume ${volume.metadata.name} to be Bound`,
+  });
+  return claim;
+}
+
+async function removeOldClaim(move: Move, home: LocalHome): Promise<void> {
+  const old = await findRealClaim(move, home);
+  if (old === undefined) return;
+  if (old.metadata.deletionTimestamp === undefined) await removeHeld(move, move.consumer, { kind: kinds.claim, object: old });
+  await waitUntilAbsent(move, move.consumer, { kind: kinds.claim, object: old });
+}
+
+async function pointVolumeAt(move: Move, { metadata, spec }: Volume, key: { name: string; namespace: string }): Promise<void> {
+  if (spec?.claimRef?.name === key.name && spec.claimRef.uid === undefined) return;
+  await move.consumer.jsonPatch(kinds.volume, { name: metadata.name }, [
+    { op: 'test', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
+    { op: 'replace', path: '/spec/claimRef', value: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...key } },
+  ]);
+}
+
+function isAvailable(volume: Volume | undefined): boolean {
+  return volume?.status?.phase === 'Available';
+}
+
+function renderRealClaim(
+  move: Move,
+  { metadata, spec }: Volume,
+  { key, labels }: { key: { name: string; namespace: string }; labels: Record<string, string> },
+): Claim {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { ...key, labels, annotations: heldBy(move) },
+    spec: {
+      accessModes: spec?.accessModes ?? [],
+      volumeMode: spec?.volumeMode ?? 'Filesystem',
+      resources: { requests: { storage: spec?.capacity?.['storage'] ?? '0' } },
+      storageClassName: spec?.storageClassName ?? '',
+      volumeName: metadata.name,
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Claim, Volume } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { affinityAnd } from '../../kube/node-affinity.ts';
+import { liqoNames } from '../../liqo/names.ts';
+import { heldBy, isMarked, noMarks, patchHeld, removeHeld, uidOf } from '../holding.ts';
+import type { LocalHome } from '../journal.ts';
+import type { Move } from '../move.ts';
+import { waitUntilAbsent } from '../waits.ts';
+import { bindRealVolume } from './bind-real-volume.ts';
+import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
+import { findRealClaim, findRealVolume, isBoundTo, readRealVolume, sourceOf, unexpectedBinding } from './real-objects.ts';
+import { liqoLabels, renderStagedClaim } from './real-claim.ts';
+
+/** A home in this cluster: the real claim in the storage namespace, and the real volume whose source the virtual volume mirrors. */
+export class LocalHomeDriver implements HomeDriver {
+  readonly #move: Move;
+  readonly #entry: HomeEntry<LocalHome>;
+
+  constructor(move: Move, entry: HomeEntry<LocalHome>) {
+    this.#move = move;
+    this.#entry = entry;
+  }
+
+  get #home(): LocalHome {
+    return this.#entry.value();
+  }
+
+  async hold(): Promise<void> {
+    await this.#finishRenaming();
+    const claim = await findRealClaim(this.#move, this.#home);
+    if (claim !== undefined) await this.#mark(claim);
+    await this.#patchVolume(await readRealVolume(this.#move, this.#home), heldBy(this.#move), 'Retain');
+  }
+
+  async adopt(claimUid: string): Promise<void> {
+    await this.#finishRenaming();
+    if (this.#home.claim === claimUid) return;
+    await this.#entry.record({ ...this.#home, renamingTo: claimUid });
+    await this.#finishRenaming();
+  }
+
+  /** The policy rule: `Delete` goes only onto a volume that is Bound to a living claim; on a Released one it is an order to delete. */
+  async letGo(): Promise<void> {
+    const volume = await readRealVolume(this.#move, this.#home);
+    const claim = await findRealClaim(this.#move, this.#home);
+    if (claim === undefined || !isBoundTo(volume, claim)) throw unexpectedBinding(volume, this.#home);
+    await this.#patchVolume(volume, noMarks, this.#home.volume?.policy);
+    await patchHeld(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim, patch: { metadata: { annotations: noMarks } } });
+  }
+
+  async stage(): Promise<void> {
+    if ((await findRealClaim(this.#move, this.#home)) !== undefined) return;
+    await this.#move.consumer.create(kinds.claim, renderStagedClaim(this.#move, this.#home));
+  }
+
+  async lockStaged(): Promise<boolean> {
+    const claim = await findRealClaim(this.#move, this.#home);
+    if (claim?.status?.phase !== 'Bound' || claim.spec?.volumeName === undefined) return false;
+    const { metadata, spec } = await this.#move.consumer.read(kinds.volume, { name: claim.spec.volumeName });
+    const policy = spec?.persistentVolumeReclaimPolicy === 'Delete' ? 'Delete' : 'Retain';
+    const volume = this.#home.volume ?? { name: metadata.name, uid: metadata.uid ?? '', policy };
+    await this.#entry.record({ ...this.#home, claimUid: uidOf(claim), volume });
+    await this.hold();
+    return true;
+  }
+
+  async discard(policy: 'own' | 'delete'): Promise<void> {
+    await this.#finishRenaming();
+    const volume = await findRealVolume(this.#move, this.#home);
+    const claim = await findRealClaim(this.#move, this.#home);
+    if (claim === undefined) return;
+    const goes = policy === 'delete' || this.#home.volume?.policy === 'Delete';
+    if (volume !== undefined && isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, goes ? 'Delete' : 'Retain');
+    await removeHeld(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    await waitUntilAbsent(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    if (volume !== undefined && goes) await waitUntilAbsent(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
+  }
+
+  async stamp(): Promise<void> {
+    const claim = await findRealClaim(this.#move, this.#home);
+    if (claim !== undefined && isMarked(claim, this.#move)) await this.#mark(claim);
+    const volume = await findRealVolume(this.#move, this.#home);
+    if (volume !== undefined && isMarked(volume, this.#move)) await this.#patchVolume(volume, heldBy(this.#move));
+  }
+
+  async readVirtualSource(): Promise<Partial<NonNullable<Volume['spec']>>> {
+    const { spec } = await readRealVolume(this.#move, this.#home);
+    const nodeAffinity = affinityAnd(spec?.nodeAffinity, { key: liqoNames.nodeType, operator: 'DoesNotExist' });
+    return { ...sourceOf(spec ?? {}), nodeAffinity };
+  }
+
+  moverPlace(role: 'source' | 'target'): MoverPlace {
+    const { namespace, claim, node } = this.#home;
+    const placement = role === 'target' && node !== undefined ? ({ kind: 'node', node } as const) : ({ kind: 'volume' } as const);
+    return { namespace, claim, placement, tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] };
+  }
+
+  /** Between two names the volume has no claim: whatever comes next, the renaming is finished first. */
+  async #finishRenaming(): Promise<void> {
+    const { renamingTo: name, ...home } = this.#home;
+    if (name === undefined) return;
+    const claim = await bindRealVolume(this.#move, home, { name, labels: liqoLabels(this.#move.journal.value.request) });
+    await this.#entry.record({ ...home, claim: name, claimUid: uidOf(claim) });
+  }
+
+  async #mark(claim: Claim): Promise<void> {
+    const patch = { metadata: { annotations: heldBy(this.#move) } };
+    await patchHeld(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim, patch });
+  }
+
+  async #patchVolume(volume: Volume, annotations: object, policy?: string): Promise<void> {
+    const spec = policy === undefined ? {} : { spec: { persistentVolumeReclaimPolicy: policy } };
+    await patchHeld(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume, patch: { metadata: { annotations }, ...spec } });
+  }
+}

@@ -1,0 +1,63 @@
+import type { Claim } from '../../kube/kinds.ts';
+import { liqoNames } from '../../liqo/names.ts';
+import { storageRequest } from '../claim-copy.ts';
+import { heldBy } from '../holding.ts';
+import type { Journal, LocalHome, RemoteHome } from '../journal.ts';
+import type { Move } from '../move.ts';
+import { marks } from '../names.ts';
+
+/** A label value may have 63 characters, a claim's name 253. */
+const longestLabel = 63;
+
+/** Labels by which Liqo's provisioner knows the real claim of a virtual one (storageprovisioner). */
+export function liqoLabels({ namespace, claim }: Journal['request']): Record<string, string> {
+  return {
+    [liqoNames.managed]: 'true',
+    [liqoNames.virtualClaimNamespace]: namespace,
+    ...(claim.length > longestLabel ? {} : { [liqoNames.virtualClaimName]: claim }),
+  };
+}
+
+/** The empty claim that a local target mover fills; the volume follows the mover's node. */
+export function renderStagedClaim(move: Move, home: LocalHome): Claim {
+  const { claim, id } = move.journal.value;
+  const original = claim as unknown as Claim;
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: home.claim, namespace: home.namespace, labels: { [marks.id]: id }, annotations: heldBy(move) },
+    spec: {
+      accessModes: original.spec?.accessModes ?? [],
+      volumeMode: 'Filesystem',
+      resources: { requests: { storage: storageRequest(original) } },
+      ...(home.storageClass === undefined ? {} : { storageClassName: home.storageClass }),
+    },
+  };
+}
+
+const knownAccessModes = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
+
+/** The claim in a provider as the virtual kubelet would make it, but without the labels that make it the kubelet's, and with our finalizer. */
+export function renderRemoteClaim(move: Move, home: RemoteHome): Claim {
+  const original = move.journal.value.claim as unknown as Claim;
+  const annotations = original.metadata.annotations ?? {};
+  const wished = annotations[liqoNames.remoteAccessModes]?.split(',').map((mode) => mode.trim()) ?? [];
+  const modes = wished.length > 0 && wished.every((mode) => knownAccessModes.includes(mode)) ? wished : original.spec?.accessModes;
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: home.claim,
+      namespace: home.namespace,
+      labels: original.metadata.labels ?? {},
+      annotations: heldBy(move),
+      finalizers: [marks.hold],
+    },
+    spec: {
+      accessModes: modes ?? [],
+      volumeMode: original.spec?.volumeMode ?? 'Filesystem',
+      resources: { requests: { storage: storageRequest(original) } },
+      ...(home.storageClass === undefined ? {} : { storageClassName: home.storageClass }),
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { AppError } from '../../base/errors.ts';
+import type { Claim, Volume } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import type { KubePort } from '../../kube/port.ts';
+import { liqoNames } from '../../liqo/names.ts';
+import { heldBy, isMarked, noMarks, patchHeld, removeHeld, uidOf } from '../holding.ts';
+import type { RemoteHome } from '../journal.ts';
+import type { Move } from '../move.ts';
+import { marks } from '../names.ts';
+import { waitUntilReflectionSeen } from '../reflection.ts';
+import { waitUntilAbsent } from '../waits.ts';
+import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
+import { renderRemoteClaim } from './real-claim.ts';
+
+/** A home in a provider: the claim of the virtual one's name there. The tenant may do everything to claims and nothing to volumes. */
+export class RemoteHomeDriver implements HomeDriver {
+  readonly #move: Move;
+  readonly #entry: HomeEntry<RemoteHome>;
+
+  constructor(move: Move, entry: HomeEntry<RemoteHome>) {
+    this.#move = move;
+    this.#entry = entry;
+  }
+
+  get #home(): RemoteHome {
+    return this.#entry.value();
+  }
+
+  /** Without its two labels the virtual kubelet lets go of the claim; that it has seen so is certain only when it says so. */
+  async hold(): Promise<void> {
+    const claim = await this.#read();
+    const finalizers = [...new Set([...(claim.metadata.finalizers ?? []), marks.hold])];
+    const held = await this.#patch(claim, { annotations: heldBy(this.#move), finalizers });
+    await this.#patch(held, { labels: { [liqoNames.origin]: null, [liqoNames.destination]: null } });
+    await waitUntilReflectionSeen(this.#move, this.#home.provider);
+  }
+
+  /** Labels put on before the kubelet knows the new virtual claim are an order to delete the real one. */
+  async adopt(claimUid: string): Promise<void> {
+    const claim = await this.#read();
+    if (this.#isReflected(claim)) return this.#refuseTerminating(claim);
+    await waitUntilReflectionSeen(this.#move, this.#home.provider, claimUid);
+    const { origin, destination } = this.#home.reflection;
+    await this.#patch(await this.#read(), { labels: { [liqoNames.origin]: origin, [liqoNames.destination]: destination } });
+  }
+
+  async letGo(): Promise<void> {
+    const claim = await this.#read();
+    await this.#refuseTerminating(claim);
+    await this.#patch(claim, { annotations: noMarks, finalizers: withoutHold(claim) });
+  }
+
+  async stage(): Promise<void> {
+    const port = await this.#port();
+    const standing = await this.#find();
+    const claim = standing ?? (await port.create(kinds.claim, renderRemoteClaim(this.#move, this.#home)));
+    if (!isMarked(claim, this.#move)) throw strangerError(this.#home);
+    await this.#entry.record({ ...this.#home, claimUid: uidOf(claim) });
+  }
+
+  /** The finalizer was on the claim from its first moment. */
+  async lockStaged(): Promise<boolean> {
+    return (await this.#read()).status?.phase === 'Bound';
+  }
+
+  async discard(): Promise<void> {
+    const claim = await this.#find();
+    if (claim === undefined) return;
+    const port = await this.#port();
+    if (claim.metadata.deletionTimestamp === undefined) await removeHeld(this.#move, port, { kind: kinds.claim, object: claim });
+    const going = await this.#find();
+    if (going === undefined) return;
+    await this.#patch(going, { finalizers: withoutHold(going) });
+    await waitUntilAbsent(this.#move, port, { kind: kinds.claim, object: going });
+  }
+
+  async stamp(): Promise<void> {
+    const claim = await this.#find();
+    if (claim !== undefined && isMarked(claim, this.#move)) await this.#patch(claim, { annotations: heldBy(this.#move) });
+  }
+
+  /** As Liqo makes it: a placeholder that is never mounted, and the affinity to every virtual node of the provider. */
+  async readVirtualSource(): Promise<Partial<NonNullable<Volume['spec']>>> {
+    const { provider } = this.#home;
+    return {
+      hostPath: { path: liqoNames.placeholderPath },
+      nodeAffinity: {
+        required: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: liqoNames.remoteClusterId, operator: 'In', values: [provider] }] }],
+        },
+      },
+    };
+  }
+
+  moverPlace(): MoverPlace {
+    const { claim, node } = this.#home;
+    return {
+      namespace: this.#move.journal.value.request.namespace,
+      claim,
+      placement: { kind: 'virtual', node },
+      tolerations: [],
+    };
+  }
+
+  async #port(): Promise<KubePort> {
+    return this.#move.provider(this.#home.provider);
+  }
+
+  async #find(): Promise<Claim | undefined> {
+    const port = await this.#port();
+    const claim = await port.find(kinds.claim, { name: this.#home.claim, namespace: this.#home.namespace });
+    const known = this.#home.claimUid;
+    if (claim === undefined || known === undefined || claim.metadata.uid === known) return claim;
+    throw strangerError(this.#home);
+  }
+
+  async #read(): Promise<Claim> {
+    const claim = await this.#find();
+    if (claim !== undefined) return claim;
+    throw new AppError('move', `claim ${this.#where()} is gone`, { next: ['liqoctl move list'] });
+  }
+
+  async #patch(claim: Claim, metadata: object): Promise<Claim> {
+    return patchHeld(this.#move, await this.#port(), { kind: kinds.claim, object: claim, patch: { metadata } });
+  }
+
+  #isReflected({ metadata: { labels = {} } }: Claim): boolean {
+    return labels[liqoNames.origin] !== undefined && labels[liqoNames.destination] !== undefined;
+  }
+
+  async #refuseTerminating(claim: Claim): Promise<void> {
+    if (claim.metadata.deletionTimestamp === undefined) return;
+    throw new AppError('move', `claim ${this.#where()} is being deleted; only the finalizer ${marks.hold} keeps its data`, {
+      next: [`copy the data away before that finalizer is taken off the claim`, 'liqoctl move list'],
+    });
+  }
+
+  #where(): string {
+    return `${this.#home.namespace}/${this.#home.claim} in ${this.#home.provider}`;
+  }
+}
+
+function withoutHold({ metadata }: Claim): string[] {
+  return (metadata.finalizers ?? []).filter((finalizer) => finalizer !== marks.hold);
+}
+
+function strangerError({ namespace, claim, provider }: RemoteHome): AppError {
+  return new AppError('move', `claim ${namespace}/${claim} in ${provider} is not the one that this move knows`, {
+    next: [`kubectl get pvc -n ${namespace} ${claim} -o yaml, in ${provider}`],
+  });
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '../base/clock.ts';
+import type { KubePort } from '../kube/port.ts';
+import type { Copy } from './copy/copy.ts';
+import type { Emit } from './events.ts';
+import type { JournalHandle } from './journal-store.ts';
+
+/** What a phase works with. */
+export interface Move {
+  readonly consumer: KubePort;
+  /** The provider's API with the tenant's rights. */
+  provider(id: string): Promise<KubePort>;
+  readonly journal: JournalHandle;
+  /** Counts the holders of this move's lease; a write of an earlier holder must fail. */
+  readonly epoch: number;
+  readonly clock: Clock;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly emit: Emit;
+  /** Aborted when the running phase shall stop where it is. */
+  readonly signal: AbortSignal;
+  /** Says what is waited for; there is no time limit to it. */
+  waiting(forWhat: string): void;
+  /** The two movers, watched from the first call on. */
+  copy(): Copy;
+  /** Stops watching them; they go on. */
+  stopCopy(): void;
+}

@@ -1,0 +1,20 @@
+import { homeDriver } from '../homes/driver.ts';
+import { liveClaimUid } from '../journal.ts';
+import type { Phase } from '../phase.ts';
+import { holdReserved, settleVirtualVolume } from '../virtual-volume.ts';
+
+/** Liqo takes the new copy for the claim's real side: from now on it lives, grows and dies with the claim. */
+export const adoptTarget: Phase = {
+  name: 'adopt-target',
+
+  async forward(move) {
+    await homeDriver(move, 'target').adopt(liveClaimUid(move.journal.value));
+    await settleVirtualVolume(move, 'target');
+  },
+
+  /** Back to a held copy, so that taking the claim away again leaves it alone. */
+  async undo(move) {
+    await holdReserved(move, 'target');
+    await homeDriver(move, 'target').hold();
+  },
+};

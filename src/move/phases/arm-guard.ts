@@ -1,0 +1,20 @@
+import { kinds } from '../../kube/kinds.ts';
+import { ensureGuard, removeGuard } from '../guard.ts';
+import { readLiveClaim, refuseMounters } from '../live-claim.ts';
+import type { Phase } from '../phase.ts';
+
+/** Keeps everyone else off the claim; then looks again for pods that came before the guard was up. */
+export const armGuard: Phase = {
+  name: 'arm-guard',
+
+  async forward(move) {
+    if (move.journal.value.guarded) await ensureGuard(move);
+    else move.emit({ type: 'warning', text: 'no ValidatingAdmissionPolicy in this cluster: the claim is watched, but nobody is kept off it' });
+    await readLiveClaim(move);
+    await refuseMounters(move);
+  },
+
+  async undo(move) {
+    if (await move.consumer.serves(kinds.admissionPolicy)) await removeGuard(move);
+  },
+};

@@ -1,0 +1,24 @@
+import { homeDriver } from '../homes/driver.ts';
+import { liveClaimUid } from '../journal.ts';
+import { markClaim, unmarkClaim } from '../claim-marks.ts';
+import type { Phase } from '../phase.ts';
+import { holdVirtualVolume, releaseVirtualVolume } from '../virtual-volume.ts';
+
+/** Locks the bytes, not only the claim: the virtual volume's provisioner deletes on Released + Delete, for every kind of home. */
+export const holdSource: Phase = {
+  name: 'hold-source',
+
+  async forward(move) {
+    await markClaim(move);
+    await holdVirtualVolume(move, move.journal.value.volume);
+    await homeDriver(move, 'source').hold();
+  },
+
+  async undo(move) {
+    const source = homeDriver(move, 'source');
+    await source.adopt(liveClaimUid(move.journal.value));
+    await source.letGo();
+    await releaseVirtualVolume(move, move.journal.value.volume);
+    await unmarkClaim(move);
+  },
+};

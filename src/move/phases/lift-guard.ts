@@ -1,0 +1,32 @@
+import { AppError } from '../../base/errors.ts';
+import { unmarkClaim } from '../claim-marks.ts';
+import { ensureGuard, removeGuard } from '../guard.ts';
+import { refuseMounters } from '../live-claim.ts';
+import type { Phase } from '../phase.ts';
+import { touchOwners } from '../owners.ts';
+
+/** The application may have its claim back, before anything that can wait. */
+export const liftGuard: Phase = {
+  name: 'lift-guard',
+
+  async forward(move) {
+    await unmarkClaim(move);
+    if (move.journal.value.guarded) await removeGuard(move);
+    await touchOwners(move);
+  },
+
+  /** With the guard lifted the application may have written to the new copy; the old one does not know of it. */
+  async undo(move) {
+    const { discardChanges, guarded, request } = move.journal.value;
+    if (!discardChanges) {
+      throw new AppError('move', 'the application may have written to the new copy by now; going back would lose that', {
+        next: [
+          `liqoctl move resume ${request.claim} -n ${request.namespace} finishes; then move the volume back`,
+          `liqoctl move abort ${request.claim} -n ${request.namespace} --discard-changes goes back all the same`,
+        ],
+      });
+    }
+    if (guarded) await ensureGuard(move);
+    await refuseMounters(move);
+  },
+};

@@ -1,0 +1,31 @@
+import { AppError } from '../../base/errors.ts';
+import type { CopyState } from '../copy/copy.ts';
+import { nothingToUndo, type Phase } from '../phase.ts';
+
+/**
+ * Both movers have ended well, each by the word of its kubelet: the source has not changed since the snapshot that the target has verified.
+ * Only here the journal learns what was copied; what logs said before was progress.
+ */
+export const rescanSource: Phase = {
+  name: 'rescan-source',
+
+  async forward(move) {
+    const both = ({ source, target }: CopyState) => (source !== undefined && target !== undefined ? { source, target } : undefined);
+    const { source, target } = await move.copy().until(both, move.signal);
+    if (source.snapshot !== target.snapshot) {
+      throw new AppError('move', 'the movers do not agree on what was copied', {
+        seen: [`the source ended with snapshot ${source.snapshot}`, `the target with ${target.snapshot}`],
+      });
+    }
+    const { snapshot, pass, bytes, files } = source;
+    const { verified } = target;
+    await move.journal.update((journal) => ({
+      ...journal,
+      copy: { snapshot, pass, bytes, files },
+      ...(verified === undefined ? {} : { verified }),
+      notCarried: source.sockets > 0 ? [`${source.sockets} sockets`] : [],
+    }));
+  },
+
+  undo: nothingToUndo,
+};

@@ -1,0 +1,29 @@
+import { homeDriver } from '../homes/driver.ts';
+import { isCut } from '../journal.ts';
+import { findClaim, refuseMounters } from '../live-claim.ts';
+import type { Phase } from '../phase.ts';
+import { removeReserved, swapClaim } from '../swap.ts';
+import { settleVirtualVolume } from '../virtual-volume.ts';
+
+/** The cut: the claim stops meaning the old copy and starts meaning the new one. */
+export const swapClaimPhase: Phase = {
+  name: 'swap-claim',
+
+  async forward(move) {
+    await refuseMounters(move);
+    await swapClaim(move, 'target');
+  },
+
+  /** Going back is the same exchange, towards the source. */
+  async undo(move) {
+    const { journal } = move;
+    const claim = await findClaim(move);
+    const untouched = claim?.metadata.uid === journal.value.claim.metadata.uid && claim.metadata.deletionTimestamp === undefined;
+    if (!isCut(journal.value) || untouched) return removeReserved(move, 'target');
+    await refuseMounters(move);
+    await swapClaim(move, 'source');
+    await homeDriver(move, 'source').adopt(journal.value.swapBack.claimUid ?? '');
+    await settleVirtualVolume(move, 'source');
+    await removeReserved(move, 'target');
+  },
+};

@@ -1,0 +1,17 @@
+import { removeMovers } from '../copy/remove-movers.ts';
+import type { Phase } from '../phase.ts';
+
+/** The source mover has backed up the whole volume and said so with a marker in the repository. */
+export const takeSnapshot: Phase = {
+  name: 'take-snapshot',
+
+  async forward(move) {
+    const copy = await move.copy().until(({ snapshot, source }) => snapshot ?? source, move.signal);
+    await move.journal.update((journal) => ({
+      ...journal,
+      copy: { snapshot: copy.snapshot, pass: copy.pass, bytes: copy.bytes, files: copy.files },
+    }));
+  },
+
+  undo: removeMovers,
+};

@@ -1,0 +1,33 @@
+import { kinds } from '../kube/kinds.ts';
+import { markClaim } from './claim-marks.ts';
+import { ensureGuard } from './guard.ts';
+import { homeDriver } from './homes/driver.ts';
+import { heldBy, isMarked, patchHeld } from './holding.ts';
+import { wasTouched } from './journal.ts';
+import type { Move } from './move.ts';
+import { findReserved } from './swap.ts';
+
+/**
+ * Makes everything that an earlier holder remembers stale, before anything else is done: journal, guard and every held object carry the new
+ * epoch, so that each write that it still has in mind fails on a version or at the guard.
+ */
+export async function takeOver(move: Move, user: string): Promise<void> {
+  await move.journal.update((journal) => ({ ...journal, epoch: move.epoch, user }));
+  const { value } = move.journal;
+  const lifted = wasTouched(value, 'lift-guard');
+  if (value.guarded && wasTouched(value, 'arm-guard') && !lifted) await ensureGuard(move);
+  if (wasTouched(value, 'hold-source')) await homeDriver(move, 'source').stamp();
+  if (wasTouched(value, 'stage-target')) await homeDriver(move, 'target').stamp();
+  if (wasTouched(value, 'hold-source') && !lifted && !wasTouched(value, 'swap-claim')) await markClaim(move);
+  await stampVirtualVolumes(move);
+}
+
+async function stampVirtualVolumes(move: Move): Promise<void> {
+  const { name, uid } = move.journal.value.volume;
+  const original = await move.consumer.find(kinds.volume, { name });
+  const volumes = [original?.metadata.uid === uid ? original : undefined, await findReserved(move, 'target'), await findReserved(move, 'source')];
+  for (const object of volumes) {
+    if (object === undefined || !isMarked(object, move)) continue;
+    await patchHeld(move, move.consumer, { kind: kinds.volume, object, patch: { metadata: { annotations: heldBy(move) } } });
+  }
+}

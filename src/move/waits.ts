@@ -1,0 +1,34 @@
+import type { Kind, Meta } from '../kube/kinds.ts';
+import type { Key, KubePort } from '../kube/port.ts';
+import { waitForObject } from '../kube/wait.ts';
+import { keyOf } from './holding.ts';
+import type { Move } from './move.ts';
+
+interface Named {
+  metadata: Meta;
+}
+
+/** Waits until one object is as it should be; as long as it takes, saying for what. Returns the object. */
+export async function waitUntil<T extends Named>(
+  move: Move,
+  port: KubePort,
+  wanted: { kind: Kind<T>; key: Key; until: (object: T | undefined) => boolean; for: string },
+): Promise<T> {
+  const now = await port.find(wanted.kind, wanted.key);
+  if (now !== undefined && wanted.until(now)) return now;
+  move.waiting(wanted.for);
+  const look = (object: T | undefined) => (object !== undefined && wanted.until(object) ? object : undefined);
+  return waitForObject({ port, kind: wanted.kind, key: wanted.key }, look, move);
+}
+
+/** Waits until this incarnation is gone; another one of the same name counts as gone. */
+export async function waitUntilAbsent<T extends Named>(
+  move: Move,
+  port: KubePort,
+  { kind, object }: { kind: Kind<T>; object: T },
+): Promise<void> {
+  const isGone = (now: T | undefined) => now?.metadata.uid !== object.metadata.uid;
+  if (isGone(await port.find(kind, keyOf(object)))) return;
+  move.waiting(`${kind.kind} ${object.metadata.name} to be gone`);
+  await waitForObject({ port, kind, key: keyOf(object) }, (now) => (isGone(now) ? true : undefined), move);
+}
