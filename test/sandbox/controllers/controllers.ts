@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { KubePort } from '../../../src/kube/port.ts';
 import { binder } from './binder/binder.ts';
 import { cachesOf, idOf } from './caches.ts';
@@ -49,10 +50,13 @@ export interface ControllersOptions {
 
 /** Starts what kube-scheduler, kube-controller-manager and local-path-provisioner do, until `signal`. */
 export async function startControllers(options: ControllersOptions): Promise<{ stopped: Promise<void> }> {
+  // Every queue and every watch listens: Node would take so many listeners for a leak.
+  const signal = AbortSignal.any([options.signal]);
+  setMaxListeners(0, signal);
   const caches = cachesOf(options.portFor('system:serviceaccount:kube-system:generic-garbage-collector'));
-  const running = all.map((kind) => startController(kind, options, caches));
+  const running = all.map((kind) => startController(kind, { ...options, signal }, caches));
   const watched = running.flatMap(({ controller }) => controller.triggers.map(({ kind }) => kind));
-  await caches.start(watched, dispatcherTo(running), options.signal);
+  await caches.start(watched, dispatcherTo(running), signal);
   return { stopped: Promise.all(running.map(({ queue }) => queue.stopped)).then(() => undefined) };
 }
 

@@ -1,5 +1,6 @@
 import { kinds } from '../../../src/kube/kinds.ts';
 import type { EndpointSlice, Meta, Pod, Service } from '../../../src/kube/kinds.ts';
+import { sameJson } from '../api/object.ts';
 import { on } from './controller.ts';
 import type { Context, ControllerKind } from './controller.ts';
 import { renderSlices } from './endpoint-manifest.ts';
@@ -64,5 +65,5 @@ function newSlice(service: Service, content: SliceContent): EndpointSlice {
 }
 
 function hasContent({ addressType, endpoints, ports }: EndpointSlice, content: SliceContent): boolean {
-  return JSON.stringify({ addressType, endpoints, ports }) === JSON.stringify(content);
+  return sameJson({ addressType, endpoints, ports }, content);
 }

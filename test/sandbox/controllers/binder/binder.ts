@@ -19,7 +19,7 @@ export const binder: ControllerKind = {
   component: 'persistentvolume-controller',
   start: (context) => ({
     triggers: [
-      on(kinds.claim, (claim) => keysOfClaim(claim)),
+      on(kinds.claim, (claim) => keysOfClaim(claim, context.cached(kinds.volume).items())),
       on(kinds.volume, (volume) => keysOfVolume(volume, context.cached(kinds.claim).items())),
       on(kinds.storageClass, (storageClass) => keysOfClass(storageClass.metadata.name, context.cached(kinds.claim).items())),
     ],
@@ -30,9 +30,12 @@ export const binder: ControllerKind = {
   }),
 };
 
-function keysOfClaim(claim: Claim): string[] {
-  const volume = claim.spec?.volumeName ?? '';
-  return [claimKey + pathOf(claim), ...(volume === '' ? [] : [volumeKey + volume])];
+/** The claim, its volume, and the volumes that are meant for it or for an earlier claim of its name. */
+function keysOfClaim(claim: Claim, volumes: readonly Volume[]): string[] {
+  const named = claim.spec?.volumeName ?? '';
+  const meant = volumes.filter(({ spec }) => `${spec?.claimRef?.namespace}/${spec?.claimRef?.name}` === pathOf(claim));
+  const names = new Set([...(named === '' ? [] : [named]), ...meant.map(({ metadata }) => metadata.name)]);
+  return [claimKey + pathOf(claim), ...[...names].map((name) => volumeKey + name)];
 }
 
 /** The volume, the claims that name it or are named by it, and every claim that could still take it. */

@@ -15,9 +15,13 @@ export function decideVolume(volume: Volume, claim: Claim | undefined): VolumeDe
   const uid = volume.spec?.claimRef?.uid ?? '';
   if (uid === '') return { do: 'setPhase', phase: 'Available' };
   if (claim?.metadata.uid !== uid) return decideOrphan(volume);
-  const bound = claim.spec?.volumeName ?? '';
-  if (bound === '') return { do: 'leave' };
-  if (bound === volume.metadata.name) return { do: 'setPhase', phase: 'Bound' };
+  const bound = claim.spec?.volumeName;
+  if (!bound) return { do: 'leave' };
+  return bound === volume.metadata.name ? { do: 'setPhase', phase: 'Bound' } : decideSurplus(volume);
+}
+
+/** The claim went elsewhere: a volume that was made for it has no more use. */
+function decideSurplus(volume: Volume): VolumeDecision {
   return provisionerOf(volume) !== undefined && isToDelete(volume) ? decideOrphan(volume) : { do: 'unbind' };
 }
 

@@ -27,28 +27,33 @@ export function explainRefusal({ claim, storageClass }: Order): string | undefin
 
 /** The volume that the local path provisioner makes of a folder on a node. */
 export function renderVolume({ claim, storageClass, node }: Order, path: string): Volume {
-  const host = node.metadata.labels?.[hostname] ?? node.metadata.name;
-  const source =
-    storageClass.parameters?.['volumeType'] === 'local' ? { local: { path } } : { hostPath: { path, type: 'DirectoryOrCreate' } };
+  const annotations = { 'local.path.provisioner/selected-node': node.metadata.name, [volumeNames.provisionedBy]: provisioner };
+  const { mountOptions, reclaimPolicy = 'Delete' } = storageClass;
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: {
-      name: volumeNameOf(claim),
-      annotations: { 'local.path.provisioner/selected-node': node.metadata.name, [volumeNames.provisionedBy]: provisioner },
-    },
+    metadata: { name: volumeNameOf(claim), annotations },
     spec: {
       accessModes: claim.spec?.accessModes ?? [],
       capacity: { storage: claim.spec?.resources?.requests?.['storage'] ?? '0' },
       claimRef: referenceTo(claim),
-      ...source,
-      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: hostname, operator: 'In', values: [host] }] }] } },
-      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+      ...sourceOf(storageClass, path),
+      nodeAffinity: onlyOn(node),
+      persistentVolumeReclaimPolicy: reclaimPolicy,
       storageClassName: storageClass.metadata.name,
       volumeMode: 'Filesystem',
-      ...(storageClass.mountOptions === undefined ? {} : { mountOptions: storageClass.mountOptions }),
+      ...(mountOptions && { mountOptions }),
     },
   };
+}
+
+function sourceOf({ parameters }: StorageClass, path: string): object {
+  return parameters?.['volumeType'] === 'local' ? { local: { path } } : { hostPath: { path, type: 'DirectoryOrCreate' } };
+}
+
+function onlyOn({ metadata }: Node): NonNullable<NonNullable<Volume['spec']>['nodeAffinity']> {
+  const host = metadata.labels?.[hostname] ?? metadata.name;
+  return { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: hostname, operator: 'In', values: [host] }] }] } };
 }
 
 function referenceTo({ metadata }: Claim): NonNullable<NonNullable<Volume['spec']>['claimRef']> {

@@ -27,9 +27,14 @@ function taintsOf(node: Node): Taint[] {
 }
 
 function tolerates(pod: Pod, taint: Taint): boolean {
-  return (pod.spec?.tolerations ?? []).some(({ key = '', operator = 'Equal', value = '', effect = '' }) => {
-    if (effect !== '' && effect !== taint.effect) return false;
-    if (key === '') return operator === 'Exists';
-    return key === taint.key && (operator === 'Exists' || value === (taint.value ?? ''));
-  });
+  return (pod.spec?.tolerations ?? []).some((toleration) => covers(toleration, taint));
+}
+
+type Toleration = NonNullable<NonNullable<Pod['spec']>['tolerations']>[number];
+
+/** No effect means every effect, no key every key. */
+function covers({ key, operator, value = '', effect }: Toleration, taint: Taint): boolean {
+  const anyValue = operator === 'Exists';
+  if (effect && effect !== taint.effect) return false;
+  return key ? key === taint.key && (anyValue || value === (taint.value ?? '')) : anyValue;
 }
