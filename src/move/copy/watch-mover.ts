@@ -17,20 +17,33 @@ const hopeless = ['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', '
 export async function watchMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<never> {
   const { name, namespace = '' } = job.metadata;
   const scope = { namespace, labels: `job-name=${name}` };
-  let reading: Promise<never> | undefined;
+  const stall = deferredFailure();
+  let reading = false;
   let told = '';
   const look = ([pod]: readonly Pod[]) => {
     if (pod === undefined) return undefined;
     const trouble = startTrouble(pod);
     if (trouble !== undefined && trouble.text !== told) move.waiting(`the ${role} mover to start: ${(told = trouble.text)}`);
     if (hasReached(pod)) noteReached(board, role);
-    if (hasStarted(pod)) reading ??= readProgress(move, role, { pod, board });
+    if (hasStarted(pod) && !reading) {
+      reading = true;
+      readProgress(move, role, { pod, board }).catch(stall.fail);
+    }
     return trouble?.final === true ? pod : undefined;
   };
-  const pod = await waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move);
+  const pod = await Promise.race([waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move), stall.failure]);
   throw new AppError('move', `the ${role} mover cannot start`, {
     seen: await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits }),
   });
+}
+
+/** A failure that may come, from work that nobody waits for. */
+function deferredFailure(): { failure: Promise<never>; fail: (error: unknown) => void } {
+  let fail: (error: unknown) => void = () => undefined;
+  const failure = new Promise<never>((_, reject) => (fail = reject));
+  // It may come when nobody listens any more.
+  failure.catch(() => undefined);
+  return { failure, fail: (error) => fail(error) };
 }
 
 function noteReached(board: Board<CopyState>, role: Role): void {
