@@ -4,6 +4,7 @@ import { asAppError, type Ending } from '../output/ending.ts';
 import { createReporter, type Reporter } from '../output/reporter.ts';
 import { exitCodeOfError, exitCodeOfOutcome } from './exit-code.ts';
 import type { Host, Moves } from './host.ts';
+import { untilAborted } from './interruptible.ts';
 import { openMoveContext, type MoveFlags } from './move-context.ts';
 import { warningsAbout } from './root-flags.ts';
 import { sameClusterFlags } from './same-cluster.ts';
@@ -18,8 +19,9 @@ export async function driveMove(host: Host, wish: { claim: string; flags: MoveFl
   const deaf = announceInterrupts(host, reporter);
   const ending = await driveToEnding(async (): Promise<Ending> => {
     for (const text of warningsAbout(flags)) reporter.event({ type: 'warning', text });
-    const { context, namespace } = await openMoveContext(host, flags, (event) => reporter.event(event));
-    const outcome = await drive(await host.moves(), { namespace, claim }, context);
+    const opened = openMoveContext(host, flags, (event) => reporter.event(event));
+    const { context, namespace } = await untilAborted(host.interrupt.gentle, opened);
+    const outcome = await untilAborted(overdue(host), drive(await host.moves(), { namespace, claim }, context));
     const subject = { namespace, claim, flags: sameClusterFlags(flags) };
     return { kind: 'outcome', outcome, subject, exitCode: exitCodeOfOutcome(outcome) };
   });
@@ -35,6 +37,17 @@ async function driveToEnding(run: () => Promise<Ending>): Promise<Ending> {
     const error = asAppError(thrown);
     return { kind: 'error', error, exitCode: exitCodeOfError(error) };
   }
+}
+
+/** What the engine gets after the second Ctrl-C to end by itself; a call to a dead server would hold it for longer. */
+const graceMilliseconds = 3000;
+
+function overdue({ interrupt, clock }: Host): AbortSignal {
+  const late = new AbortController();
+  const wait = () => void clock.sleep(graceMilliseconds).then(() => late.abort());
+  if (interrupt.hard.aborted) wait();
+  else interrupt.hard.addEventListener('abort', wait, { once: true });
+  return late.signal;
 }
 
 /** Answers a Ctrl-C at once, since a safe point may be far away; returns how to stop that. */

@@ -15,6 +15,7 @@ export interface Explanation {
 
 /** An error on its own. */
 export function explainError(error: AppError): Explanation {
+  if (error.kind === 'interrupted') return { headline: 'Interrupted', seen: error.seen, next: error.next };
   if (error.kind !== 'bug') return { headline: error.message, seen: error.seen, next: error.next };
   return {
     headline: `Unexpected failure: ${error.message}`,

@@ -1,83 +1,96 @@
-import ora, { type Ora } from 'ora';
+import ora from 'ora';
 import type { Clock } from '../base/clock.ts';
 import { escapeText } from '../base/escape.ts';
 import type { MoveEvent } from '../move/events.ts';
+import type { PhaseName } from '../move/phase-names.ts';
 import { formatDuration } from './durations.ts';
 import type { EventView } from './event-view.ts';
-import { advancePace, type Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
+import { createPaces } from './paces.ts';
 import { phaseTitle } from './phase-titles.ts';
 import { bar, progressParts } from './progress-text.ts';
 import { startedText } from './started-text.ts';
 import type { TextStream } from './streams.ts';
 import { glyphs, type Style } from './style.ts';
 
-/** What the live line is about. */
-interface Live {
+/** The phase that runs. */
+interface Running {
+  readonly phase: PhaseName;
   readonly title: string;
   readonly since: number;
-  readonly pace?: Pace;
   readonly waitingFor?: string;
 }
 
 /** Events for a person at a terminal: one line per phase, the running one redrawn in place. */
 export function createHumanView(stream: TextStream, style: Style, clock: Clock): EventView {
-  let live: Live | undefined;
-  const spinner = createSpinner(stream, style);
-  const show = (next: Live | undefined) => {
-    live = next;
-    if (next === undefined) return void spinner.stop();
-    spinner.text = liveText(next, style);
-    if (spinner.isSpinning) spinner.render();
-    else spinner.start();
-  };
-  // The seconds of the running phase: asked for at every frame, so that a wait is seen to be alive.
-  spinner.suffixText = () => (live === undefined ? '' : style.faint(formatDuration(clock.elapsed() - live.since)));
-  const line = (text: string) => {
-    spinner.stop();
-    stream.write(`${text}\n`);
-    if (live !== undefined) spinner.start();
+  const live = createLiveLine(stream, style, clock);
+  const paces = createPaces(clock);
+  let running: Running | undefined;
+  const show = (next: Running | undefined) => {
+    running = next;
+    live.show(next === undefined ? undefined : { text: liveText(next, paces.of(next.phase), style), since: next.since });
   };
   const event = (event: MoveEvent): void => {
     switch (event.type) {
       case 'move-started':
-        return line(style.strong(escapeText(startedText(event))));
+        return live.printAbove(style.strong(escapeText(startedText(event))));
       case 'phase-started':
-        return show({ title: phaseTitle(event.phase, event.direction), since: clock.elapsed() });
+        return show({ phase: event.phase, title: phaseTitle(event.phase, event.direction), since: clock.elapsed() });
       case 'phase-done':
-        show(undefined);
-        return line(doneLine(event, style));
+        if (running?.phase === event.phase) show(undefined);
+        return live.printAbove(doneLine(event, style));
       case 'progress':
-        return show(progressed(live, event, clock.elapsed()));
+        paces.add(event);
+        return running?.phase === event.phase ? show(withoutWait(running)) : undefined;
       case 'waiting':
-        return show({ ...(live ?? blank(event.phase, clock.elapsed())), waitingFor: event.for });
+        // What is prepared in the background may hold up the phase that runs.
+        return running === undefined ? undefined : show({ ...running, waitingFor: event.for });
       case 'warning':
-        return line(`${style.warn(glyphs.warning)} ${escapeText(event.text)}`);
+        return live.printAbove(`${style.warn(glyphs.warning)} ${escapeText(event.text)}`);
     }
   };
   return { event, close: () => show(undefined) };
 }
 
-function createSpinner(stream: TextStream, style: Style): Ora {
-  // Reading stdin would swallow Ctrl-C as a key.
-  return ora({ stream, isEnabled: true, discardStdin: false, color: style.colored ? 'cyan' : false });
+interface LiveLine {
+  /** Draws, redraws or, for undefined, clears the line; `since` is when its phase started. */
+  show(line: { readonly text: string; readonly since: number } | undefined): void;
+  printAbove(text: string): void;
 }
 
-function blank(phase: Extract<MoveEvent, { type: 'waiting' }>['phase'], now: number): Live {
-  return { title: phaseTitle(phase), since: now };
+function createLiveLine(stream: TextStream, style: Style, clock: Clock): LiveLine {
+  // Reading stdin would swallow Ctrl-C as a key.
+  const spinner = ora({ stream, isEnabled: true, discardStdin: false, color: style.colored ? 'cyan' : false });
+  let since: number | undefined;
+  // Asked for at every frame, so that a wait is seen to be alive.
+  spinner.suffixText = () => (since === undefined ? '' : style.faint(formatDuration(clock.elapsed() - since)));
+  return {
+    show: (line) => {
+      since = line?.since;
+      if (line === undefined) return void spinner.stop();
+      spinner.text = line.text;
+      if (spinner.isSpinning) spinner.render();
+      else spinner.start();
+    },
+    printAbove: (text) => {
+      spinner.stop();
+      stream.write(`${text}\n`);
+      if (since !== undefined) spinner.start();
+    },
+  };
 }
 
 /** News of a copy end a wait. */
-function progressed(live: Live | undefined, event: Extract<MoveEvent, { type: 'progress' }>, now: number): Live {
-  const { title, since } = live ?? blank(event.phase, now);
-  return { title, since, pace: advancePace(live?.pace, event.progress, now) };
+function withoutWait({ phase, title, since }: Running): Running {
+  return { phase, title, since };
 }
 
-function liveText(live: Live, style: Style): string {
+function liveText(running: Running, pace: Pace | undefined, style: Style): string {
   // A line that wraps is redrawn wrongly when the terminal is resized; spinner and seconds need their room too.
   const room = Math.max(20, style.width - 14);
-  const waiting = live.waitingFor === undefined ? [] : [`waiting for ${escapeText(live.waitingFor)}`];
-  const copied = live.pace === undefined ? [] : [...barParts(live.pace, style), ...progressParts(live.pace)];
-  return cut(fitting([live.title, ...waiting, ...copied], room), room);
+  const waiting = running.waitingFor === undefined ? [] : [`waiting for ${escapeText(running.waitingFor)}`];
+  const copied = pace === undefined ? [] : [...barParts(pace, style), ...progressParts(pace)];
+  return cut(fitting([running.title, ...waiting, ...copied], room), room);
 }
 
 /** The width depends on the terminal alone: a bar that made room for a longer number would seem to go backwards. */

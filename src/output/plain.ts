@@ -1,9 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import { escapeText } from '../base/escape.ts';
 import type { MoveEvent } from '../move/events.ts';
+import type { PhaseName } from '../move/phase-names.ts';
 import { formatDuration } from './durations.ts';
 import type { EventView } from './event-view.ts';
-import { advancePace, type Pace } from './pace.ts';
+import { createPaces } from './paces.ts';
 import { phaseTitle } from './phase-titles.ts';
 import { progressText } from './progress-text.ts';
 import type { TextStream } from './streams.ts';
@@ -14,13 +15,14 @@ const quiet = 10_000;
 
 /** Events as plain lines without control codes, for logs and pipes. */
 export function createPlainView(stream: TextStream, clock: Clock): EventView {
-  let pace: Pace | undefined;
+  const paces = createPaces(clock);
+  let running: PhaseName | undefined;
   let nextLine = 0;
   const say = (text: string) => stream.write(`${escapeText(text)}\n`);
   const progress = (event: Extract<MoveEvent, { type: 'progress' }>) => {
     const now = clock.elapsed();
-    pace = advancePace(pace, event.progress, now);
-    if (now < nextLine) return;
+    const pace = paces.add(event);
+    if (event.phase !== running || now < nextLine) return;
     nextLine = now + quiet;
     say(`${phaseTitle(event.phase)}: ${progressText(pace)}`);
   };
@@ -29,7 +31,7 @@ export function createPlainView(stream: TextStream, clock: Clock): EventView {
       case 'move-started':
         return void say(startedText(event));
       case 'phase-started':
-        pace = undefined;
+        running = event.phase;
         nextLine = clock.elapsed() + quiet;
         return void say(`${phaseTitle(event.phase, event.direction)}`);
       case 'phase-done':

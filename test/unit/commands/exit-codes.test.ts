@@ -3,6 +3,7 @@ import { AppError } from '../../../src/base/errors.ts';
 import { KubeError } from '../../../src/kube/errors.ts';
 import type { MoveOutcome } from '../../../src/move/outcome.ts';
 import { plan, report } from '../output/script.ts';
+import { createTestClock } from '../output/terminal.ts';
 import { runCli } from './run-cli.ts';
 
 const move = 'move volume db --target-node milan'.split(' ');
@@ -88,5 +89,29 @@ describe('interrupts', () => {
       'Warning: Interrupted again: stopping at once, the journal stays.',
     ]);
     expect(result.stderr.trimEnd().split('\n').at(-1)).toContain('is not finished; its journal is kept');
+  });
+
+  test('an engine that does not end after the second is left behind', async () => {
+    const hard = new AbortController();
+    const interrupt = { gentle: new AbortController().signal, hard: hard.signal };
+    const act = () => {
+      hard.abort();
+      return new Promise<void>(() => undefined);
+    };
+    const clock = { ...createTestClock(), sleep: async () => undefined };
+    const { code, stderr } = await runCli(move, { act, collaborators: { interrupt, clock } });
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/✖ Interrupted\n$/);
+  });
+
+  test.each(['move list', 'move resume db'])('one is enough while %s connects', async (line) => {
+    const gentle = new AbortController();
+    const connect = () => {
+      gentle.abort();
+      return new Promise<never>(() => undefined);
+    };
+    const interrupt = { gentle: gentle.signal, hard: new AbortController().signal };
+    const { code, calls } = await runCli(line.split(' '), { collaborators: { interrupt, connect } });
+    expect([code, calls]).toEqual([130, []]);
   });
 });

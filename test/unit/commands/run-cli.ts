@@ -4,7 +4,7 @@ import type { Host, Moves } from '../../../src/commands/host.ts';
 import type { ClusterFlags } from '../../../src/kube/config.ts';
 import type { KubePort } from '../../../src/kube/port.ts';
 import type { MoveOutcome } from '../../../src/move/outcome.ts';
-import type { MoveContext } from '../../../src/move/run.ts';
+import type { MoveContext } from '../../../src/move/context.ts';
 import { createTestClock, Terminal } from '../output/terminal.ts';
 
 /** One call into the engine, without its context. */

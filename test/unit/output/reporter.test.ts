@@ -111,3 +111,20 @@ test('without a verified digest the result says so', () => {
     "
   `);
 });
+
+test('a copy that is ahead of its phase does not take the line of the phase that runs', () => {
+  const early: typeof shortMove = [
+    [0, { type: 'phase-started', phase: 'stage-target', direction: 'forward' }],
+    [0, { type: 'progress', phase: 'take-snapshot', progress: { bytes: 5000, files: 1, totalBytes: 10_000, pass: 1 } }],
+    [1000, { type: 'phase-done', phase: 'stage-target', direction: 'forward', milliseconds: 1000 }],
+    [0, { type: 'phase-started', phase: 'take-snapshot', direction: 'forward' }],
+  ];
+  const { screens } = play(early, moved, { terminal: true });
+  expect(screens.map((screen) => screen.split('\n').at(-1))).toEqual([
+    '* Stage the target volume 0.0 s',
+    '* Stage the target volume 0.0 s',
+    '✔ Stage the target volume  1.0 s',
+    '* Take a snapshot  █████░░░░░  50%  4.8 KiB of 9.7 KiB  1 file 0.0 s',
+  ]);
+  expect(play(early, moved).stderr).not.toContain('%');
+});
