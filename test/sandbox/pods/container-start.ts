@@ -65,12 +65,9 @@ function usualEnvironment({ context, pod, address }: PodRun, image: Image): Reco
   };
 }
 
-function checkUser({ pod }: PodRun, { securityContext }: Container): void {
-  const inPod = specOf(pod).securityContext;
-  const user = securityContext?.runAsUser ?? inPod?.runAsUser ?? 0;
-  if ((securityContext?.runAsNonRoot ?? inPod?.runAsNonRoot) === true && user === 0) {
-    throw new ConfigError('container has runAsNonRoot and image will run as root');
-  }
+function checkUser(run: PodRun, container: Container): void {
+  const { runAsNonRoot, runAsUser = 0 } = securityOf(run, container);
+  if (runAsNonRoot === true && runAsUser === 0) throw new ConfigError('container has runAsNonRoot and image will run as root');
 }
 
 /** Starts a container's processes. Throws StartError when they cannot be started. */
@@ -83,13 +80,14 @@ export async function startContainer(start: Start): Promise<ContainerProcess> {
   if (isolation === 'none') return await startShared(start, argv, mounts);
   const root = join(run.folder, 'root');
   await mkdir(root, { recursive: true });
+  const { readOnlyRootFilesystem, privileged } = securityOf(run, container);
   const user = isolation === 'root' ? userOf(run, container) : undefined;
   const script = containerScript({
     root,
     image,
     mounts,
-    readOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
-    privileged: container.securityContext?.privileged === true,
+    readOnlyRoot: readOnlyRootFilesystem === true,
+    privileged: privileged === true,
     workingDir: container.workingDir ?? '/',
     path: environment['PATH'] ?? '',
     ...(user !== undefined && { user }),
@@ -134,11 +132,14 @@ async function mountsOf({ run, container, files }: Start): Promise<Mount[]> {
   return [...(await Promise.all(volumes)), termination];
 }
 
-function userOf({ pod }: PodRun, { securityContext }: Container): { uid: number; gid: number } | undefined {
-  const inPod = specOf(pod).securityContext;
-  const uid = securityContext?.runAsUser ?? inPod?.runAsUser;
-  const gid = securityContext?.runAsGroup ?? inPod?.runAsGroup;
+function userOf(run: PodRun, container: Container): { uid: number; gid: number } | undefined {
+  const { runAsUser: uid, runAsGroup: gid } = securityOf(run, container);
   return uid === undefined && gid === undefined ? undefined : { uid: uid ?? 0, gid: gid ?? 0 };
+}
+
+/** The pod's settings, where the container has none of its own. */
+function securityOf({ pod }: PodRun, { securityContext }: Container): NonNullable<Container['securityContext']> {
+  return { ...specOf(pod).securityContext, ...securityContext } as NonNullable<Container['securityContext']>;
 }
 
 const longestMessage = 4096;

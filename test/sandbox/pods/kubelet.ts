@@ -7,6 +7,7 @@ import { startInformer } from '../../informer.ts';
 import type { ClusterNetwork } from './network.ts';
 import { eventRecorder } from './event-recorder.ts';
 import { prepareImages } from './images.ts';
+import type { Registry } from './images.ts';
 import { probeIsolation } from './isolation.ts';
 import type { Isolation } from './isolation.ts';
 import { startLogServer } from './log-server.ts';
@@ -52,49 +53,56 @@ export interface Kubelet {
 
 /** Registers the node and starts running its pods. Throws an AppError that names the programs that are missing. */
 export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
-  const { port, node: name, folder, network, podPrefix } = options;
-  const tools = await findTools();
-  checkTools(tools, options.tools ?? ['restic', 'rest-server', 'python3']);
-  const isolation = options.isolation ?? (await probeIsolation());
-  await mkdir(folder, { recursive: true });
-  const registry = await prepareImages(join(folder, 'images'), tools, isolation === 'none');
+  const { port, node, folder } = options;
   const workers = new Map<string, PodWorker>();
   const listeners: StartListener[] = [];
-  const hostIp = `${podPrefix}.254`;
+  const hostIp = `${options.podPrefix}.254`;
+  const prepared = await prepareNode(options);
   const logServer = await startLogServer(hostIp, (request) => findLog(workers, request));
-  const stopping = new AbortController();
-  const signal = AbortSignal.any([stopping.signal, options.signal]);
   const context: NodeContext = {
+    ...prepared,
     port,
-    node: await ensureNode(port, name, { ip: hostIp, port: logServer.port }),
+    node: await ensureNode(port, node, { ip: hostIp, port: logServer.port }),
     hostIp,
     folder,
-    registry,
-    isolation,
-    proxyUrl: network.proxyUrl,
-    addresses: addressPool(podPrefix),
-    record: eventRecorder(port, name, () => new Date()),
+    proxyUrl: options.network.proxyUrl,
+    addresses: addressPool(options.podPrefix),
+    record: eventRecorder(port, node, () => new Date()),
     started: async (container) => {
       for (const listener of listeners) await listener(container);
     },
   };
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([stopping.signal, options.signal]);
   const seen = (pod: Pod, type: string) => !signal.aborted && follow({ workers, context, pod, gone: type === 'DELETED' });
   const stop = once(async () => {
     stopping.abort();
-    for (const worker of workers.values()) worker.forget();
-    await Promise.all([...workers.values()].map(({ done }) => done));
+    await endAll(workers);
     await logServer.close();
     for (const made of ['pods', 'images']) await rm(join(folder, made), { recursive: true, force: true });
   });
   options.signal.addEventListener('abort', () => void stop(), { once: true });
-  await startInformer(port, kinds.pod, { fields: `spec.nodeName=${name}` }, seen, signal);
+  await startInformer(port, kinds.pod, { fields: `spec.nodeName=${node}` }, seen, signal);
   return {
-    node: name,
-    isolation,
+    node,
+    isolation: prepared.isolation,
     stop,
     container: (namespace, pod, container) => findWorker(workers, namespace, pod)?.run.handles.get(container),
     onStart: (listener) => void listeners.push(listener),
   };
+}
+
+async function prepareNode(options: KubeletOptions): Promise<{ registry: Registry; isolation: Isolation }> {
+  const tools = await findTools();
+  checkTools(tools, options.tools ?? ['restic', 'rest-server', 'python3']);
+  const isolation = options.isolation ?? (await probeIsolation());
+  await mkdir(options.folder, { recursive: true });
+  return { registry: await prepareImages(join(options.folder, 'images'), tools, isolation === 'none'), isolation };
+}
+
+async function endAll(workers: ReadonlyMap<string, PodWorker>): Promise<void> {
+  for (const worker of workers.values()) worker.forget();
+  await Promise.all([...workers.values()].map(({ done }) => done));
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

@@ -1,5 +1,4 @@
-import { Transform } from 'node:stream';
-import type { TransformCallback } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How a network misbehaves. */
 export interface Fault {
@@ -13,13 +12,15 @@ export interface Fault {
   readonly match?: (host: string) => boolean;
 }
 
+type Direction = 'up' | 'down';
+
 /** The state of a network's faults, asked anew for each chunk, so that a change concerns what is open already. */
 export interface Link {
   set(fault: Fault | undefined): void;
   /** The fault that concerns a host now. */
   faultFor(host: string): Fault | undefined;
   /** Passes bytes on at the speed of the moment. */
-  throttle(host: string, direction: 'up' | 'down'): Transform;
+  throttle(host: string, direction: Direction): (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
 }
 
 /** Largest piece that passes at once on a slow link, as a part of a second's bytes: small, so that changes show soon. */
@@ -30,18 +31,19 @@ export function startLink(): Link {
   // When the link is free again, on the clock of performance.now().
   const free = { up: 0, down: 0 };
   const faultFor = (host: string) => (fault !== undefined && (fault.match?.(host) ?? true) ? fault : undefined);
-  const pass = async (bytes: Buffer, { host, direction, push }: Passage) => {
+  async function* slowed(bytes: Buffer, host: string, direction: Direction): AsyncGenerator<Buffer> {
     for (let at = 0; at < bytes.length;) {
       const speed = faultFor(host)?.bytesPerSecond;
-      if (speed === undefined) return push(bytes.subarray(at));
-      const piece = bytes.subarray(at, at + Math.max(1, Math.floor(speed / piecesPerSecond)));
-      at += piece.length;
-      const start = Math.max(performance.now(), free[direction]);
-      free[direction] = start + (piece.length / speed) * 1000;
-      await new Promise((resolve) => setTimeout(resolve, free[direction] - performance.now()));
-      push(piece);
+      const length = speed === undefined ? bytes.length : Math.max(1, Math.floor(speed / piecesPerSecond));
+      const piece = bytes.subarray(at, at + length);
+      at += length;
+      if (speed !== undefined) {
+        free[direction] = Math.max(performance.now(), free[direction]) + (piece.length / speed) * 1000;
+        await sleep(free[direction] - performance.now());
+      }
+      yield piece;
     }
-  };
+  }
   return {
     set(next) {
       fault = next;
@@ -49,16 +51,8 @@ export function startLink(): Link {
     },
     faultFor,
     throttle: (host, direction) =>
-      new Transform({
-        transform(bytes: Buffer, _encoding, done: TransformCallback) {
-          pass(bytes, { host, direction, push: (piece) => void this.push(piece) }).then(() => done(), done);
-        },
-      }),
+      async function* (source) {
+        for await (const bytes of source) yield* slowed(bytes, host, direction);
+      },
   };
-}
-
-interface Passage {
-  readonly host: string;
-  readonly direction: 'up' | 'down';
-  readonly push: (piece: Buffer) => void;
 }

@@ -45,7 +45,7 @@ export async function startNetwork(options: { port: KubePort; signal: AbortSigna
   const link = startLink();
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 32 });
   const open = new Map<Duplex, string>();
-  const route = (target: Target) => findRoute(target, { services: services.items, slices: slices.items });
+  const route = (target: Target) => findRoute(target, { services: () => services.items(), slices: () => slices.items() });
   const proxy: Proxy = { link, agent, route, open, closing: signal };
   const server = createServer((request, response) => void forward(proxy, request, response));
   server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => void tunnel(proxy, { request, client, head }));

@@ -52,19 +52,19 @@ export function podStatus(pod: Pod, facts: PodFacts, now: string): PodStatus {
 /** Pending, Running, Succeeded or Failed. */
 export function phaseOf(pod: Pod, facts: PodFacts): string {
   const { initContainers = [], containers, restartPolicy = 'Always' } = specOf(pod);
-  const terminated = (list: readonly Container[]) => list.map(({ name }) => facts.containers.get(name)?.state.terminated);
-  if (facts.failure !== undefined) return 'Failed';
-  const init = terminated(initContainers);
-  const final = facts.ended || restartPolicy === 'Never';
-  if (final && init.some(hasFailed)) return 'Failed';
-  const main = terminated(containers);
-  if (main.every((end) => end !== undefined)) {
-    if (main.every((end) => end?.exitCode === 0)) return facts.ended || restartPolicy !== 'Always' ? 'Succeeded' : 'Running';
-    return final ? 'Failed' : 'Running';
-  }
-  const started = containers.some(({ name }) => hasStarted(facts.containers.get(name)));
+  const ends = (list: readonly Container[]) => list.map(({ name }) => facts.containers.get(name)?.state.terminated);
+  const policy = facts.ended ? 'Never' : restartPolicy;
+  if (facts.failure !== undefined || (policy === 'Never' && ends(initContainers).some(hasFailed))) return 'Failed';
+  const main = ends(containers);
+  if (main.every((end) => end !== undefined)) return phaseAtEnd(policy, main.some(hasFailed));
   if (facts.ended) return 'Failed';
-  return started ? 'Running' : 'Pending';
+  return containers.some(({ name }) => hasStarted(facts.containers.get(name))) ? 'Running' : 'Pending';
+}
+
+/** Of a pod whose containers have all ended: those that will be restarted still count as running. */
+function phaseAtEnd(policy: string, failed: boolean): string {
+  if (policy === 'Always' || (policy === 'OnFailure' && failed)) return 'Running';
+  return failed ? 'Failed' : 'Succeeded';
 }
 
 function hasFailed(end: TerminatedState | undefined): boolean {

@@ -35,20 +35,21 @@ export async function writeProjection(context: VolumeContext, volume: PodVolume,
 }
 
 async function filesOf(context: VolumeContext, volume: PodVolume): Promise<ProjectedFile[]> {
-  const { secret, configMap, downwardAPI, projected } = volume;
-  if (secret !== undefined) {
-    const { secretName: name = '', items, optional, defaultMode: mode = usualMode } = secret;
-    return await keyFiles(context, volume.name, { kind: 'secret', name, items, optional, mode });
-  }
-  if (configMap !== undefined) {
-    const { name = '', items, optional, defaultMode: mode = usualMode } = configMap;
-    return await keyFiles(context, volume.name, { kind: 'configMap', name, items, optional, mode });
-  }
+  const { downwardAPI, projected } = volume;
+  const keys = keysOf(volume);
+  if (keys !== undefined) return await keyFiles(context, volume.name, keys);
   if (downwardAPI !== undefined) return downwardFiles(context, downwardAPI.items ?? [], downwardAPI.defaultMode ?? usualMode);
   if (projected === undefined) throw new VolumeError(`volume "${volume.name}" is of a type that this node cannot mount`);
   const mode = projected.defaultMode ?? usualMode;
   const lists = await Promise.all((projected.sources ?? []).map((source) => projectedFiles(context, volume.name, { source, mode })));
   return lists.flat();
+}
+
+function keysOf({ secret, configMap }: PodVolume): KeysSource | undefined {
+  if (secret !== undefined) {
+    return { ...secret, kind: 'secret', name: secret.secretName ?? '', mode: secret.defaultMode ?? usualMode };
+  }
+  return configMap && { ...configMap, kind: 'configMap', name: configMap.name ?? '', mode: configMap.defaultMode ?? usualMode };
 }
 
 async function projectedFiles(

@@ -2,7 +2,7 @@ import { access, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { affinityAllows } from '../../../src/kube/node-affinity.ts';
 import { kinds } from '../../../src/kube/kinds.ts';
-import type { Volume } from '../../../src/kube/kinds.ts';
+import type { Claim, Volume } from '../../../src/kube/kinds.ts';
 import { uidOf } from './pod-types.ts';
 import type { PodVolume } from './pod-types.ts';
 import { writeProjection } from './projection.ts';
@@ -30,29 +30,35 @@ export async function ensureVolume(context: VolumeContext, volume: PodVolume): P
   return { path: own, readOnly: true };
 }
 
-async function claimFolder({ port, pod, node }: VolumeContext, name: string, owner?: string): Promise<string> {
-  const namespace = pod.metadata.namespace ?? '';
-  const claim = await port.find(kinds.claim, { name, namespace });
-  if (claim === undefined) throw new VolumeError(`error processing PVC ${namespace}/${name}: persistentvolumeclaim "${name}" not found`);
-  if (owner !== undefined && claim.metadata.ownerReferences?.some(({ uid }) => uid === owner) !== true) {
-    throw new VolumeError(`PVC ${namespace}/${name} was not created for pod ${namespace}/${pod.metadata.name} (pod is not owner)`);
-  }
-  if (claim.metadata.deletionTimestamp !== undefined) {
-    throw new VolumeError(`error processing PVC ${namespace}/${name}: can't start pod because PVC is being deleted`);
-  }
-  const volumeName = claim.spec?.volumeName;
-  if (claim.status?.phase !== 'Bound' || volumeName === undefined) {
-    throw new VolumeError(`error processing PVC ${namespace}/${name}: PVC is not bound`);
-  }
-  const volume = await port.find(kinds.volume, { name: volumeName });
+async function claimFolder(context: VolumeContext, name: string, owner?: string): Promise<string> {
+  const claim = await readClaim(context, name, owner);
+  const volumeName = claim.spec?.volumeName ?? '';
+  const volume = await context.port.find(kinds.volume, { name: volumeName });
   if (volume === undefined) throw new VolumeError(`persistentvolume "${volumeName}" not found`);
   if (volume.spec?.claimRef?.uid !== claim.metadata.uid) {
-    throw new VolumeError(`PV ${volumeName} is not bound to PVC ${namespace}/${name} with uid ${claim.metadata.uid}`);
+    throw new VolumeError(`PV ${volumeName} is not bound to PVC ${claim.metadata.namespace}/${name} with uid ${claim.metadata.uid}`);
   }
-  if (!affinityAllows(volume.spec?.nodeAffinity, node)) {
+  if (!affinityAllows(volume.spec?.nodeAffinity, context.node)) {
     throw new VolumeError(`MountVolume.NodeAffinity check failed for volume "${volumeName}" : no matching NodeSelectorTerms`);
   }
   return await volumeFolder(volume);
+}
+
+async function readClaim({ port, pod }: VolumeContext, name: string, owner: string | undefined): Promise<Claim> {
+  const namespace = pod.metadata.namespace ?? '';
+  const failed = (why: string) => new VolumeError(`error processing PVC ${namespace}/${name}: ${why}`);
+  const claim = await port.find(kinds.claim, { name, namespace });
+  if (claim === undefined) throw failed(`persistentvolumeclaim "${name}" not found`);
+  if (owner !== undefined && !isOwnedBy(claim, owner)) {
+    throw failed(`PVC was not created for pod ${namespace}/${pod.metadata.name} (pod is not owner)`);
+  }
+  if (claim.metadata.deletionTimestamp !== undefined) throw failed("can't start pod because PVC is being deleted");
+  if (claim.status?.phase !== 'Bound' || claim.spec?.volumeName === undefined) throw failed('PVC is not bound');
+  return claim;
+}
+
+function isOwnedBy({ metadata }: Claim, owner: string): boolean {
+  return metadata.ownerReferences?.some(({ uid }) => uid === owner) === true;
 }
 
 async function volumeFolder({ metadata, spec }: Volume): Promise<string> {

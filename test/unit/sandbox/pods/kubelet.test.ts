@@ -58,10 +58,18 @@ describe('a pod', () => {
   });
 
   it('cannot write where it mounts read-only', async () => {
-    if (lab.kubelet.isolation === 'none') return void console.log('not checked: this machine allows no mount namespaces');
+    if (lab.kubelet.isolation === 'none') {
+      console.log('not checked: this machine allows no mount namespaces');
+      return;
+    }
     const folder = await lab.claim('guarded');
     await lab.script('by-claim', 'touch /vol/data/x', at, mount('guarded', true));
-    await lab.script('by-mount', 'touch /vol/data/x', { volumeMounts: [{ ...at.volumeMounts[0]!, readOnly: true }] }, mount('guarded'));
+    await lab.script(
+      'by-mount',
+      'touch /vol/data/x',
+      { volumeMounts: [{ name: 'data', mountPath: '/vol/data', readOnly: true }] },
+      mount('guarded'),
+    );
     await lab.script('remount', 'mount -o remount,bind,rw /vol/data; touch /vol/data/x', at, mount('guarded', true));
     await lab.script('root', 'touch /x', { securityContext: { readOnlyRootFilesystem: true } });
     for (const name of ['by-claim', 'by-mount', 'remount', 'root']) await lab.phase(name, 'Failed');
@@ -71,7 +79,10 @@ describe('a pod', () => {
   });
 
   it('runs as the user it asks for', async () => {
-    if (process.getuid?.() !== 0) return void console.log('not checked: needs root');
+    if (process.getuid?.() !== 0) {
+      console.log('not checked: needs root');
+      return;
+    }
     await lab.script(
       'user',
       'id -u; id -g; touch /vol/data/mine; echo bye > /dev/termination-log',

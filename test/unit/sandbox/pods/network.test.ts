@@ -7,13 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { EndpointSlice, Service } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
+import { startApiServer } from '../../../sandbox/api/server.ts';
+import type { ApiServer } from '../../../sandbox/api/server.ts';
 import { startNetwork } from '../../../sandbox/pods/network.ts';
 import type { ClusterNetwork } from '../../../sandbox/pods/network.ts';
-import { memoryPort } from './memory-port.ts';
 import { eventually } from './pod-lab.ts';
 
 let port: KubePort;
 let network: ClusterNetwork;
+let cluster: ApiServer;
 let server: Server;
 const closing = new AbortController();
 
@@ -25,7 +27,9 @@ beforeAll(async () => {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  port = memoryPort();
+  cluster = await startApiServer({ name: 'rome' });
+  port = cluster.as({ name: 'kubernetes-admin', groups: ['system:masters'] });
+  await port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'app' } });
   await service('web', [{ ready: true, address: '127.0.0.1' }]);
   await service('lonely', [{ ready: false, address: '127.0.0.1' }]);
   network = await startNetwork({ port, signal: closing.signal });
@@ -34,13 +38,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await network.close();
   closing.abort();
+  await cluster.close();
   server.closeAllConnections();
   server.close();
 });
 
 async function service(name: string, endpoints: { ready: boolean; address: string }[]): Promise<void> {
   const namespace = 'app';
-  const spec = { ports: [{ name: 'http', port: 80, targetPort: 'web' }], clusterIP: '10.96.0.1' };
+  const spec = { ports: [{ name: 'http', port: 80, targetPort: 'web' }] };
   await port.create(kinds.service, { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec } as Service);
   await port.create(kinds.endpointSlice, {
     apiVersion: 'discovery.k8s.io/v1',

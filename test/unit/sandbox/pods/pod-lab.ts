@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Event, Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
+import { startApiServer } from '../../../sandbox/api/server.ts';
 import type { Isolation } from '../../../sandbox/pods/isolation.ts';
 import { startKubelet } from '../../../sandbox/pods/kubelet.ts';
 import type { Kubelet } from '../../../sandbox/pods/kubelet.ts';
 import { startNetwork } from '../../../sandbox/pods/network.ts';
 import type { ClusterNetwork } from '../../../sandbox/pods/network.ts';
 import type { PodSpec } from '../../../sandbox/pods/pod-types.ts';
-import { memoryPort } from './memory-port.ts';
 
 /** One node in a folder of its own, and what a test does with it. */
 export interface PodLab {
@@ -33,44 +33,53 @@ export interface PodLab {
 }
 
 const namespace = 'app';
+const node = 'rome-1';
 
 export async function openLab(isolation?: Isolation): Promise<PodLab> {
   const folder = await mkdtemp(join(tmpdir(), 'pod-lab-'));
-  const port = memoryPort();
+  const server = await startApiServer({ name: 'rome' });
+  const port = server.as({ name: 'kubernetes-admin', groups: ['system:masters'] });
+  await port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const closing = new AbortController();
   const signal = closing.signal;
   const network = await startNetwork({ port, signal });
-  const podPrefix = `127.${100 + (process.pid % 100)}.${Math.floor(process.pid / 100) % 250}`;
   const kubelet = await startKubelet({
-    port,
-    node: 'rome-1',
+    port: server.as({ name: `system:node:${node}`, groups: ['system:nodes'] }),
+    node,
     cluster: 'rome',
     folder: join(folder, 'node'),
     network,
-    podPrefix,
+    podPrefix: '127.100.1',
     signal,
     tools: [],
     ...(isolation !== undefined && { isolation }),
   });
+  const close = async () => {
+    await kubelet.stop();
+    await network.close();
+    closing.abort();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { port, kubelet, network, folder, close, ...actions(port, kubelet, folder) };
+}
+
+function actions(port: KubePort, kubelet: Kubelet, folder: string): Omit<PodLab, 'port' | 'kubelet' | 'network' | 'folder' | 'close'> {
   const find = (name: string) => port.find(kinds.pod, { name, namespace });
-  const until = async (name: string, wanted: (pod: Pod | undefined) => boolean) =>
+  const until: PodLab['until'] = async (name, wanted) =>
     await eventually(
       () => find(name),
       wanted,
       (pod) => `pod ${name}: ${JSON.stringify(pod?.status, null, 1)}`,
     );
-  const run = async (name: string, spec: Partial<PodSpec>) =>
+  const run: PodLab['run'] = async (name, spec) =>
     await port.create(kinds.pod, {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name, namespace },
-      spec: { nodeName: 'rome-1', ...spec },
+      spec: { nodeName: node, ...spec },
     } as Pod);
   return {
-    port,
-    kubelet,
-    network,
-    folder,
     until,
     run,
     claim: async (name) => await makeClaim(port, name, join(folder, 'volumes', name, 'data')),
@@ -88,30 +97,27 @@ export async function openLab(isolation?: Isolation): Promise<PodLab> {
     },
     log: async (name, container = 'main') => (await kubelet.container(namespace, name, container)?.log()) ?? '',
     events: async () => (await port.list(kinds.event)).items,
-    close: async () => {
-      await kubelet.stop();
-      await network.close();
-      closing.abort();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
 
 async function makeClaim(port: KubePort, name: string, path: string): Promise<string> {
   await mkdir(path, { recursive: true });
+  const size = { storage: '1Gi' };
+  const accessModes = ['ReadWriteOnce'];
   const claim = await port.create(kinds.claim, {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name, namespace },
-    spec: { volumeName: `pv-${name}` },
-    status: { phase: 'Bound' },
+    spec: { volumeName: `pv-${name}`, storageClassName: '', accessModes, resources: { requests: size } },
   });
+  const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, uid: claim.metadata.uid ?? '' };
   await port.create(kinds.volume, {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name: `pv-${name}` },
-    spec: { hostPath: { path, type: 'DirectoryOrCreate' }, claimRef: { name, namespace, uid: claim.metadata.uid ?? '' } },
+    spec: { hostPath: { path, type: 'DirectoryOrCreate' }, claimRef, capacity: size, accessModes, storageClassName: '' },
   });
+  await port.mergePatch(kinds.claim, { name, namespace }, { status: { phase: 'Bound' } }, { subresource: 'status' });
   return path;
 }
 

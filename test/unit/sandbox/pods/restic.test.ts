@@ -28,7 +28,10 @@ async function publish(address: string): Promise<void> {
 
 it('carries a volume from one pod to another through a server in a third', async () => {
   const { restic, restServer } = await findTools();
-  if (restic === undefined || restServer === undefined) return void console.log('not checked: needs restic and rest-server on PATH');
+  if (restic === undefined || restServer === undefined) {
+    console.log('not checked: needs restic and rest-server on PATH');
+    return;
+  }
   const [source, target] = await Promise.all([lab.claim('source'), lab.claim('target')]);
   await mkdir(join(source, 'deep'));
   await writeFile(join(source, 'deep', 'file'), 'precious'.repeat(10_000));
