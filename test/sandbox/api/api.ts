@@ -1,4 +1,4 @@
-import type { Admission } from './admission/admission.ts';
+import type { Admission, AdmissionRequest } from './admission/admission.ts';
 import type { Call, DeleteOptions, ListOptions } from './call.ts';
 import { checkPreconditions, mayGo, planDeletion } from './deletion.ts';
 import { admitObject, objectToCreate, objectToUpdate } from './incoming.ts';
@@ -23,9 +23,9 @@ export type Edit = (current: ApiObject) => ApiObject;
  */
 export class Api {
   readonly #store: Store;
-  readonly #admission: Admission;
+  readonly #admission: readonly Admission[];
 
-  constructor(store: Store, admission: Admission) {
+  constructor(store: Store, admission: readonly Admission[]) {
     this.#store = store;
     this.#admission = admission;
   }
@@ -44,16 +44,16 @@ export class Api {
   create(call: Call, body: ApiObject): ApiObject {
     const object = objectToCreate(call, body);
     admitObject({ call, object, before: undefined, store: this.#store });
-    this.#admission.admit({ call, name: body.metadata?.name ?? '', operation: 'CREATE', object, before: undefined });
+    this.#admit({ call, name: body.metadata?.name ?? '', operation: 'CREATE', object, before: undefined });
     if (this.#store.get(call.kind, object.metadata.name, call.namespace) !== undefined) throw alreadyExists(call.kind, object.metadata.name);
-    return call.dryRun ? this.#store.wouldAdd(object) : this.#store.add(call.kind, object);
+    return call.dryRun ? object : this.#store.add(call.kind, object);
   }
 
   update(call: Call, edit: Edit): ApiObject {
     const before = this.get(call);
     const object = objectToUpdate(call, edit(structuredClone(before)), before);
     admitObject({ call, object, before, store: this.#store });
-    this.#admission.admit({ call, name: call.name, operation: 'UPDATE', object, before });
+    this.#admit({ call, name: call.name, operation: 'UPDATE', object, before });
     if (sameJson(object, before)) return before;
     if (!sameJson(object.spec, before.spec)) object.metadata.generation = (before.metadata.generation ?? 0) + 1;
     if (call.dryRun) return object;
@@ -73,12 +73,16 @@ export class Api {
     return page;
   }
 
+  #admit(request: AdmissionRequest): void {
+    for (const admission of this.#admission) admission.admit(request);
+  }
+
   /** `call.name` is empty within a collection: that is what admission then sees. */
   #removeObject(call: Call, object: ApiObject, options: DeleteOptions): Removal {
     checkPreconditions(call.kind, object, options);
     const fate = planDeletion(call.kind, object, options);
     if (fate.act === 'nothing') return { object, gone: false };
-    this.#admission.admit({ call, name: call.name, operation: 'DELETE', object: undefined, before: object, options });
+    this.#admit({ call, name: call.name, operation: 'DELETE', object: undefined, before: object, options });
     if (fate.act === 'remove') return { object: call.dryRun ? object : this.#store.remove(call.kind, object), gone: true };
     if (call.dryRun || sameJson(fate.marked, object)) return { object: fate.marked, gone: false };
     return { object: this.#store.replace(call.kind, fate.marked, object), gone: false };

@@ -1,6 +1,6 @@
 import { mediaType, parseBody, parseObject, readBody } from './body.ts';
 import type { Call, ListOptions } from './call.ts';
-import { readDeleteOptions } from './delete-options.ts';
+import { parseDryRun, readDeleteOptions } from './delete-options.ts';
 import { sendJson } from './http-answer.ts';
 import type { Exchange, HttpParts } from './http-parts.ts';
 import { sendLog } from './http-log.ts';
@@ -20,7 +20,7 @@ export async function answerStored(exchange: Exchange, target: Target, parts: Ht
   const watch = isTrue(query.get('watch'));
   const verb = verbOf(request.method ?? '', target, watch);
   if (verb === undefined) throw new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
-  const call: Call = { user, verb, ...target, dryRun: parseDryRun(query) };
+  const call: Call = { user, verb, ...target, dryRun: parseDryRun(query.getAll('dryRun')) };
   if (verb === 'watch') return sendWatch(exchange, call, parts);
   if (target.subresource === 'log') return await sendLog(exchange, call, parts);
   const text = verb === 'get' || verb === 'list' ? '' : await readBody(request);
@@ -56,11 +56,14 @@ function answer(call: Call, asked: Asked, { gate }: HttpParts): { code: number; 
       return { code: created ? 201 : 200, body: object };
     }
     case 'delete': {
-      const { object, gone } = gate.remove(call, readDeleteOptions(text, type, query));
+      const { dryRun, options } = readDeleteOptions(text, type, query);
+      const { object, gone } = gate.remove({ ...call, dryRun }, options);
       return { code: 200, body: gone ? success({ name: call.name, kind: call.kind.plural, uid: object.metadata.uid }) : object };
     }
-    case 'deletecollection':
-      return { code: 200, body: listBody(call, gate.removeCollection(call, listOptions(query), readDeleteOptions(text, type, query))) };
+    case 'deletecollection': {
+      const { dryRun, options } = readDeleteOptions(text, type, query);
+      return { code: 200, body: listBody(call, gate.removeCollection({ ...call, dryRun }, listOptions(query), options)) };
+    }
     default:
       return { code: 200, body: listBody(call, gate.list(call, listOptions(query))) };
   }
@@ -86,12 +89,6 @@ export function listOptions(query: URLSearchParams): ListOptions {
     limit,
     continueToken: (query.get('continue') ?? '') === '' ? undefined : (query.get('continue') ?? undefined),
   };
-}
-
-function parseDryRun(query: URLSearchParams): boolean {
-  const values = query.getAll('dryRun');
-  if (values.some((value) => value !== 'All')) throw badRequest(`Invalid value: ${JSON.stringify(values)}: dryRun: supported values: "All"`);
-  return values.length > 0;
 }
 
 function isTrue(value: string | null): boolean {

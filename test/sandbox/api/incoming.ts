@@ -4,8 +4,8 @@ import { apiVersionOf } from './kinds.ts';
 import { checkLabels, checkName, generatedName } from './names.ts';
 import { checkNamespaceOpen } from './namespaces.ts';
 import { type ApiObject, isFields } from './object.ts';
-import { type Cause, badRequest, fieldErrors, invalid, staleVersion, uidMismatch } from './status.ts';
-import type { Store } from './store.ts';
+import { type Cause, badRequest, fieldErrors, forbidden, invalid, staleVersion, uidMismatch } from './status.ts';
+import { type Store, asBorn } from './store.ts';
 import { strategyOf } from './strategies.ts';
 
 /** The object that a POST means: named, placed, without what only the server may set. Throws 400 and 422. */
@@ -21,7 +21,7 @@ export function objectToCreate(call: Call, body: ApiObject): ApiObject {
     delete (metadata as unknown as Record<string, unknown>)[field];
   }
   if (call.kind.subresources.includes('status')) delete object.status;
-  return object;
+  return asBorn(object);
 }
 
 const deletionMarks = ['deletionTimestamp', 'deletionGracePeriodSeconds'];
@@ -93,14 +93,17 @@ function place(call: Call, object: ApiObject): void {
 export function admitObject(write: { call: Call; object: ApiObject; before: ApiObject | undefined; store: Store }): void {
   const { call, object, before, store } = write;
   const strategy = strategyOf(call.kind);
+  const circumstances = { store, user: call.user };
   if (before === undefined) checkNamespaceOpen(call, object.metadata.name, store);
-  strategy.fill?.(object);
-  if (before === undefined) strategy.prepare?.(object, { store, user: call.user });
+  strategy.fill?.(object, before);
+  if (before === undefined) strategy.prepare?.(object, circumstances);
   const causes = before === undefined ? checkNew(call, object) : checkFinalizers(object, before);
   causes.push(...checkLabels(object.metadata.labels, object.metadata.annotations));
   causes.push(...(strategy.check?.(object) ?? []));
   if (before !== undefined && call.subresource === undefined) causes.push(...(strategy.checkChange?.(object, before) ?? []));
   if (causes.length > 0) throw invalid(call.kind, object.metadata.name, causes);
+  const refusal = call.subresource === undefined ? strategy.refuse?.(object, before, circumstances) : undefined;
+  if (refusal !== undefined) throw forbidden(call.kind, object.metadata.name, refusal);
 }
 
 function checkNew(call: Call, object: ApiObject): Cause[] {

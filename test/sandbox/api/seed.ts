@@ -1,7 +1,7 @@
 import { apiVersionOf, kindNamed } from './kinds.ts';
 import type { Fields } from './object.ts';
 import type { Rule } from './authorization.ts';
-import type { Store } from './store.ts';
+import { type Store, asBorn } from './store.ts';
 
 const readVerbs = ['get', 'list', 'watch'];
 const allVerbs = ['*'];
@@ -76,5 +76,5 @@ export function seed(store: Store): void {
 function add(store: Store, plural: string, name: string, fields: Fields): void {
   const kind = kindNamed(plural);
   const metadata = { ...(fields['metadata'] as Fields | undefined), name };
-  store.add(kind, { apiVersion: apiVersionOf(kind), kind: kind.kind, ...fields, metadata });
+  store.add(kind, asBorn({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...fields, metadata }));
 }

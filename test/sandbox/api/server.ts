@@ -8,7 +8,9 @@ import { Gate } from './gate.ts';
 import { HttpEndpoint } from './http.ts';
 import { LocalPort } from './local-port.ts';
 import { resourceKinds } from './kinds.ts';
+import { LimitAdmission } from './admission/limits.ts';
 import { PolicyAdmission } from './admission/policies.ts';
+import { QuotaAdmission } from './admission/quotas.ts';
 import { Logs } from './logs.ts';
 import { seed } from './seed.ts';
 import { Store } from './store.ts';
@@ -53,7 +55,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const audit = new Audit();
   const withPolicies = options.features?.admissionPolicies ?? true;
   const policies = new PolicyAdmission(store, { enabled: withPolicies, delay: options.policyDelayMs ?? 50 });
-  const gate = new Gate({ api: new Api(store, policies), store, authorizer, audit });
+  const gate = new Gate({ api: new Api(store, [new LimitAdmission(store), policies, new QuotaAdmission(store)]), store, authorizer, audit });
   const kinds = resourceKinds.filter(({ group }) => withPolicies || group !== 'admissionregistration.k8s.io');
   const tokens = new Tokens(options.name);
   const logs = new Logs(gate, store);

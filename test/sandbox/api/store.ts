@@ -26,13 +26,8 @@ export class Store {
     return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
   }
 
-  /** What {@link add} would store, for a dry run. */
-  wouldAdd(object: ApiObject): ApiObject {
-    return { ...object, metadata: { ...object.metadata, uid: randomUUID(), creationTimestamp: timestamp(), generation: 1 } };
-  }
-
   add(kind: ResourceKind, object: ApiObject): ApiObject {
-    return this.#put(kind, this.wouldAdd(object), undefined);
+    return this.#put(kind, object, undefined);
   }
 
   replace(kind: ResourceKind, object: ApiObject, before: ApiObject): ApiObject {
@@ -65,6 +60,11 @@ export class Store {
 
 function keyOf(name: string, namespace = ''): string {
   return `${namespace}/${name}`;
+}
+
+/** A new object with what the server gives it before anybody sees it. */
+export function asBorn(object: ApiObject): ApiObject {
+  return { ...object, metadata: { ...object.metadata, uid: randomUUID(), creationTimestamp: timestamp(), generation: 1 } };
 }
 
 /** Now, to the second, as Kubernetes writes times. */

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../../src/kube/kinds.ts';
 import { kindNamed } from '../kinds.ts';
-import { type ApiObject, sameJson } from '../object.ts';
+import { sameJson } from '../object.ts';
 import { parseQuantity } from '../quantity.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 import type { Store } from '../store.ts';
@@ -8,34 +8,38 @@ import type { Strategy } from '../strategy.ts';
 
 const classes = kindNamed('storageclasses');
 const protection = 'kubernetes.io/pvc-protection';
-
-type ClaimObject = ApiObject & Claim;
+type ClaimSpec = NonNullable<Claim['spec']>;
 
 /** Defaults of a claim: protection finalizer, default class, file system mode, phase Pending. */
 export const claimStrategy: Strategy = {
   fill(object) {
-    const claim = object as ClaimObject;
-    if (claim.spec !== undefined) claim.spec.volumeMode ??= 'Filesystem';
+    const { spec } = object as unknown as Claim;
+    if (spec !== undefined) spec.volumeMode ??= 'Filesystem';
   },
   prepare(object, { store }) {
-    const claim = object as ClaimObject;
+    const claim = object as unknown as Claim;
     claim.status = { phase: 'Pending' };
     const finalizers = claim.metadata.finalizers ?? [];
     if (!finalizers.includes(protection)) claim.metadata.finalizers = [...finalizers, protection];
-    if (claim.spec !== undefined && claim.spec.storageClassName === undefined) {
-      const name = defaultClass(store);
-      if (name !== undefined) claim.spec.storageClassName = name;
-    }
+    if (claim.spec === undefined || claim.spec.storageClassName !== undefined) return;
+    const name = defaultClass(store);
+    if (name !== undefined) claim.spec.storageClassName = name;
   },
   check(object) {
-    const { spec } = object as ClaimObject;
+    const { spec } = object as unknown as Claim;
     const causes: Cause[] = [];
     if ((spec?.accessModes ?? []).length === 0) causes.push(fieldErrors.required('spec.accessModes', 'at least 1 access mode is required'));
-    if (spec?.resources?.requests?.['storage'] === undefined) causes.push(fieldErrors.required('spec.resources[storage]', ''));
+    const size = spec?.resources?.requests?.['storage'];
+    if (size === undefined) causes.push(fieldErrors.required('spec.resources[storage]', ''));
+    else if (!(parseQuantity(size) > 0)) causes.push(fieldErrors.invalid('spec.resources[storage]', size, 'must be greater than zero'));
     return causes;
   },
-  checkChange(object, before) {
-    return [...checkSpec(object as ClaimObject, before as ClaimObject)];
+  checkChange: (object, before) => checkSpecChange(object as unknown as Claim, before as unknown as Claim),
+  refuse(object, before, { store }) {
+    if (before === undefined || sizeOf(object as unknown as Claim) <= sizeOf(before as unknown as Claim)) return undefined;
+    const name = (before as unknown as Claim).spec?.storageClassName ?? '';
+    if (store.get(classes, name)?.['allowVolumeExpansion'] === true) return undefined;
+    return 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize';
   },
 };
 
@@ -44,28 +48,32 @@ function defaultClass(store: Store): string | undefined {
   const marked = store
     .list(classes)
     .filter(({ metadata }) => metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true')
-    .toSorted((left, right) => Number(right.metadata.resourceVersion) - Number(left.metadata.resourceVersion));
+    .toSorted((left, right) => (right.metadata.creationTimestamp ?? '').localeCompare(left.metadata.creationTimestamp ?? ''));
   return marked[0]?.metadata.name;
 }
 
-/** After creation only the volume's name (once), the size (growing, while bound) and the attributes class may change. */
-function checkSpec(claim: ClaimObject, before: ClaimObject): Cause[] {
-  const comparable = { ...claim.spec };
-  const old = { ...before.spec };
-  if ((old.volumeName ?? '') === '') old.volumeName = comparable.volumeName as string;
-  const size = comparable.resources?.requests?.['storage'] ?? '0';
-  const oldSize = old.resources?.requests?.['storage'] ?? '0';
-  comparable.resources = old.resources as NonNullable<typeof old.resources>;
-  comparable.volumeAttributesClassName = old.volumeAttributesClassName as string;
+function sizeOf(claim: Claim): number {
+  return parseQuantity(claim.spec?.resources?.requests?.['storage'] ?? '0');
+}
+
+/** After creation only the volume's name (once), an absent class, the attributes class and, while bound, the size may change. */
+function checkSpecChange(claim: Claim, before: Claim): Cause[] {
   const causes: Cause[] = [];
-  const bound = before.status?.phase === 'Bound';
-  if (!sameJson(comparable, old) || (size !== oldSize && !bound)) {
-    const why =
-      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+  const resized = sizeOf(claim) !== sizeOf(before);
+  if (!sameJson(fixedPart(claim, before), fixedPart(before, before)) || (resized && before.status?.phase !== 'Bound')) {
+    const why = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
     causes.push(fieldErrors.forbidden('spec', why));
   }
-  if (parseQuantity(size) < parseQuantity(before.status?.capacity?.['storage'] ?? oldSize)) {
+  if (sizeOf(claim) < sizeOf(before) && sizeOf(claim) < parseQuantity(before.status?.capacity?.['storage'] ?? '0')) {
     causes.push(fieldErrors.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity'));
   }
   return causes;
+}
+
+function fixedPart({ spec }: Claim, before: Claim): object {
+  const { volumeName, storageClassName, resources, volumeAttributesClassName: _class, ...rest } = spec ?? ({} as ClaimSpec);
+  const { storage: _size, ...otherRequests } = resources?.requests ?? {};
+  const named = (before.spec?.volumeName ?? '') === '' ? {} : { volumeName };
+  const classed = before.spec?.storageClassName === undefined ? {} : { storageClassName };
+  return { ...rest, ...named, ...classed, resources: { ...resources, requests: otherRequests } };
 }
