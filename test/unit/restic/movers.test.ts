@@ -1,0 +1,218 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { appendFile, chmod, link, mkdir, open, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkTools, findProgram, findTools } from '../../sandbox/pods/tools.ts';
+import { openStage, type Stage, type StagedMove } from './mover-stage.ts';
+import { below, describeVolume } from './volume-tree.ts';
+
+let stage: Stage;
+const run = promisify(execFile);
+const isRoot = process.getuid?.() === 0;
+
+beforeAll(async () => {
+  checkTools(await findTools(), ['restic', 'rest-server', 'python3']);
+  stage = await openStage();
+}, 60_000);
+
+afterAll(async () => {
+  await stage.close();
+}, 30_000);
+
+describe.concurrent('movers', { timeout: 120_000 }, () => {
+  it('carry a volume as it is, and can both be tried again at the end', async () => {
+    const move = await stage.openMove('happy');
+    await fillWithEverything(move.volume('source'));
+    await mkdir(join(move.volume('target'), 'lost+found'));
+    const [source, target] = await startBoth(move);
+    const done = await source.end;
+    expect(done).toMatchObject({ code: 0, manifestCode: 0, result: { role: 'source', pass: 1, sockets: 1 } });
+    const copied = await target.end;
+    expect(copied).toMatchObject({ code: 0, manifestCode: 0, result: { role: 'target', pass: 1, verified: {} } });
+    expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
+    expect(await readAttributes(move.volume('target'))).toEqual(await readAttributes(move.volume('source')));
+
+    // As if both had been killed after their last act, before anybody read their result.
+    const [again, anew] = await Promise.all([move.start('source', { try: 2 }), move.start('target', { try: 2 })]);
+    expect((await again.end).result).toEqual(done.result);
+    expect((await anew.end).result).toEqual(copied.result);
+  });
+
+  it('copy again what changed in the meantime', async () => {
+    const move = await stage.openMove('changed');
+    const volume = move.volume('source');
+    await mkdir(join(volume, 'd'));
+    await Promise.all([writeFile(join(volume, 'd', 'grows'), 'one'), writeFile(join(volume, 'goes'), 'x')]);
+    const [source, target] = await startBoth(move);
+    await source.until('complete', 1);
+    await Promise.all([appendFile(join(volume, 'd', 'grows'), ' two'), rm(join(volume, 'goes'))]);
+    expect(await source.until('changed', 1)).toEqual({ type: 'changed', pass: 1, paths: ['d/grows', 'd/', '.'] });
+    expect(await source.end).toMatchObject({ code: 0, result: { pass: 2 } });
+    expect(await target.end).toMatchObject({ code: 0, result: { pass: 2, verified: { entries: 3 } } });
+    expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(volume));
+  });
+
+  it('give up on a source that never rests', async () => {
+    const move = await stage.openMove('restless');
+    const busy = join(move.volume('source'), 'busy');
+    await writeFile(busy, '');
+    const [source, target] = await startBoth(move, { verify: 'none' });
+    for (const pass of [1, 2, 3]) {
+      await source.until('complete', pass);
+      await chmod(busy, 0o600 + pass);
+    }
+    const { code, result } = await source.end;
+    expect([code, result]).toEqual([42, { role: 'source', failure: 'changing', code: 42, details: ['busy', '.'] }]);
+    await target.kill('SIGTERM');
+  });
+
+  it('both fail when the copy is wrong, and name what is', async () => {
+    const move = await stage.openMove('flipped');
+    await writeFile(join(move.volume('source'), 'f'), 'right');
+    const [source, target] = await startBoth(move);
+    await source.until('complete', 1);
+    target.signalManifest('SIGSTOP');
+    await target.until('restored', 1);
+    const wrong = join(move.volume('target'), 'f');
+    const { atime, mtime } = await stat(wrong);
+    await writeFile(wrong, 'wrong');
+    await utimes(wrong, atime, mtime);
+    target.signalManifest('SIGCONT');
+    expect((await target.end).result).toMatchObject({
+      failure: 'differs',
+      code: 43,
+      details: [expect.stringMatching(/^f: (mtime .*, )?content$/)],
+    });
+    expect((await source.end).result).toEqual({ role: 'source', failure: 'differs', code: 43, details: [] });
+  });
+
+  it('name the files that cannot be read, within the size of a termination message', async () => {
+    const move = await stage.openMove('unreadable');
+    const names = Array.from(
+      { length: 30 },
+      (_, index) => `${index}`.padStart(2, '0') + (index % 2 ? 'ü'.repeat(110) : '\u0001"'.repeat(110)),
+    );
+    for (const name of names) await writeFile(join(move.volume('source'), name), '', { mode: 0 });
+    if (isRoot) await run('chown', ['-R', '1234', move.volume('source')]);
+    const wrapper = isRoot ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+    const source = await move.start('source', { wrapper });
+    const { result, code, size } = await source.end;
+    expect([code, size < 4096]).toEqual([41, true]);
+    expect(result).toMatchObject({ failure: 'unreadable', details: expect.arrayContaining([`${names[1]}: permission denied`]) });
+  });
+
+  it('go on after a source was killed in the middle, without sending everything again', async () => {
+    const move = await stage.openMove('killed');
+    for (const name of ['a', 'b', 'c']) await writeFile(join(move.volume('source'), name), randomBytes(80 << 20));
+    const [source, target] = await startBoth(move, { verify: 'none' });
+    await expect.poll(() => countPacks(move.repository), { timeout: 60_000, interval: 10 }).toBeGreaterThan(0);
+    await source.kill('SIGKILL');
+    const again = await move.start('source', { try: 2, verify: 'none' });
+    const { result, log } = await again.end;
+    expect(result).toMatchObject({ role: 'source', pass: 1, files: 3, bytes: 240 << 20 });
+    expect((await target.end).result).toMatchObject({ role: 'target', pass: 1 });
+    expect(Number(/"data_added":(\d+)/.exec(log)?.[1])).toBeLessThan(240 << 20);
+    expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
+  });
+
+  it('carry an empty volume, proven by restic alone', async () => {
+    const busybox = await findProgram('busybox');
+    if (busybox === undefined) console.log('busybox is not on PATH: the movers run under /bin/sh only');
+    const move = await stage.openMove('empty');
+    await chmod(move.volume('source'), 0o700);
+    const [source, target] = await startBoth(move, { verify: 'restore', ...(busybox !== undefined && { shell: [busybox, 'ash'] }) });
+    expect((await source.end).result).toMatchObject({ pass: 1, files: 0, bytes: 0 });
+    expect(Object.keys((await target.end).result ?? {})).toEqual(['role', 'pass', 'snapshot']);
+    expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
+  });
+
+  it('end at once when asked, wherever they wait', async () => {
+    const move = await stage.openMove('asked');
+    const [source, target] = await startBoth(move, { verify: 'none' });
+    await source.until('waiting');
+    await target.until('waiting');
+    await Promise.all([source.kill('SIGTERM'), target.kill('SIGTERM')]);
+    expect([(await source.end).code, (await target.end).code]).toEqual([143, 143]);
+  });
+
+  it('leave a volume alone that has data already', async () => {
+    const move = await stage.openMove('foreign');
+    await writeFile(join(move.volume('target'), 'treasure'), '');
+    const target = await move.start('target', { verify: 'none' });
+    expect((await target.end).result).toEqual({ role: 'target', failure: 'not-empty', code: 45, details: ['treasure'] });
+  });
+});
+
+describe('target mover', { timeout: 60_000 }, () => {
+  it('does not begin to fill a volume that is too small', async () => {
+    const move = await stage.openMove('small', 'killed');
+    const programs = join(move.repository, 'programs');
+    await mkdir(programs);
+    await writeFile(join(programs, 'df'), "#!/bin/sh\nprintf 'Filesystem 1024-blocks Used Available\\n/dev/x 102400 2400 90000\\n'\n", {
+      mode: 0o755,
+    });
+    const target = await move.start('target', { verify: 'none', programs });
+    const { result } = await target.end;
+    expect(result).toMatchObject({
+      failure: 'too-small',
+      code: 44,
+      details: ['the data takes 245760 KiB, the volume has room for 100000 KiB'],
+    });
+    expect(await readdir(move.volume('target'))).toEqual([]);
+  });
+
+  it('notices the death of the manifest program', async () => {
+    const move = await stage.openMove('orphan', 'happy');
+    const target = await move.start('target');
+    await target.until('waiting');
+    target.signalManifest('SIGKILL');
+    expect((await target.end).result).toMatchObject({ failure: 'manifest', code: 49 });
+  });
+});
+
+async function countPacks(repository: string): Promise<number> {
+  const names = await readdir(join(repository, 'data'), { recursive: true });
+  return names.filter((name) => /\/[0-9a-f]{64}$/.test(name)).length;
+}
+
+async function startBoth(move: StagedMove, options: Parameters<StagedMove['start']>[1] = {}) {
+  return Promise.all([move.start('source', options), move.start('target', options)]);
+}
+
+/** What simple copies lose: owners, modes, times, links, attributes, holes, odd names, and what is at the root. */
+async function fillWithEverything(volume: string): Promise<void> {
+  await mkdir(join(volume, 'deep', 'empty'), { recursive: true });
+  await mkdir(join(volume, 'lost+found'));
+  await writeFile(join(volume, 'lost+found', '#12'), 'not the data');
+  await writeFile(join(volume, 'deep', 'one'), 'one');
+  await link(join(volume, 'deep', 'one'), join(volume, 'two'));
+  await symlink('deep/one', join(volume, 'pointer'));
+  await symlink('/nowhere', join(volume, 'dangling'));
+  await writeFile(below(volume, Buffer.from([0x6c, 0x0a, 0xff, 0x22, 0x5c])), 'odd name');
+  await writeFile(join(volume, 'run'), '#!/bin/sh\n');
+  await chmod(join(volume, 'run'), 0o4750);
+  const holes = await open(join(volume, 'holes'), 'w');
+  await holes.truncate(8 << 20);
+  await holes.close();
+  await run('mkfifo', [join(volume, 'fifo')]);
+  const attributes = `import os, socket, sys
+os.setxattr('deep/one', 'user.note', b'kept'); os.setxattr('.', 'user.root', b'kept')
+socket.socket(socket.AF_UNIX).bind('socket')`;
+  await run('python3', ['-c', attributes], { cwd: volume });
+  if (isRoot) {
+    await run('mknod', [join(volume, 'device'), 'c', '1', '7']);
+    await run('chown', ['-h', '1234:567', join(volume, 'pointer'), join(volume, 'deep')]);
+    await run('chown', ['999:998', volume]);
+  }
+  await chmod(volume, 0o2710);
+  await utimes(volume, 1_000_000_000, 1_000_000_000);
+}
+
+async function readAttributes(volume: string): Promise<string> {
+  const script = `import os
+for name in ['.', 'deep/one', 'two']:
+  print(name, sorted((key, os.getxattr(name, key)) for key in os.listxattr(name)))`;
+  return (await run('python3', ['-c', script], { cwd: volume })).stdout;
+}
