@@ -33,8 +33,9 @@ function createHost(edge: Edge): Host {
     holder: `${hostname()}-${randomBytes(8).toString('hex')}`,
     version: manifest.version,
     connect: async (flags) => {
-      const { connect, retryReads } = await loadClient();
+      const { connect, makeFirstContact, retryReads } = await loadClient();
       const { port, namespace } = await connect(flags, edge.env);
+      await makeFirstContact(port);
       return { port: retryReads(port, systemClock, patienceSeconds), namespace };
     },
     connectText: async (kubeconfig, options) => {
@@ -50,8 +51,12 @@ function createHost(edge: Edge): Host {
 }
 
 async function loadClient() {
-  const [{ connect, connectText }, { retryReads }] = await Promise.all([import('./kube/client.ts'), import('./kube/retry.ts')]);
-  return { connect, connectText, retryReads };
+  const [client, contact, retry] = await Promise.all([
+    import('./kube/client.ts'),
+    import('./kube/first-contact.ts'),
+    import('./kube/retry.ts'),
+  ]);
+  return { ...client, ...contact, ...retry };
 }
 
 async function explainFailure(thrown: unknown, argv: readonly string[], { streams, env }: Host): Promise<number> {

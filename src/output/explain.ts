@@ -15,13 +15,20 @@ export interface Explanation {
 
 /** An error on its own. */
 export function explainError(error: AppError): Explanation {
-  if (error.kind === 'interrupted') return { headline: 'Interrupted', seen: error.seen, next: error.next };
-  if (error.kind !== 'bug') return { headline: error.message, seen: error.seen, next: error.next };
-  return {
-    headline: `Unexpected failure: ${error.message}`,
-    seen: error.seen,
-    next: error.next.length > 0 ? error.next : ['run the command again with -v and report what it prints'],
-  };
+  const next = error.next.length > 0 ? error.next : (advice[error.kind] ?? []);
+  return { headline: headlineOf(error), seen: error.seen, next };
+}
+
+/** What to do about an error that does not say so itself. */
+const advice: Partial<Record<AppError['kind'], readonly string[]>> = {
+  usage: ['liqoctl --help    shows what can be typed'],
+  cluster: ['check kubeconfig, --context and your rights there, then run the command again'],
+  bug: ['run the command again with -v and report what it prints'],
+};
+
+function headlineOf(error: AppError): string {
+  if (error.kind === 'interrupted') return 'Interrupted';
+  return error.kind === 'bug' ? `Unexpected failure: ${error.message}` : error.message;
 }
 
 /** Why a move cannot start. */

@@ -1,0 +1,15 @@
+import { failedWith } from './errors.ts';
+import { kinds } from './kinds.ts';
+import type { KubePort } from './port.ts';
+
+/**
+ * Asks one question that needs no rights, without patience: a wrong address or login is said at once, while an outage later on is sat
+ * out. Throws KubeError `unreachable` or `unauthorized`.
+ */
+export async function makeFirstContact(port: KubePort): Promise<void> {
+  try {
+    await port.serves(kinds.namespace);
+  } catch (error) {
+    if (failedWith(error, 'unreachable', 'unauthorized')) throw error;
+  }
+}
