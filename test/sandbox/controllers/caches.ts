@@ -11,7 +11,7 @@ export type Listener = (kind: Kind<Stored>, object: Stored, change: Change) => v
 export interface Caches {
   /** What the cache knows of a kind; nothing before {@link Caches.start}. */
   of<T extends Stored>(kind: Kind<T>): Informer<T>;
-  /** Begins to watch these kinds, each once, then tells of every object and from then on of every change. */
+  /** Begins to watch those of the kinds that are served, each once, then tells of every object and from then on of every change. */
   start(kinds: readonly Kind<Stored>[], listener: Listener, signal: AbortSignal): Promise<void>;
 }
 
@@ -26,6 +26,7 @@ export function cachesOf(port: KubePort): Caches {
       let complete = false;
       const distinct = new Map(kinds.map((kind) => [idOf(kind), kind]));
       const watch = async ([id, kind]: [string, Kind<Stored>]) => {
+        if (!(await port.serves(kind))) return;
         // Until all kinds are known a listener would look into caches that are still empty.
         const changed = (object: Stored, change: Change) => complete && listener(kind, object, change);
         informers.set(id, { kind, informer: await startInformer(port, kind, {}, changed, signal) });

@@ -13,9 +13,9 @@ export async function ensureDataFolder(path: string): Promise<void> {
   await chmod(path, 0o777);
 }
 
-/** Deletes the folder of one volume; refuses any path that {@link dataFolderOf} cannot have made. */
-export async function removeDataFolder(volumesFolder: string, path: string): Promise<void> {
-  const steps = relative(volumesFolder, path).split('/');
-  if (steps.includes('..') || steps.length !== 4 || basename(path) !== 'data') throw new Error(`not a folder of ours: ${path}`);
+/** Deletes the folder of one of the cluster's volumes; refuses any path that {@link dataFolderOf} cannot have made. */
+export async function removeDataFolder(volumesFolder: string, cluster: string, path: string): Promise<void> {
+  const steps = relative(join(volumesFolder, cluster), path).split('/');
+  if (steps.includes('..') || steps.length !== 3 || basename(path) !== 'data') throw new Error(`not a folder of ours: ${path}`);
   await rm(dirname(path), { recursive: true, force: true });
 }

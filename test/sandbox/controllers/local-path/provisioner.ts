@@ -85,11 +85,11 @@ async function fail({ record }: Context, { storageClass, claim }: Order, refusal
   return pauseAfterFailure;
 }
 
-async function discard({ port, volumesFolder, record }: Context, name: string): Promise<void> {
+async function discard({ port, volumesFolder, cluster, record }: Context, name: string): Promise<void> {
   const volume = await port.find(kinds.volume, { name });
   if (volume === undefined || !isToDelete(volume)) return;
   try {
-    await removeDataFolder(volumesFolder, volume.spec?.hostPath?.path ?? volume.spec?.local?.path ?? '');
+    await removeDataFolder(volumesFolder, cluster, volume.spec?.hostPath?.path ?? volume.spec?.local?.path ?? '');
   } catch (error) {
     await record(volume, { type: 'Warning', reason: 'VolumeFailedDelete', message: String(error) });
     throw error;

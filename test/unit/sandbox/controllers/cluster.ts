@@ -12,13 +12,13 @@ import type { Stored } from '../../../sandbox/controllers/objects.ts';
 export interface Cluster {
   readonly admin: KubePort;
   readonly volumesFolder: string;
-  create<T extends Stored>(kind: Kind<T>, name: string, fields?: object, metadata?: object): Promise<T>;
+  readonly create: <T extends Stored>(kind: Kind<T>, name: string, fields?: object, metadata?: object) => Promise<T>;
   /** Deletes the object as it is now. */
-  remove(kind: Kind<Stored>, key: Key, propagation?: 'Background' | 'Foreground' | 'Orphan'): Promise<void>;
+  readonly remove: (kind: Kind<Stored>, key: Key, propagation?: 'Background' | 'Foreground' | 'Orphan') => Promise<void>;
   /** Resolves with the first answer of `look` that is neither undefined nor false. */
-  until<T>(look: () => Promise<T | undefined | false>): Promise<T>;
+  readonly until: <T>(look: () => Promise<T | undefined | false>) => Promise<T>;
   /** What a kubelet would report. */
-  report(pod: Pod, status: object): Promise<Pod>;
+  readonly report: (pod: Pod, status: object) => Promise<Pod>;
 }
 
 /** An API server with controllers, two nodes, a class and the namespace `app`; gone with the test. */

@@ -149,3 +149,32 @@ it('dependents go with their last owner, or stay when it lets them', async () =>
   const left = await cluster.admin.read(kinds.configMap, { name: 'both', namespace: 'app' });
   expect(left.metadata.ownerReferences ?? []).toEqual([]);
 });
+
+it('a StatefulSet says who denies its pods, and tries again as soon as it is touched', async () => {
+  const cluster = await startCluster();
+  const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] };
+  await cluster.create(kinds.admissionPolicy, 'guard', {
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: { resourceRules: [rule] },
+      validations: [{ expression: 'false', message: 'guarded by move 7' }],
+    },
+  });
+  await cluster.create(kinds.admissionPolicyBinding, 'guard', { spec: { policyName: 'guard', validationActions: ['Deny'] } });
+  const probe = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'probe', namespace: 'app' }, spec: template.spec } as Pod;
+  await cluster.until(() =>
+    cluster.admin.create(kinds.pod, probe, { dryRun: true }).then(
+      () => false,
+      () => true,
+    ),
+  );
+  const set = await cluster.create(kinds.statefulSet, 'web', { spec: statefulSet });
+  const event = await cluster.until(async () => {
+    const events = await cluster.admin.list(kinds.event, { namespace: 'app', fields: `involvedObject.uid=${set.metadata.uid}` });
+    return events.items.find(({ reason, message }) => reason === 'FailedCreate' && message?.includes('web-0') === true);
+  });
+  expect(event.message).toContain('guarded by move 7');
+  await cluster.remove(kinds.admissionPolicyBinding, { name: 'guard' });
+  await cluster.admin.mergePatch(kinds.statefulSet, { name: 'web', namespace: 'app' }, { metadata: { annotations: { touched: 'now' } } });
+  expect((await podOf(cluster, 'app=web')).metadata.name).toBe('web-0');
+});
