@@ -14,6 +14,7 @@ import { nodeTaints } from './node-taints.ts';
 import { podCollector } from './pod-collector.ts';
 import { claimProtection, volumeProtection } from './protection.ts';
 import { recorderOf } from './recorder.ts';
+import { resourceQuotas } from './resource-quotas.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import { rootCertificates, serviceAccounts } from './service-accounts.ts';
 import { statefulSetController } from './stateful-sets/stateful-set-controller.ts';
@@ -33,6 +34,7 @@ const all: readonly ControllerKind[] = [
   garbageCollector,
   podCollector,
   nodeTaints,
+  resourceQuotas,
   serviceAccounts,
   rootCertificates,
 ];
