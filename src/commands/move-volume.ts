@@ -1,16 +1,12 @@
 import type { GuardMode, MoveRequest, VerifyLevel } from '../move/request.ts';
-import type { MoveRef } from '../move/context.ts';
+import { resourcesOf, type ResourceFlags } from './container-resources.ts';
 import { driveMove } from './drive-move.ts';
 import type { Host } from './host.ts';
 import type { MoveFlags } from './move-context.ts';
 
 /** Flags of `move volume`, parsed. */
-export interface MoveVolumeFlags extends MoveFlags {
+export interface MoveVolumeFlags extends MoveFlags, ResourceFlags {
   readonly targetNode: string;
-  readonly containersCpuRequests?: string | undefined;
-  readonly containersCpuLimits?: string | undefined;
-  readonly containersRamRequests?: string | undefined;
-  readonly containersRamLimits?: string | undefined;
   readonly resticImage: string;
   readonly resticServerImage: string;
   readonly verifyImage: string;
@@ -24,33 +20,24 @@ export interface MoveVolumeFlags extends MoveFlags {
   readonly dryRun?: true | undefined;
 }
 
-/** `move volume <claim>`: starts a move and stays until it ends. */
-export function moveVolume(host: Host, claim: string, flags: MoveVolumeFlags): Promise<number> {
-  return driveMove(host, { claim, flags }, (moves, ref, context) => moves.runMove(requestOf(ref, flags), flags.dryRun === true, context));
+/** `move volume <claim>`: starts a move and stays until it ends. Throws AppError `usage` for flags that contradict each other. */
+export async function moveVolume(host: Host, claim: string, flags: MoveVolumeFlags): Promise<number> {
+  const wish = wishOf(flags);
+  return driveMove(host, { claim, flags }, (moves, ref, context) => moves.runMove({ ...ref, ...wish }, flags.dryRun === true, context));
 }
 
-/** The wish, without anything that was not said. */
-function requestOf(ref: MoveRef, flags: MoveVolumeFlags): MoveRequest {
+/** The wish, without anything that was not said: in a journal, undefined would be something that was said. */
+function wishOf(flags: MoveVolumeFlags): Omit<MoveRequest, 'namespace' | 'claim'> {
+  const { targetNode, verify, guard, keepSource, repositoryClass, targetClass, stallTimeout } = flags;
   return {
-    ...ref,
-    targetNode: flags.targetNode,
-    verify: flags.verify,
-    guard: flags.guard,
-    keepSource: flags.keepSource === true,
-    ...said({ repositoryClass: flags.repositoryClass, targetClass: flags.targetClass }),
+    targetNode,
+    verify,
+    guard,
+    keepSource: keepSource === true,
+    ...(repositoryClass !== undefined && { repositoryClass }),
+    ...(targetClass !== undefined && { targetClass }),
     images: { restic: flags.resticImage, server: flags.resticServerImage, verify: flags.verifyImage },
-    resources: said({
-      cpuRequests: flags.containersCpuRequests,
-      cpuLimits: flags.containersCpuLimits,
-      ramRequests: flags.containersRamRequests,
-      ramLimits: flags.containersRamLimits,
-    }),
-    stallSeconds: flags.stallTimeout,
+    resources: resourcesOf(flags),
+    stallSeconds: stallTimeout,
   };
-}
-
-/** Leaves undefined fields out: in a journal they would be something that was said. */
-function said<K extends string>(fields: Record<K, string | undefined>): Partial<Record<K, string>> {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Partial<Record<K, string>>;
 }

@@ -49,8 +49,7 @@ function configure(command: Command, host: Host): void {
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
-    .configureHelp({ showGlobalOptions: true })
-    .helpCommand(false);
+    .configureHelp({ showGlobalOptions: true });
   for (const child of command.commands) configure(child as Command, host);
 }
 

@@ -26,6 +26,7 @@ test('liqoctl', async () => {
     Commands:
       move                 move volumes, and look after moves that are not finished
       version              print the version
+      help [command]       display help for command
     "
   `);
 });
@@ -53,6 +54,7 @@ test('liqoctl move', async () => {
       list [options]                list the moves that are not finished
       resume [options] <claim>      continue a move from its journal, on any machine
       abort [options] <claim>       take a move back
+      help [command]                display help for command
     "
   `);
 });

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type OutputChunk, rolldown } from 'rolldown';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import config from '../../../rolldown.config.ts';
 
 const start = promisify(execFile);
+
+// A busy machine may need seconds for what takes one on its own.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let chunks: OutputChunk[];
@@ -19,7 +22,7 @@ beforeAll(async () => {
   await using bundle = await rolldown({ ...config, cwd: fileURLToPath(new URL('../../..', import.meta.url)), logLevel: 'silent' });
   const { output } = await bundle.write({ ...config.output, dir: join(folder, 'dist') });
   chunks = output.filter((file) => file.type === 'chunk');
-});
+}, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -28,7 +31,7 @@ async function modulesOf(...argv: string[]): Promise<{ modules: string[]; code: 
   const coverage = join(folder, `coverage-${argv.length}`);
   await mkdir(coverage, { recursive: true });
   const env = { PATH: process.env['PATH'], NODE_V8_COVERAGE: coverage };
-  const code = await start(process.execPath, [join(folder, 'dist', 'liqoctl.js'), ...argv], { env, timeout: 10_000 }).then(
+  const code = await start(process.execPath, [join(folder, 'dist', 'liqoctl.js'), ...argv], { env, timeout: 30_000 }).then(
     () => 0,
     (error: { code?: number }) => error.code ?? -1,
   );

@@ -28,6 +28,8 @@ describe('what cannot be meant is refused with exit code 2, and nothing is asked
     [`${move} --containers-cpu-limits much`, '--containers-cpu-limits: "much" is not a quantity'],
     [`${move} --containers-ram-requests 0`, '--containers-ram-requests: "0" is not more than zero'],
     [`${move} --containers-ram-requests -1Gi`, '--containers-ram-requests: "-1Gi" is not more than zero'],
+    [`${move} --containers-cpu-requests 2 --containers-cpu-limits 1500m`, '--containers-cpu-requests 2 is more than'],
+    [`${move} --containers-ram-requests 1G --containers-ram-limits 900Mi`, '--containers-ram-requests 1G is more than'],
     [`${move} --restic-image --verify`, '--restic-image: "--verify" is not an image'],
     [`${move} --global-labels nope`, '--global-labels: "nope" is not a list of pairs'],
     [`${move} --remote-kubeconfig milan=`, '--remote-kubeconfig: "milan=" names no file'],
