@@ -21,12 +21,18 @@ export class WatchHub {
   #history: Change[] = [];
   /** Changes up to this version are forgotten. */
   #forgotten = 0;
+  readonly #untold: Change[] = [];
   readonly #listeners = new Set<Listener>();
 
   publish(change: Change): void {
     this.#history.push(change);
     if (this.#history.length > historyLimit) this.#forgotten = this.#history.shift()?.version ?? this.#forgotten;
-    for (const listener of this.#listeners) listener(change);
+    this.#untold.push(change);
+    // A listener may write itself: its change waits until everybody has heard of this one.
+    if (this.#untold.length > 1) return;
+    for (let next = this.#untold[0]; next !== undefined; this.#untold.shift(), next = this.#untold[0]) {
+      for (const listener of this.#listeners) listener(next);
+    }
   }
 
   /** Forgets all history: a watch from an older version is answered with 410. */
