@@ -1,7 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type OutputChunk, rolldown } from 'rolldown';
@@ -68,3 +72,31 @@ test('a cluster command does', async () => {
   expect(code).toBe(2);
   expect(costly(modules)).toContain('@kubernetes/client-node');
 });
+
+test('Ctrl-C ends a command that waits for a cluster, with the last line saying so', async () => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const kubeconfig = join(folder, 'silent-cluster');
+  await writeFile(kubeconfig, kubeconfigOf(`http://127.0.0.1:${port}`));
+  const child = spawn(process.execPath, [join(folder, 'dist', 'liqoctl.js'), 'move', 'list', '--kubeconfig', kubeconfig]);
+  const stderr = text(child.stderr);
+  await once(server, 'request');
+  child.kill('SIGINT');
+  const [code] = (await once(child, 'exit')) as [number | null];
+  server.closeAllConnections();
+  server.close();
+  expect([code, await stderr]).toEqual([130, '✖ Interrupted\n']);
+});
+
+function kubeconfigOf(server: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'a',
+    clusters: [{ name: 'a', cluster: { server } }],
+    users: [{ name: 'a', user: { token: 'x' } }],
+    contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+  });
+}
