@@ -44,12 +44,20 @@ export async function startProcess(spec: ProcessSpec): Promise<ContainerProcess>
     const exitCode = exitCodeOf(child);
     await once(child, 'spawn').catch((error: Error) => Promise.reject(new StartError(error.message)));
     const leader = child.pid ?? 0;
+    if (!spec.supervised) watchOver(leader, exitCode);
     if (spec.supervised) await waitForStart(child.stdio[3] as Readable, leader);
     const pid = spec.supervised ? ((await descendantsOf(leader))[0] ?? leader) : leader;
     return control({ leader, pid, exitCode });
   } finally {
     await log.close();
   }
+}
+
+/** Ends a process group when this process dies, however it does: then the pipe between them closes. Namespaces need no such help. */
+function watchOver(leader: number, exitCode: Promise<number>): void {
+  const script = 'read -r line; kill -KILL "-$1"';
+  const watch = spawn('/bin/sh', ['-c', script, 'sh', `${leader}`], { detached: true, env: {}, stdio: ['pipe', 'ignore', 'ignore'] });
+  void exitCode.then(() => watch.kill('SIGKILL'));
 }
 
 async function waitForStart(report: Readable, leader: number): Promise<void> {
