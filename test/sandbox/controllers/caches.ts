@@ -5,7 +5,7 @@ import type { Informer } from '../../informer.ts';
 import type { Trigger } from './controller.ts';
 import type { Stored } from './objects.ts';
 
-export type Change = Parameters<Trigger['keys']>[1];
+type Change = Parameters<Trigger['keys']>[1];
 export type Listener = (kind: Kind<Stored>, object: Stored, change: Change) => void;
 
 export interface Caches {

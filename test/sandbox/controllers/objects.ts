@@ -17,14 +17,11 @@ export function keyOf(object: Stored): Key {
 
 /** `namespace/name`, or the name alone: how work queues call an object. */
 export function pathOf(object: Stored): string {
-  return formatKey(keyOf(object));
+  const { name, namespace } = object.metadata;
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-export function formatKey(key: Key): string {
-  return key.namespace === undefined ? key.name : `${key.namespace}/${key.name}`;
-}
-
-/** The inverse of {@link formatKey}. */
+/** The inverse of {@link pathOf}. */
 export function parseKey(path: string): Key {
   const slash = path.indexOf('/');
   return slash < 0 ? { name: path } : { namespace: path.slice(0, slash), name: path.slice(slash + 1) };

@@ -51,7 +51,7 @@ function fitsOn(node: Node, { pod, claims, facts }: Question): { reasons: string
 }
 
 /** Whether nodeSelector and required node affinity take the node. */
-export function isWantedNode(pod: Pod, node: Node): boolean {
+function isWantedNode(pod: Pod, node: Node): boolean {
   const labels = node.metadata.labels ?? {};
   const selected = Object.entries(pod.spec?.nodeSelector ?? {}).every(([key, value]) => labels[key] === value);
   const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;

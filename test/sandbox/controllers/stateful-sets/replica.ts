@@ -48,11 +48,11 @@ function volumesOf(set: StatefulSet, ordinal: number): NonNullable<NonNullable<P
   return [...others, ...claims];
 }
 
-export function claimTemplatesOf(set: StatefulSet): Template[] {
+function claimTemplatesOf(set: StatefulSet): Template[] {
   return set.spec?.volumeClaimTemplates ?? [];
 }
 
-export function claimNameOf(set: StatefulSet, template: Template, ordinal: number): string {
+function claimNameOf(set: StatefulSet, template: Template, ordinal: number): string {
   return `${template.metadata?.name}-${set.metadata.name}-${ordinal}`;
 }
 
