@@ -63,7 +63,7 @@ def sort_key(path):
 
 
 def walk(progress):
-    """Yields (path, stat) of the volume and everything in it; `path` is relative, in bytes. No recursion: directories may nest deeply."""
+    """Yields (relative path, stat) of the volume and everything in it. No recursion: directories may nest deeply."""
     root = os.lstat(VOLUME)
     yield b'', root
     pending = [(b'', iter(list_names(b'')))]
@@ -78,6 +78,8 @@ def walk(progress):
             status = os.lstat(VOLUME + b'/' + path)
         except FileNotFoundError:
             continue  # Vanished: on the source the rescan sees it, on the target it is missing.
+        except OSError as error:
+            raise Unreadable(path, error.strerror) from error
         if stat.S_ISSOCK(status.st_mode):
             progress.sockets += 1
             continue

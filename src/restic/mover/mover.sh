@@ -1,9 +1,7 @@
 # What both movers and their init container share. POSIX sh: it runs in busybox ash and in dash. Kubernetes expands dollar signs in a
 # container's command when they are doubled or stand before a variable's name in parentheses: neither may occur here.
 set -u
-VOLUME_PARENT=${VOLUME_PARENT:-/vol}
-RUN=${RUN:-/run/move}
-TERMINATION=${TERMINATION:-/dev/termination-log}
+: "${VOLUME_PARENT:=/vol}" "${RUN:=/run/move}" "${TERMINATION:=/dev/termination-log}"
 VOLUME=$VOLUME_PARENT/data
 
 # PID 1 ignores signals that it does not handle, and restic may hang when its server is gone.

@@ -25,8 +25,9 @@ check_space() {
 
 restore_data() {
   # Unlocked: a source that is tried again removes every lock, and restic stops when it finds its own gone.
+  # SELinux labels belong to the node, and nobody but its policy may set them.
   run_logged restore restic restore "$snapshot" --json --no-cache --no-lock --target "$VOLUME_PARENT" \
-    --overwrite always --delete --sparse --exclude '/data/lost+found' "$@" && return 0
+    --overwrite always --delete --sparse --exclude '/data/lost+found' --exclude-xattr security.selinux "$@" && return 0
   keep_errors
   if grep -q 'no space left on device' "$RUN/output"; then fail too-small 44; fi
   fail restore 48

@@ -21,13 +21,12 @@ async function readDescription(): Promise<Map<string, Record<string, unknown>>> 
 }
 
 function translate(facts: Record<string, unknown>): Record<string, unknown> {
-  const same = facts['same file as'];
-  const target = facts['target'];
+  const { 'same file as': same, target } = facts;
   return {
     ...facts,
     ...('size' in facts && { size: String(facts['size']) }),
-    ...(same !== undefined && { 'same file as': keyOfPath(String(same)) }),
-    ...(target !== undefined && { target: unescapeBytes(String(target)).toString('hex') }),
+    ...(typeof same === 'string' && { 'same file as': keyOfPath(same) }),
+    ...(typeof target === 'string' && { target: unescapeBytes(target).toString('hex') }),
   };
 }
 

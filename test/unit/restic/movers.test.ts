@@ -105,15 +105,15 @@ describe.concurrent('movers', { timeout: 120_000 }, () => {
 
   it('go on after a source was killed in the middle, without sending everything again', async () => {
     const move = await stage.openMove('killed');
-    for (const name of ['a', 'b', 'c']) await writeFile(join(move.volume('source'), name), randomBytes(80 << 20));
+    for (const name of ['a', 'b', 'c']) await writeFile(join(move.volume('source'), name), randomBytes(50 << 20));
     const [source, target] = await startBoth(move, { verify: 'none' });
     await expect.poll(() => countPacks(move.repository), { timeout: 60_000, interval: 10 }).toBeGreaterThan(0);
     await source.kill('SIGKILL');
     const again = await move.start('source', { try: 2, verify: 'none' });
     const { result, log } = await again.end;
-    expect(result).toMatchObject({ role: 'source', pass: 1, files: 3, bytes: 240 << 20 });
+    expect(result).toMatchObject({ role: 'source', pass: 1, files: 3, bytes: 150 << 20 });
     expect((await target.end).result).toMatchObject({ role: 'target', pass: 1 });
-    expect(Number(/"data_added":(\d+)/.exec(log)?.[1])).toBeLessThan(240 << 20);
+    expect(Number(/"data_added":(\d+)/.exec(log)?.[1])).toBeLessThan(150 << 20);
     expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
   });
 
@@ -158,7 +158,7 @@ describe('target mover', { timeout: 60_000 }, () => {
     expect(result).toMatchObject({
       failure: 'too-small',
       code: 44,
-      details: ['the data takes 245760 KiB, the volume has room for 100000 KiB'],
+      details: ['the data takes 153600 KiB, the volume has room for 100000 KiB'],
     });
     expect(await readdir(move.volume('target'))).toEqual([]);
   });
@@ -172,9 +172,12 @@ describe('target mover', { timeout: 60_000 }, () => {
   });
 });
 
+/** Packs of data; those of directories are small. */
 async function countPacks(repository: string): Promise<number> {
   const names = await readdir(join(repository, 'data'), { recursive: true });
-  return names.filter((name) => /\/[0-9a-f]{64}$/.test(name)).length;
+  const packs = names.filter((name) => /\/[0-9a-f]{64}$/.test(name));
+  const sizes = await Promise.all(packs.map(async (name) => (await stat(join(repository, 'data', name))).size));
+  return sizes.filter((size) => size > 1 << 20).length;
 }
 
 async function startBoth(move: StagedMove, options: Parameters<StagedMove['start']>[1] = {}) {
@@ -203,6 +206,7 @@ socket.socket(socket.AF_UNIX).bind('socket')`;
   await run('python3', ['-c', attributes], { cwd: volume });
   if (isRoot) {
     await run('mknod', [join(volume, 'device'), 'c', '1', '7']);
+    await run('python3', ['-c', "import os; os.setxattr('two', 'security.selinux', b'system_u:object_r:unlabeled_t:s0')"], { cwd: volume });
     await run('chown', ['-h', '1234:567', join(volume, 'pointer'), join(volume, 'deep')]);
     await run('chown', ['999:998', volume]);
   }
@@ -213,6 +217,6 @@ socket.socket(socket.AF_UNIX).bind('socket')`;
 async function readAttributes(volume: string): Promise<string> {
   const script = `import os
 for name in ['.', 'deep/one', 'two']:
-  print(name, sorted((key, os.getxattr(name, key)) for key in os.listxattr(name)))`;
+  print(name, sorted((key, os.getxattr(name, key)) for key in os.listxattr(name) if key != 'security.selinux'))`;
   return (await run('python3', ['-c', script], { cwd: volume })).stdout;
 }

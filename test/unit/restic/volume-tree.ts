@@ -96,7 +96,7 @@ export async function describeVolume(volume: string): Promise<Map<string, Record
     found.set(key, first === undefined ? await factsOf(path, status) : { type: 'file', 'same file as': first });
     if (!status.isDirectory()) return;
     const children = await readdir(path, { encoding: 'buffer' });
-    for (const child of children.sort(Buffer.compare)) await visit([...names, child]);
+    for (const child of children.sort((one, other) => one.compare(other))) await visit([...names, child]);
   };
   await visit([]);
   return found;
