@@ -19,7 +19,7 @@ export function progressParts(pace: Pace): string[] {
     fraction === undefined ? undefined : `${Math.floor(fraction * 100)}%`,
     `${formatBytes(pace.bytes)}${of}`,
     bytesPerSecond === undefined ? undefined : `${formatBytes(bytesPerSecond)}/s`,
-    left === undefined ? undefined : `${formatDuration(left * 1000)} left`,
+    left === undefined || left === 0 ? undefined : `${formatDuration(left * 1000)} left`,
     plural(pace.files, 'file'),
   ];
   return parts.filter((part) => part !== undefined);

@@ -8,7 +8,7 @@ import type { MoveContext } from '../../../src/move/context.ts';
 import { createTestClock, Terminal } from '../output/terminal.ts';
 
 /** One call into the engine, without its context. */
-export interface Call {
+interface Call {
   readonly verb: keyof Moves;
   readonly wish: readonly unknown[];
   readonly context: MoveContext;

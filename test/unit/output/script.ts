@@ -71,7 +71,7 @@ export const plan: Plan = {
   capacityBytes: 10 * 1024 ** 3,
 };
 
-export const subject: Subject = { namespace: 'app', claim: 'db', flags: ['--context', 'rome'] };
+const subject: Subject = { namespace: 'app', claim: 'db', flags: ['--context', 'rome'] };
 
 export function ended(outcome: MoveOutcome, exitCode = 0): Ending {
   return { kind: 'outcome', outcome, subject, exitCode };
