@@ -147,10 +147,13 @@ export class RestPort implements KubePort {
   }
 
   async #resources(apiVersion: string): Promise<readonly { name: string; kind: string; namespaced: boolean }[]> {
-    const found = this.#send<{ resources?: { name: string; kind: string; namespaced: boolean }[] }>(`look what ${apiVersion} serves`, () => ({
-      method: 'GET',
-      path: groupPath(apiVersion),
-    }));
+    const found = this.#send<{ resources?: { name: string; kind: string; namespaced: boolean }[] }>(
+      `look what ${apiVersion} serves`,
+      () => ({
+        method: 'GET',
+        path: groupPath(apiVersion),
+      }),
+    );
     return (await absentIsUndefined(found))?.resources ?? [];
   }
 

@@ -5,9 +5,6 @@ import { targetChecks } from './checks/target.ts';
 import type { Facts } from './facts.ts';
 import type { Refusal } from './outcome.ts';
 
-/** A reason not to move, found in the facts. */
-export type Check = (facts: Facts) => Refusal | undefined;
-
 /** Runs every check: whoever has three things to mend wants to hear of all three. */
 export function checkMove(facts: Facts): readonly Refusal[] {
   return [...moveChecks, ...claimChecks, ...targetChecks, ...providerChecks]

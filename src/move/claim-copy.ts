@@ -32,7 +32,7 @@ export function renderNewClaim(original: Claim, owners: readonly OwnerReference[
   };
 }
 
-export function userAnnotations({ metadata }: Claim): Record<string, string> {
+function userAnnotations({ metadata }: Claim): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => !leftOut.includes(key)));
 }
 

@@ -23,7 +23,10 @@ export async function ensureCredentials(move: Move): Promise<void> {
   }
   if ((await move.consumer.find(kinds.secret, { name: serverSecretName, namespace: workspace })) !== undefined) return;
   const annotations = { 'liqo.io/skip-reflection': 'true' };
-  await move.consumer.create(kinds.secret, renderServerSecret(credentials, { name: serverSecretName, namespace: workspace, labels, annotations }));
+  await move.consumer.create(
+    kinds.secret,
+    renderServerSecret(credentials, { name: serverSecretName, namespace: workspace, labels, annotations }),
+  );
 }
 
 /** Takes the passwords away, in every namespace that had them. */

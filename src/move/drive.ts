@@ -22,13 +22,14 @@ interface Drive {
 
 /** Drives a journal to its outcome, in its direction. A lease that was lost only because the cluster was away is taken again. */
 export async function driveMove(context: MoveContext, drive: Drive): Promise<MoveOutcome> {
-  for (let { lease } = drive; ; ) {
+  for (let { lease } = drive; ;) {
     try {
       return await driveTenure(context, { ...drive, lease });
     } catch (error) {
       if (!lease.lost.aborted || context.interrupt.hard.aborted) throw error;
       const next = await withPatience(quietly(context), () => acquireMove(context, drive.ref));
-      if (next.kind === 'taken') throw new AppError('move', `the move is now run by ${next.holder}`, { next: ['liqoctl move list'], cause: error });
+      if (next.kind === 'taken')
+        throw new AppError('move', `the move is now run by ${next.holder}`, { next: ['liqoctl move list'], cause: error });
       lease = next;
     }
   }
@@ -50,7 +51,8 @@ async function driveTenure(context: MoveContext, { ref, lease, release }: Drive)
 
 async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): Promise<Base> {
   const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
-  if (journal === undefined) throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: ['liqoctl move list'] });
+  if (journal === undefined)
+    throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: ['liqoctl move list'] });
   const { consumer, clock, random, emit } = context;
   return { consumer, provider: openProviders(context), journal, epoch: lease.epoch, clock, random, emit };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors.ts';
-import { type Copy, startCopy } from './copy/copy.ts';
+import { startCopy } from './copy/copy.ts';
+import type { Copy } from './copy/state.ts';
 import { isCut, phaseState, wasTouched, withPhase } from './journal.ts';
 import type { Move } from './move.ts';
 import { type PhaseName, phaseNames } from './phase-names.ts';
@@ -76,12 +77,16 @@ async function runPhase(base: Base, { name, way, signal, copy }: Running): Promi
   const waiting = (forWhat: string) => emit({ type: 'waiting', phase: name, for: forWhat });
   const move: Move = { ...base, signal, waiting, copy: copy.get, stopCopy: copy.stop };
   const at = () => clock.now().toISOString();
-  await withPatience(move, () => journal.update((value) => withPhase(value, name, way === 'forward' ? 'intended' : 'undoing', at())));
+  await withPatience(move, () =>
+    journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'intended' : 'undoing', at: at() })),
+  );
   emit({ type: 'phase-started', phase: name, direction: direction[way] });
   const started = clock.elapsed();
   await withPatience(move, () => phases[name][way](move));
   const milliseconds = Math.round(clock.elapsed() - started);
-  await withPatience(move, () => journal.update((value) => withPhase(value, name, way === 'forward' ? 'done' : 'undone', at(), milliseconds)));
+  await withPatience(move, () =>
+    journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'done' : 'undone', at: at(), milliseconds })),
+  );
   emit({ type: 'phase-done', phase: name, direction: direction[way], milliseconds });
 }
 

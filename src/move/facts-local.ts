@@ -7,21 +7,20 @@ import type { MoveRequest } from './request.ts';
 export interface LocalFacts {
   readonly namespace: string;
   /** The real claim of the virtual one, named after its uid, where the home is local. */
-  readonly claim?: Claim;
-  readonly volume?: Volume;
-  /** Class that a new real claim gets; absent: the cluster's default. */
-  readonly storageClass?: string;
+  readonly claim: Claim | undefined;
+  readonly volume: Volume | undefined;
+  /** Class that a new real claim gets; undefined: the cluster's default. */
+  readonly storageClass: string | undefined;
 }
 
 export async function readLocalFacts(
   consumer: KubePort,
-  { namespace, request, claim }: { namespace: string; request: MoveRequest; claim?: Claim },
+  { namespace, request, claim }: { namespace: string; request: MoveRequest; claim: Claim | undefined },
 ): Promise<LocalFacts> {
   const real = await consumer.list(kinds.claim, { namespace });
   const own = real.items.find(({ metadata }) => metadata.name === claim?.metadata.uid);
   const volume = own?.spec?.volumeName === undefined ? undefined : await consumer.find(kinds.volume, { name: own.spec.volumeName });
-  const storageClass = request.targetClass ?? mostUsedClass(real.items);
-  return { namespace, ...(own && { claim: own }), ...(volume && { volume }), ...(storageClass !== undefined && { storageClass }) };
+  return { namespace, claim: own, volume, storageClass: request.targetClass ?? mostUsedClass(real.items) };
 }
 
 /** The class that Liqo was told to use shows in what it made. */

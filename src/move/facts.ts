@@ -15,34 +15,30 @@ import { namesClaim } from './live-claim.ts';
 import { marks, moveId } from './names.ts';
 import type { MoveRequest } from './request.ts';
 
-/** Everything that checks and plan are made from, read once. What is absent was not there. */
+/** Everything that checks and plan are made from, read once. What is undefined was not there. */
 export interface Facts {
   readonly request: MoveRequest;
   readonly user: string;
-  readonly claim?: Claim;
+  readonly claim: Claim | undefined;
   /** The virtual volume. */
-  readonly volume?: Volume;
-  readonly storageClass?: StorageClass;
-  readonly node?: Node;
+  readonly volume: Volume | undefined;
+  readonly storageClass: StorageClass | undefined;
+  readonly node: Node | undefined;
   /** Pods in the consumer that name the claim, in any phase. */
   readonly mounters: readonly Pod[];
-  readonly offloading?: NamespaceOffloading;
-  readonly clusterId?: string;
-  readonly local?: LocalFacts;
+  readonly offloading: NamespaceOffloading | undefined;
+  readonly clusterId: string | undefined;
+  readonly local: LocalFacts | undefined;
   /** Providers at either end, by id. */
   readonly providers: ReadonlyMap<string, ProviderFacts>;
   readonly guardServed: boolean;
-  readonly journal?: Journal;
+  readonly journal: Journal | undefined;
   /** Numbers of earlier attempts whose workspace is still there. */
   readonly attempts: readonly number[];
 }
 
 /** Reads the cluster and the providers concerned, and changes nothing. */
-export async function readFacts(
-  consumer: KubePort,
-  provider: (id: string) => Promise<KubePort>,
-  request: MoveRequest,
-): Promise<Facts> {
+export async function readFacts(consumer: KubePort, provider: (id: string) => Promise<KubePort>, request: MoveRequest): Promise<Facts> {
   const { namespace, claim: name } = request;
   const [claim, node, offloading, pods, user, guardServed, clusterId, journal] = await Promise.all([
     consumer.find(kinds.claim, { namespace, name }),
@@ -54,11 +50,11 @@ export async function readFacts(
     findClusterId(consumer),
     findJournal(consumer, { namespace, name }),
   ]);
-  const volume = claim?.spec?.volumeName === undefined ? undefined : await consumer.find(kinds.volume, { name: claim.spec.volumeName });
+  const volume = await findVolume(consumer, claim);
   const [storageClass, local, providers, attempts] = await Promise.all([
     findClass(consumer, claim),
     readLocal(consumer, request, claim),
-    readProviders(provider, { request, ...(claim && { claim }), ...(volume && { volume }), ...(node && { node }), ...(offloading && { offloading }) }, consumer),
+    readProviders(consumer, provider, { request, volume, node, offloading }),
     claim === undefined ? [] : listAttempts(consumer, moveId(claim.metadata.uid ?? '')),
   ]);
   return {
@@ -68,15 +64,20 @@ export async function readFacts(
     mounters: pods.items.filter((pod) => namesClaim(pod, name)),
     providers,
     attempts,
-    ...(claim && { claim }),
-    ...(volume && { volume }),
-    ...(storageClass && { storageClass }),
-    ...(node && { node }),
-    ...(offloading && { offloading }),
-    ...(clusterId !== undefined && { clusterId }),
-    ...(local && { local }),
-    ...(journal && { journal: journal.value }),
+    claim,
+    volume,
+    storageClass,
+    node,
+    offloading,
+    clusterId,
+    local,
+    journal: journal?.value,
   };
+}
+
+async function findVolume(consumer: KubePort, claim: Claim | undefined): Promise<Volume | undefined> {
+  const name = claim?.spec?.volumeName;
+  return name === undefined ? undefined : consumer.find(kinds.volume, { name });
 }
 
 async function findClass(consumer: KubePort, claim: Claim | undefined): Promise<StorageClass | undefined> {
@@ -86,15 +87,13 @@ async function findClass(consumer: KubePort, claim: Claim | undefined): Promise<
 
 async function readLocal(consumer: KubePort, request: MoveRequest, claim: Claim | undefined): Promise<LocalFacts | undefined> {
   const namespace = await findStorageNamespace(consumer);
-  return namespace === undefined ? undefined : readLocalFacts(consumer, { namespace, request, ...(claim && { claim }) });
+  return namespace === undefined ? undefined : readLocalFacts(consumer, { namespace, request, claim });
 }
 
-type Ends = Pick<Facts, 'request'> & Partial<Pick<Facts, 'claim' | 'volume' | 'node' | 'offloading'>>;
-
 async function readProviders(
-  provider: (id: string) => Promise<KubePort>,
-  { request, volume, node, offloading }: Ends,
   consumer: KubePort,
+  provider: (id: string) => Promise<KubePort>,
+  { request, volume, node, offloading }: Pick<Facts, 'request' | 'volume' | 'node' | 'offloading'>,
 ): Promise<ReadonlyMap<string, ProviderFacts>> {
   const side = volume === undefined ? undefined : parseVolumeSide(volume);
   const ids = new Set<string>();
@@ -102,7 +101,7 @@ async function readProviders(
   const target = node !== undefined && isVirtualNode(node) ? providerOfNode(node) : undefined;
   if (target !== undefined) ids.add(target);
   const read = [...ids].map(async (id) => {
-    const facts = await readProviderFacts(consumer, { id, provider, claim: request.claim, ...(offloading && { offloading }) });
+    const facts = await readProviderFacts(consumer, { id, provider, claim: request.claim, offloading });
     return [id, facts] as const;
   });
   return new Map(await Promise.all(read));

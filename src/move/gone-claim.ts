@@ -1,8 +1,8 @@
 import { AppError } from '../base/errors.ts';
 import type { HeldLease } from '../kube/lease-renewal.ts';
-import { type Kind, kinds, type Meta } from '../kube/kinds.ts';
+import { type Claim, type Kind, kinds, type Meta } from '../kube/kinds.ts';
 import type { MoveContext, MoveRef } from './context.ts';
-import { currentPhase, type Home, isCut, liveClaimUid, withPhase } from './journal.ts';
+import { currentPhase, type Home, type Journal, isCut, liveClaimUid, withPhase } from './journal.ts';
 import { findJournal, type JournalHandle } from './journal-store.ts';
 import { guardName, marks } from './names.ts';
 import type { MoveOutcome } from './outcome.ts';
@@ -18,21 +18,30 @@ export async function settleGoneClaim(
 ): Promise<MoveOutcome | undefined> {
   const journal = await findJournal(consumer, { namespace: ref.namespace, name: ref.claim });
   const claim = await consumer.find(kinds.claim, { namespace: ref.namespace, name: ref.claim });
-  if (journal === undefined || claim?.metadata.uid === liveClaimUid(journal.value)) return undefined;
-  const ours = claim?.metadata.annotations?.[marks.id] === journal.value.id;
-  if (ours || (claim === undefined && isCut(journal.value) && journal.value.swap.claimUid === undefined)) return undefined;
+  if (journal === undefined || isExpected(journal.value, claim)) return undefined;
   if (claim === undefined && recreate) {
     const at = clock.now().toISOString();
-    await journal.update((value) => ({
-      ...withPhase(value, 'swap-claim', 'intended', at),
-      swap: { ...value.swap, deletedAt: value.swap.deletedAt ?? at },
-      swapBack: { ...value.swapBack, deletedAt: at },
-    }));
+    await journal.update((value) => planRecreation(value, at));
     return undefined;
   }
   await removeGuardOf(consumer, journal);
   await lease.release();
   return { kind: 'stopped', cause: goneError(ref, journal, claim !== undefined), interrupted: false, phase: currentPhase(journal.value) };
+}
+
+/** The claim that the journal knows, one that this move has created, or none in the middle of the cut. */
+function isExpected(journal: Journal, claim: Claim | undefined): boolean {
+  if (claim === undefined) return isCut(journal) && journal.swap.claimUid === undefined;
+  return claim.metadata.uid === liveClaimUid(journal) || claim.metadata.annotations?.[marks.id] === journal.id;
+}
+
+/** The journal as if the move had cut: the way back from there creates the claim. */
+function planRecreation(journal: Journal, at: string): Journal {
+  return {
+    ...withPhase(journal, 'swap-claim', { state: 'intended', at }),
+    swap: { ...journal.swap, deletedAt: journal.swap.deletedAt ?? at },
+    swapBack: { ...journal.swapBack, deletedAt: at },
+  };
 }
 
 async function removeGuardOf(consumer: MoveContext['consumer'], { value }: JournalHandle): Promise<void> {
@@ -47,12 +56,16 @@ async function removeGuardOf(consumer: MoveContext['consumer'], { value }: Journ
 }
 
 function goneError({ namespace, claim }: MoveRef, { value }: JournalHandle, replaced: boolean): AppError {
-  return new AppError('move', `claim ${namespace}/${claim} ${replaced ? 'is another one now' : 'was deleted by somebody'}; nothing was discarded`, {
-    seen: [`the old copy: ${placeOf(value.source)}`, `the new copy: ${placeOf(value.target)}`],
-    next: replaced
-      ? [`move that claim out of the way, then liqoctl move abort ${claim} -n ${namespace} --recreate`]
-      : [`liqoctl move abort ${claim} -n ${namespace} --recreate creates the claim again, on its old copy`],
-  });
+  return new AppError(
+    'move',
+    `claim ${namespace}/${claim} ${replaced ? 'is another one now' : 'was deleted by somebody'}; nothing was discarded`,
+    {
+      seen: [`the old copy: ${placeOf(value.source)}`, `the new copy: ${placeOf(value.target)}`],
+      next: replaced
+        ? [`move that claim out of the way, then liqoctl move abort ${claim} -n ${namespace} --recreate`]
+        : [`liqoctl move abort ${claim} -n ${namespace} --recreate creates the claim again, on its old copy`],
+    },
+  );
 }
 
 function placeOf(home: Home): string {

@@ -26,11 +26,11 @@ export function renderGuardPolicy(guard: Guard): AdmissionPolicy {
       matchConstraints: {
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': guard.namespace } },
         resourceRules: [
-          rule('', 'v1', 'pods', ['CREATE']),
-          rule('', 'v1', 'persistentvolumeclaims', ['CREATE', 'DELETE']),
-          rule('', 'v1', 'namespaces', ['DELETE']),
-          rule('batch', 'v1', 'jobs', ['CREATE', 'UPDATE']),
-          rule('offloading.liqo.io', '*', 'namespaceoffloadings', ['UPDATE', 'DELETE']),
+          rule('/v1', 'pods', ['CREATE']),
+          rule('/v1', 'persistentvolumeclaims', ['CREATE', 'DELETE']),
+          rule('/v1', 'namespaces', ['DELETE']),
+          rule('batch/v1', 'jobs', ['CREATE', 'UPDATE']),
+          rule('offloading.liqo.io/*', 'namespaceoffloadings', ['UPDATE', 'DELETE']),
         ],
       },
       matchConditions: [{ name: 'this-claim-only', expression: concernsClaim(guard) }],
@@ -56,7 +56,8 @@ export function guardMessage({ id, namespace, claim, epoch }: Guard): string {
   return `claim ${namespace}/${claim} is being moved (move ${id}, run ${epoch}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" undoes it`;
 }
 
-function rule(group: string, version: string, resource: string, operations: string[]) {
+function rule(groupVersion: string, resource: string, operations: string[]) {
+  const [group = '', version = ''] = groupVersion.split('/');
   return { apiGroups: [group], apiVersions: [version], resources: [resource], operations };
 }
 

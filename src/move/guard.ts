@@ -6,7 +6,7 @@ import { removeHeld } from './holding.ts';
 import type { Move } from './move.ts';
 import { guardName } from './names.ts';
 
-export function guardOf({ journal: { value }, epoch }: Move): Guard {
+function guardOf({ journal: { value }, epoch }: Move): Guard {
   const { namespace, claim } = value.request;
   return { id: value.id, namespace, claim, user: value.user, epoch };
 }
@@ -18,7 +18,12 @@ export async function ensureGuard(move: Move): Promise<void> {
   const key = { name: guardName(guard.id) };
   const standing = await move.consumer.find(kinds.admissionPolicy, key);
   if (standing === undefined) await move.consumer.create(kinds.admissionPolicy, policy);
-  else await move.consumer.replace(kinds.admissionPolicy, key, { ...standing, metadata: { ...standing.metadata, ...policy.metadata }, ...specOf(policy) });
+  else
+    await move.consumer.replace(kinds.admissionPolicy, key, {
+      ...standing,
+      metadata: { ...standing.metadata, ...policy.metadata },
+      ...specOf(policy),
+    });
   if ((await move.consumer.find(kinds.admissionPolicyBinding, key)) === undefined) {
     await move.consumer.create(kinds.admissionPolicyBinding, renderGuardBinding(guard));
   }

@@ -51,7 +51,10 @@ function parseJournal(stored: ConfigMap): Journal {
   const [issue] = parsed.issues;
   throw new AppError('move', `the journal in ${where} cannot be understood, so nothing is done with it`, {
     seen: [`${v.getDotPath(issue) ?? 'journal'}: ${issue.message}`],
-    next: ['use the version of liqoctl that started the move', `kubectl get configmap -n ${journalNamespace} ${stored.metadata.name} -o yaml`],
+    next: [
+      'use the version of liqoctl that started the move',
+      `kubectl get configmap -n ${journalNamespace} ${stored.metadata.name} -o yaml`,
+    ],
   });
 }
 

@@ -122,7 +122,11 @@ export function currentPhase(journal: Journal): PhaseName {
 }
 
 /** The journal with a phase in a new state. */
-export function withPhase(journal: Journal, phase: PhaseName, state: PhaseState, at: string, milliseconds?: number): Journal {
+export function withPhase(
+  journal: Journal,
+  phase: PhaseName,
+  { state, at, milliseconds }: { state: PhaseState; at: string; milliseconds?: number },
+): Journal {
   const before = journal.phases[phase];
   const ended = state === 'done' || state === 'undone';
   return {

@@ -18,18 +18,24 @@ export async function readLiveClaim(move: Move): Promise<Claim> {
   if (claim?.metadata.uid === expected) return claim;
   const { namespace, claim: name } = move.journal.value.request;
   throw new AppError('move', `claim ${namespace}/${name} ${claim === undefined ? 'is gone' : 'is no longer the one that is being moved'}`, {
-    seen: [`its uid was ${expected}`, ...(claim === undefined ? [] : [`now it is ${claim.metadata.uid}`]), 'both copies of the data are held'],
+    seen: [
+      `its uid was ${expected}`,
+      ...(claim === undefined ? [] : [`now it is ${claim.metadata.uid}`]),
+      'both copies of the data are held',
+    ],
     next: [`liqoctl move abort ${name} -n ${namespace} says where each copy lies; add --recreate to create the claim again`],
   });
 }
 
 /** Pods in any phase that name the claim, but for this move's own: pvc-protection counts finished ones, too. */
-export async function listMounters(move: Move): Promise<readonly { pod: Pod; cluster: string }[]> {
+async function listMounters(move: Move): Promise<readonly { pod: Pod; cluster: string }[]> {
   const { request, source, target } = move.journal.value;
   const found = await listNaming(move.consumer, request, move.journal.value.id);
   const remote = [source, target].filter((home) => home.kind === 'remote');
   const over = await Promise.all(
-    remote.map(async ({ provider, namespace, claim }) => listNaming(await move.provider(provider), { namespace, claim }, move.journal.value.id)),
+    remote.map(async ({ provider, namespace, claim }) =>
+      listNaming(await move.provider(provider), { namespace, claim }, move.journal.value.id),
+    ),
   );
   return [...found, ...over.flat()];
 }
@@ -61,7 +67,9 @@ export async function refuseMounters(move: Move): Promise<void> {
   if (mounters.length === 0) return;
   const { namespace, claim } = move.journal.value.request;
   throw new AppError('move', `claim ${namespace}/${claim} is named by a pod`, {
-    seen: mounters.map(({ pod, cluster }) => `pod ${pod.metadata.namespace}/${pod.metadata.name} in ${cluster}, ${pod.status?.phase ?? 'Pending'}`),
+    seen: mounters.map(
+      ({ pod, cluster }) => `pod ${pod.metadata.namespace}/${pod.metadata.name} in ${cluster}, ${pod.status?.phase ?? 'Pending'}`,
+    ),
     next: ['remove these pods, finished ones too, or scale their owner to 0'],
   });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { KubePort } from '../kube/port.ts';
-import type { Copy } from './copy/copy.ts';
+import type { Copy } from './copy/state.ts';
 import type { Emit } from './events.ts';
 import type { JournalHandle } from './journal-store.ts';
 

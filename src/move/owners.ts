@@ -10,7 +10,8 @@ export async function findLivingOwners(move: Move, { metadata }: Claim): Promise
   for (const owner of metadata.ownerReferences ?? []) {
     const kind = await move.consumer.findKind(owner.apiVersion, owner.kind);
     if (kind === undefined) continue;
-    const key = kind.namespaced && metadata.namespace !== undefined ? { name: owner.name, namespace: metadata.namespace } : { name: owner.name };
+    const key =
+      kind.namespaced && metadata.namespace !== undefined ? { name: owner.name, namespace: metadata.namespace } : { name: owner.name };
     const found = await move.consumer.find(kind, key);
     if (found?.metadata.uid === owner.uid) living.push(owner);
   }
@@ -24,7 +25,9 @@ export async function touchOwners(move: Move): Promise<void> {
   for (const set of sets.items.filter((candidate) => hasTemplateOf(candidate, claim))) {
     // Set and taken away again: the change wakes the controller, nothing of it stays.
     for (const value of ['touched', null]) {
-      await move.consumer.mergePatch(kinds.statefulSet, keyOf(set), { metadata: { uid: set.metadata.uid, annotations: { [marks.poke]: value } } });
+      await move.consumer.mergePatch(kinds.statefulSet, keyOf(set), {
+        metadata: { uid: set.metadata.uid, annotations: { [marks.poke]: value } },
+      });
     }
   }
 }

@@ -12,7 +12,7 @@ const mostConflicts = 20;
  * a cluster that is gone for an hour is not a reason to decide anything about data.
  */
 export async function withPatience<R>(move: Pick<Move, 'clock' | 'signal' | 'waiting'>, act: () => Promise<R>): Promise<R> {
-  for (let conflicts = 0; ; ) {
+  for (let conflicts = 0; ;) {
     try {
       return await act();
     } catch (error) {

@@ -1,11 +1,13 @@
 import { parseQuantity, quantityBytes } from '../base/quantity.ts';
+import type { Node, Volume } from '../kube/kinds.ts';
 import { affinityAllows, affinityRequirements } from '../kube/node-affinity.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { isVirtualNode, providerOfNode } from '../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../liqo/volume-home.ts';
 import { storageRequest } from './claim-copy.ts';
 import type { Facts } from './facts.ts';
-import type { Home } from './journal.ts';
+import { uidOf } from './holding.ts';
+import type { Home, RemoteHome } from './journal.ts';
 import { moveId, stagedClaimName, virtualVolumeName, workspaceName } from './names.ts';
 import type { MoveRequest } from './request.ts';
 
@@ -30,14 +32,18 @@ export interface Plan {
 
 /** Where the data is already where it shall go, in words; undefined where there is something to move. */
 export function planNothing({ volume, node, local }: Facts): string | undefined {
-  const side = volume === undefined ? undefined : parseVolumeSide(volume);
-  if (volume === undefined || node === undefined || side === undefined) return undefined;
-  const name = node.metadata.name;
+  const side = volume && parseVolumeSide(volume);
+  if (node === undefined || side === undefined) return undefined;
+  const { name } = node.metadata;
   if (side.side === 'remote') {
-    return isVirtualNode(node) && providerOfNode(node) === side.provider ? `the data is in ${side.provider} already, behind node ${name}` : undefined;
+    return providerBehind(node) === side.provider ? `the data is in ${side.provider} already, behind node ${name}` : undefined;
   }
-  const reaches = !isVirtualNode(node) && affinityAllows(local?.volume?.spec?.nodeAffinity, node);
-  return reaches ? `the data can be reached from node ${name} already` : undefined;
+  const reached = !isVirtualNode(node) && isReachable(local?.volume, node);
+  return reached ? `the data can be reached from node ${name} already` : undefined;
+}
+
+function isReachable(real: Volume | undefined, node: Node): boolean {
+  return real !== undefined && affinityAllows(real.spec?.nodeAffinity, node);
 }
 
 /** Makes the plan of a move that no check has refused; undefined where facts for it are missing. */
@@ -68,33 +74,43 @@ export function formatHome(home: Home): string {
 }
 
 function planSource(facts: Facts): Home | undefined {
-  const { claim, volume, local, providers } = facts;
-  const side = volume === undefined ? undefined : parseVolumeSide(volume);
+  const side = facts.volume && parseVolumeSide(facts.volume);
   if (side === undefined) return undefined;
-  if (side.side === 'remote') {
-    const provider = providers.get(side.provider);
-    return provider?.claim === undefined ? undefined : remoteHome(facts, side.provider, provider.claim.metadata.uid);
-  }
-  if (claim?.metadata.uid === undefined || local?.claim?.metadata.uid === undefined || local.volume === undefined) return undefined;
+  return side.side === 'remote' ? planRemoteSource(facts, side.provider) : planLocalSource(facts);
+}
+
+function planRemoteSource(facts: Facts, provider: string): Home | undefined {
+  const home = planRemote(facts, provider);
+  const claimUid = facts.providers.get(provider)?.claim?.metadata.uid;
+  return home === undefined || claimUid === undefined ? undefined : { ...home, claimUid };
+}
+
+function planLocalSource({ claim, local }: Facts): Home | undefined {
+  if (claim === undefined || local?.claim === undefined || local.volume === undefined) return undefined;
   const node = nodeOf(local.volume);
-  const { name, uid = '' } = local.volume.metadata;
-  const policy = local.volume.spec?.persistentVolumeReclaimPolicy === 'Delete' ? 'Delete' : 'Retain';
   return {
     kind: 'local',
     namespace: local.namespace,
-    claim: claim.metadata.uid,
-    claimUid: local.claim.metadata.uid,
-    volume: { name, uid, policy },
+    claim: uidOf(claim),
+    claimUid: uidOf(local.claim),
+    volume: {
+      name: local.volume.metadata.name,
+      uid: uidOf(local.volume),
+      policy: local.volume.spec?.persistentVolumeReclaimPolicy === 'Delete' ? 'Delete' : 'Retain',
+    },
     ...(node === undefined ? {} : { node }),
   };
 }
 
 function planTarget(facts: Facts, { id, attempt }: { id: string; attempt: number }): Home | undefined {
   const { node, local } = facts;
-  if (node === undefined) return undefined;
-  const provider = isVirtualNode(node) ? providerOfNode(node) : undefined;
-  if (provider !== undefined) return remoteHome(facts, provider);
-  if (local === undefined) return undefined;
+  const provider = node && providerBehind(node);
+  if (provider !== undefined) {
+    const storageClass = remoteClass(facts, provider);
+    const home = planRemote(facts, provider);
+    return home && { ...home, ...(storageClass === undefined ? {} : { storageClass }) };
+  }
+  if (node === undefined || local === undefined) return undefined;
   return {
     kind: 'local',
     node: node.metadata.name,
@@ -104,24 +120,22 @@ function planTarget(facts: Facts, { id, attempt }: { id: string; attempt: number
   };
 }
 
-function remoteHome(facts: Facts, provider: string, claimUid?: string): Home | undefined {
-  const { request, node, providers, clusterId } = facts;
+function planRemote({ request, node, providers, clusterId }: Facts, provider: string): RemoteHome | undefined {
   const there = providers.get(provider);
-  const [virtualNode] = there?.virtualNodes ?? [];
-  const isTarget = node !== undefined && providerOfNode(node) === provider;
-  const name = isTarget ? node.metadata.name : virtualNode?.metadata.name;
-  if (there?.namespace === undefined || name === undefined || clusterId === undefined) return undefined;
-  const storageClass = claimUid === undefined ? remoteClass(facts, provider) : undefined;
+  const through = node !== undefined && providerBehind(node) === provider ? node : there?.virtualNodes[0];
+  if (there?.namespace === undefined || through === undefined || clusterId === undefined) return undefined;
   return {
     kind: 'remote',
     provider,
-    node: name,
+    node: through.metadata.name,
     namespace: there.namespace,
     claim: request.claim,
     reflection: { origin: clusterId, destination: provider },
-    ...(storageClass === undefined ? {} : { storageClass }),
-    ...(claimUid === undefined ? {} : { claimUid }),
   };
+}
+
+function providerBehind(node: Node): string | undefined {
+  return isVirtualNode(node) ? providerOfNode(node) : undefined;
 }
 
 /** In the virtual kubelet's order: the claim's annotation, the provider's default class, its first one by name; else the provider decides. */
@@ -136,7 +150,7 @@ function remoteClass({ request, claim, providers }: Facts, provider: string): st
   );
 }
 
-function nodeOf(volume: NonNullable<NonNullable<Facts['local']>['volume']>): string | undefined {
-  const hostname = affinityRequirements(volume.spec?.nodeAffinity).find(({ key }) => key === 'kubernetes.io/hostname');
+function nodeOf({ spec }: Volume): string | undefined {
+  const hostname = affinityRequirements(spec?.nodeAffinity).find(({ key }) => key === 'kubernetes.io/hostname');
   return hostname?.values?.[0];
 }

@@ -36,9 +36,7 @@ export async function waitUntilReflectionSeen(move: Move, provider: string, uid 
 }
 
 function answers({ involvedObject, message, reason }: Event, uid: string, provider: string): boolean {
-  return (
-    reason === liqoNames.failedReflection && involvedObject.uid === uid && (message?.includes(`cluster "${provider}"`) ?? false)
-  );
+  return reason === liqoNames.failedReflection && involvedObject.uid === uid && (message?.includes(`cluster "${provider}"`) ?? false);
 }
 
 async function touch(move: Move, claim: { namespace: string; name: string; uid: string }): Promise<void> {

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors.ts';
-import { kinds } from '../kube/kinds.ts';
+import { type Claim, kinds } from '../kube/kinds.ts';
 import { liqoKinds } from '../liqo/kinds.ts';
 import { isAcceptedBy, offloadingName } from '../liqo/namespace-offloading.ts';
 import type { RemoteHome } from './journal.ts';
@@ -11,9 +11,7 @@ export async function refuseUnsafeRelease(move: Move): Promise<void> {
   const { swap, target, request } = move.journal.value;
   const claim = await readLiveClaim(move);
   const seen = [
-    ...(claim.status?.phase === 'Bound' ? [] : [`claim ${request.claim} is ${claim.status?.phase ?? 'unknown'}, not Bound`]),
-    ...(claim.spec?.volumeName === swap.volume?.name ? [] : [`claim ${request.claim} is bound to ${claim.spec?.volumeName ?? 'nothing'}`]),
-    ...(claim.metadata.deletionTimestamp === undefined ? [] : [`claim ${request.claim} is being deleted`]),
+    ...unsafeClaim(claim, swap.volume?.name),
     ...(await unsafeTarget(move)),
     ...(target.kind === 'remote' ? await unsafeNamespace(move, target) : []),
   ];
@@ -22,6 +20,13 @@ export async function refuseUnsafeRelease(move: Move): Promise<void> {
     seen,
     next: [`liqoctl move resume ${request.claim} -n ${request.namespace}, once that is mended`],
   });
+}
+
+function unsafeClaim({ metadata, spec, status }: Claim, volume: string | undefined): readonly string[] {
+  const name = `claim ${metadata.name}`;
+  if (metadata.deletionTimestamp !== undefined) return [`${name} is being deleted`];
+  if (status?.phase !== 'Bound') return [`${name} is ${status?.phase ?? 'unknown'}, not Bound`];
+  return spec?.volumeName === volume ? [] : [`${name} is bound to ${spec?.volumeName ?? 'nothing'}`];
 }
 
 async function unsafeTarget(move: Move): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import type { Claim, Volume } from '../kube/kinds.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { storageRequest } from './claim-copy.ts';
+import { keyOf } from './holding.ts';
 
 /**
  * A virtual volume that only this claim can bind: `claimRef` names it without a uid, which the next claim of that name fills in (0.7 s from
@@ -18,23 +19,28 @@ export function renderReserved({
   annotations: Record<string, string>;
   source: Partial<NonNullable<Volume['spec']>>;
   /** The virtual volume as it was, for what the claim does not say. */
-  original?: Volume;
+  original: Volume | undefined;
 }): Volume {
-  const { namespace } = claim.metadata;
-  const attributes = original?.spec?.volumeAttributesClassName ?? claim.spec?.volumeAttributesClassName;
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name, annotations: { ...annotations, [liqoNames.provisionedBy]: liqoNames.provisioner } },
     spec: {
       ...source,
-      accessModes: claim.spec?.accessModes ?? [],
+      ...comparedByBinder(claim, original),
       capacity: { storage: storageRequest(claim) },
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claim.metadata.name, ...(namespace && { namespace }) },
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...keyOf(claim) },
       persistentVolumeReclaimPolicy: 'Retain',
-      storageClassName: claim.spec?.storageClassName ?? '',
-      volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
-      ...(attributes === undefined ? {} : { volumeAttributesClassName: attributes }),
     },
+  };
+}
+
+function comparedByBinder({ spec = {} }: Claim, original: Volume | undefined): Partial<NonNullable<Volume['spec']>> {
+  const attributes = original?.spec?.volumeAttributesClassName ?? spec.volumeAttributesClassName;
+  return {
+    accessModes: spec.accessModes ?? [],
+    storageClassName: spec.storageClassName ?? '',
+    volumeMode: spec.volumeMode ?? 'Filesystem',
+    ...(attributes === undefined ? {} : { volumeAttributesClassName: attributes }),
   };
 }

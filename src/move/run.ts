@@ -23,7 +23,8 @@ export async function runMove(request: MoveRequest, dryRun: boolean, context: Mo
   if (nothing !== undefined && facts.journal === undefined) return { kind: 'already-there', message: nothing };
   const refusals = checkMove(facts);
   const plan = planMove(facts);
-  if (plan === undefined || (refusals.length > 0 && !dryRun)) return refused(...refusals, ...(refusals.length > 0 ? [] : [unclear(request)]));
+  if (plan === undefined || (refusals.length > 0 && !dryRun))
+    return refused(...refusals, ...(refusals.length > 0 ? [] : [unclear(request)]));
   if (dryRun) return { kind: 'planned', plan, refusals };
   return startMove(facts, context);
 }
@@ -98,7 +99,10 @@ function refuseAbort({ value }: JournalHandle, { discardChanges }: AbortOptions,
   return {
     check: 'changes-would-be-lost',
     message: 'the application may have written to the new copy by now; going back would lose that',
-    next: [`${resume} finishes; then move the volume back`, `liqoctl move abort ${claim} -n ${namespace} --discard-changes goes back all the same`],
+    next: [
+      `${resume} finishes; then move the volume back`,
+      `liqoctl move abort ${claim} -n ${namespace} --discard-changes goes back all the same`,
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import { failedWith, KubeError } from '../kube/errors.ts';
+import { failedWith, type KubeError } from '../kube/errors.ts';
 import type { Claim, Volume } from '../kube/kinds.ts';
 import { kinds } from '../kube/kinds.ts';
 import { renderNewClaim } from './claim-copy.ts';
@@ -50,7 +50,7 @@ async function reserveVolume(move: Move, side: Side): Promise<Volume> {
   const source = await homeDriver(move, side).readVirtualSource();
   const original = await move.consumer.find(kinds.volume, { name: move.journal.value.volume.name });
   const claim = (await findClaim(move)) ?? (move.journal.value.claim as unknown as Claim);
-  const volume = renderReserved({ name: nameOf(move, side), claim, annotations: heldBy(move), source, ...(original && { original }) });
+  const volume = renderReserved({ name: nameOf(move, side), claim, annotations: heldBy(move), source, original });
   const standing = (await findReserved(move, side)) ?? (await move.consumer.create(kinds.volume, volume));
   await record(move, side, { volume: identityOf(standing) });
   return waitUntil(move, move.consumer, {

@@ -25,7 +25,11 @@ export async function takeOver(move: Move, user: string): Promise<void> {
 async function stampVirtualVolumes(move: Move): Promise<void> {
   const { name, uid } = move.journal.value.volume;
   const original = await move.consumer.find(kinds.volume, { name });
-  const volumes = [original?.metadata.uid === uid ? original : undefined, await findReserved(move, 'target'), await findReserved(move, 'source')];
+  const volumes = [
+    original?.metadata.uid === uid ? original : undefined,
+    await findReserved(move, 'target'),
+    await findReserved(move, 'source'),
+  ];
   for (const object of volumes) {
     if (object === undefined || !isMarked(object, move)) continue;
     await patchHeld(move, move.consumer, { kind: kinds.volume, object, patch: { metadata: { annotations: heldBy(move) } } });

@@ -40,7 +40,7 @@ export async function removeOldVirtualVolume(move: Move): Promise<void> {
   if (volume !== undefined && volume.status?.phase !== 'Bound') await removeVolume(move, volume);
 }
 
-export async function removeVolume(move: Move, object: Volume): Promise<void> {
+async function removeVolume(move: Move, object: Volume): Promise<void> {
   await removeHeld(move, move.consumer, { kind: kinds.volume, object });
   await waitUntilAbsent(move, move.consumer, { kind: kinds.volume, object });
 }

@@ -1,11 +1,21 @@
 import type { Pod } from '../../kube/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
-import type { Check } from '../checks.ts';
+import type { Check } from '../check.ts';
 import type { Facts } from '../facts.ts';
 
 /** Reasons that lie in the claim and its volume. */
-export const claimChecks: readonly Check[] = [missing, terminating, notBound, block, notVirtual, unknownHome, mounted, realSide, foreignFinalizers];
+export const claimChecks: readonly Check[] = [
+  missing,
+  terminating,
+  notBound,
+  block,
+  notVirtual,
+  unknownHome,
+  mounted,
+  realSide,
+  foreignFinalizers,
+];
 
 const knownFinalizers = ['kubernetes.io/pvc-protection'];
 
@@ -85,14 +95,18 @@ function releaseLine({ metadata, status }: Pod): string {
 }
 
 function realSide({ claim, volume, local }: Facts) {
-  const side = volume === undefined ? undefined : parseVolumeSide(volume);
-  if (claim === undefined || side?.side !== 'local') return undefined;
-  if (local?.claim?.status?.phase === 'Bound' && local.volume !== undefined) return undefined;
+  const isLocal = volume !== undefined && parseVolumeSide(volume)?.side === 'local';
+  if (claim === undefined || !isLocal || isUsable(local)) return undefined;
+  const namespace = local?.namespace ?? 'liqo-storage';
   return {
     check: 'real-claim-missing',
-    message: `the real claim ${local?.namespace ?? 'liqo-storage'}/${claim.metadata.uid} is not there, or not Bound`,
-    next: [`kubectl get pvc -n ${local?.namespace ?? 'liqo-storage'}`],
+    message: `the real claim ${namespace}/${claim.metadata.uid} is not there, or not Bound`,
+    next: [`kubectl get pvc -n ${namespace}`],
   };
+}
+
+function isUsable(local: Facts['local']): boolean {
+  return local?.claim?.status?.phase === 'Bound' && local.volume !== undefined;
 }
 
 /** They would keep the claim in Terminating at the cut. */

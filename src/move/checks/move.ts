@@ -1,4 +1,4 @@
-import type { Check } from '../checks.ts';
+import type { Check } from '../check.ts';
 import type { Facts } from '../facts.ts';
 
 /** Reasons that lie in other moves, or in what this cluster offers to a move. */

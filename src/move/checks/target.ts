@@ -1,5 +1,5 @@
 import { isNodeReady, isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
-import type { Check } from '../checks.ts';
+import type { Check } from '../check.ts';
 import type { Facts } from '../facts.ts';
 
 /** Reasons that lie in the node that the data shall move to. */
@@ -12,7 +12,11 @@ function missing({ node, request }: Facts) {
 
 function notReady({ node, request }: Facts) {
   if (node === undefined || isNodeReady(node)) return undefined;
-  return { check: 'target-not-ready', message: `node ${request.targetNode} is not Ready`, next: [`kubectl describe node ${request.targetNode}`] };
+  return {
+    check: 'target-not-ready',
+    message: `node ${request.targetNode} is not Ready`,
+    next: [`kubectl describe node ${request.targetNode}`],
+  };
 }
 
 function cordoned({ node, request }: Facts) {

@@ -3,10 +3,10 @@ import type { Job, Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { readEvidence } from '../../kube/evidence.ts';
 import { explainExit } from '../../restic/exit-codes.ts';
-import { type MoverResult, parseMoverResult } from '../../restic/mover-result.ts';
+import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } from '../../restic/mover-result.ts';
 import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
-import type { Role } from './copy.ts';
+import type { Role } from './state.ts';
 
 /** Whoever waits for an explanation has waited enough. */
 export const evidenceLimits = { seconds: 10, logLines: 10 };
@@ -27,29 +27,46 @@ export async function readMoverEnd(move: Move, { metadata: { name, namespace = '
   const pod = pods.items[0];
   if (pod === undefined) return { vanished: true, summary: 'its pod is gone', seen: [] };
   const result = resultOf(pod);
-  const seen = result !== undefined && !('failure' in result) ? [] : await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits });
+  const seen =
+    result !== undefined && isDone(result) ? [] : await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits });
   return { ...(result === undefined ? {} : { result }), vanished: false, summary: summaryOf(pod, result), seen };
 }
 
-function resultOf(pod: Pod): MoverResult | undefined {
-  const containers = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  const messages = containers.map(({ state }) => state?.terminated?.message ?? '');
-  const results = messages.map(parseMoverResult).filter((result) => result !== undefined);
-  const allEndedWell = containers.every(({ state }) => state?.terminated?.exitCode === 0);
-  return results.find((result) => 'failure' in result || allEndedWell);
+/** A mover's own account of success, not of a failure. */
+export function isDone(result: MoverResult): result is SourceDone | TargetDone {
+  return !('failure' in result);
 }
 
-function summaryOf({ status }: Pod, result: MoverResult | undefined): string {
-  if (result !== undefined && 'failure' in result) return explainExit(result.code, 'mover');
-  const ended = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  const bad = ended.find(({ state }) => state?.terminated !== undefined && state.terminated.exitCode !== 0);
-  if (bad?.state?.terminated === undefined) return status?.message ?? status?.reason ?? 'it left no result';
-  return explainExit(bad.state.terminated.exitCode, bad.name === 'verify' ? 'manifest' : 'mover');
+export type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
+
+export function containersOf({ status }: Pod): readonly ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+}
+
+/** What a mover says about itself counts as success only if every container of it has ended well. */
+function resultOf(pod: Pod): MoverResult | undefined {
+  const ended = containersOf(pod).map(({ state }) => state?.terminated);
+  const results = ended.map((state) => parseMoverResult(state?.message ?? '')).filter((result) => result !== undefined);
+  const allWell = ended.every((state) => state?.exitCode === 0);
+  return results.find((result) => !isDone(result) || allWell);
+}
+
+function summaryOf(pod: Pod, result: MoverResult | undefined): string {
+  if (result !== undefined && !isDone(result)) return explainExit(result.code, 'mover');
+  return explainContainers(pod) ?? pod.status?.message ?? pod.status?.reason ?? 'it left no result';
+}
+
+function explainContainers(pod: Pod): string | undefined {
+  for (const { name, state } of containersOf(pod)) {
+    const code = state?.terminated?.exitCode ?? 0;
+    if (code !== 0) return explainExit(code, name === 'verify' ? 'manifest' : 'mover');
+  }
+  return undefined;
 }
 
 /** The error of a copy that cannot be done, with everything that was seen. */
 export function explainMoverEnd(end: MoverEnd, { role, job, tries }: { role: Role; job: Job; tries: number }): AppError {
-  const details = end.result !== undefined && 'failure' in end.result ? end.result.details : [];
+  const details = end.result !== undefined && !isDone(end.result) ? end.result.details : [];
   const times = tries > 1 ? ` ${tries} times` : '';
   return new AppError('move', `the ${role} mover failed${times}: ${end.summary}`, {
     seen: [...details, ...end.seen],

@@ -7,7 +7,7 @@ import { repositoryUrl } from '../../restic/repository-pod.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Move } from '../move.ts';
 import { marks, moverPrefix, moverSecretName } from '../names.ts';
-import type { Role } from './copy.ts';
+import type { Role } from './state.ts';
 
 /** Labels of everything that one attempt makes; movers carry their role besides. */
 export function attemptLabels({ journal: { value } }: Move): Record<string, string> {

@@ -5,7 +5,7 @@ import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../move.ts';
 import type { PhaseName } from '../phase-names.ts';
 import type { Board } from './board.ts';
-import type { CopyState, Role } from './copy.ts';
+import type { CopyState, Role } from './state.ts';
 
 const phaseOf: Record<string, PhaseName> = {
   backup: 'take-snapshot',
@@ -61,26 +61,37 @@ function noteMilestone(board: Board<CopyState>, line: MoverLine): void {
   if (line.type === 'verified') board.update((state) => ({ ...state, verified: line.pass }));
 }
 
-async function followLog(
-  move: Move,
-  { pod, container, life }: { pod: Pod; container: string; life: { readable: number } },
-  see: (line: MoverLine) => void,
-): Promise<void> {
-  for (let over = false; !over && !move.signal.aborted; ) {
-    let open = false;
+/** Reads the log to its end, from the start again where it broke off. */
+async function followLog(move: Move, log: Log, see: (line: MoverLine) => void): Promise<void> {
+  while (!move.signal.aborted) {
     try {
-      for await (const line of move.consumer.logs(keyOf(pod), { container, follow: true }, move.signal)) {
-        if (!open) life.readable += 1;
-        open = true;
-        const parsed = parseMoverLine(line);
-        if (parsed !== undefined) see(parsed);
-      }
-      over = open;
+      await readLog(move, log, see);
+      return;
     } catch {
       // Unreadable now; perhaps later.
+      await move.clock.sleep(lookMilliseconds, move.signal).catch(() => undefined);
     }
-    if (open) life.readable -= 1;
-    await move.clock.sleep(lookMilliseconds, move.signal).catch(() => undefined);
+  }
+}
+
+interface Log {
+  readonly pod: Pod;
+  readonly container: string;
+  /** How many logs are being read. */
+  readonly life: { readable: number };
+}
+
+async function readLog(move: Move, { pod, container, life }: Log, see: (line: MoverLine) => void): Promise<void> {
+  let readable = 0;
+  try {
+    for await (const line of move.consumer.logs(keyOf(pod), { container, follow: true }, move.signal)) {
+      life.readable += 1 - readable;
+      readable = 1;
+      const parsed = parseMoverLine(line);
+      if (parsed !== undefined) see(parsed);
+    }
+  } finally {
+    life.readable -= readable;
   }
 }
 

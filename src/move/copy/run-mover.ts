@@ -4,7 +4,8 @@ import { keyOf, removeHeld } from '../holding.ts';
 import type { Move } from '../move.ts';
 import { waitUntil, waitUntilAbsent } from '../waits.ts';
 import type { Board } from './board.ts';
-import { type CopyState, isDone, type Role } from './copy.ts';
+import { isDone } from './mover-end.ts';
+import type { CopyState, Role } from './state.ts';
 import { ensureMover, findNewestTry } from './mover.ts';
 import { explainMoverEnd, readMoverEnd, type MoverEnd } from './mover-end.ts';
 import { watchMover } from './watch-mover.ts';
@@ -50,7 +51,9 @@ async function followMover(move: Move, role: Role, { job, board }: { job: Job; b
 }
 
 function hasEnded(job: Job | undefined): boolean {
-  return job?.status?.conditions?.some(({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True') ?? false;
+  return (
+    job?.status?.conditions?.some(({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True') ?? false
+  );
 }
 
 /** A mover that vanished without its kubelet's word may still be writing somewhere: no second one may join it. */

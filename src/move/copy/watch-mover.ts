@@ -6,8 +6,8 @@ import { waitForObjects } from '../../kube/wait.ts';
 import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
 import type { Board } from './board.ts';
-import type { CopyState, Role } from './copy.ts';
-import { evidenceLimits } from './mover-end.ts';
+import type { CopyState, Role } from './state.ts';
+import { containersOf, evidenceLimits } from './mover-end.ts';
 import { readProgress } from './read-progress.ts';
 
 /** Reasons that no waiting mends. */
@@ -59,10 +59,9 @@ function hasStarted({ status }: Pod): boolean {
   return status?.containerStatuses?.some(({ state }) => state?.running !== undefined || state?.terminated !== undefined) ?? false;
 }
 
-function startTrouble({ status }: Pod): { text: string; final: boolean } | undefined {
-  const waiting = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map(({ state }) => state?.waiting);
-  const bad = waiting.find((state) => state?.reason !== undefined && hopeless.includes(state.reason));
+function startTrouble(pod: Pod): { text: string; final: boolean } | undefined {
+  const bad = containersOf(pod).find(({ state }) => hopeless.includes(state?.waiting?.reason ?? ''))?.state?.waiting;
   if (bad !== undefined) return { text: `${bad.reason}: ${bad.message ?? ''}`, final: true };
-  const unscheduled = status?.conditions?.find(({ type, status: holds }) => type === 'PodScheduled' && holds === 'False');
-  return unscheduled === undefined ? undefined : { text: unscheduled.message ?? 'not scheduled', final: false };
+  const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  return unscheduled && { text: unscheduled.message ?? 'not scheduled', final: false };
 }

@@ -21,7 +21,12 @@ export async function bindRealVolume(
   const volume = await readRealVolume(move, home);
   if (standing === undefined) {
     await pointVolumeAt(move, volume, key);
-    await waitUntil(move, move.consumer, { kind: kinds.volume, key: { name: volume.metadata.name }, until: isAvailable, for: `volume ${volume.metadata.name} to become Available` });
+    await waitUntil(move, move.consumer, {
+      kind: kinds.volume,
+      key: { name: volume.metadata.name },
+      until: isAvailable,
+      for: `volume ${volume.metadata.name} to become Available`,
+    });
     await move.consumer.create(kinds.claim, renderRealClaim(move, volume, { key, labels }));
   }
   const claim = await waitUntil(move, move.consumer, {

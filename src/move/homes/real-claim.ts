@@ -40,9 +40,6 @@ const knownAccessModes = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'Rea
 /** The claim in a provider as the virtual kubelet would make it, but without the labels that make it the kubelet's, and with our finalizer. */
 export function renderRemoteClaim(move: Move, home: RemoteHome): Claim {
   const original = move.journal.value.claim as unknown as Claim;
-  const annotations = original.metadata.annotations ?? {};
-  const wished = annotations[liqoNames.remoteAccessModes]?.split(',').map((mode) => mode.trim()) ?? [];
-  const modes = wished.length > 0 && wished.every((mode) => knownAccessModes.includes(mode)) ? wished : original.spec?.accessModes;
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
@@ -54,10 +51,17 @@ export function renderRemoteClaim(move: Move, home: RemoteHome): Claim {
       finalizers: [marks.hold],
     },
     spec: {
-      accessModes: modes ?? [],
+      accessModes: remoteAccessModes(original),
       volumeMode: original.spec?.volumeMode ?? 'Filesystem',
       resources: { requests: { storage: storageRequest(original) } },
       ...(home.storageClass === undefined ? {} : { storageClassName: home.storageClass }),
     },
   };
+}
+
+/** Annotation `liqo.io/remote-access-modes`, where it names known modes only, else the claim's own (virtual kubelet's rule). */
+function remoteAccessModes({ metadata, spec }: Claim): string[] {
+  const wished = metadata.annotations?.[liqoNames.remoteAccessModes]?.split(',').map((mode) => mode.trim()) ?? [];
+  const known = wished.length > 0 && wished.every((mode) => knownAccessModes.includes(mode));
+  return known ? wished : (spec?.accessModes ?? []);
 }

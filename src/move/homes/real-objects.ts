@@ -39,10 +39,14 @@ export function isBoundTo(volume: Volume, claim: Claim): boolean {
 }
 
 export function unexpectedBinding(volume: Volume, home: LocalHome): AppError {
-  return new AppError('move', `volume ${volume.metadata.name} is not bound to claim ${home.namespace}/${home.claim}; its policy stays Retain`, {
-    seen: [`phase ${volume.status?.phase ?? 'unknown'}, claimRef ${JSON.stringify(volume.spec?.claimRef ?? {})}`],
-    next: [`kubectl describe pv ${volume.metadata.name}`],
-  });
+  return new AppError(
+    'move',
+    `volume ${volume.metadata.name} is not bound to claim ${home.namespace}/${home.claim}; its policy stays Retain`,
+    {
+      seen: [`phase ${volume.status?.phase ?? 'unknown'}, claimRef ${JSON.stringify(volume.spec?.claimRef ?? {})}`],
+      next: [`kubectl describe pv ${volume.metadata.name}`],
+    },
+  );
 }
 
 /** What is left of a volume's spec is its source, whatever its kind: new kinds of source need no change here. */

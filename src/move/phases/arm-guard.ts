@@ -9,7 +9,8 @@ export const armGuard: Phase = {
 
   async forward(move) {
     if (move.journal.value.guarded) await ensureGuard(move);
-    else move.emit({ type: 'warning', text: 'no ValidatingAdmissionPolicy in this cluster: the claim is watched, but nobody is kept off it' });
+    else
+      move.emit({ type: 'warning', text: 'no ValidatingAdmissionPolicy in this cluster: the claim is watched, but nobody is kept off it' });
     await readLiveClaim(move);
     await refuseMounters(move);
   },

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts';
-import type { CopyState } from '../copy/copy.ts';
+import type { CopyState } from '../copy/state.ts';
 import { nothingToUndo, type Phase } from '../phase.ts';
 
 /**

@@ -1,0 +1,21 @@
+import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
+
+export type Role = 'source' | 'target';
+
+/** What is known of the two movers, from their pods and, as a matter of luck, from their logs. */
+export interface CopyState {
+  /** Ends whose mover has mounted its volume and reached the repository. */
+  readonly reached: readonly Role[];
+  readonly snapshot?: { readonly pass: number; readonly snapshot: string; readonly bytes: number; readonly files: number };
+  readonly restored?: number;
+  readonly verified?: number;
+  readonly source?: SourceDone;
+  readonly target?: TargetDone;
+}
+
+/** The two movers at work. They run all passes between themselves: nobody needs to watch them. */
+export interface Copy {
+  until<A>(look: (state: CopyState) => A | undefined, signal: AbortSignal): Promise<A>;
+  /** Stops watching; the movers go on. */
+  stop(): void;
+}
