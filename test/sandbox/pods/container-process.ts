@@ -29,7 +29,7 @@ export interface ContainerProcess {
 }
 
 /** A container that could not be started, in the runtime's words. */
-export class StartError extends Error {}
+class StartError extends Error {}
 
 /** Starts the processes of a container; throws {@link StartError}. */
 export async function startProcess(spec: ProcessSpec): Promise<ContainerProcess> {

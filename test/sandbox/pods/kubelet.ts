@@ -21,8 +21,6 @@ import type { PodWorker } from './pod-worker.ts';
 import type { RunningContainer, StartListener } from './running-container.ts';
 import { checkTools, findTools } from './tools.ts';
 
-export type { RunningContainer } from './running-container.ts';
-
 export interface KubeletOptions {
   readonly port: KubePort;
   readonly node: string;

@@ -50,7 +50,7 @@ export function podStatus(pod: Pod, facts: PodFacts, now: string): PodStatus {
 }
 
 /** Pending, Running, Succeeded or Failed. */
-export function phaseOf(pod: Pod, facts: PodFacts): string {
+function phaseOf(pod: Pod, facts: PodFacts): string {
   const { initContainers = [], containers, restartPolicy = 'Always' } = specOf(pod);
   const ends = (list: readonly Container[]) => list.map(({ name }) => facts.containers.get(name)?.state.terminated);
   const policy = facts.ended ? 'Never' : restartPolicy;

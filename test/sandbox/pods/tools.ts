@@ -14,7 +14,7 @@ export interface Tools {
   readonly python?: Python;
 }
 
-export interface Python {
+interface Python {
   /** The interpreter itself, never a version manager's wrapper: those need files that a container does not have. */
   readonly executable: string;
   /** Where its library lies. */

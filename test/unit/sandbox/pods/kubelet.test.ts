@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
+import { describeIsolation } from '../../../sandbox/pods/isolation.ts';
 import { descendantsOf } from '../../../sandbox/pods/process-tree.ts';
 import { eventually, lives, openLab } from './pod-lab.ts';
 import type { PodLab } from './pod-lab.ts';
@@ -59,7 +60,7 @@ describe('a pod', () => {
 
   it('cannot write where it mounts read-only', async () => {
     if (lab.kubelet.isolation === 'none') {
-      console.log('not checked: this machine allows no mount namespaces');
+      console.log(`not checked: ${describeIsolation(lab.kubelet.isolation)}`);
       return;
     }
     const folder = await lab.claim('guarded');
