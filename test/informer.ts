@@ -51,6 +51,8 @@ export async function startInformer<T extends Named>(
           else cache.set(key(event.object), event.object);
           changed(event.object, event.type);
         }
+        // A stopping server ends one watch after the other at once: without a break this would never let it finish.
+        await pause(20, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (!failedWith(error, 'gone')) await pause(100, signal);
@@ -97,9 +99,15 @@ export function startLoop(
   return { poke, stopped: run() };
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Lets time pass, less of it when the signal comes. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end, { once: true });
   });
 }

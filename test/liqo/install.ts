@@ -4,6 +4,7 @@ import type { KubePort } from '../../src/kube/port.ts';
 import { liqoKinds, type VirtualNode } from '../../src/liqo/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { storageNamespace } from './claims/local-provisioner.ts';
+import { ensureLiqoKinds } from './crds.ts';
 import { rbacKinds } from './kinds.ts';
 import { classesOf, nodesOf, tenantNamespace, type Consumer, type Provider } from './peering.ts';
 import { tenantClusterRole } from './tenant-rights.ts';
@@ -11,13 +12,17 @@ import type { Named } from './watched.ts';
 
 export interface InstallOptions {
   readonly consumer: Consumer;
-  readonly providers: readonly (Omit<Provider, 'tenantPort'> & { /** Kubeconfig text of the tenant user. */ readonly tenantKubeconfig: string })[];
+  readonly providers: readonly (Omit<Provider, 'tenantPort'> & {
+    /** Kubeconfig text of the tenant user. */ readonly tenantKubeconfig: string;
+  })[];
 }
 
 /** Makes everything that an installed and peered Liqo has put into the clusters before anybody uses it. Safe to repeat. */
 export async function installLiqo({ consumer, providers }: InstallOptions): Promise<void> {
+  await ensureLiqoKinds(consumer.port);
   await installConsumer(consumer);
   for (const provider of providers) {
+    await ensureLiqoKinds(provider.port);
     await ensureNamespace(provider.port, tenantNamespace(consumer.id), tenantLabels(consumer.id));
     await ensure(provider.port, rbacKinds.clusterRole, tenantClusterRole);
     await ensureNamespace(consumer.port, tenantNamespace(provider.id), tenantLabels(provider.id));

@@ -1,6 +1,6 @@
 import type { Kind, Meta } from '../../src/kube/kinds.ts';
 import type { KubePort, Scope } from '../../src/kube/port.ts';
-import { startInformer, type Informer } from '../informer.ts';
+import { pause, startInformer, type Informer } from '../informer.ts';
 import type { Lifetime } from './lifetime.ts';
 
 export interface Named {
@@ -16,12 +16,7 @@ export interface Watched<T> extends Informer<T> {
 }
 
 /** Follows a collection; resolves once the copy is complete, however long the server or the rights for it take to come. */
-export async function watchAll<T extends Named>(
-  port: KubePort,
-  kind: Kind<T>,
-  scope: Scope,
-  lifetime: Lifetime,
-): Promise<Watched<T>> {
+export async function watchAll<T extends Named>(port: KubePort, kind: Kind<T>, scope: Scope, lifetime: Lifetime): Promise<Watched<T>> {
   const listeners = new Set<Listener<T>>();
   const changed: Listener<T> = (object, change) => {
     if (lifetime.signal.aborted) return;
@@ -37,7 +32,8 @@ export async function watchAll<T extends Named>(
   };
 }
 
-async function retried<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
+/** Repeats until it succeeds or the signal ends it. */
+export async function retried<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {
       return await act();
@@ -46,11 +42,4 @@ async function retried<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T
       await pause(100, signal);
     }
   }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }

@@ -6,6 +6,8 @@ import type { Kubelet, Reflection } from './reflection.ts';
 export interface ReflectedNamespaces {
   /** Name in the provider, while the namespace is reflected. */
   remoteOf(local: string): string | undefined;
+  /** Calls `changed` whenever the answers may be other ones. */
+  listen(changed: () => void): void;
 }
 
 interface Running {
@@ -20,10 +22,10 @@ interface Running {
 export function reflectNamespaces(
   kubelet: Kubelet,
   reflect: (reflection: Reflection) => Promise<void>,
-  changed: () => void,
   lifetime: Lifetime,
 ): ReflectedNamespaces {
   const running = new Map<string, Running>();
+  const listeners = new Set<() => void>();
   const wanted = (): Map<string, string> => {
     const accepted = kubelet.view.offloadings.items().filter((one) => isAccepted(one, kubelet.provider.id));
     return new Map(accepted.map((one) => [one.metadata.namespace ?? '', one.status?.remoteNamespaceName ?? '']));
@@ -41,9 +43,9 @@ export function reflectNamespaces(
       running.set(local, { remote, lifetime: part });
       part.track(reflect({ ...kubelet, local, remote, lifetime: part }));
     }
-    changed();
+    listeners.forEach((changed) => changed());
   };
   kubelet.view.offloadings.listen(update, lifetime.signal);
   update();
-  return { remoteOf: (local) => running.get(local)?.remote };
+  return { remoteOf: (local) => running.get(local)?.remote, listen: (changed) => void listeners.add(changed) };
 }

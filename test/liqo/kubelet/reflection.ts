@@ -55,7 +55,17 @@ export async function watchConsumer({ port }: Consumer, sightMilliseconds: numbe
     all(kinds.endpointSlice),
     all(liqoKinds.namespaceOffloading),
   ]);
-  return { claims: seenLate(claims, sightMilliseconds, lifetime), classes, nodes, pods, services, secrets, configMaps, slices, offloadings };
+  return {
+    claims: seenLate(claims, sightMilliseconds, lifetime),
+    classes,
+    nodes,
+    pods,
+    services,
+    secrets,
+    configMaps,
+    slices,
+    offloadings,
+  };
 }
 
 /** Says that an object could not be reflected: `problem` is `remote object already exists`, or an error. */

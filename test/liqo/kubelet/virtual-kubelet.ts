@@ -32,8 +32,8 @@ export async function startVirtualKubelet(options: KubeletOptions, lifetime: Lif
     view: await watchConsumer(consumer, options.sightMilliseconds, lifetime),
     recorder: createRecorder(consumer.port, 'liqo-virtual-kubelet', options.eventBurst),
   };
-  const unreflected = tendUnreflectedPods(kubelet, () => namespaces, lifetime);
-  const namespaces = reflectNamespaces(kubelet, reflectAll, () => unreflected.relook(), lifetime);
+  const namespaces = reflectNamespaces(kubelet, reflectAll, lifetime);
+  tendUnreflectedPods(kubelet, namespaces, lifetime);
   const source = { tenantPort: provider.tenantPort, remoteOf: namespaces.remoteOf };
   const server = await startLogServer(source, options.endpoint, lifetime);
   await Promise.all(nodesOf(provider).map((name) => keepVirtualNode(consumer, provider, { name, server }, lifetime)));

@@ -1,34 +1,40 @@
 import type { AddressInfo } from 'node:net';
-import { failedWith } from '../../../src/kube/errors.ts';
 import { kinds, type Node } from '../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../src/kube/port.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { classesOf, type Consumer, type Provider } from '../peering.ts';
 import { timestamp } from '../recorder.ts';
-import { apply } from '../writes.ts';
+import { retried } from '../watched.ts';
 
 const heartbeatMilliseconds = 10_000;
 const capacity = { cpu: '64', memory: '128Gi', pods: '500', 'ephemeral-storage': '500Gi' };
 
-/** Registers a virtual node and keeps it Ready; without heartbeat it is left as it is, nobody deletes it. */
-export async function keepVirtualNode(consumer: Consumer, provider: Provider, node: { name: string; server: AddressInfo }, lifetime: Lifetime) {
-  await register(consumer.port, forgeNode(provider, node.name));
+export interface NodeAddress {
+  readonly name: string;
+  /** Where its virtual kubelet listens. */
+  readonly server: AddressInfo;
+}
+
+/** Registers a virtual node and keeps it Ready; without heartbeat it stays as it is, nobody deletes it. */
+export async function keepVirtualNode(consumer: Consumer, provider: Provider, node: NodeAddress, lifetime: Lifetime): Promise<void> {
   const beat = async () => {
     await consumer.port.mergePatch(kinds.node, { name: node.name }, { status: nodeStatus(node) }, { subresource: 'status' });
   };
-  await beat();
+  await retried(async () => {
+    await register(consumer.port, forgeNode(provider, node.name));
+    await beat();
+  }, lifetime.signal);
   const timer = setInterval(() => lifetime.track(beat()), heartbeatMilliseconds);
   lifetime.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }
 
 async function register(port: KubePort, node: Node): Promise<void> {
-  try {
-    await apply(port, kinds.node, node);
-  } catch (error) {
-    if (!failedWith(error, 'alreadyExists')) throw error;
-    await apply(port, kinds.node, node);
-  }
+  const { name, labels } = node.metadata;
+  const present = await port.find(kinds.node, { name });
+  if (present === undefined) await port.create(kinds.node, node);
+  // Not the taints: somebody may have cordoned the node meanwhile.
+  else await port.mergePatch(kinds.node, { name }, { metadata: { labels } });
 }
 
 function forgeNode(provider: Provider, name: string): Node {
@@ -65,7 +71,14 @@ function nodeStatus({ name, server }: { name: string; server: AddressInfo }): No
     ],
     daemonEndpoints: { kubeletEndpoint: { Port: server.port } },
     conditions: [
-      { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'The virtual kubelet is ready', lastHeartbeatTime: now, lastTransitionTime: now },
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'KubeletReady',
+        message: 'The virtual kubelet is ready',
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      },
     ],
     nodeInfo: {
       architecture: 'amd64',

@@ -54,7 +54,9 @@ async function reconcile(clusters: Clusters, offloading: NamespaceOffloading, no
   const deleting = offloading.metadata.deletionTimestamp !== undefined;
   if (!deleting && !(offloading.metadata.finalizers ?? []).includes(finalizer)) {
     const finalizers = [...(offloading.metadata.finalizers ?? []), finalizer];
-    await port.mergePatch(liqoKinds.namespaceOffloading, key, { metadata: { finalizers, resourceVersion: offloading.metadata.resourceVersion } });
+    await port.mergePatch(liqoKinds.namespaceOffloading, key, {
+      metadata: { finalizers, resourceVersion: offloading.metadata.resourceVersion },
+    });
     return;
   }
   await labelNamespace(clusters.consumer, offloading);

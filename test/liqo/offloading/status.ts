@@ -44,7 +44,12 @@ const readiness: Readonly<Record<Standing, Pick<OffloadingCondition, 'status' | 
 function conditionsOf({ required, standing }: ProviderStanding, before: readonly OffloadingCondition[]): OffloadingCondition[] {
   const wanted: OffloadingCondition = required
     ? { type: 'OffloadingRequired', status: 'True', reason: 'ClusterSelected', message: 'Cluster selected for namespace offloading' }
-    : { type: 'OffloadingRequired', status: 'False', reason: 'ClusterNotSelected', message: 'Cluster not selected for namespace offloading' };
+    : {
+        type: 'OffloadingRequired',
+        status: 'False',
+        reason: 'ClusterNotSelected',
+        message: 'Cluster not selected for namespace offloading',
+      };
   const ready = readiness[standing];
   const all = ready === undefined ? [wanted] : [wanted, { type: 'Ready' as const, ...ready }];
   return all.map((condition) => ({ ...condition, lastTransitionTime: transitionTime(condition, before) }));

@@ -4,7 +4,9 @@ import { liqoNames } from '../../../src/liqo/names.ts';
 import { schedulingEnabled } from '../offloading/controller.ts';
 
 type PodSpec = NonNullable<Pod['spec']>;
-type Term = NonNullable<NonNullable<NonNullable<PodSpec['affinity']>['nodeAffinity']>['requiredDuringSchedulingIgnoredDuringExecution']>['nodeSelectorTerms'][number];
+type Term = NonNullable<
+  NonNullable<NonNullable<PodSpec['affinity']>['nodeAffinity']>['requiredDuringSchedulingIgnoredDuringExecution']
+>['nodeSelectorTerms'][number];
 
 /**
  * What Liqo's admission webhook makes of a new pod (mutations.go): in namespaces that schedule on virtual nodes the toleration,

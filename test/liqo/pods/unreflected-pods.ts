@@ -14,10 +14,10 @@ const offloadingBackOff = 'OffloadingBackOff';
 export const shadowPodLabel = 'liqo.io/shadowPod';
 
 /** Answers for pods on virtual nodes whose namespace is not reflected: those that never ran wait, the others have failed. */
-export function tendUnreflectedPods(kubelet: Kubelet, namespaces: () => ReflectedNamespaces, lifetime: Lifetime): { relook: () => void } {
+export function tendUnreflectedPods(kubelet: Kubelet, namespaces: ReflectedNamespaces, lifetime: Lifetime): void {
   const nodes = nodesOf(kubelet.provider);
   const isMine = (pod: Pod) => nodes.includes(pod.spec?.nodeName ?? '');
-  const isUnreflected = (pod: Pod) => namespaces().remoteOf(pod.metadata.namespace ?? '') === undefined;
+  const isUnreflected = (pod: Pod) => namespaces.remoteOf(pod.metadata.namespace ?? '') === undefined;
   const queue = createQueue(async (key) => {
     const [namespace = '', name = ''] = key.split('/');
     const pod = kubelet.view.pods.get(name, namespace);
@@ -26,9 +26,11 @@ export function tendUnreflectedPods(kubelet: Kubelet, namespaces: () => Reflecte
   const look = (pod: Pod) => {
     if (isMine(pod)) queue.add(`${pod.metadata.namespace}/${pod.metadata.name}`);
   };
+  const lookAtAll = () => kubelet.view.pods.items().forEach(look);
   kubelet.view.pods.listen(look, lifetime.signal);
+  namespaces.listen(lookAtAll);
+  lookAtAll();
   queue.start();
-  return { relook: () => kubelet.view.pods.items().forEach(look) };
 }
 
 async function tend({ consumer }: Kubelet, pod: Pod): Promise<void> {

@@ -42,7 +42,11 @@ describe('the rules of the claim reflector', () => {
 describe('the remote claim', () => {
   const forge = (annotations: Record<string, string>, remoteClass?: string, classes = [{ name: 'b' }, { name: 'a' }]) =>
     forgeRemoteClaim({
-      local: claimOf({ name: 'db', namespace: 'app' }, { annotations, labels: { app: 'db' } }, { storageClassName: 'liqo', volumeName: 'x' }),
+      local: claimOf(
+        { name: 'db', namespace: 'app' },
+        { annotations, labels: { app: 'db' } },
+        { storageClassName: 'liqo', volumeName: 'x' },
+      ),
       remote: remoteClass === undefined ? undefined : claimOf({ name: 'db', namespace: 'app-rome' }, {}, { storageClassName: remoteClass }),
       namespace: 'app-rome',
       pair,
@@ -66,6 +70,9 @@ describe('the remote claim', () => {
 
   it('refuses an access mode that does not exist', () => {
     expect(() => forge({ 'liqo.io/remote-access-modes': 'ReadWriteOnce,Write' })).toThrow('"Write"');
-    expect(forge({ 'liqo.io/remote-access-modes': 'ReadWriteMany, ReadWriteOnce' }).spec?.accessModes).toEqual(['ReadWriteMany', 'ReadWriteOnce']);
+    expect(forge({ 'liqo.io/remote-access-modes': 'ReadWriteMany, ReadWriteOnce' }).spec?.accessModes).toEqual([
+      'ReadWriteMany',
+      'ReadWriteOnce',
+    ]);
   });
 });

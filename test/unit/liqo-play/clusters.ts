@@ -73,7 +73,12 @@ export async function makeNamespace(port: KubePort, name: string): Promise<Names
 }
 
 /** Offloads a namespace of rome and waits until every named provider has accepted it. */
-export async function offload(rome: KubePort, namespace: string, spec: NamespaceOffloading['spec'] = {}, accepted = ['milan']): Promise<void> {
+export async function offload(
+  rome: KubePort,
+  namespace: string,
+  spec: NamespaceOffloading['spec'] = {},
+  accepted = ['milan'],
+): Promise<void> {
   if ((await rome.find(kinds.namespace, { name: namespace })) === undefined) await makeNamespace(rome, namespace);
   const { apiVersion, kind } = liqoKinds.namespaceOffloading;
   await rome.create(liqoKinds.namespaceOffloading, { apiVersion, kind, metadata: { name: 'offloading', namespace }, spec });

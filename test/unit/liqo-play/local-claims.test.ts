@@ -62,7 +62,10 @@ describe('claims of the consumer', () => {
   afterAll(() => clusters.close());
 
   it('gets a real claim named after its uid, and a volume that mirrors the real one', async () => {
-    const local = await rome().create(kinds.claim, virtualClaim({ name: 'db', namespace: 'app' }, 'rome-1', { annotations: { team: 'blue' } }));
+    const local = await rome().create(
+      kinds.claim,
+      virtualClaim({ name: 'db', namespace: 'app' }, 'rome-1', { annotations: { team: 'blue' } }),
+    );
     const uid = local.metadata.uid ?? '';
     const real = await appears(() => realClaim(uid));
     expect(real.metadata.labels).toEqual({

@@ -34,7 +34,10 @@ describe('offloaded namespaces', () => {
     await offload(clusters.rome, 'app', select('milan'));
     const remote = await clusters.provider('milan').read(kinds.namespace, { name: 'app-rome' });
     expect(remote.metadata.labels).toMatchObject({ 'liqo.io/remote-cluster-id': 'rome' });
-    expect(remote.metadata.annotations).toMatchObject({ 'liqo.io/original-name': 'app', 'liqo.io/managed-by-namespace-map': 'liqo-tenant-rome/milan' });
+    expect(remote.metadata.annotations).toMatchObject({
+      'liqo.io/original-name': 'app',
+      'liqo.io/managed-by-namespace-map': 'liqo-tenant-rome/milan',
+    });
     expect(await clusters.provider('paris').find(kinds.namespace, { name: 'app-rome' })).toBeUndefined();
     expect(await statusOf('app')).toMatchObject({ remoteNamespaceName: 'app-rome', offloadingPhase: 'Ready', observedGeneration: 1 });
     expect(await conditions('app', 'milan')).toEqual({ OffloadingRequired: 'ClusterSelected', Ready: 'NamespaceCreated' });
@@ -65,7 +68,8 @@ describe('offloaded namespaces', () => {
   });
 
   it('are labelled for the webhook unless the strategy is Local', async () => {
-    const label = async (name: string) => (await clusters.rome.read(kinds.namespace, { name })).metadata.labels?.['liqo.io/scheduling-enabled'];
+    const label = async (name: string) =>
+      (await clusters.rome.read(kinds.namespace, { name })).metadata.labels?.['liqo.io/scheduling-enabled'];
     await offload(clusters.rome, 'app', select('milan'));
     await offload(clusters.rome, 'local', { podOffloadingStrategy: 'Local', ...select('milan') });
     expect(await label('app')).toBe('true');
@@ -77,7 +81,9 @@ describe('offloaded namespaces', () => {
   it('do not take over a namespace that is there already', async () => {
     await makeNamespace(clusters.provider('milan'), 'app-rome');
     await offload(clusters.rome, 'app', {}, ['paris']);
-    await eventually(async () => expect(await conditions('app', 'milan')).toEqual({ OffloadingRequired: 'ClusterSelected', Ready: 'CreationLoopBackOff' }));
+    await eventually(async () =>
+      expect(await conditions('app', 'milan')).toEqual({ OffloadingRequired: 'ClusterSelected', Ready: 'CreationLoopBackOff' }),
+    );
     expect((await statusOf('app'))?.offloadingPhase).toBe('SomeFailed');
   });
 

@@ -44,7 +44,9 @@ describe('objects of an offloaded namespace', () => {
   it('never touch a foreign one of the same name', async () => {
     await milan().create(kinds.secret, { ...secret('taken', { a: base64('theirs') }), metadata: there('taken') });
     await clusters.rome.create(kinds.secret, secret('taken', { a: base64('ours') }));
-    await appears(async () => (await clusters.rome.list(kinds.event, { namespace: 'app' })).items.find((one) => one.involvedObject.name === 'taken'));
+    await appears(async () =>
+      (await clusters.rome.list(kinds.event, { namespace: 'app' })).items.find((one) => one.involvedObject.name === 'taken'),
+    );
     await remove('taken');
     await clusters.rome.create(kinds.secret, secret('taken-after', {}));
     await appears(() => milan().find(kinds.secret, there('taken-after')));
@@ -95,6 +97,10 @@ describe('objects of an offloaded namespace', () => {
     } as Event;
     await milan().create(kinds.event, event);
     const told = await appears(() => clusters.rome.find(kinds.event, here('told.1')));
-    expect(told).toMatchObject({ message: 'over there', source: { component: 'somebody (remote)' }, involvedObject: { uid: local.metadata.uid, namespace: 'app' } });
+    expect(told).toMatchObject({
+      message: 'over there',
+      source: { component: 'somebody (remote)' },
+      involvedObject: { uid: local.metadata.uid, namespace: 'app' },
+    });
   });
 });

@@ -5,12 +5,21 @@ import { mutatePod } from '../../liqo/pods/pod-mutation.ts';
 
 type Term = { matchExpressions: { key: string; operator: string; values?: string[] }[] };
 
-const offloaded: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'app', labels: { 'liqo.io/scheduling-enabled': 'true' } } };
+const offloaded: Namespace = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'app', labels: { 'liqo.io/scheduling-enabled': 'true' } },
+};
 const milan: Term = { matchExpressions: [{ key: 'liqo.io/remote-cluster-id', operator: 'In', values: ['milan'] }] };
 const onDisk: Term = { matchExpressions: [{ key: 'disk', operator: 'Exists' }] };
 
 function offloading(spec: NamespaceOffloading['spec']): NamespaceOffloading {
-  return { apiVersion: 'offloading.liqo.io/v1beta1', kind: 'NamespaceOffloading', metadata: { name: 'offloading', namespace: 'app' }, spec };
+  return {
+    apiVersion: 'offloading.liqo.io/v1beta1',
+    kind: 'NamespaceOffloading',
+    metadata: { name: 'offloading', namespace: 'app' },
+    spec,
+  };
 }
 
 function pod(spec: Partial<NonNullable<Pod['spec']>> = {}): Pod {

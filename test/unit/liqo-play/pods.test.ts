@@ -47,7 +47,9 @@ const terminated = {
   phase: 'Failed',
   podIP: '127.20.0.5',
   hostIP: '10.0.0.9',
-  containerStatuses: [{ name: 'main', image: 'busybox', imageID: '', ready: false, restartCount: 0, state: { terminated: { exitCode: 3, message: 'why' } } }],
+  containerStatuses: [
+    { name: 'main', image: 'busybox', imageID: '', ready: false, restartCount: 0, state: { terminated: { exitCode: 3, message: 'why' } } },
+  ],
 };
 
 describe('pods on a virtual node', () => {
@@ -61,8 +63,12 @@ describe('pods on a virtual node', () => {
     const remote = await run('runs');
     const shadow = await clusters.tenant('milan').read(liqoKinds.shadowPod, there('runs'));
     expect(remote.metadata.labels).toMatchObject({ app: 'mover', 'liqo.io/managed-by': 'shadowpod', 'offloading.liqo.io/origin': 'rome' });
-    expect(remote.metadata.ownerReferences).toMatchObject([{ kind: 'ShadowPod', name: 'runs', uid: shadow.metadata.uid, controller: true }]);
-    await eventually(async () => expect((await clusters.rome.read(kinds.pod, here('runs'))).metadata.labels?.['liqo.io/shadowPod']).toBe('true'));
+    expect(remote.metadata.ownerReferences).toMatchObject([
+      { kind: 'ShadowPod', name: 'runs', uid: shadow.metadata.uid, controller: true },
+    ]);
+    await eventually(async () =>
+      expect((await clusters.rome.read(kinds.pod, here('runs'))).metadata.labels?.['liqo.io/shadowPod']).toBe('true'),
+    );
   });
 
   it('show the remote status whole, but not the remote host', async () => {
@@ -105,6 +111,31 @@ describe('pods on a virtual node', () => {
       const { status } = await clusters.rome.read(kinds.pod, here('vanished'));
       expect(status).toMatchObject({ phase: 'Failed', reason: 'RemotePodTerminated' });
       expect(status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 1 });
+    });
+  });
+
+  it('live on while their virtual kubelet is away', async () => {
+    const remote = await run('lives');
+    await remoteStatus('lives', { phase: 'Running' });
+    await eventually(async () => expect((await clusters.rome.read(kinds.pod, here('lives'))).status?.phase).toBe('Running'));
+    await clusters.liqo.stopVirtualKubelet('milan');
+    await remoteStatus('lives', { phase: 'Succeeded' });
+    expect((await clusters.rome.read(kinds.pod, here('lives'))).status?.phase).toBe('Running');
+    await clusters.liqo.startVirtualKubelet('milan');
+    await eventually(async () => expect((await clusters.rome.read(kinds.pod, here('lives'))).status?.phase).toBe('Succeeded'));
+    expect((await milan().read(kinds.pod, there('lives'))).metadata.uid).toBe(remote.metadata.uid);
+  });
+
+  it('fail when their namespace stops being offloaded', async () => {
+    await offload(clusters.rome, 'brief');
+    await clusters.rome.create(kinds.pod, podOn('milan', 'aborted', 'brief'));
+    await appears(() => milan().find(kinds.pod, { name: 'aborted', namespace: 'brief-rome' }));
+    const { metadata } = await clusters.rome.read(liqoKinds.namespaceOffloading, here('offloading', 'brief'));
+    const incarnation = { uid: metadata.uid ?? '', resourceVersion: metadata.resourceVersion ?? '' };
+    await clusters.rome.remove(liqoKinds.namespaceOffloading, here('offloading', 'brief'), incarnation);
+    await eventually(async () => {
+      const { status } = await clusters.rome.read(kinds.pod, here('aborted', 'brief'));
+      expect(status).toMatchObject({ phase: 'Failed', reason: 'OffloadingAborted' });
     });
   });
 
