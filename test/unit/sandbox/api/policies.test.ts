@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type AdmissionPolicy, type Kind, kinds, type Meta, type Pod } from '../../../../src/kube/kinds.ts';
+import { admin, user } from '../../../sandbox/users.ts';
+import { at, claim, pod, withCluster } from './cluster.ts';
+
+const cluster = withCluster({ policyDelayMs: 0 });
+const jobController = 'system:serviceaccount:kube-system:job-controller';
+
+type Spec = NonNullable<AdmissionPolicy['spec']>;
+type Resources = Spec['matchConstraints'];
+
+function rule(resources: string[], operations: string[], names?: string[]): NonNullable<Resources> {
+  const [group, version] = resources.includes('namespaceoffloadings') ? ['offloading.liqo.io', 'v1beta1'] : ['', 'v1'];
+  const match = { apiGroups: [group], apiVersions: [version], resources, operations, ...(names && { resourceNames: names }) };
+  return { resourceRules: [match] } as NonNullable<Resources>;
+}
+
+async function enforce(spec: Spec): Promise<void> {
+  await cluster.http.create(kinds.admissionPolicy, {
+    apiVersion: kinds.admissionPolicy.apiVersion,
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: { name: 'guard' },
+    spec,
+  });
+  await cluster.http.create(kinds.admissionPolicyBinding, {
+    apiVersion: kinds.admissionPolicy.apiVersion,
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name: 'guard' },
+    spec: { policyName: 'guard', validationActions: ['Deny'] },
+  });
+}
+
+afterEach(async () => {
+  const named: Kind<{ metadata: Meta }>[] = [kinds.admissionPolicy as Kind<{ metadata: Meta }>, kinds.admissionPolicyBinding as Kind<{ metadata: Meta }>];
+  for (const kind of named) {
+    const found = await cluster.port.find(kind, { name: 'guard' });
+    const { uid = '', resourceVersion = '' } = found?.metadata ?? {};
+    if (found !== undefined) await cluster.port.remove(kind, { name: 'guard' }, { uid, resourceVersion });
+  }
+});
+
+const mounts = "has(object.spec.volumes) && object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && v.persistentVolumeClaim.claimName == 'db')";
+const mounting = (name: string): Pod => pod(name, { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'db' } }] });
+
+describe('a policy on pods that mount a claim', () => {
+  const spec: Spec = {
+    matchConstraints: rule(['pods'], ['CREATE']),
+    variables: [{ name: 'mounts', expression: mounts }],
+    validations: [
+      {
+        expression: `!variables.mounts || request.userInfo.username == '${jobController}'`,
+        messageExpression: "'move x1 holds claim db: ' + request.namespace",
+        reason: 'Forbidden',
+      },
+    ],
+  };
+
+  test('denies with its message, in a dry run too, and lets others pass', async () => {
+    await enforce(spec);
+    const words = "pods \"p\" is forbidden: ValidatingAdmissionPolicy 'guard' with binding 'guard' denied request: move x1 holds claim db: app";
+    await expect(cluster.http.create(kinds.pod, mounting('p'), { dryRun: true })).rejects.toThrow(words);
+    await expect(cluster.http.create(kinds.pod, mounting('p'))).rejects.toMatchObject({ reason: 'forbidden', status: 403 });
+    expect((await cluster.http.create(kinds.pod, pod('plain'))).metadata.name).toBe('plain');
+    const byController = cluster.server.as(user(jobController));
+    expect((await byController.create(kinds.pod, mounting('q'))).metadata.name).toBe('q');
+  });
+
+  test('acts only after its delay, and no longer once it is removed', async () => {
+    cluster.server.setPolicyDelay(60_000);
+    try {
+      await enforce(spec);
+      expect((await cluster.http.create(kinds.pod, mounting('early'))).metadata.name).toBe('early');
+    } finally {
+      cluster.server.setPolicyDelay(0);
+    }
+  });
+});
+
+test('a claim is deleted only by one user and with both preconditions', async () => {
+  await cluster.port.create(kinds.claim, claim('db'));
+  await enforce({
+    matchConstraints: rule(['persistentvolumeclaims'], ['DELETE']),
+    matchConditions: [{ name: 'ours', expression: "oldObject.metadata.name == 'db'" }],
+    validations: [
+      {
+        expression:
+          "request.userInfo.username == 'kubernetes-admin' && has(request.options.preconditions) && " +
+          'has(request.options.preconditions.uid) && has(request.options.preconditions.resourceVersion)',
+        message: 'held by a move',
+      },
+    ],
+  });
+  const { metadata } = await cluster.port.read(kinds.claim, at('db'));
+  const exactly = { uid: metadata.uid ?? '', resourceVersion: metadata.resourceVersion ?? '' };
+  await cluster.port.create(kinds.claim, claim('free'));
+  const answers = await plainDeletes(['/db', '', '/free']);
+  expect(answers).toEqual([422, 422, 200]);
+  const other = cluster.server.as({ name: 'eve', groups: ['system:masters'] });
+  await expect(other.remove(kinds.claim, at('db'), exactly)).rejects.toThrow('denied request: held by a move');
+  await cluster.http.remove(kinds.claim, at('db'), exactly);
+  expect((await cluster.port.read(kinds.claim, at('db'))).metadata.deletionTimestamp).toBeDefined();
+});
+
+test('a namespace cannot be deleted where a policy names it', async () => {
+  await enforce({
+    matchConstraints: rule(['namespaces'], ['DELETE'], ['app']),
+    validations: [{ expression: "oldObject.metadata.name != 'app'", message: 'a move is under way' }],
+  });
+  const { metadata } = await cluster.port.read(kinds.namespace, { name: 'app' });
+  const exactly = { uid: metadata.uid ?? '', resourceVersion: metadata.resourceVersion ?? '' };
+  await expect(cluster.http.remove(kinds.namespace, { name: 'app' }, exactly, { dryRun: true })).rejects.toThrow('a move is under way');
+});
+
+test('an expression that fails denies, unless the policy says Ignore', async () => {
+  const validations = [{ expression: "object.metadata.labels['missing'] == 'x'" }];
+  await enforce({ matchConstraints: rule(['configmaps'], ['CREATE']), validations });
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'app' } };
+  await expect(cluster.http.create(kinds.configMap, map)).rejects.toThrow("expression 'object.metadata.labels['missing'] == 'x'' resulted in error");
+  await cluster.http.mergePatch(kinds.admissionPolicy, { name: 'guard' }, { spec: { failurePolicy: 'Ignore' } });
+  expect((await cluster.http.create(kinds.configMap, map)).metadata.name).toBe('m');
+});
+
+test('an expression that does not compile is refused at once', async () => {
+  const spec: Spec = { matchConstraints: rule(['pods'], ['CREATE']), validations: [{ expression: 'nonsense +' }] };
+  await expect(enforce(spec)).rejects.toThrow('compilation failed');
+});
+
+async function plainDeletes(paths: string[]): Promise<number[]> {
+  const token = /token: (\w+)/.exec(cluster.server.kubeconfig(admin))?.[1];
+  const codes: number[] = [];
+  for (const path of paths) {
+    const url = `${cluster.server.url}/api/v1/namespaces/app/persistentvolumeclaims${path}`;
+    const answer = await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
+    codes.push(answer.status);
+    await answer.text();
+  }
+  return codes;
+}
