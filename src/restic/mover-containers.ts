@@ -7,9 +7,6 @@ import { readMoverScript } from './mover-script.ts';
 type Container = NonNullable<NonNullable<Job['spec']>['template']['spec']>['containers'][number];
 type Variable = NonNullable<Container['env']>[number];
 
-/** Names of a mover's containers: `reach` is the init container, `verify` exists only with verify `full`. */
-export const moverContainers = { reach: 'reach', restic: 'restic', verify: 'verify' } as const;
-
 /**
  * Capabilities of root, by role. Reading everything takes DAC_OVERRIDE, which the baseline Pod Security level allows (DAC_READ_SEARCH it
  * does not); the source's volume is mounted read-only. Writing adds owner, mode, setgid bits, file capabilities and device nodes.
@@ -36,7 +33,7 @@ export function renderResticContainer(spec: MoverSpec, name: 'reach' | 'restic')
 export function renderManifestContainer(spec: MoverSpec): Container {
   return {
     ...renderContainer(spec, true),
-    name: moverContainers.verify,
+    name: 'verify',
     image: spec.images.verify,
     command: ['python3', '-c', readMoverScript('manifest.py')],
     securityContext: secureContext(spec, capabilities.source),

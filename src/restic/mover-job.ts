@@ -6,9 +6,9 @@ import { noMeshAnnotations } from './repository-pod.ts';
 export type MoverRole = 'source' | 'target';
 
 /** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check. */
-export type MoverVerify = 'full' | 'restore' | 'none';
+type MoverVerify = 'full' | 'restore' | 'none';
 
-export type MoverPlacement =
+type MoverPlacement =
   /** Runs in the cluster behind a virtual node. */
   | { readonly kind: 'virtual'; readonly node: string }
   /** Runs on this node of the cluster; a claim that waits for its first consumer is provisioned there. */

@@ -7,9 +7,9 @@ export type MoverLine = MoverProgress | MoverMilestone | MoverComplaint;
 const steps = ['backup', 'rescan', 'restore', 'manifest', 'compare'] as const;
 
 /** What a counter counts: `manifest` and `compare` come from the manifest program, the others from restic. */
-export type MoverStep = (typeof steps)[number];
+type MoverStep = (typeof steps)[number];
 
-export interface MoverProgress {
+interface MoverProgress {
   readonly type: 'progress';
   readonly step: MoverStep;
   readonly pass: number;
@@ -20,7 +20,7 @@ export interface MoverProgress {
   readonly totalFiles?: number;
 }
 
-export interface MoverComplaint {
+interface MoverComplaint {
   readonly type: 'error';
   readonly message: string;
   readonly path?: string;

@@ -27,7 +27,7 @@ const sourceDone = v.object({
 const targetDone = v.object({ role: v.literal('target'), pass, snapshot, verified: v.optional(verified) });
 const result = v.union([failed, sourceDone, targetDone]);
 
-export type MoverFailed = v.InferOutput<typeof failed>;
+type MoverFailed = v.InferOutput<typeof failed>;
 export type SourceDone = v.InferOutput<typeof sourceDone>;
 export type TargetDone = v.InferOutput<typeof targetDone>;
 

@@ -3,7 +3,7 @@ import { secretKeys } from './credentials.ts';
 import { type ContainerResources, renderResources } from './container-resources.ts';
 
 /** Port of the repository server, in its pod and its Service. */
-export const repositoryPort = 8000;
+const repositoryPort = 8000;
 
 /** Name of the server's Pod and Service: movers reach it as `repository.<namespace>.svc`. */
 export const repositoryName = 'repository';

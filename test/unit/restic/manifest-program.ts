@@ -19,13 +19,12 @@ export interface ManifestProgram {
   end(): Promise<number | null>;
 }
 
-export async function startManifestProgram(command: readonly string[] = ['python3']): Promise<ManifestProgram> {
+export async function startManifestProgram(): Promise<ManifestProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
   const volume = join(folder, 'data');
   await mkdir(volume);
   await promisify(execFile)('mkfifo', [join(folder, 'ask'), join(folder, 'answer')]);
-  const [program = '', ...args] = [...command, '-c', readMoverScript('manifest.py')];
-  const child = spawn(program, args, {
+  const child = spawn('python3', ['-c', readMoverScript('manifest.py')], {
     env: { ...process.env, VOLUME_PARENT: folder, RUN: folder },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ManifestProgram, startManifestProgram } from './manifest-program.ts';
@@ -77,6 +79,10 @@ describe('manifest program', () => {
     await fillVolume(program.volume, [file(0o4600, 'two')]);
     expect(await program.ask('compare 1')).toBe('differs 1');
     expect(await program.readDetails()).toEqual(['f: mode 0644 became 4600, content']);
+    await program.ask('manifest 1');
+    await promisify(execFile)('python3', ['-c', 'import os; os.setxattr("f", "user.x", b"1")'], { cwd: program.volume });
+    expect(await program.ask('compare 1')).toBe('differs 1');
+    expect(await program.readDetails()).toEqual(['f: attributes']);
   });
 
   it('gives equal trees equal digests', async () => {

@@ -20,7 +20,7 @@ export interface Mover {
   signalManifest(signal: NodeJS.Signals): void;
 }
 
-export interface MoverEnd {
+interface MoverEnd {
   readonly code: number | null;
   readonly result: MoverResult | undefined;
   /** Bytes of the termination message. */
@@ -86,41 +86,22 @@ function launch(container: Container | undefined, setting: MoverSetting): ChildP
 }
 
 async function follow(restic: ChildProcess, manifest: ChildProcess | undefined, termination: string): Promise<Mover> {
-  const lines: MoverLine[] = [];
-  const log: string[] = [];
-  const looks = new Set<() => void>();
-  for (const stream of [restic.stdout, restic.stderr, manifest?.stdout, manifest?.stderr]) {
-    if (!stream) continue;
-    createInterface({ input: stream }).on('line', (text) => {
-      log.push(text);
-      const line = parseMoverLine(text);
-      if (line !== undefined) lines.push(line);
-      for (const look of looks) look();
-    });
-  }
+  const journal = record([restic, manifest]);
   const manifestEnd = manifest === undefined ? Promise.resolve(null) : endOf(manifest);
   const end = endOf(restic).then(async (code): Promise<MoverEnd> => {
     const message = await readFile(termination, 'utf8').catch(() => '');
-    return {
-      code,
-      result: parseMoverResult(message),
-      size: Buffer.byteLength(message),
-      manifestCode: await manifestEnd,
-      log: log.join('\n'),
-    };
+    const size = Buffer.byteLength(message);
+    return { code, result: parseMoverResult(message), size, manifestCode: await manifestEnd, log: journal.log.join('\n') };
   });
   return {
-    lines,
+    lines: journal.lines,
     end,
     until: (type, pass) =>
       new Promise((resolve, reject) => {
-        const look = () => {
-          const found = lines.find((line) => line.type === type && (pass === undefined || ('pass' in line && line.pass === pass)));
-          if (found !== undefined) resolve(found);
-        };
-        looks.add(look);
-        look();
-        void end.then(({ log: text }) => reject(new Error(`ended without ${type}:\n${text}`)));
+        journal.look((line) => {
+          if (line.type === type && (pass === undefined || ('pass' in line && line.pass === pass))) resolve(line);
+        });
+        void end.then(({ log }) => reject(new Error(`ended without ${type}:\n${log}`)));
       }),
     async kill(signal) {
       signalGroup(restic, signal);
@@ -128,6 +109,37 @@ async function follow(restic: ChildProcess, manifest: ChildProcess | undefined, 
       await end;
     },
     signalManifest: (signal) => manifest !== undefined && signalGroup(manifest, signal),
+  };
+}
+
+interface Journal {
+  readonly log: readonly string[];
+  readonly lines: readonly MoverLine[];
+  /** Shows every understood line, those of the past first. */
+  look(see: (line: MoverLine) => void): void;
+}
+
+function record(children: readonly (ChildProcess | undefined)[]): Journal {
+  const lines: MoverLine[] = [];
+  const log: string[] = [];
+  const watchers: ((line: MoverLine) => void)[] = [];
+  for (const stream of children.flatMap((child) => [child?.stdout, child?.stderr])) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (text) => {
+      log.push(text);
+      const line = parseMoverLine(text);
+      if (line === undefined) return;
+      lines.push(line);
+      for (const see of watchers) see(line);
+    });
+  }
+  return {
+    log,
+    lines,
+    look(see) {
+      watchers.push(see);
+      lines.forEach(see);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Credentials, drawCredentials, formatHtpasswd } from '../../../src/restic/credentials.ts';
 import type { MoverSpec } from '../../../src/restic/mover-job.ts';
+import { findProgram } from '../../sandbox/pods/tools.ts';
 import { type Mover, startMover } from './mover-process.ts';
 
 /** A repository server on loopback and folders as volumes: movers run as plain processes, without any Kubernetes. */
@@ -23,7 +24,7 @@ export interface StagedMove {
   start(role: MoverSpec['role'], changes?: StartOptions): Promise<Mover>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly try?: number;
   readonly verify?: MoverSpec['verify'];
   /** Which program stands in for the container's /bin/sh. */
@@ -93,7 +94,7 @@ async function startServer(root: string, credentials: Credentials): Promise<{ ur
   const htpasswd = join(root, 'htpasswd');
   await writeFile(htpasswd, formatHtpasswd(credentials));
   const args = ['--path', join(root, 'repository'), '--private-repos', '--htpasswd-file', htpasswd, '--listen', '127.0.0.1:0'];
-  const child = spawn('rest-server', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn((await findProgram('rest-server')) ?? '', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const port = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`rest-server ended with ${code}`)));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { chmod, link, lstat, mkdir, readdir, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 
@@ -87,27 +88,27 @@ export async function describeVolume(volume: string): Promise<Map<string, Record
   const found = new Map<string, Record<string, unknown>>();
   const firsts = new Map<bigint, string>();
   const visit = async (names: readonly Buffer[]): Promise<void> => {
-    const path = below(volume, ...names);
-    const key = hexOf(names);
-    const status = await lstat(path, { bigint: true });
+    const status = await lstat(below(volume, ...names), { bigint: true });
     if (status.isSocket() || names[0]?.toString() === 'lost+found') return;
-    const first = status.isFile() && status.nlink > 1n ? (firsts.get(status.ino) ?? undefined) : undefined;
-    if (status.isFile() && first === undefined) firsts.set(status.ino, key);
-    found.set(key, first === undefined ? await factsOf(path, status) : { type: 'file', 'same file as': first });
+    const key = hexOf(names);
+    const first = linked(status) ? firsts.get(status.ino) : undefined;
+    if (linked(status) && first === undefined) firsts.set(status.ino, key);
+    found.set(key, first === undefined ? await factsOf(below(volume, ...names), status) : { type: 'file', 'same file as': first });
     if (!status.isDirectory()) return;
-    const children = await readdir(path, { encoding: 'buffer' });
+    const children = await readdir(below(volume, ...names), { encoding: 'buffer' });
     for (const child of children.sort((one, other) => one.compare(other))) await visit([...names, child]);
   };
   await visit([]);
   return found;
 }
 
-type Status = Awaited<ReturnType<typeof lstat>> & { mode: bigint; mtimeNs: bigint; rdev: bigint };
+function linked(status: BigIntStats): boolean {
+  return status.isFile() && status.nlink > 1n;
+}
 
-async function factsOf(path: Buffer, status: object): Promise<Record<string, unknown>> {
-  const { mode, uid, gid, mtimeNs, size } = status as Status;
+async function factsOf(path: Buffer, is: BigIntStats): Promise<Record<string, unknown>> {
+  const { mode, uid, gid, mtimeNs, size } = is;
   const common = { mode: (mode & 0o7777n).toString(8).padStart(4, '0'), owner: `${uid}:${gid}`, mtime: String(mtimeNs) };
-  const is = status as Status;
   if (is.isDirectory()) return { type: 'directory', ...common };
   if (is.isSymbolicLink()) return { type: 'symlink', ...common, target: (await readlink(path, { encoding: 'buffer' })).toString('hex') };
   if (is.isFIFO()) return { type: 'fifo', ...common };
@@ -118,7 +119,7 @@ async function factsOf(path: Buffer, status: object): Promise<Record<string, unk
   return { type: 'file', ...common, size: String(size), content };
 }
 
-export function hexOf(names: readonly Uint8Array[]): string {
+function hexOf(names: readonly Uint8Array[]): string {
   return names.map((part) => Buffer.from(part).toString('hex')).join('/');
 }
 
