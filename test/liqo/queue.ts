@@ -23,14 +23,14 @@ export function createQueue(handle: (key: string) => Promise<void>, lifetime: Li
   const again = (key: string) => {
     const failed = failures.get(key) ?? 0;
     failures.set(key, failed + 1);
-    setTimeout(() => add(key), Math.min(50 * 2 ** failed, longestPause)).unref();
+    setTimeout(add, Math.min(50 * 2 ** failed, longestPause), key).unref();
   };
   const work = async (key: string) => {
     try {
       await handle(key);
       failures.delete(key);
     } catch {
-      if (!lifetime.signal.aborted) again(key);
+      again(key);
     } finally {
       busy.delete(key);
       pump();
@@ -46,11 +46,5 @@ export function createQueue(handle: (key: string) => Promise<void>, lifetime: Li
       lifetime.track(work(key));
     }
   };
-  return {
-    add,
-    start: () => {
-      started = true;
-      pump();
-    },
-  };
+  return { add, start: () => ((started = true), pump()) };
 }

@@ -28,17 +28,7 @@ export function createRecorder(port: KubePort, component: string, burst: number)
   const write = async <T>(remark: Remark<T>, key: string) => {
     const before = known.get(key);
     const namespace = remark.object.metadata.namespace ?? 'default';
-    if (before !== undefined) {
-      const patch = { count: before.count + 1, lastTimestamp: timestamp() };
-      try {
-        await port.mergePatch(kinds.event, { name: before.name, namespace }, patch);
-        before.count += 1;
-        return;
-      } catch (error) {
-        // Somebody deleted the event, or it expired: a new one begins.
-        if (!failedWith(error, 'notFound')) throw error;
-      }
-    }
+    if (before !== undefined && (await raise(port, before, namespace))) return;
     const event = eventOf(remark, component, namespace);
     await port.create(kinds.event, event);
     known.set(key, { name: event.metadata.name, count: 1 });
@@ -62,6 +52,19 @@ export function createRecorder(port: KubePort, component: string, burst: number)
       await turn;
     },
   };
+}
+
+/** Counts the same event once more. False when somebody deleted it, or it expired: then a new one begins. */
+async function raise(port: KubePort, event: { name: string; count: number }, namespace: string): Promise<boolean> {
+  try {
+    const patch = { count: event.count + 1, lastTimestamp: timestamp() };
+    await port.mergePatch(kinds.event, { name: event.name, namespace }, patch);
+    event.count += 1;
+    return true;
+  } catch (error) {
+    if (failedWith(error, 'notFound')) return false;
+    throw error;
+  }
 }
 
 function createAllowance(burst: number): (uid: string) => boolean {

@@ -51,14 +51,19 @@ export function keyOf(object: { readonly metadata: { readonly name: string; read
   return namespace === undefined ? { name } : { name, namespace };
 }
 
+const notApplied = new Set(['apiVersion', 'kind', 'status']);
+
+function fieldsOf(object: Json, field: string): Json {
+  return (object[field] ?? {}) as Json;
+}
+
 function patchFor(current: Json, desired: Json, exact: readonly string[]): Json | undefined {
   const patch: Json = {};
   for (const [field, value] of Object.entries(desired)) {
-    if (field === 'apiVersion' || field === 'kind' || field === 'status' || covers(current[field], value)) continue;
-    patch[field] = value;
+    if (!notApplied.has(field) && !covers(current[field], value)) patch[field] = value;
   }
   for (const field of exact) {
-    const difference = exactPatch((current[field] ?? {}) as Json, (desired[field] ?? {}) as Json);
+    const difference = exactPatch(fieldsOf(current, field), fieldsOf(desired, field));
     if (difference !== undefined) patch[field] = difference;
   }
   return Object.keys(patch).length === 0 ? undefined : patch;

@@ -42,23 +42,27 @@ function virtualKey(claim: Claim): string {
   return mine ? `${labels[liqoNames.virtualClaimNamespace]}/${owner}` : `${namespace}/${name}`;
 }
 
-async function provision(port: KubePort, { claims, classes, virtualNodes }: View, key: string): Promise<void> {
+async function provision(port: KubePort, view: View, key: string): Promise<void> {
+  const wanted = findWanted(view, key);
+  if (wanted === undefined) return;
+  const { claim } = wanted;
+  if ((await port.find(kinds.volume, { name: volumeNameOf(claim) })) !== undefined) return;
+  const real = await apply(port, kinds.claim, forgeRealClaim(claim));
+  // Not bound yet: its change brings us back here.
+  if (!real.spec?.volumeName) return;
+  const volume = await port.read(kinds.volume, { name: real.spec.volumeName });
+  const mirrored = { source: sourceOf(volume), nodeAffinity: localAffinity(volume) };
+  await port.create(kinds.volume, forgeVirtualVolume({ ...wanted, ...mirrored }));
+}
+
+function findWanted({ claims, classes, virtualNodes }: View, key: string): { claim: Claim; storageClass: StorageClass } | undefined {
   const [namespace = '', name = ''] = key.split('/');
   const claim = claims.get(name, namespace);
   const storageClass = classes.get(claim?.spec?.storageClassName ?? '');
-  if (claim === undefined || storageClass === undefined || !wantsVolume(claim, storageClass)) return;
-  // The virtual kubelet's, not ours.
-  if (virtualNodes.get(claim.metadata.annotations?.[selectedNode] ?? '') !== undefined) return;
-  if ((await port.find(kinds.volume, { name: volumeNameOf(claim) })) !== undefined) return;
-  const real = await apply(port, kinds.claim, forgeRealClaim(claim));
-  const realVolume = real.spec?.volumeName;
-  // Not bound yet: its change brings us back here.
-  if (!realVolume) return;
-  const volume = await port.read(kinds.volume, { name: realVolume });
-  await port.create(
-    kinds.volume,
-    forgeVirtualVolume({ claim, storageClass, source: sourceOf(volume), nodeAffinity: localAffinity(volume) }),
-  );
+  if (claim === undefined || storageClass === undefined || !wantsVolume(claim, storageClass)) return undefined;
+  // A virtual node's claims are the virtual kubelet's.
+  const isRemote = virtualNodes.get(claim.metadata.annotations?.[selectedNode] ?? '') !== undefined;
+  return isRemote ? undefined : { claim, storageClass };
 }
 
 function forgeRealClaim(claim: Claim): Claim {

@@ -18,8 +18,6 @@ export function volumeNameOf(claim: Claim): string {
 
 /** The volume that the user's claim is bound to, as Liqo makes it for local and for remote homes. */
 export function forgeVirtualVolume({ claim, storageClass, source, nodeAffinity }: VirtualVolume): Volume {
-  const { name, namespace = '', uid = '', resourceVersion = '' } = claim.metadata;
-  const request = claim.spec?.resources?.requests?.['storage'] ?? '0';
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
@@ -27,12 +25,20 @@ export function forgeVirtualVolume({ claim, storageClass, source, nodeAffinity }
     spec: {
       ...source,
       storageClassName: storageClass.metadata.name,
-      accessModes: claim.spec?.accessModes ?? [],
-      // What was asked for, whatever the real volume holds.
-      capacity: { storage: request },
+      ...requestOf(claim),
       persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid, resourceVersion },
+      claimRef: referenceTo(claim),
       ...(nodeAffinity === undefined ? {} : { nodeAffinity }),
     },
   } as Volume;
+}
+
+/** What was asked for, whatever the real volume holds. */
+function requestOf({ spec }: Claim): Partial<VolumeSpec> {
+  return { accessModes: spec?.accessModes ?? [], capacity: { storage: spec?.resources?.requests?.['storage'] ?? '0' } };
+}
+
+function referenceTo({ metadata }: Claim): NonNullable<VolumeSpec['claimRef']> {
+  const { name, namespace = '', uid = '', resourceVersion = '' } = metadata;
+  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid, resourceVersion };
 }

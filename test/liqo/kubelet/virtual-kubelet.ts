@@ -34,7 +34,7 @@ export async function startVirtualKubelet(options: KubeletOptions, lifetime: Lif
   };
   const namespaces = reflectNamespaces(kubelet, reflectAll, lifetime);
   tendUnreflectedPods(kubelet, namespaces, lifetime);
-  const source = { tenantPort: provider.tenantPort, remoteOf: namespaces.remoteOf };
+  const source = { tenantPort: provider.tenantPort, remoteOf: (local: string) => namespaces.remoteOf(local) };
   const server = await startLogServer(source, options.endpoint, lifetime);
   await Promise.all(nodesOf(provider).map((name) => keepVirtualNode(consumer, provider, { name, server }, lifetime)));
 }

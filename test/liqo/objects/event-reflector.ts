@@ -1,7 +1,7 @@
 import { kinds, type Event } from '../../../src/kube/kinds.ts';
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import type { Reflection } from '../kubelet/reflection.ts';
-import { isReflected, reflectionLabels } from '../marks.ts';
+import { isReflected, reflectionLabels, type Pair } from '../marks.ts';
 import { createQueue } from '../queue.ts';
 import { watchAll, type Named } from '../watched.ts';
 import { apply, keyOf, removeByUid } from '../writes.ts';
@@ -23,30 +23,27 @@ export async function reflectEvents(reflection: Reflection): Promise<void> {
 }
 
 async function copy({ consumer, local: namespace, pair, view }: Reflection, event: Event): Promise<void> {
-  const { kind, name = '' } = event.involvedObject;
-  const uid = localObject(view, kind ?? '', { name, namespace })?.metadata.uid;
+  const { kind = '', name = '' } = event.involvedObject;
+  const uid = localObject(view, kind, { name, namespace })?.metadata.uid;
   if (uid === undefined) return;
   const existing = await consumer.port.find(kinds.event, { name: event.metadata.name, namespace });
-  if (existing !== undefined && !isReflected(existing.metadata.labels, pair)) return;
   // Where it is about an earlier object of that name, it stays with that one.
-  if (existing !== undefined && existing.involvedObject.uid !== uid) return;
+  if (existing !== undefined && (existing.involvedObject.uid !== uid || !isReflected(existing.metadata.labels, pair))) return;
+  await apply(consumer.port, kinds.event, forgeLocalEvent(event, { namespace, uid, pair }));
+}
+
+function forgeLocalEvent(event: Event, to: { namespace: string; uid: string; pair: Pair }): Event {
   const { metadata, source, involvedObject, ...rest } = event;
-  const { fieldPath, apiVersion } = involvedObject;
-  await apply(consumer.port, kinds.event, {
+  const { namespace, uid } = to;
+  const { resourceVersion: _remote, ...object } = involvedObject;
+  return {
     ...rest,
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: metadata.name, namespace, labels: { ...metadata.labels, ...reflectionLabels(pair) } },
-    involvedObject: {
-      ...(apiVersion === undefined ? {} : { apiVersion }),
-      ...(kind === undefined ? {} : { kind }),
-      ...(fieldPath === undefined ? {} : { fieldPath }),
-      name,
-      namespace,
-      uid,
-    },
+    metadata: { name: metadata.name, namespace, labels: { ...metadata.labels, ...reflectionLabels(to.pair) } },
+    involvedObject: { ...object, namespace, uid },
     source: { ...source, component: `${source?.component ?? ''} (remote)` },
-  });
+  };
 }
 
 function localObject(view: Reflection['view'], kind: string, { name, namespace }: { name: string; namespace: string }): Named | undefined {

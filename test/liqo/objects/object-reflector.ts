@@ -51,17 +51,23 @@ interface Pairing<T> {
 }
 
 async function handle<T extends Named>(reflection: Reflection, copying: Copying<T>, { name, local, remote }: Pairing<T>): Promise<void> {
-  const { kind, port, exact = [] } = copying;
+  const { kind, port } = copying;
   if (remote !== undefined && !isReflected(remote.metadata.labels, reflection.pair)) {
     if (local !== undefined) await sayFailed(reflection, kind, local, alreadyExists);
     return;
   }
-  const body = local === undefined || local.metadata.annotations?.[skipReflection] !== undefined ? undefined : copying.body(local);
-  if (local === undefined || body === undefined) {
-    if (remote !== undefined) await removeByUid(port, kind, { ...keyOf(remote), uid: remote.metadata.uid });
-    return;
-  }
-  const labels = { ...local.metadata.labels, ...copying.labels, ...reflectionLabels(reflection.pair) };
-  const metadata = { name, namespace: reflection.remote, labels, annotations: { ...local.metadata.annotations } };
-  await apply(port, kind, { apiVersion: kind.apiVersion, kind: kind.kind, ...body, metadata } as unknown as T, exact);
+  const copy = local === undefined ? undefined : copyOf(reflection, copying, { name, local });
+  if (copy !== undefined) await apply(port, kind, copy, copying.exact);
+  else if (remote !== undefined) await removeByUid(port, kind, { ...keyOf(remote), uid: remote.metadata.uid });
+}
+
+/** What should be in the provider; undefined where nothing should. */
+function copyOf<T extends Named>(reflection: Reflection, copying: Copying<T>, { name, local }: { name: string; local: T }): T | undefined {
+  const { apiVersion, kind } = copying.kind;
+  const { labels: own, annotations } = local.metadata;
+  const body = annotations?.[skipReflection] === undefined ? copying.body(local) : undefined;
+  if (body === undefined) return undefined;
+  const labels = { ...own, ...copying.labels, ...reflectionLabels(reflection.pair) };
+  const metadata = { name, namespace: reflection.remote, labels, annotations: { ...annotations } };
+  return { apiVersion, kind, ...body, metadata } as unknown as T;
 }

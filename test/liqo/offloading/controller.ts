@@ -52,13 +52,7 @@ async function reconcile(clusters: Clusters, offloading: NamespaceOffloading, no
   const { port, id } = clusters.consumer;
   const key = { name: 'offloading', namespace: offloading.metadata.namespace ?? '' };
   const deleting = offloading.metadata.deletionTimestamp !== undefined;
-  if (!deleting && !(offloading.metadata.finalizers ?? []).includes(finalizer)) {
-    const finalizers = [...(offloading.metadata.finalizers ?? []), finalizer];
-    await port.mergePatch(liqoKinds.namespaceOffloading, key, {
-      metadata: { finalizers, resourceVersion: offloading.metadata.resourceVersion },
-    });
-    return;
-  }
+  if (!deleting && !offloading.metadata.finalizers?.includes(finalizer)) return hold(clusters.consumer, offloading);
   await labelNamespace(clusters.consumer, offloading);
   const remote = remoteNamespaceName(offloading, id);
   const standings: ProviderStanding[] = [];
@@ -91,6 +85,13 @@ async function labelNamespace(consumer: Consumer, offloading: NamespaceOffloadin
   const wanted = local || offloading.metadata.deletionTimestamp !== undefined ? undefined : 'true';
   if (namespace === undefined || namespace.metadata.labels?.[schedulingEnabled] === wanted) return;
   await consumer.port.mergePatch(kinds.namespace, { name }, { metadata: { labels: { [schedulingEnabled]: wanted ?? null } } });
+}
+
+async function hold(consumer: Consumer, offloading: NamespaceOffloading): Promise<void> {
+  const { namespace = '', resourceVersion } = offloading.metadata;
+  const finalizers = [...(offloading.metadata.finalizers ?? []), finalizer];
+  const patch = { metadata: { finalizers, resourceVersion } };
+  await consumer.port.mergePatch(liqoKinds.namespaceOffloading, { name: 'offloading', namespace }, patch);
 }
 
 async function letGo(consumer: Consumer, offloading: NamespaceOffloading): Promise<void> {

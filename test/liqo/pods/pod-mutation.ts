@@ -13,13 +13,20 @@ type Term = NonNullable<
  * and the offloading's selector joined to the pod's own required node affinity, each term with each.
  */
 export function mutatePod(namespace: Namespace, pod: Pod, offloading: NamespaceOffloading | undefined): Pod {
-  const strategy = offloading?.spec.podOffloadingStrategy ?? 'LocalAndRemote';
-  const active = namespace.metadata.labels?.[schedulingEnabled] === 'true';
-  if (!active || offloading === undefined || strategy === 'Local' || pod.spec?.runtimeClassName === 'liqo') return pod;
+  const strategy = strategyFor(namespace, offloading);
+  if (strategy === 'Local' || pod.spec?.runtimeClassName === 'liqo') return pod;
   const toleration = { key: liqoNames.notAllowedTaint, operator: 'Exists', effect: 'NoExecute' };
   const spec: PodSpec = { ...pod.spec, tolerations: [...(pod.spec?.tolerations ?? []), toleration] } as PodSpec;
-  const terms = strategyTerms(strategy, (offloading.spec.clusterSelector?.nodeSelectorTerms ?? []) as Term[]);
+  const selector = offloading?.spec.clusterSelector?.nodeSelectorTerms ?? [];
+  const terms = strategyTerms(strategy, selector as Term[]);
   return { ...pod, spec: terms.length === 0 ? spec : withTerms(spec, terms) };
+}
+
+type Strategy = NonNullable<NamespaceOffloading['spec']['podOffloadingStrategy']>;
+
+function strategyFor(namespace: Namespace, offloading: NamespaceOffloading | undefined): Strategy {
+  if (offloading === undefined || namespace.metadata.labels?.[schedulingEnabled] !== 'true') return 'Local';
+  return offloading.spec.podOffloadingStrategy ?? 'LocalAndRemote';
 }
 
 function strategyTerms(strategy: 'LocalAndRemote' | 'Remote', selector: readonly Term[]): Term[] {

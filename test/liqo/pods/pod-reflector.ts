@@ -48,14 +48,18 @@ async function handle(reflection: Reflection, twins: Twins): Promise<void> {
     if (local !== undefined) await sayFailed(reflection, kinds.pod, local, alreadyExists);
     return;
   }
-  if (local === undefined) return removeShadow(reflection, shadow);
+  if (local === undefined || wasAborted(local)) return removeShadow(reflection, shadow);
   if (local.metadata.deletionTimestamp !== undefined) return end(reflection, local, twins);
-  if (local.status?.phase === 'Failed' && local.status.reason === offloadingAborted) return removeShadow(reflection, shadow);
   // Whatever happens over there now, a finished pod is neither run again nor changed.
   if (isTerminal(local.status?.phase)) return;
   await label(reflection, local);
   if (shadow === undefined) return createShadow(reflection, local);
   await updateStatus(reflection, local, twins);
+}
+
+/** Given up for good: whoever owns the pod has made another one already. */
+function wasAborted({ status, metadata }: Pod): boolean {
+  return metadata.deletionTimestamp === undefined && status?.phase === 'Failed' && status.reason === offloadingAborted;
 }
 
 function isForeign({ pair }: Reflection, { remote, shadow }: Twins): boolean {
