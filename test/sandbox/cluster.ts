@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startApiServer, type ApiServer } from './api/server.ts';
+import { startApiServer, type ApiServer, type ApiServerOptions } from './api/server.ts';
 import { setUpCluster } from './cluster-setup.ts';
 import { startControllers } from './controllers/controllers.ts';
 import type { Isolation } from './pods/isolation.ts';
@@ -17,6 +17,7 @@ export interface ClusterOptions {
   readonly folder: string;
   readonly isolation: Isolation;
   readonly policies: boolean;
+  readonly webhook?: ApiServerOptions['webhook'];
   readonly signal: AbortSignal;
   readonly failed: (what: string, error: unknown) => void;
 }
@@ -38,7 +39,11 @@ export interface Cluster {
 
 /** Starts an API server, its controllers, and a kubelet per node. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const server = await startApiServer({ name: options.name, features: { admissionPolicies: options.policies } });
+  const server = await startApiServer({
+    name: options.name,
+    features: { admissionPolicies: options.policies },
+    ...(options.webhook && { webhook: options.webhook }),
+  });
   try {
     return await furnish(options, server);
   } catch (error) {

@@ -3,7 +3,7 @@ import { kinds } from '../../src/kube/kinds.ts';
 import { connectText } from '../../src/kube/client.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import { fillScript, listScript } from './demo-files.ts';
-import { exampleClaim, exampleNamespace, offloadNamespace } from './example.ts';
+import { createNamespace, exampleClaim, exampleNamespace, offloadNamespace } from './example.ts';
 import { runFixturePod } from './fixture-pod.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -13,6 +13,7 @@ const claim = 'data';
 export async function runDemo(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
   const port = await connectText(sandbox.consumer.kubeconfig);
   say('The namespace app of rome is offloaded to milan.');
+  await createNamespace(port);
   await offloadNamespace(port, 'milan');
   await port.create(kinds.claim, exampleClaim(claim, '1Gi'));
   say('A pod on node rome-1 fills the volume of the claim data ...');

@@ -7,10 +7,13 @@ import { isAcceptedBy, offloadingName } from '../../src/liqo/namespace-offloadin
 
 export const exampleNamespace = 'app';
 
-/** Makes the namespace `app`, offloaded to every provider, and waits until `provider` has accepted it. */
+export async function createNamespace(port: KubePort): Promise<void> {
+  await port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: exampleNamespace } });
+}
+
+/** Offloads the namespace to every provider, and waits until `provider` has accepted it. */
 export async function offloadNamespace(port: KubePort, provider: string): Promise<void> {
   const namespace = exampleNamespace;
-  await port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const offloading: NamespaceOffloading = {
     apiVersion: liqoKinds.namespaceOffloading.apiVersion,
     kind: liqoKinds.namespaceOffloading.kind,

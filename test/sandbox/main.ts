@@ -1,6 +1,6 @@
 import { connectText } from '../../src/kube/client.ts';
 import { runDemo } from './demo.ts';
-import { offloadNamespace, startDatabase } from './example.ts';
+import { createNamespace, offloadNamespace, startDatabase } from './example.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 function say(line: string): void {
@@ -14,8 +14,10 @@ const interrupted = new Promise<'interrupted'>((resolve) => {
 /** Keeps the clusters until Ctrl-C. */
 async function keep(sandbox: Sandbox): Promise<void> {
   const port = await connectText(sandbox.consumer.kubeconfig);
-  await offloadNamespace(port, 'milan');
+  await createNamespace(port);
+  // Before the offloading: so its first pod, and with it the data, is local.
   await startDatabase(port);
+  await offloadNamespace(port, 'milan');
   say('Two clusters are running: rome (nodes rome-1, rome-2, and the virtual node milan) and milan (node milan-1).');
   say('The namespace app is offloaded to milan; the StatefulSet db writes to the claim data-db-0.\n');
   say(`  export KUBECONFIG=${sandbox.consumer.kubeconfigFile}`);

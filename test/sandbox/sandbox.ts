@@ -7,7 +7,8 @@ import type { KubePort } from '../../src/kube/port.ts';
 import { installLiqo } from '../liqo/install.ts';
 import { startLiqo, type Liqo } from '../liqo/liqo.ts';
 import { tenantUser } from '../liqo/peering.ts';
-import { startCluster, type Cluster } from './cluster.ts';
+import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
+import { podWebhook } from './pod-webhook.ts';
 import { probeIsolation } from './pods/isolation.ts';
 import { liqoManager } from './users.ts';
 
@@ -71,10 +72,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function placeOf(name: string): { name: string; nodes: string[]; prefix: string } {
+function placeOf(name: string): Pick<ClusterOptions, 'name' | 'nodes' | 'prefix' | 'webhook'> {
   const prefix = prefixes[name];
   if (prefix === undefined) throw new Error(`the sandbox knows no cluster ${name}`);
-  return { name, nodes: name === consumerName ? ['rome-1', 'rome-2'] : [`${name}-1`], prefix };
+  if (name !== consumerName) return { name, nodes: [`${name}-1`], prefix };
+  return { name, nodes: ['rome-1', 'rome-2'], prefix, webhook: podWebhook };
 }
 
 /** Installs and plays Liqo over HTTP with kubeconfigs, as it would run beside real clusters. */

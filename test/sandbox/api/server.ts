@@ -7,8 +7,10 @@ import type { User } from './call.ts';
 import { Gate } from './gate.ts';
 import { HttpEndpoint } from './http.ts';
 import { LocalPort } from './local-port.ts';
-import { resourceKinds } from './kinds.ts';
+import { kindNamed, resourceKinds } from './kinds.ts';
 import { LimitAdmission } from './admission/limits.ts';
+import type { Admission } from './admission/admission.ts';
+import type { ApiObject } from './object.ts';
 import { PolicyAdmission } from './admission/policies.ts';
 import { QuotaAdmission } from './admission/quotas.ts';
 import { Logs } from './logs.ts';
@@ -25,7 +27,11 @@ export interface ApiServerOptions {
   readonly features?: { readonly admissionPolicies?: boolean };
   /** How long a new admission policy does not act yet; about a second on a real server. Default 50. */
   readonly policyDelayMs?: number;
+  /** Asked about every write before all other admission, as a mutating webhook: it may change the object. `find` reads what is stored. */
+  readonly webhook?: (find: FindStored) => Admission;
 }
+
+export type FindStored = (plural: string, name: string, namespace?: string) => ApiObject | undefined;
 
 /** One cluster's API server. */
 export interface ApiServer {
@@ -55,7 +61,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const audit = new Audit();
   const withPolicies = options.features?.admissionPolicies ?? true;
   const policies = new PolicyAdmission(store, { enabled: withPolicies, delay: options.policyDelayMs ?? 50 });
-  const gate = new Gate({ api: new Api(store, [new LimitAdmission(store), policies, new QuotaAdmission(store)]), store, authorizer, audit });
+  const webhook = options.webhook?.((plural, name, namespace) => store.get(kindNamed(plural), name, namespace));
+  const admission = [...(webhook ? [webhook] : []), new LimitAdmission(store), policies, new QuotaAdmission(store)];
+  const gate = new Gate({ api: new Api(store, admission), store, authorizer, audit });
   const kinds = resourceKinds.filter(({ group }) => withPolicies || group !== 'admissionregistration.k8s.io');
   const tokens = new Tokens(options.name);
   const logs = new Logs(gate, store);
