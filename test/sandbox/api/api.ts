@@ -45,7 +45,8 @@ export class Api {
     const object = objectToCreate(call, body);
     admitObject({ call, object, before: undefined, store: this.#store });
     this.#admit({ call, name: body.metadata?.name ?? '', operation: 'CREATE', object, before: undefined });
-    if (this.#store.get(call.kind, object.metadata.name, call.namespace) !== undefined) throw alreadyExists(call.kind, object.metadata.name);
+    if (this.#store.get(call.kind, object.metadata.name, call.namespace) !== undefined)
+      throw alreadyExists(call.kind, object.metadata.name);
     return call.dryRun ? object : this.#store.add(call.kind, object);
   }
 

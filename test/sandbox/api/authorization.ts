@@ -72,7 +72,9 @@ export class Authorizer {
 
   #rulesOf({ roleRef, metadata }: Binding): Rule[] {
     const role =
-      roleRef.kind === 'ClusterRole' ? this.#store.get(clusterRoles, roleRef.name) : this.#store.get(roles, roleRef.name, metadata.namespace);
+      roleRef.kind === 'ClusterRole'
+        ? this.#store.get(clusterRoles, roleRef.name)
+        : this.#store.get(roles, roleRef.name, metadata.namespace);
     return (role?.['rules'] as Rule[] | undefined) ?? [];
   }
 }

@@ -10,7 +10,8 @@ export function bindPod(api: Api, call: Call, binding: ApiObject): ApiObject {
   if (typeof nodeName !== 'string' || nodeName === '') throw badRequest('Binding.target.name: Required value');
   const annotations = binding.metadata?.annotations;
   return api.update(call, (pod) => {
-    const metadata = annotations === undefined ? pod.metadata : { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
+    const metadata =
+      annotations === undefined ? pod.metadata : { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
     return { ...pod, metadata, spec: { ...pod.spec, nodeName } };
   });
 }

@@ -1,6 +1,19 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import type {
-  Claim, EndpointSlice, Job, Lease, Namespace, Node, Pod, Secret, Service, StatefulSet, StorageClass, Volume, VolumeAttachment, Wire,
+  Claim,
+  EndpointSlice,
+  Job,
+  Lease,
+  Namespace,
+  Node,
+  Pod,
+  Secret,
+  Service,
+  StatefulSet,
+  StorageClass,
+  Volume,
+  VolumeAttachment,
+  Wire,
 } from '../../../src/kube/kinds.ts';
 import { ageOf, formatDuration } from './age.ts';
 import { type ApiObject, valueAt } from './object.ts';
@@ -35,14 +48,30 @@ const shortModes: Readonly<Record<string, string>> = {
   ReadWriteOncePod: 'RWOP',
 };
 const modes = (list: readonly string[] = []) => list.map((mode) => shortModes[mode] ?? mode).join(',');
-const pairs = (map: Record<string, string> | undefined) => Object.entries(map ?? {}).map(([key, value]) => `${key}=${value}`).join(',') || undefined;
-const phase = (object: ApiObject) => (object.metadata.deletionTimestamp === undefined ? String(valueAt(object, 'status.phase') ?? '') : 'Terminating');
+const pairs = (map: Record<string, string> | undefined) =>
+  Object.entries(map ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',') || undefined;
+const phase = (object: ApiObject) =>
+  object.metadata.deletionTimestamp === undefined ? String(valueAt(object, 'status.phase') ?? '') : 'Terminating';
 const unset = '<unset>';
 
 /** The columns of a kind; name and age for one without its own. */
 export function columnsOf(plural: string): readonly Column[] {
-  return [name, ...(tables[plural] ?? [age])];
+  // Of an event nobody wants the name first.
+  return plural === 'events' ? eventColumns : [name, ...(tables[plural] ?? [age])];
 }
+
+const eventColumns: readonly Column[] = [
+  column<Wire<CoreV1Event>>('Last Seen', (event) => ageOf(event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp)),
+  column<Wire<CoreV1Event>>('Type', (event) => event.type),
+  column<Wire<CoreV1Event>>('Reason', (event) => event.reason),
+  column<Wire<CoreV1Event>>('Object', ({ involvedObject: about }) => `${about.kind?.toLowerCase()}/${about.name}`),
+  wide<Wire<CoreV1Event>>('Source', (event) => event.source?.component ?? event.reportingComponent),
+  column<Wire<CoreV1Event>>('Message', (event) => (event.message ?? '').trim()),
+  wide<Wire<CoreV1Event>>('Count', (event) => event.count ?? 1),
+  wide<ApiObject>('Name', ({ metadata }) => metadata.name),
+];
 
 const tables: Readonly<Record<string, readonly Column[]>> = {
   pods: [
@@ -119,16 +148,6 @@ const tables: Readonly<Record<string, readonly Column[]>> = {
     age,
     wide<Service>('Selector', (service) => pairs(service.spec?.selector)),
   ],
-  events: [
-    column<Wire<CoreV1Event>>('Last Seen', (event) => ageOf(event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp)),
-    column<Wire<CoreV1Event>>('Type', (event) => event.type),
-    column<Wire<CoreV1Event>>('Reason', (event) => event.reason),
-    column<Wire<CoreV1Event>>('Object', ({ involvedObject: about }) => `${about.kind?.toLowerCase()}/${about.name}`),
-    wide<Wire<CoreV1Event>>('Source', (event) => event.source?.component ?? event.reportingComponent),
-    column<Wire<CoreV1Event>>('Message', (event) => (event.message ?? '').trim()),
-    wide<Wire<CoreV1Event>>('Count', (event) => event.count ?? 1),
-    wide<ApiObject>('Name', ({ metadata }) => metadata.name),
-  ],
   secrets: [
     column<Secret>('Type', (secret) => secret.type),
     count('Data', (secret) => Object.keys((secret['data'] as object | undefined) ?? {}).length),
@@ -162,12 +181,15 @@ function nodeStatus(node: Node): string {
 
 function nodeRoles({ metadata }: ApiObject): string | undefined {
   const prefix = 'node-role.kubernetes.io/';
-  const roles = Object.keys(metadata.labels ?? {}).filter((label) => label.startsWith(prefix)).map((label) => label.slice(prefix.length));
+  const roles = Object.keys(metadata.labels ?? {})
+    .filter((label) => label.startsWith(prefix))
+    .map((label) => label.slice(prefix.length));
   return roles.toSorted().join(',') || undefined;
 }
 
 function jobStatus(job: Job): string {
-  const holds = (type: string) => job.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
+  const holds = (type: string) =>
+    job.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
   if (holds('Complete')) return 'Complete';
   if (holds('Failed')) return 'Failed';
   if (job.metadata.deletionTimestamp !== undefined) return 'Terminating';

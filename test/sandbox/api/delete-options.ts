@@ -8,8 +8,8 @@ interface WireDeleteOptions extends DeleteOptions {
 }
 
 /** DeleteOptions from the body and, for what it leaves out, from the query. Throws 400. */
-export function readDeleteOptions(text: string, type: string, query: URLSearchParams): { dryRun: boolean; options: DeleteOptions } {
-  const body = text === '' ? {} : parseBody(text, type);
+export function readDeleteOptions(sent: Buffer, type: string, query: URLSearchParams): { dryRun: boolean; options: DeleteOptions } {
+  const body = sent.length === 0 ? {} : parseBody(sent, type);
   const { dryRun, preconditions, propagationPolicy, gracePeriodSeconds } = (isFields(body) ? body : {}) as WireDeleteOptions;
   const policy = query.get('propagationPolicy') as NonNullable<DeleteOptions['propagationPolicy']> | null;
   return {

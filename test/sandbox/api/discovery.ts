@@ -78,7 +78,14 @@ function resourcesOf(kind: ResourceKind): object[] {
   const subresources = kind.subresources.map((name) => {
     const scale = name === 'scale' ? { group: 'autoscaling', version: 'v1' } : {};
     const kindName = { scale: 'Scale', binding: 'Binding' }[name] ?? kind.kind;
-    return { name: `${plural}/${name}`, singularName: '', namespaced, ...scale, kind: kindName, verbs: subresourceVerbs[name] ?? ['get', 'patch', 'update'] };
+    return {
+      name: `${plural}/${name}`,
+      singularName: '',
+      namespaced,
+      ...scale,
+      kind: kindName,
+      verbs: subresourceVerbs[name] ?? ['get', 'patch', 'update'],
+    };
   });
   return [main, ...subresources];
 }

@@ -15,6 +15,10 @@ export function sendError(response: ServerResponse, error: unknown): void {
   const failure =
     error instanceof ApiError
       ? error
-      : new ApiError(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      : new ApiError(
+          500,
+          'InternalError',
+          `Internal error occurred: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
   sendJson(response, failure.code, failure.body());
 }

@@ -23,14 +23,14 @@ export async function answerStored(exchange: Exchange, target: Target, parts: Ht
   const call: Call = { user, verb, ...target, dryRun: parseDryRun(query.getAll('dryRun')) };
   if (verb === 'watch') return sendWatch(exchange, call, parts);
   if (target.subresource === 'log') return await sendLog(exchange, call, parts);
-  const text = verb === 'get' || verb === 'list' ? '' : await readBody(request);
-  const { code, body } = answer(call, { text, type: mediaType(request), query }, parts);
+  const sent = verb === 'get' || verb === 'list' ? Buffer.alloc(0) : await readBody(request);
+  const { code, body } = answer(call, { sent, type: mediaType(request), query }, parts);
   const table = wantsTable(request.headers.accept) ? asTable(target.kind, body, query) : undefined;
   sendJson(response, code, table ?? body);
 }
 
 interface Asked {
-  readonly text: string;
+  readonly sent: Buffer;
   readonly type: string;
   readonly query: URLSearchParams;
 }
@@ -38,30 +38,30 @@ interface Asked {
 type Body = ApiObject | ReturnType<typeof listBody>;
 
 function answer(call: Call, asked: Asked, { gate }: HttpParts): { code: number; body: Body } {
-  const { text, type, query } = asked;
+  const { sent, type, query } = asked;
   switch (call.verb) {
     case 'get':
       return { code: 200, body: gate.get(call) };
     case 'create': {
-      const created = gate.create(call, parseObject(text, type));
+      const created = gate.create(call, parseObject(sent, type));
       return { code: 201, body: call.subresource === 'binding' ? success({}) : created };
     }
     case 'update': {
-      const wanted = parseObject(text, type);
+      const wanted = parseObject(sent, type);
       return { code: 200, body: gate.update(call, () => wanted).object };
     }
     case 'patch': {
-      const { edit, orCreate } = parsePatch(type, parseBody(text, type), query);
+      const { edit, orCreate } = parsePatch(type, parseBody(sent, type), query);
       const { object, created } = gate.update(call, edit, orCreate);
       return { code: created ? 201 : 200, body: object };
     }
     case 'delete': {
-      const { dryRun, options } = readDeleteOptions(text, type, query);
+      const { dryRun, options } = readDeleteOptions(sent, type, query);
       const { object, gone } = gate.remove({ ...call, dryRun }, options);
       return { code: 200, body: gone ? success({ name: call.name, kind: call.kind.plural, uid: object.metadata.uid }) : object };
     }
     case 'deletecollection': {
-      const { dryRun, options } = readDeleteOptions(text, type, query);
+      const { dryRun, options } = readDeleteOptions(sent, type, query);
       return { code: 200, body: listBody(call, gate.removeCollection({ ...call, dryRun }, listOptions(query), options)) };
     }
     default:

@@ -37,7 +37,10 @@ function applyOne(document: unknown, operation: Operation): unknown {
 
 function stepsOf(pointer: string): string[] {
   if (pointer === '') return [];
-  return pointer.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function read(document: unknown, path: readonly string[]): unknown {

@@ -19,6 +19,7 @@ export function asKubeError(error: unknown, attempt: string): KubeError {
     const message = error instanceof Error ? error.message : String(error);
     return new KubeError({ reason: 'serverError', status: 500, message, attempt, cause: error });
   }
-  const reason = error.reason === 'AlreadyExists' ? 'alreadyExists' : error.code === 409 ? 'conflict' : (reasons[error.code] ?? 'serverError');
+  const reason =
+    error.reason === 'AlreadyExists' ? 'alreadyExists' : error.code === 409 ? 'conflict' : (reasons[error.code] ?? 'serverError');
   return new KubeError({ reason, message: error.message, attempt, cause: error, ...(error.code === 0 ? {} : { status: error.code }) });
 }

@@ -102,7 +102,11 @@ export class LocalPort implements KubePort {
   async remove<T>(kind: Kind<T>, key: Key, preconditions: Preconditions, options: RemoveOptions = {}): Promise<void> {
     const { propagation = 'Background', gracePeriodSeconds } = options;
     await this.#ask(words('delete', kind, key), () => {
-      this.#server.gate.remove(this.#call('delete', kind, key, options), { preconditions, propagationPolicy: propagation, gracePeriodSeconds });
+      this.#server.gate.remove(this.#call('delete', kind, key, options), {
+        preconditions,
+        propagationPolicy: propagation,
+        gracePeriodSeconds,
+      });
     });
   }
 
@@ -138,7 +142,15 @@ export class LocalPort implements KubePort {
     const found = this.#find(kind.apiVersion, ({ plural }) => plural === kind.plural);
     if (found === undefined) throw noSuchPath();
     const namespace = found.namespaced ? key.namespace : undefined;
-    return { user: this.#user, verb, kind: found, namespace, name: key.name ?? '', dryRun: options.dryRun ?? false, subresource: options.subresource };
+    return {
+      user: this.#user,
+      verb,
+      kind: found,
+      namespace,
+      name: key.name ?? '',
+      dryRun: options.dryRun ?? false,
+      subresource: options.subresource,
+    };
   }
 
   #find(apiVersion: string, matches: (kind: ResourceKind) => boolean): ResourceKind | undefined {

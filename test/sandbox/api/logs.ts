@@ -75,7 +75,8 @@ function chooseContainer(pod: Pod, wanted: string): string {
 function checkStarted(pod: Pod, container: string): void {
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const status = statuses.find(({ name }) => name === container);
-  if (status?.state?.running !== undefined || status?.state?.terminated !== undefined || status?.lastState?.terminated !== undefined) return;
+  if (status?.state?.running !== undefined || status?.state?.terminated !== undefined || status?.lastState?.terminated !== undefined)
+    return;
   const reason = status?.state?.waiting?.reason ?? 'ContainerCreating';
   const why = /ImagePull|InvalidImage/.test(reason) ? `trying and failing to pull image` : reason;
   throw badRequest(`container "${container}" in pod "${pod.metadata.name}" is waiting to start: ${why}`);

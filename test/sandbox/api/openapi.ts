@@ -29,5 +29,7 @@ function operations({ group, version, kind }: ResourceKind): object {
     in: 'query',
     schema: { type: 'string', uniqueItems: true },
   }));
-  return { patch: { parameters, 'x-kubernetes-action': 'patch', 'x-kubernetes-group-version-kind': { group, version, kind }, responses: {} } };
+  return {
+    patch: { parameters, 'x-kubernetes-action': 'patch', 'x-kubernetes-group-version-kind': { group, version, kind }, responses: {} },
+  };
 }

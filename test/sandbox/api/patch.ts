@@ -30,8 +30,13 @@ export function parsePatch(type: string, body: unknown, query: URLSearchParams):
   if (type === patchTypes.strategic) return { edit: (current) => applyStrategicPatch(current, body) as ApiObject };
   if (type !== patchTypes.apply) {
     const known = Object.values(patchTypes).join(', ');
-    throw new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${known}`);
+    throw new ApiError(
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${known}`,
+    );
   }
-  if ((query.get('fieldManager') ?? '') === '') throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+  if ((query.get('fieldManager') ?? '') === '')
+    throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
   return { edit: (current) => applyConfiguration(current, body) as ApiObject, orCreate: body as ApiObject };
 }

@@ -11,7 +11,11 @@ export function podReady(pod: Pod): string {
 export function podRestarts(pod: Pod): string {
   const statuses = pod.status?.containerStatuses ?? [];
   const restarts = statuses.reduce((sum, status) => sum + status.restartCount, 0);
-  const last = statuses.map((status) => status.lastState?.terminated?.finishedAt ?? '').toSorted().at(-1) ?? '';
+  const last =
+    statuses
+      .map((status) => status.lastState?.terminated?.finishedAt ?? '')
+      .toSorted()
+      .at(-1) ?? '';
   return restarts === 0 || last === '' ? String(restarts) : `${restarts} (${ageOf(last)} ago)`;
 }
 

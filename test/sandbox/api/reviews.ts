@@ -41,7 +41,12 @@ function statusOf(resource: string, { review, user }: { review: ApiObject; user:
     case 'selfsubjectrulesreviews':
       return rulesStatus(authorizer.rulesFor(user, String(spec['namespace'] ?? 'default')), user);
     case 'subjectaccessreviews':
-      return { allowed: authorizer.allows({ name: String(spec['user'] ?? ''), groups: (spec['groups'] as string[] | undefined) ?? [] }, accessOf(spec)) };
+      return {
+        allowed: authorizer.allows(
+          { name: String(spec['user'] ?? ''), groups: (spec['groups'] as string[] | undefined) ?? [] },
+          accessOf(spec),
+        ),
+      };
     default:
       return { allowed: authorizer.allows(user, accessOf(spec)) };
   }

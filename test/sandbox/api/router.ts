@@ -11,7 +11,10 @@ export interface Target {
 
 /** Finds the kind, object and subresource of a path; undefined when it names nothing that is stored. */
 export function parsePath(path: string, kinds: readonly ResourceKind[]): Target | undefined {
-  const steps = path.split('/').filter((step) => step !== '').map(decodeURIComponent);
+  const steps = path
+    .split('/')
+    .filter((step) => step !== '')
+    .map(decodeURIComponent);
   const root = steps.shift();
   if (root !== 'api' && root !== 'apis') return undefined;
   const group = root === 'api' ? '' : (steps.shift() ?? '');

@@ -12,7 +12,10 @@ export function parseLabelSelector(text: string): Matches {
 }
 
 function splitOutsideBraces(text: string): string[] {
-  return text.split(/,(?![^(]*\))/).map((part) => part.trim()).filter((part) => part !== '');
+  return text
+    .split(/,(?![^(]*\))/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function parseRequirement(text: string): (labels: Record<string, string>) => boolean {
@@ -37,19 +40,27 @@ export interface LabelSelector {
 
 export function matchesSelector(selector: LabelSelector | undefined, labels: Record<string, string> = {}): boolean {
   const equal = Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
-  return equal && (selector?.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-    const value = labels[key];
-    if (operator === 'Exists') return value !== undefined;
-    if (operator === 'DoesNotExist') return value === undefined;
-    if (operator === 'In') return value !== undefined && values.includes(value);
-    return value === undefined || !values.includes(value);
-  });
+  return (
+    equal &&
+    (selector?.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      if (operator === 'Exists') return value !== undefined;
+      if (operator === 'DoesNotExist') return value === undefined;
+      if (operator === 'In') return value !== undefined && values.includes(value);
+      return value === undefined || !values.includes(value);
+    })
+  );
 }
 
 const commonFields = ['metadata.name', 'metadata.namespace'];
 const fieldsOfKind: Record<string, readonly string[]> = {
   pods: [
-    'spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'status.phase', 'status.podIP',
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'status.phase',
+    'status.podIP',
     'status.nominatedNodeName',
   ],
   namespaces: ['status.phase'],
@@ -58,22 +69,34 @@ const fieldsOfKind: Record<string, readonly string[]> = {
   secrets: ['type'],
   services: ['spec.clusterIP', 'spec.type'],
   events: [
-    'involvedObject.kind', 'involvedObject.namespace', 'involvedObject.name', 'involvedObject.uid', 'involvedObject.apiVersion',
-    'involvedObject.resourceVersion', 'involvedObject.fieldPath', 'reason', 'reportingComponent', 'source', 'type',
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
   ],
 };
 
 /** Field selector on the fields that Kubernetes supports for the kind. Throws 400 on any other. */
 export function parseFieldSelector(text: string, plural: string): Matches {
-  const tests = text.split(',').filter((part) => part !== '').map((part) => {
-    const found = /^([\w.]+)(==|=|!=)(.*)$/.exec(part);
-    if (found === null) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
-    const [, field = '', operator, wanted = ''] = found;
-    if (!commonFields.includes(field) && !(fieldsOfKind[plural] ?? []).includes(field)) {
-      throw badRequest(`field label not supported: ${field}`);
-    }
-    return (object: ApiObject) => (String(fieldOf(object, field)) === wanted) !== (operator === '!=');
-  });
+  const tests = text
+    .split(',')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const found = /^([\w.]+)(==|=|!=)(.*)$/.exec(part);
+      if (found === null) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
+      const [, field = '', operator, wanted = ''] = found;
+      if (!commonFields.includes(field) && !(fieldsOfKind[plural] ?? []).includes(field)) {
+        throw badRequest(`field label not supported: ${field}`);
+      }
+      return (object: ApiObject) => (String(fieldOf(object, field)) === wanted) !== (operator === '!=');
+    });
   return (object) => tests.every((test) => test(object));
 }
 

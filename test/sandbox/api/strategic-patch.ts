@@ -62,7 +62,8 @@ function keyOfList(field: string, items: unknown[]): string | undefined {
 }
 
 function mergeLists(current: unknown[], patch: unknown[], key: string): unknown[] {
-  if (patch.some((item) => isFields(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1)) return withoutDirectives(patch);
+  if (patch.some((item) => isFields(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1))
+    return withoutDirectives(patch);
   const result = [...current];
   for (const item of patch) {
     if (!isFields(item)) continue;

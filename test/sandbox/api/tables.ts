@@ -14,7 +14,11 @@ export function wantsTable(accept: string | undefined): boolean {
 /** An object or list as a `Table`; undefined for what is none (a Status, a Scale). */
 export function asTable(kind: ResourceKind, body: unknown, query: URLSearchParams): object | undefined {
   if (!isFields(body)) return undefined;
-  const items = Array.isArray(body['items']) ? (body['items'] as ApiObject[]) : body['kind'] === kind.kind ? [body as ApiObject] : undefined;
+  const items = Array.isArray(body['items'])
+    ? (body['items'] as ApiObject[])
+    : body['kind'] === kind.kind
+      ? [body as ApiObject]
+      : undefined;
   if (items === undefined) return undefined;
   const columns = columnsOf(kind.plural);
   const { resourceVersion, continue: next, remainingItemCount } = body['metadata'] as Record<string, unknown>;

@@ -14,7 +14,11 @@ export interface Seen {
  * Reports what changes, from `from` on without a gap, until the returned function is called. Without a version (or 0) it starts
  * with what is there. Throws 410 when `from` is older than the history. An object that starts to match is ADDED, one that stops is DELETED.
  */
-export function startWatch(store: Store, watch: { call: Call; selectors: ListOptions; from: string }, report: (seen: Seen) => void): () => void {
+export function startWatch(
+  store: Store,
+  watch: { call: Call; selectors: ListOptions; from: string },
+  report: (seen: Seen) => void,
+): () => void {
   const { call, selectors, from } = watch;
   const matches = parseSelectors(call.kind.plural, selectors);
   const consider = (change: Change) => {

@@ -46,5 +46,9 @@ export const jobStrategy: Strategy = {
 function checkRestartPolicy(policy: string): Cause[] {
   if (policy === 'OnFailure' || policy === 'Never') return [];
   const field = 'spec.template.spec.restartPolicy';
-  return [policy === '' ? fieldErrors.required(field, 'valid values: "OnFailure", "Never"') : fieldErrors.unsupported(field, policy, ['OnFailure', 'Never'])];
+  return [
+    policy === ''
+      ? fieldErrors.required(field, 'valid values: "OnFailure", "Never"')
+      : fieldErrors.unsupported(field, policy, ['OnFailure', 'Never']),
+  ];
 }

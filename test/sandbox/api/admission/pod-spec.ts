@@ -40,7 +40,18 @@ function fillProbe(probe: Probe): void {
   probe.failureThreshold ??= 3;
 }
 
-const sources = ['emptyDir', 'hostPath', 'secret', 'configMap', 'persistentVolumeClaim', 'projected', 'downwardAPI', 'ephemeral', 'csi', 'nfs'];
+const sources = [
+  'emptyDir',
+  'hostPath',
+  'secret',
+  'configMap',
+  'persistentVolumeClaim',
+  'projected',
+  'downwardAPI',
+  'ephemeral',
+  'csi',
+  'nfs',
+];
 
 function fillVolume(volume: Volume): void {
   if (!sources.some((source) => source in volume)) volume.emptyDir = {};
@@ -65,7 +76,8 @@ function checkContainer(container: Container, path: string, volumes: ReadonlySet
   if ((container.image ?? '') === '') causes.push(fieldErrors.required(`${path}.image`, ''));
   container.volumeMounts?.forEach(({ name, mountPath }, index) => {
     const mount = `${path}.volumeMounts[${index}]`;
-    if (!volumes.has(name)) causes.push({ reason: 'FieldValueNotFound', message: `Not found: ${JSON.stringify(name)}`, field: `${mount}.name` });
+    if (!volumes.has(name))
+      causes.push({ reason: 'FieldValueNotFound', message: `Not found: ${JSON.stringify(name)}`, field: `${mount}.name` });
     if ((mountPath ?? '') === '') causes.push(fieldErrors.required(`${mount}.mountPath`, ''));
   });
   return causes;

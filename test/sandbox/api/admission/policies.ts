@@ -76,7 +76,10 @@ function denial(request: AdmissionRequest, who: string, { message, reason }: Ref
   const { call, object, name } = request;
   const about = name !== '' ? name : (object?.metadata.name ?? 'Unknown!');
   const { details, message: text } = forbidden(call.kind, about, `ValidatingAdmissionPolicy ${who} denied request: ${message}`);
-  return new ApiError(codes[reason] ?? 422, reason, text, { ...details, causes: [{ message } as { reason: string; message: string; field: string }] });
+  return new ApiError(codes[reason] ?? 422, reason, text, {
+    ...details,
+    causes: [{ message } as { reason: string; message: string; field: string }],
+  });
 }
 
 /** The variables of expressions: Kubernetes' AdmissionRequest and the objects, absent ones as null. */

@@ -15,7 +15,10 @@ export function covers(constraints: MatchResources | undefined, request: Admissi
   const { resourceRules, excludeResourceRules = [], namespaceSelector, objectSelector } = constraints;
   if (excludeResourceRules.some((rule) => matchesRule(rule, request))) return false;
   if (resourceRules !== undefined && resourceRules.length > 0 && !resourceRules.some((rule) => matchesRule(rule, request))) return false;
-  return matchesNamespace(namespaceSelector as LabelSelector | undefined, request, store) && matchesObject(objectSelector as LabelSelector | undefined, request);
+  return (
+    matchesNamespace(namespaceSelector as LabelSelector | undefined, request, store) &&
+    matchesObject(objectSelector as LabelSelector | undefined, request)
+  );
 }
 
 function matchesRule(rule: Rule, { call, operation, name }: AdmissionRequest): boolean {

@@ -17,7 +17,11 @@ export function usageOf(object: ApiObject): Usage {
 
 function claimUsage({ spec }: Claim): Usage {
   const size = parseQuantity(spec?.resources?.requests?.['storage'] ?? '0');
-  const usage = new Map([['persistentvolumeclaims', 1], ['count/persistentvolumeclaims', 1], ['requests.storage', size]]);
+  const usage = new Map([
+    ['persistentvolumeclaims', 1],
+    ['count/persistentvolumeclaims', 1],
+    ['requests.storage', size],
+  ]);
   const prefix = `${spec?.storageClassName ?? ''}.storageclass.storage.k8s.io`;
   if (spec?.storageClassName) usage.set(`${prefix}/persistentvolumeclaims`, 1).set(`${prefix}/requests.storage`, size);
   return usage;
@@ -41,7 +45,12 @@ export function usageIn(store: Store, namespace: string | undefined): Usage {
 /** An amount as Kubernetes writes it: storage in the largest binary unit that fits. */
 export function renderAmount(name: string, amount: number): string {
   if (!name.endsWith('storage')) return String(amount);
-  const units: [string, number][] = [['Ti', 2 ** 40], ['Gi', 2 ** 30], ['Mi', 2 ** 20], ['Ki', 2 ** 10]];
+  const units: [string, number][] = [
+    ['Ti', 2 ** 40],
+    ['Gi', 2 ** 30],
+    ['Mi', 2 ** 20],
+    ['Ki', 2 ** 10],
+  ];
   const [unit, size] = units.find(([, each]) => amount > 0 && amount % each === 0) ?? ['', 1];
   return `${amount / size}${unit}`;
 }

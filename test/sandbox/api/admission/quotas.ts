@@ -24,7 +24,8 @@ export class QuotaAdmission implements Admission {
     if (operation === 'DELETE' || object === undefined || call.subresource !== undefined || !counted.includes(call.kind)) return;
     const added = growth(object, before);
     if (added.length === 0) return;
-    for (const quota of this.#store.list(quotas, call.namespace)) this.#check(quota as unknown as ResourceQuota, { object, added, kind: call.kind });
+    for (const quota of this.#store.list(quotas, call.namespace))
+      this.#check(quota as unknown as ResourceQuota, { object, added, kind: call.kind });
   }
 
   #check(quota: ResourceQuota, write: { object: ApiObject; added: [string, number][]; kind: AdmissionRequest['call']['kind'] }): void {
@@ -36,7 +37,8 @@ export class QuotaAdmission implements Admission {
       return more !== undefined && (used.get(name) ?? 0) + more > parseQuantity(limit);
     });
     if (over.length === 0) return;
-    const say = (amount: (name: string, limit: string) => string) => over.map(([name, limit]) => `${name}=${amount(name, limit)}`).join(',');
+    const say = (amount: (name: string, limit: string) => string) =>
+      over.map(([name, limit]) => `${name}=${amount(name, limit)}`).join(',');
     const requested = say((name) => renderAmount(name, added.find(([each]) => each === name)?.[1] ?? 0));
     const already = say((name) => renderAmount(name, used.get(name) ?? 0));
     const words = `exceeded quota: ${quota.metadata.name}, requested: ${requested}, used: ${already}, limited: ${say((_, limit) => limit)}`;
@@ -59,5 +61,7 @@ export class QuotaAdmission implements Admission {
 /** What a write adds to each counted amount. */
 function growth(object: ApiObject, before: ApiObject | undefined): [string, number][] {
   const old = before === undefined ? new Map<string, number>() : usageOf(before);
-  return [...usageOf(object)].map(([name, amount]): [string, number] => [name, amount - (old.get(name) ?? 0)]).filter(([, more]) => more > 0);
+  return [...usageOf(object)]
+    .map(([name, amount]): [string, number] => [name, amount - (old.get(name) ?? 0)])
+    .filter(([, more]) => more > 0);
 }

@@ -17,7 +17,11 @@ export const statefulSetStrategy: Strategy = {
     spec.revisionHistoryLimit ??= 10;
     spec.updateStrategy ??= { type: 'RollingUpdate' };
     if (spec.updateStrategy.type === 'RollingUpdate') spec.updateStrategy.rollingUpdate ??= { partition: 0 };
-    spec.persistentVolumeClaimRetentionPolicy = { whenDeleted: 'Retain', whenScaled: 'Retain', ...spec.persistentVolumeClaimRetentionPolicy };
+    spec.persistentVolumeClaimRetentionPolicy = {
+      whenDeleted: 'Retain',
+      whenScaled: 'Retain',
+      ...spec.persistentVolumeClaimRetentionPolicy,
+    };
     if (spec.template.spec !== undefined) fillPodSpec(spec.template.spec);
     for (const template of spec.volumeClaimTemplates ?? []) {
       template.apiVersion ??= 'v1';

@@ -32,7 +32,9 @@ describe('a user with a role in one namespace', () => {
       expect((await port.read(kinds.claim, at(made.metadata.name))).metadata.uid).toBe(made.metadata.uid);
       const words = 'User "tenant" cannot list resource "persistentvolumeclaims" in API group "" in the namespace "app"';
       await expect(port.list(kinds.claim, { namespace: 'app' })).rejects.toThrow(`persistentvolumeclaims is forbidden: ${words}`);
-      await expect(port.list(kinds.volume)).rejects.toThrow('cannot list resource "persistentvolumes" in API group "" at the cluster scope');
+      await expect(port.list(kinds.volume)).rejects.toThrow(
+        'cannot list resource "persistentvolumes" in API group "" at the cluster scope',
+      );
       await expect(port.read(kinds.secret, at('mine'))).rejects.toMatchObject({ reason: 'notFound' });
       await expect(port.read(kinds.secret, at('other'))).rejects.toMatchObject({ reason: 'forbidden', status: 403 });
       expect(await port.allows({ verb: 'create', group: '', resource: 'persistentvolumeclaims', namespace: 'app' })).toBe(true);
@@ -44,7 +46,11 @@ describe('a user with a role in one namespace', () => {
 
   test('cannot act as somebody else; an administrator can', async () => {
     const as = async (kubeconfig: string) => {
-      const headers = { authorization: `Bearer ${/token: (\w+)/.exec(kubeconfig)?.[1]}`, 'impersonate-user': 'system:node:rome-1', 'impersonate-group': 'system:nodes' };
+      const headers = {
+        authorization: `Bearer ${/token: (\w+)/.exec(kubeconfig)?.[1]}`,
+        'impersonate-user': 'system:node:rome-1',
+        'impersonate-group': 'system:nodes',
+      };
       return (await fetch(`${cluster.server.url}/api/v1/pods`, { headers })).status;
     };
     expect(await as(cluster.server.kubeconfig(tenant))).toBe(403);
@@ -58,12 +64,17 @@ test('without a token there is no answer but 401', async () => {
 
 test('requests are told to a listener, with their outcome', async () => {
   const seen: string[] = [];
-  const stop = cluster.server.onRequest(({ user: who, verb, resource, name, dryRun, code }) => seen.push(`${who} ${verb} ${resource} ${name} ${dryRun} ${code}`));
+  const stop = cluster.server.onRequest(({ user: who, verb, resource, name, dryRun, code }) =>
+    seen.push(`${who} ${verb} ${resource} ${name} ${dryRun} ${code}`),
+  );
   await cluster.http.create(kinds.claim, claim('told'), { dryRun: true });
   await cluster.http.find(kinds.claim, at('nowhere'));
   stop();
   await cluster.http.find(kinds.claim, at('nowhere'));
-  expect(seen).toEqual(['kubernetes-admin create persistentvolumeclaims  true 201', 'kubernetes-admin get persistentvolumeclaims nowhere false 404']);
+  expect(seen).toEqual([
+    'kubernetes-admin create persistentvolumeclaims  true 201',
+    'kubernetes-admin get persistentvolumeclaims nowhere false 404',
+  ]);
 });
 
 test('a cluster without admission policies does not serve their API', async () => {

@@ -4,7 +4,10 @@ import type { Preconditions } from '../../../../src/kube/port.ts';
 import { at, claim, pod, withCluster } from './cluster.ts';
 
 const cluster = withCluster();
-const exactly = ({ metadata }: { metadata: Meta }): Preconditions => ({ uid: metadata.uid ?? '', resourceVersion: metadata.resourceVersion ?? '' });
+const exactly = ({ metadata }: { metadata: Meta }): Preconditions => ({
+  uid: metadata.uid ?? '',
+  resourceVersion: metadata.resourceVersion ?? '',
+});
 
 async function boundPod(name: string): Promise<Pod> {
   await cluster.port.create(kinds.pod, pod(name));
@@ -18,7 +21,9 @@ test('a delete means one incarnation: another uid or an old version is a conflic
     'the UID in the precondition (other) does not match the UID in record',
   );
   const old = { uid: made.metadata.uid ?? '', resourceVersion: '1' };
-  await expect(cluster.http.remove(kinds.claim, at('which'), old)).rejects.toThrow('the ResourceVersion in the precondition (1) does not match');
+  await expect(cluster.http.remove(kinds.claim, at('which'), old)).rejects.toThrow(
+    'the ResourceVersion in the precondition (1) does not match',
+  );
   expect((await cluster.port.read(kinds.claim, at('which'))).metadata.deletionTimestamp).toBeUndefined();
 });
 
@@ -28,7 +33,9 @@ test('finalizers hold an object until the last is gone, and none can be added me
   const held = await cluster.http.read(kinds.claim, at('held'));
   expect(held.metadata).toMatchObject({ deletionGracePeriodSeconds: 0, finalizers: ['kubernetes.io/pvc-protection'] });
   const add = { metadata: { finalizers: ['kubernetes.io/pvc-protection', 'move.liqo.io/hold'] } };
-  await expect(cluster.http.mergePatch(kinds.claim, at('held'), add)).rejects.toThrow('no new finalizers can be added if the object is being deleted');
+  await expect(cluster.http.mergePatch(kinds.claim, at('held'), add)).rejects.toThrow(
+    'no new finalizers can be added if the object is being deleted',
+  );
   await cluster.http.mergePatch(kinds.claim, at('held'), { metadata: { finalizers: null } });
   expect(await cluster.http.find(kinds.claim, at('held'))).toBeUndefined();
 });

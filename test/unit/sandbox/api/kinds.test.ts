@@ -54,10 +54,17 @@ test('a volume keeps its source; its claimRef and policy may change', async () =
 test('a pod gets its defaults, and a node by binding only, once', async () => {
   const made = await cluster.http.create(kinds.pod, pod('bound'));
   expect(made).toMatchObject({
-    spec: { restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', serviceAccountName: 'default', tolerations: [{ tolerationSeconds: 300 }, {}] },
+    spec: {
+      restartPolicy: 'Always',
+      dnsPolicy: 'ClusterFirst',
+      serviceAccountName: 'default',
+      tolerations: [{ tolerationSeconds: 300 }, {}],
+    },
     status: { phase: 'Pending', qosClass: 'BestEffort' },
   });
-  await expect(cluster.http.mergePatch(kinds.pod, at('bound'), { spec: { nodeName: 'n' } })).rejects.toThrow('pod updates may not change fields');
+  await expect(cluster.http.mergePatch(kinds.pod, at('bound'), { spec: { nodeName: 'n' } })).rejects.toThrow(
+    'pod updates may not change fields',
+  );
   const bind = (node: string) => cluster.port.mergePatch(kinds.pod, at('bound'), { spec: { nodeName: node } }, { subresource: 'binding' });
   expect((await bind('rome-1')).status?.conditions).toMatchObject([{ type: 'PodScheduled', status: 'True' }]);
   await expect(bind('rome-2')).rejects.toThrow('pod bound is already assigned to node "rome-1"');
@@ -87,7 +94,9 @@ test('a StatefulSet may change its replicas, not its claim templates', async () 
   expect((await cluster.http.create(kinds.statefulSet, set)).spec).toMatchObject({ replicas: 1, podManagementPolicy: 'OrderedReady' });
   expect((await cluster.http.mergePatch(kinds.statefulSet, at('s'), { spec: { replicas: 0 } })).spec?.replicas).toBe(0);
   const patch = { spec: { serviceName: 'other' } };
-  await expect(cluster.http.mergePatch(kinds.statefulSet, at('s'), patch)).rejects.toThrow('updates to statefulset spec for fields other than');
+  await expect(cluster.http.mergePatch(kinds.statefulSet, at('s'), patch)).rejects.toThrow(
+    'updates to statefulset spec for fields other than',
+  );
 });
 
 test('Services get addresses of their own, Secrets take plain text', async () => {
@@ -111,9 +120,17 @@ test('a NamespaceOffloading is called offloading and keeps its mapping', async (
 
 test('a quota bounds the storage of a namespace and says what is used', async () => {
   await cluster.port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'small' } });
-  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q', namespace: 'small' }, spec: { hard: { 'requests.storage': '3Gi' } } };
+  const quota = {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'q', namespace: 'small' },
+    spec: { hard: { 'requests.storage': '3Gi' } },
+  };
   await cluster.http.create(kinds.resourceQuota, quota);
-  const inSmall = (name: string) => ({ ...claim(name, { resources: { requests: { storage: '2Gi' } } }), metadata: { name, namespace: 'small' } });
+  const inSmall = (name: string) => ({
+    ...claim(name, { resources: { requests: { storage: '2Gi' } } }),
+    metadata: { name, namespace: 'small' },
+  });
   await cluster.http.create(kinds.claim, inSmall('one'));
   await expect(cluster.http.create(kinds.claim, inSmall('two'), { dryRun: true })).rejects.toThrow(
     'exceeded quota: q, requested: requests.storage=2Gi, used: requests.storage=2Gi, limited: requests.storage=3Gi',

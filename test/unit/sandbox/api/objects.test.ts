@@ -50,7 +50,9 @@ describe.each(['port', 'http'] as const)('objects through %s', (way) => {
     const fail = (promise: Promise<unknown>) => expect(promise).rejects;
     await fail(cluster[way].create(kinds.claim, claim(named('twice')))).toMatchObject({ reason: 'alreadyExists', status: 409 });
     await fail(cluster[way].read(kinds.claim, at('nowhere'))).toThrow('persistentvolumeclaims "nowhere" not found');
-    await fail(cluster[way].create(kinds.claim, claim('Bad_Name'))).toThrow('PersistentVolumeClaim "Bad_Name" is invalid: metadata.name: Invalid value');
+    await fail(cluster[way].create(kinds.claim, claim('Bad_Name'))).toThrow(
+      'PersistentVolumeClaim "Bad_Name" is invalid: metadata.name: Invalid value',
+    );
     const lost = { ...claim('x'), metadata: { name: 'x', namespace: 'nowhere' } };
     await fail(cluster[way].create(kinds.claim, lost)).toThrow('namespaces "nowhere" not found');
     const unknown = { ...kinds.claim, apiVersion: 'nope.io/v1' };

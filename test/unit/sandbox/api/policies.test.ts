@@ -31,7 +31,10 @@ async function enforce(spec: Spec): Promise<void> {
 }
 
 afterEach(async () => {
-  const named: Kind<{ metadata: Meta }>[] = [kinds.admissionPolicy as Kind<{ metadata: Meta }>, kinds.admissionPolicyBinding as Kind<{ metadata: Meta }>];
+  const named: Kind<{ metadata: Meta }>[] = [
+    kinds.admissionPolicy as Kind<{ metadata: Meta }>,
+    kinds.admissionPolicyBinding as Kind<{ metadata: Meta }>,
+  ];
   for (const kind of named) {
     const found = await cluster.port.find(kind, { name: 'guard' });
     const { uid = '', resourceVersion = '' } = found?.metadata ?? {};
@@ -39,7 +42,8 @@ afterEach(async () => {
   }
 });
 
-const mounts = "has(object.spec.volumes) && object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && v.persistentVolumeClaim.claimName == 'db')";
+const mounts =
+  "has(object.spec.volumes) && object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && v.persistentVolumeClaim.claimName == 'db')";
 const mounting = (name: string): Pod => pod(name, { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'db' } }] });
 
 describe('a policy on pods that mount a claim', () => {
@@ -57,7 +61,8 @@ describe('a policy on pods that mount a claim', () => {
 
   test('denies with its message, in a dry run too, and lets others pass', async () => {
     await enforce(spec);
-    const words = "pods \"p\" is forbidden: ValidatingAdmissionPolicy 'guard' with binding 'guard' denied request: move x1 holds claim db: app";
+    const words =
+      "pods \"p\" is forbidden: ValidatingAdmissionPolicy 'guard' with binding 'guard' denied request: move x1 holds claim db: app";
     await expect(cluster.http.create(kinds.pod, mounting('p'), { dryRun: true })).rejects.toThrow(words);
     await expect(cluster.http.create(kinds.pod, mounting('p'))).rejects.toMatchObject({ reason: 'forbidden', status: 403 });
     expect((await cluster.http.create(kinds.pod, pod('plain'))).metadata.name).toBe('plain');
@@ -115,7 +120,9 @@ test('an expression that fails denies, unless the policy says Ignore', async () 
   const validations = [{ expression: "object.metadata.labels['missing'] == 'x'" }];
   await enforce({ matchConstraints: rule(['configmaps'], ['CREATE']), validations });
   const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'app' } };
-  await expect(cluster.http.create(kinds.configMap, map)).rejects.toThrow("expression 'object.metadata.labels['missing'] == 'x'' resulted in error");
+  await expect(cluster.http.create(kinds.configMap, map)).rejects.toThrow(
+    "expression 'object.metadata.labels['missing'] == 'x'' resulted in error",
+  );
   await cluster.http.mergePatch(kinds.admissionPolicy, { name: 'guard' }, { spec: { failurePolicy: 'Ignore' } });
   expect((await cluster.http.create(kinds.configMap, map)).metadata.name).toBe('m');
 });
