@@ -6,7 +6,7 @@ import { createQueue } from '../queue.ts';
 import { watchAll } from '../watched.ts';
 import { apply, keyOf, removeByUid } from '../writes.ts';
 import { decideClaim } from './claim-rules.ts';
-import { selectedNode, wantsVolume } from './provisioning.ts';
+import { selectedNode, selectedNodeOf, wantsVolume } from './provisioning.ts';
 import { forgeRemoteClaim } from './remote-claim.ts';
 import { forgeVirtualVolume, volumeNameOf } from './virtual-volume.ts';
 
@@ -45,7 +45,7 @@ async function handle(reflection: Reflection, local: Claim | undefined, remote: 
 }
 
 function decide({ view, pair, provider }: Reflection, local: Claim | undefined, remote: Claim | undefined) {
-  const node = view.nodes.get(local?.metadata.annotations?.[selectedNode] ?? '');
+  const node = local === undefined ? undefined : view.nodes.get(selectedNodeOf(local));
   return decideClaim({
     pair,
     local,

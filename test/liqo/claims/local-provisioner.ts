@@ -6,7 +6,7 @@ import type { Consumer } from '../peering.ts';
 import { createQueue } from '../queue.ts';
 import { watchAll, type Watched } from '../watched.ts';
 import { apply } from '../writes.ts';
-import { selectedNode, wantsVolume } from './provisioning.ts';
+import { selectedNode, selectedNodeOf, wantsVolume } from './provisioning.ts';
 import { forgeVirtualVolume, volumeNameOf } from './virtual-volume.ts';
 
 export const storageNamespace = 'liqo-storage';
@@ -61,13 +61,13 @@ function findWanted({ claims, classes, virtualNodes }: View, key: string): { cla
   const storageClass = classes.get(claim?.spec?.storageClassName ?? '');
   if (claim === undefined || storageClass === undefined || !wantsVolume(claim, storageClass)) return undefined;
   // A virtual node's claims are the virtual kubelet's.
-  const isRemote = virtualNodes.get(claim.metadata.annotations?.[selectedNode] ?? '') !== undefined;
+  const isRemote = virtualNodes.get(selectedNodeOf(claim)) !== undefined;
   return isRemote ? undefined : { claim, storageClass };
 }
 
 function forgeRealClaim(claim: Claim): Claim {
-  const { name, namespace = '', uid = '', annotations = {} } = claim.metadata;
-  const node = annotations[selectedNode] ?? '';
+  const { name, namespace = '', uid = '' } = claim.metadata;
+  const node = selectedNodeOf(claim);
   const { volumeName: _bound, storageClassName: _virtual, ...spec } = claim.spec ?? {};
   return {
     apiVersion: 'v1',
