@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parse, stringify } from 'yaml';
+
+/** One request on its way to the API server. */
+export interface Call {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly body: string;
+}
+
+/** What happens to a call: `lost` never arrives, `unanswered` arrives and is carried out, but the answer is cut off. */
+export type Fate = 'passed' | 'lost' | 'unanswered' | { readonly status: number; readonly message: string };
+
+/** Decides about every call; a pending promise holds the call back. */
+export type Rule = (call: Call) => Fate | Promise<Fate>;
+
+export interface ApiProxy {
+  /** Like the kubeconfig it was made from, but through the proxy. */
+  readonly kubeconfigFile: string;
+  /** Replaces the rule; without one everything passes. */
+  setRule(rule: Rule | undefined): void;
+  close(): Promise<void>;
+}
+
+/** Stands in front of an API server and lets a test fail, delay or cut calls. */
+export async function startApiProxy(kubeconfig: string, kubeconfigFile: string): Promise<ApiProxy> {
+  const config = parse(kubeconfig) as { clusters: { cluster: { server: string } }[] };
+  const [first] = config.clusters;
+  if (first === undefined) throw new Error('the kubeconfig names no cluster');
+  const target = new URL(first.cluster.server);
+  let rule: Rule = () => 'passed';
+  const server = http.createServer((request, response) => void relay(target, { request, response }, (call) => rule(call)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  first.cluster.server = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await writeFile(kubeconfigFile, stringify(config), { mode: 0o600 });
+  return {
+    kubeconfigFile,
+    setRule: (next) => (rule = next ?? (() => 'passed')),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Exchange {
+  readonly request: http.IncomingMessage;
+  readonly response: http.ServerResponse;
+}
+
+async function relay(target: URL, { request, response }: Exchange, rule: Rule): Promise<void> {
+  const body = await readBody(request);
+  const fate = await rule({ method: request.method ?? 'GET', path: request.url ?? '/', body: body.toString() });
+  if (fate === 'lost') return void request.socket.destroy();
+  if (typeof fate === 'object') return answer(response, fate);
+  const { method, url, headers } = request;
+  const onward = http.request({ host: target.hostname, port: target.port, method, path: url, headers }, (incoming) => {
+    if (fate === 'unanswered') return void incoming.resume().on('end', () => request.socket.destroy());
+    response.writeHead(incoming.statusCode ?? 502, incoming.headers);
+    incoming.pipe(response);
+  });
+  onward.on('error', () => request.socket.destroy());
+  response.on('close', () => onward.destroy());
+  onward.end(body);
+}
+
+async function readBody(request: http.IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function answer(response: http.ServerResponse, { status, message }: { status: number; message: string }): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: status, message }));
+}

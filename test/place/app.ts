@@ -1,0 +1,80 @@
+import { kinds, type Claim } from '../../src/kube/kinds.ts';
+import { liqoKinds } from '../../src/liqo/kinds.ts';
+import { isAcceptedBy, offloadingName } from '../../src/liqo/namespace-offloading.ts';
+import { runFixturePod } from '../sandbox/fixture-pod.ts';
+import type { Place } from './place.ts';
+import { until } from './waiting.ts';
+
+/** A namespace of a spec's own, offloaded, with a claim that holds files. */
+export interface App {
+  readonly namespace: string;
+  readonly claim: string;
+}
+
+/** A few files of the kinds that copies get wrong. */
+export const someFiles = `
+cd /data
+chmod 2750 . ; mkdir -p deep/er empty
+head -c 300000 /dev/urandom > deep/er/blob
+echo one > 'with space'; ln 'with space' deep/linked; ln -s /nowhere dangling
+touch -d '2001-02-03 04:05:06' 'with space'; chmod 0640 deep/er/blob
+`;
+
+/** Everything that a user sees of the volume, and its digest in the last line. */
+const look = `
+cd /data
+{
+  find . -type d -exec stat -c '%n %f %u:%g %Y' {} +
+  find . ! -type d -exec stat -c '%n %f %u:%g %s %Y %h' {} +
+  find . -type l -exec readlink {} \\;
+  find . -type f -exec sha256sum {} +
+} | sort
+`;
+
+let count = 0;
+
+/** Names that do not meet those of another spec in the same place. */
+export function freshName(prefix: string): string {
+  count += 1;
+  return `${prefix}-${process.pid}-${count}`;
+}
+
+/** Makes the namespace, offloads it, makes the claim and fills it from a pod on `node`. */
+export async function createApp(place: Place, { node, fill = someFiles }: { node: string; fill?: string }): Promise<App> {
+  const namespace = freshName('app');
+  await place.consumer.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await place.consumer.create(liqoKinds.namespaceOffloading, {
+    apiVersion: liqoKinds.namespaceOffloading.apiVersion,
+    kind: liqoKinds.namespaceOffloading.kind,
+    metadata: { name: offloadingName, namespace },
+    spec: { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'LocalAndRemote' },
+  });
+  const key = { name: offloadingName, namespace };
+  await until(place.consumer, { kind: liqoKinds.namespaceOffloading, key }, (now) => now !== undefined && isAcceptedBy(now, place.provider));
+  const app = { namespace, claim: 'data' };
+  await place.consumer.create(kinds.claim, renderClaim(place, app));
+  await onVolume(place, app, { node, script: fill });
+  return app;
+}
+
+/** What a pod on `node` sees of the volume: the same text means the same data. */
+export async function listing(place: Place, app: App, node: string): Promise<string> {
+  return (await onVolume(place, app, { node, script: look })).join('\n');
+}
+
+export async function onVolume(place: Place, app: App, { node, script }: { node: string; script: string }): Promise<string[]> {
+  return runFixturePod(place.consumer, { name: freshName('fixture'), ...app, node, script, seconds: 60 });
+}
+
+export async function readClaim(place: Place, { namespace, claim }: App): Promise<Claim> {
+  return place.consumer.read(kinds.claim, { namespace, name: claim });
+}
+
+function renderClaim({ virtualClass }: Place, { namespace, claim }: App): Claim {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: claim, namespace, labels: { team: 'blue' }, annotations: { 'example.com/note': 'mine' } },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: virtualClass, resources: { requests: { storage: '256Mi' } } },
+  };
+}

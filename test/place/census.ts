@@ -1,0 +1,81 @@
+import { readdir } from 'node:fs/promises';
+import { type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
+import type { KubePort } from '../../src/kube/port.ts';
+import { liqoKinds } from '../../src/liqo/kinds.ts';
+import { journalNamespace } from '../../src/move/names.ts';
+import type { App } from './app.ts';
+import type { SandboxPlace } from './sandbox-place.ts';
+
+/** Everything that is there: objects by where they are, volume folders, processes of pods. */
+export type Census = Record<string, string>;
+
+interface Counted {
+  metadata: Meta;
+  spec?: unknown;
+  data?: unknown;
+  status?: { phase?: string };
+}
+
+/** Events and Leases come and go by themselves; nodes say when they were last well. */
+const uncounted: readonly unknown[] = [kinds.event, kinds.lease, kinds.node];
+
+/** Counts every object in every cluster by uid, spec, labels, annotations and finalizers, and the folders of all volumes. */
+export async function census(place: SandboxPlace): Promise<Census> {
+  const counted = [...Object.values(kinds), ...Object.values(liqoKinds)].filter((kind) => !uncounted.includes(kind)) as Kind<Counted>[];
+  const lists = Object.entries(place.clusters).flatMap(([cluster, port]) => counted.map((kind) => countKind(cluster, port, kind)));
+  const folders = Object.values(place.sandbox.clusters).map(({ volumesFolder }) => countFolders(volumesFolder));
+  return Object.fromEntries([...(await Promise.all(lists)).flat(), ...(await Promise.all(folders)).flat()].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function countKind(cluster: string, port: KubePort, kind: Kind<Counted>): Promise<[string, string][]> {
+  if (!(await port.serves(kind))) return [];
+  const { items } = await port.list(kind);
+  return items
+    .filter(({ metadata }) => metadata.name !== journalNamespace && metadata.namespace !== journalNamespace)
+    .map((object) => [`${cluster} ${kind.plural} ${object.metadata.namespace ?? ''}/${object.metadata.name}`, describe(object)]);
+}
+
+function describe({ metadata, spec, data, status }: Counted): string {
+  const { uid, labels, annotations, finalizers, ownerReferences, deletionTimestamp } = metadata;
+  const leaving = deletionTimestamp === undefined ? {} : { leaving: true };
+  return JSON.stringify({ uid, labels, annotations, finalizers, ownerReferences, spec, data, phase: status?.phase, ...leaving });
+}
+
+/** `<volumes>/<cluster>/<node>/<volume>/data` */
+async function countFolders(volumes: string): Promise<[string, string][]> {
+  const entries = await readdir(volumes, { recursive: true }).catch(() => []);
+  return entries.filter((path) => path.split('/').length === 4).map((path) => [`folder ${path}`, '']);
+}
+
+/** What controllers note on a claim about its binding; a claim that was created again binds in another way. */
+const bindingNotes = [
+  'pv.kubernetes.io/bind-completed',
+  'pv.kubernetes.io/bound-by-controller',
+  'volume.kubernetes.io/selected-node',
+  'volume.alpha.kubernetes.io/selected-node',
+  'volume.beta.kubernetes.io/storage-provisioner',
+  'volume.kubernetes.io/storage-provisioner',
+];
+
+/** The census with the names replaced that a claim's re-creation changes: its uid, its volume, its real claim's name and uid. */
+export async function censusApart(place: SandboxPlace, { namespace, claim }: App): Promise<Census> {
+  const virtual = await place.consumer.read(kinds.claim, { namespace, name: claim });
+  const volume = await place.consumer.read(kinds.volume, { name: virtual.spec?.volumeName ?? '' });
+  const storage = await place.consumer.list(kinds.claim, { namespace: 'liqo-storage' });
+  const real = storage.items.find(({ metadata }) => metadata.name === virtual.metadata.uid);
+  const changing: [string, string | undefined][] = [
+    ['<claim uid>', virtual.metadata.uid],
+    ['<volume>', volume.metadata.name],
+    ['<volume uid>', volume.metadata.uid],
+    ['<real claim uid>', real?.metadata.uid],
+  ];
+  const replace = (text: string) => {
+    const named = changing.reduce((now, [token, value]) => (value === undefined ? now : now.replaceAll(value, token)), text);
+    return bindingNotes.reduce((now, note) => now.replace(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`), ''), named);
+  };
+  return Object.fromEntries(
+    Object.entries(await census(place))
+      .map(([key, value]): [string, string] => [replace(key), replace(value).replaceAll(/,\}/g, '}')])
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

@@ -1,0 +1,26 @@
+import { connectText } from '../../src/kube/client.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
+import type { Place } from './place.ts';
+
+/** The sandbox as a place for specs, with what only a sandbox lets a test do. */
+export interface SandboxPlace extends Place {
+  readonly sandbox: Sandbox;
+}
+
+export async function openSandbox(options: SandboxOptions = {}): Promise<SandboxPlace> {
+  const sandbox = await startSandbox(options);
+  const ports = Object.entries(sandbox.clusters).map(async ([name, { kubeconfig }]) => [name, await connectText(kubeconfig, { cluster: name })] as const);
+  const clusters = Object.fromEntries(await Promise.all(ports));
+  const consumer = clusters[sandbox.consumer.name];
+  if (consumer === undefined) throw new Error('the sandbox has no consumer');
+  return {
+    sandbox,
+    consumer,
+    kubeconfigFile: sandbox.consumer.kubeconfigFile,
+    localNodes: ['rome-1', 'rome-2'],
+    virtualNode: 'milan',
+    provider: 'milan',
+    clusters,
+    virtualClass: 'liqo',
+  };
+}
