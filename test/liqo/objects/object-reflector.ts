@@ -52,13 +52,18 @@ interface Pairing<T> {
 
 async function handle<T extends Named>(reflection: Reflection, copying: Copying<T>, { name, local, remote }: Pairing<T>): Promise<void> {
   const { kind, port } = copying;
-  if (remote !== undefined && !isReflected(remote.metadata.labels, reflection.pair)) {
+  if (remote !== undefined && !isCopy(reflection, copying, remote)) {
     if (local !== undefined) await sayFailed(reflection, kind, local, alreadyExists);
     return;
   }
   const copy = local === undefined ? undefined : copyOf(reflection, copying, { name, local });
   if (copy !== undefined) await apply(port, kind, copy, copying.exact);
   else if (remote !== undefined) await removeByUid(port, kind, { ...keyOf(remote), uid: remote.metadata.uid });
+}
+
+/** Controllers over there pass the reflection's labels on, as from a Service to its slices: those alone make no copy of ours. */
+function isCopy<T extends Named>({ pair }: Reflection, { labels: own = {} }: Copying<T>, { metadata }: T): boolean {
+  return isReflected(metadata.labels, pair) && Object.entries(own).every(([label, value]) => metadata.labels?.[label] === value);
 }
 
 /** What should be in the provider; undefined where nothing should. */
