@@ -82,6 +82,21 @@ describe('objects of an offloaded namespace', () => {
     expect(copy.endpoints).toMatchObject([{ addresses: ['127.10.0.7'], conditions: { ready: true }, nodeName: 'rome' }]);
   });
 
+  it('leave alone the slices that the provider makes itself for a copied Service', async () => {
+    const own: EndpointSlice = {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { ...there('own'), labels: { 'offloading.liqo.io/origin': 'rome', 'offloading.liqo.io/destination': 'milan' } },
+      addressType: 'IPv4',
+      endpoints: [],
+    };
+    await milan().create(kinds.endpointSlice, own);
+    const slice = { ...own, metadata: here('later') };
+    await clusters.rome.create(kinds.endpointSlice, slice);
+    await appears(() => milan().find(kinds.endpointSlice, there('later')));
+    expect(await milan().find(kinds.endpointSlice, there('own'))).toBeDefined();
+  });
+
   it('get the events of their copies, marked as remote', async () => {
     const local = await clusters.rome.create(kinds.secret, secret('told', {}));
     const copy = await appears(() => milan().find(kinds.secret, there('told')));
