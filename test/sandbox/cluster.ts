@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { startApiServer, type ApiServer, type ApiServerOptions } from './api/server.ts';
 import { setUpCluster } from './cluster-setup.ts';
 import { startControllers } from './controllers/controllers.ts';
-import type { Isolation } from './pods/isolation.ts';
-import { startKubelet, type Kubelet } from './pods/kubelet.ts';
+import { startKubelet, type Kubelet, type Machine } from './pods/kubelet.ts';
 import { startNetwork, type ClusterNetwork } from './pods/network.ts';
 import { admin, nodeUser, user } from './users.ts';
 
@@ -15,7 +14,7 @@ export interface ClusterOptions {
   readonly prefix: string;
   /** The sandbox's: kubeconfig, volumes and what the kubelets write lie below. */
   readonly folder: string;
-  readonly isolation: Isolation;
+  readonly machine: Machine;
   readonly policies: boolean;
   readonly webhook?: ApiServerOptions['webhook'];
   readonly signal: AbortSignal;
@@ -95,6 +94,6 @@ async function startNode({ options, server, network, node, number }: NodeStart):
     network,
     podPrefix: `${options.prefix}.${number}`,
     signal: options.signal,
-    isolation: options.isolation,
+    machine: options.machine,
   });
 }

@@ -9,7 +9,7 @@ import { startLiqo, type Liqo } from '../liqo/liqo.ts';
 import { tenantUser } from '../liqo/peering.ts';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
 import { podWebhook } from './pod-webhook.ts';
-import { probeIsolation } from './pods/isolation.ts';
+import { prepareMachine } from './pods/kubelet.ts';
 import { liqoManager } from './users.ts';
 
 export interface SandboxOptions {
@@ -53,8 +53,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const isolation = await probeIsolation();
-    const common = { folder, policies, isolation, signal: ending.signal, failed };
+    const machine = await prepareMachine({ folder });
+    const common = { folder, policies, machine, signal: ending.signal, failed };
     const starts = [consumerName, ...providers].map(async (name) => started.push(await startCluster({ ...placeOf(name), ...common })));
     // All of them come to an end before one's failure counts, or stop() would miss the others.
     for (const start of await Promise.allSettled(starts)) if (start.status === 'rejected') throw start.reason;

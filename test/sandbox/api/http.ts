@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { splitToken } from './authentication.ts';
@@ -46,7 +47,7 @@ export class HttpEndpoint {
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
     this.#running = new AbortController();
-    this.#watches = new AbortController();
+    this.#watches = sharedController();
   }
 
   async stop(): Promise<void> {
@@ -62,7 +63,7 @@ export class HttpEndpoint {
 
   endWatches(): void {
     this.#watches.abort();
-    this.#watches = new AbortController();
+    this.#watches = sharedController();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -79,4 +80,11 @@ export class HttpEndpoint {
       sendError(response, error);
     }
   }
+}
+
+/** Every open watch listens to its signal. */
+function sharedController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

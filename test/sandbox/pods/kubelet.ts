@@ -34,8 +34,16 @@ export interface KubeletOptions {
   readonly signal: AbortSignal;
   /** Absent: the best that this machine allows. */
   readonly isolation?: Isolation;
+  /** What it shares with other nodes; absent: made for this one alone. */
+  readonly machine?: Machine;
   /** Programs without which it does not start; absent: all that movers need. */
   readonly tools?: readonly ('restic' | 'rest-server' | 'python3')[];
+}
+
+/** What containers are made of on this machine. */
+export interface Machine {
+  readonly registry: Registry;
+  readonly isolation: Isolation;
 }
 
 /** Runs the pods of one node as processes of this machine. */
@@ -55,10 +63,11 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const workers = new Map<string, PodWorker>();
   const listeners: StartListener[] = [];
   const hostIp = `${options.podPrefix}.254`;
-  const prepared = await prepareNode(options);
+  const machine = options.machine ?? (await prepareMachine(options));
+  await mkdir(folder, { recursive: true });
   const logServer = await startLogServer(hostIp, (request) => findLog(workers, request));
   const context: NodeContext = {
-    ...prepared,
+    ...machine,
     port,
     node: await ensureNode(port, node, { ip: hostIp, port: logServer.port }),
     hostIp,
@@ -83,14 +92,15 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   await startInformer(port, kinds.pod, { fields: `spec.nodeName=${node}` }, seen, signal);
   return {
     node,
-    isolation: prepared.isolation,
+    isolation: machine.isolation,
     stop,
     container: (namespace, pod, container) => findWorker(workers, namespace, pod)?.run.handles.get(container),
     onStart: (listener) => void listeners.push(listener),
   };
 }
 
-async function prepareNode(options: KubeletOptions): Promise<{ registry: Registry; isolation: Isolation }> {
+/** Lays out the images below `folder`. Throws an AppError that names the programs that are missing. */
+export async function prepareMachine(options: Pick<KubeletOptions, 'folder' | 'isolation' | 'tools'>): Promise<Machine> {
   const tools = await findTools();
   checkTools(tools, options.tools ?? ['restic', 'rest-server', 'python3']);
   const isolation = options.isolation ?? (await probeIsolation());
