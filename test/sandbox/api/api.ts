@@ -1,7 +1,8 @@
 import type { Admission, AdmissionRequest } from './admission/admission.ts';
+import { admitObject } from './admit-object.ts';
 import type { Call, DeleteOptions, ListOptions } from './call.ts';
 import { checkPreconditions, mayGo, planDeletion } from './deletion.ts';
-import { admitObject, objectToCreate, objectToUpdate } from './incoming.ts';
+import { objectToCreate, objectToUpdate } from './incoming.ts';
 import { type ApiObject, sameJson } from './object.ts';
 import { type Page, pageOf } from './paging.ts';
 import { parseSelectors } from './selectors.ts';

@@ -1,7 +1,7 @@
 import type { Call, User } from './call.ts';
 import { type ResourceKind, kindNamed } from './kinds.ts';
 import type { ApiObject } from './object.ts';
-import { ApiError, forbidden } from './status.ts';
+import { type ApiError, forbidden } from './status.ts';
 import type { Store } from './store.ts';
 
 /** What somebody wants to do, for authorization and for access reviews. */

@@ -53,7 +53,7 @@ const pairs = (map: Record<string, string> | undefined) =>
     .map(([key, value]) => `${key}=${value}`)
     .join(',') || undefined;
 const phase = (object: ApiObject) =>
-  object.metadata.deletionTimestamp === undefined ? String(valueAt(object, 'status.phase') ?? '') : 'Terminating';
+  object.metadata.deletionTimestamp === undefined ? ((valueAt(object, 'status.phase') as string | undefined) ?? '') : 'Terminating';
 const unset = '<unset>';
 
 /** The columns of a kind; name and age for one without its own. */

@@ -32,15 +32,13 @@ export function answerDiscovery({ response, url }: Exchange, { kinds }: HttpPart
 function documentAt(path: string, kinds: readonly ResourceKind[]): object | undefined {
   if (path === '/version') return version;
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
+  if (path === '/api/v1') return resourceList('v1', kinds);
   if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(kinds).map(groupDocument) };
   if (path.startsWith('/openapi/')) return openApi(path, kinds);
-  const [, root, group = '', groupVersion, ...rest] = path.split('/');
-  if (rest.length > 0) return undefined;
-  if (root === 'api' && groupVersion === undefined) return group === 'v1' ? resourceList('v1', kinds) : undefined;
-  if (root !== 'apis') return undefined;
-  if (groupVersion !== undefined) return resourceList(`${group}/${groupVersion}`, kinds);
-  const found = groupsOf(kinds).find(([name]) => name === group);
-  return found === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...groupDocument(found) };
+  const [, groupVersion] = /^\/apis\/([^/]+\/[^/]+)$/.exec(path) ?? [];
+  if (groupVersion !== undefined) return resourceList(groupVersion, kinds);
+  const group = groupsOf(kinds).find(([name]) => path === `/apis/${name}`);
+  return group && { kind: 'APIGroup', apiVersion: 'v1', ...groupDocument(group) };
 }
 
 /** Groups other than the core one, each with its version. */

@@ -1,5 +1,5 @@
 import { mediaType, parseBody, parseObject, readBody } from './body.ts';
-import type { Call, ListOptions } from './call.ts';
+import type { Call } from './call.ts';
 import { parseDryRun, readDeleteOptions } from './delete-options.ts';
 import { sendJson } from './http-answer.ts';
 import type { Exchange, HttpParts } from './http-parts.ts';
@@ -8,9 +8,10 @@ import { sendWatch } from './http-watch.ts';
 import { apiVersionOf } from './kinds.ts';
 import type { ApiObject } from './object.ts';
 import type { Page } from './paging.ts';
+import { listOptions } from './list-options.ts';
 import { parsePatch } from './patch.ts';
 import { type Target, verbOf } from './router.ts';
-import { ApiError, badRequest } from './status.ts';
+import { ApiError } from './status.ts';
 import { asTable, wantsTable } from './tables.ts';
 
 /** Answers a request for stored objects. Throws {@link ApiError}. */
@@ -64,7 +65,8 @@ function answer(call: Call, asked: Asked, { gate }: HttpParts): { code: number; 
       const { dryRun, options } = readDeleteOptions(sent, type, query);
       return { code: 200, body: listBody(call, gate.removeCollection({ ...call, dryRun }, listOptions(query), options)) };
     }
-    default:
+    case 'list':
+    case 'watch':
       return { code: 200, body: listBody(call, gate.list(call, listOptions(query))) };
   }
 }
@@ -77,18 +79,6 @@ function listBody(call: Call, page: Page) {
   const { items, resourceVersion, continueToken, remaining } = page;
   const paging = continueToken === undefined ? {} : { continue: continueToken, remainingItemCount: remaining };
   return { kind: `${call.kind.kind}List`, apiVersion: apiVersionOf(call.kind), metadata: { resourceVersion, ...paging }, items };
-}
-
-/** Selectors and paging of a list, as its query has them. */
-export function listOptions(query: URLSearchParams): ListOptions {
-  const limit = Number(query.get('limit') ?? '0');
-  if (!Number.isInteger(limit)) throw badRequest(`limit: invalid value ${query.get('limit')}`);
-  return {
-    labels: query.get('labelSelector') ?? undefined,
-    fields: query.get('fieldSelector') ?? undefined,
-    limit,
-    continueToken: (query.get('continue') ?? '') === '' ? undefined : (query.get('continue') ?? undefined),
-  };
 }
 
 function isTrue(value: string | null): boolean {

@@ -22,16 +22,17 @@ interface KindRow {
 }
 
 function kind(apiVersion: string, name: string, plural: string, row: KindRow = {}): ResourceKind {
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  const [version = '', group = ''] = apiVersion.split('/').toReversed();
+  const words = (text: string | undefined) => text?.split(' ') ?? [];
   return {
-    group: group ?? '',
-    version: version ?? '',
+    group,
+    version,
     kind: name,
     plural,
-    shortNames: row.short?.split(' ') ?? [],
+    shortNames: words(row.short),
     namespaced: row.scope !== 'cluster',
-    subresources: row.sub?.split(' ') ?? [],
-    categories: row.all === undefined ? [] : ['all'],
+    subresources: words(row.sub),
+    categories: row.all ? ['all'] : [],
     names: row.names ?? 'subdomain',
   };
 }

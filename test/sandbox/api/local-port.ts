@@ -72,7 +72,10 @@ export class LocalPort implements KubePort {
 
   watch<T>(kind: Kind<T>, scope: Scope, resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent<T>> {
     return localWatch<T>({
-      start: (report) => this.#server.gate.watch(this.#call('watch', kind, scope), { ...scope, from: resourceVersion }, report),
+      start: (report) => {
+        this.#checkRunning();
+        return this.#server.gate.watch(this.#call('watch', kind, scope), { ...scope, from: resourceVersion }, report);
+      },
       signal,
       running: this.#server.watches(),
       attempt: `${words('watch', kind, scope)} in ${this.cluster}`,
@@ -157,11 +160,15 @@ export class LocalPort implements KubePort {
     return this.#server.kinds.find((kind) => apiVersionOf(kind) === apiVersion && matches(kind));
   }
 
+  #checkRunning(): void {
+    if (this.#server.running().aborted) throw new ApiError(0, 'Unreachable', 'connect ECONNREFUSED: the API server is stopped');
+  }
+
   /** Runs one call a turn later, as over a socket, on copies, and speaks the errors of the port. */
   async #ask<T>(attempt: string, run: () => T): Promise<T> {
     await Promise.resolve();
     try {
-      if (this.#server.running().aborted) throw new ApiError(0, 'Unreachable', 'connect ECONNREFUSED: the API server is stopped');
+      this.#checkRunning();
       return structuredClone(run());
     } catch (error) {
       throw asKubeError(error, `${attempt} in ${this.cluster}`);

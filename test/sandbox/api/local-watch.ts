@@ -1,6 +1,6 @@
+import type { WatchEvent } from '../../../src/kube/port.ts';
 import { asKubeError } from './local-errors.ts';
 import type { Seen } from './watching.ts';
-import type { WatchEvent } from '../../../src/kube/port.ts';
 
 interface LocalWatch {
   start(report: (seen: Seen) => void): () => void;
@@ -24,14 +24,9 @@ export async function* localWatch<T>(watch: LocalWatch): AsyncGenerator<WatchEve
       wake();
     });
     while (!ended.aborted) {
-      for (let seen = queue.shift(); seen !== undefined; seen = queue.shift()) {
-        yield { type: seen.type, object: structuredClone(seen.object) as T };
-        if (ended.aborted) return;
-      }
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (queue.length > 0 || ended.aborted) resolve();
-      });
+      const seen = queue.shift();
+      if (seen !== undefined) yield { type: seen.type, object: structuredClone(seen.object) as T };
+      else await new Promise<void>((resolve) => (wake = resolve));
     }
   } catch (error) {
     throw asKubeError(error, watch.attempt);

@@ -53,33 +53,34 @@ export class Logs {
 
   #kubeletOf(nodeName: string): string {
     const node = this.#store.get(nodes, nodeName) as (ApiObject & Node) | undefined;
-    const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
-    const port = node?.status?.daemonEndpoints?.kubeletEndpoint?.Port;
+    const { addresses = [], daemonEndpoints } = node?.status ?? {};
+    const address = addresses.find(({ type }) => type === 'InternalIP')?.address;
+    const port = daemonEndpoints?.kubeletEndpoint?.Port;
     if (address === undefined || port === undefined) throw new ApiError(404, 'NotFound', `nodes "${nodeName}" has no kubelet address`);
     return `http://${address}:${port}`;
   }
 }
 
-function chooseContainer(pod: Pod, wanted: string): string {
-  const names = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].map(({ name }) => name);
-  const { name } = pod.metadata;
+function chooseContainer({ metadata, spec }: Pod, wanted: string): string {
+  const { containers = [], initContainers = [] } = { ...spec };
+  const names = [...initContainers, ...containers].map(({ name }) => name);
   if (wanted !== '') {
     if (names.includes(wanted)) return wanted;
-    throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+    throw badRequest(`container ${wanted} is not valid for pod ${metadata.name}`);
   }
-  const [only, ...others] = pod.spec?.containers ?? [];
+  const [only, ...others] = containers;
   if (only !== undefined && others.length === 0) return only.name;
-  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]`);
+  throw badRequest(`a container name must be specified for pod ${metadata.name}, choose one of: [${names.join(' ')}]`);
 }
 
-function checkStarted(pod: Pod, container: string): void {
-  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  const status = statuses.find(({ name }) => name === container);
-  if (status?.state?.running !== undefined || status?.state?.terminated !== undefined || status?.lastState?.terminated !== undefined)
-    return;
-  const reason = status?.state?.waiting?.reason ?? 'ContainerCreating';
-  const why = /ImagePull|InvalidImage/.test(reason) ? `trying and failing to pull image` : reason;
-  throw badRequest(`container "${container}" in pod "${pod.metadata.name}" is waiting to start: ${why}`);
+/** A container that has never run has no log. Throws 400 with what it waits for. */
+function checkStarted({ metadata, status }: Pod, container: string): void {
+  const { containerStatuses = [], initContainerStatuses = [] } = { ...status };
+  const { state = {}, lastState = {} } = { ...[...initContainerStatuses, ...containerStatuses].find(({ name }) => name === container) };
+  if ([state.running, state.terminated, lastState.terminated].some((ran) => ran !== undefined)) return;
+  const reason = state.waiting?.reason ?? 'ContainerCreating';
+  const why = /ImagePull|InvalidImage/.test(reason) ? 'trying and failing to pull image' : reason;
+  throw badRequest(`container "${container}" in pod "${metadata.name}" is waiting to start: ${why}`);
 }
 
 async function fetchFrom(url: string, signal: AbortSignal): Promise<IncomingMessage> {

@@ -19,17 +19,21 @@ export function podRestarts(pod: Pod): string {
   return restarts === 0 || last === '' ? String(restarts) : `${restarts} (${ageOf(last)} ago)`;
 }
 
+type ContainerState = NonNullable<NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number]['state']>;
+
 /** The one word that kubectl shows: a container's reason where there is one, else the phase. */
-export function podStatus(pod: Pod): string {
-  if (pod.metadata.deletionTimestamp !== undefined) return 'Terminating';
-  const reasons = (pod.status?.containerStatuses ?? []).map(({ state }) => {
-    if (state?.waiting?.reason !== undefined) return state.waiting.reason;
-    if (state?.terminated === undefined) return '';
-    const { reason, signal, exitCode } = state.terminated;
-    return reason ?? (signal === undefined ? `ExitCode:${exitCode}` : `Signal:${signal}`);
-  });
-  const found = reasons.find((reason) => reason !== '' && reason !== 'Completed') ?? reasons.find((reason) => reason !== '');
-  const running = pod.status?.containerStatuses?.some((status) => status.ready && status.state?.running !== undefined) === true;
+export function podStatus({ metadata, status = {} }: Pod): string {
+  if (metadata.deletionTimestamp !== undefined) return 'Terminating';
+  const { containerStatuses = [] } = status;
+  const reasons = containerStatuses.map(({ state }) => reasonOf(state ?? {})).filter((reason) => reason !== '');
+  const found = reasons.find((reason) => reason !== 'Completed') ?? reasons[0];
+  const running = containerStatuses.some(({ ready, state }) => ready && state?.running !== undefined);
   if (found === 'Completed' && running) return 'Running';
-  return found ?? pod.status?.reason ?? pod.status?.phase ?? 'Unknown';
+  return found ?? status.reason ?? status.phase ?? 'Unknown';
+}
+
+function reasonOf({ waiting, terminated }: ContainerState): string {
+  if (terminated === undefined) return waiting?.reason ?? '';
+  const { reason, signal, exitCode } = terminated;
+  return reason ?? (signal === undefined ? `ExitCode:${exitCode}` : `Signal:${signal}`);
 }

@@ -18,11 +18,13 @@ export const reviewResources: Readonly<Record<string, readonly (readonly [string
 
 /** Answers a POST of a review. False: not such a path. */
 export async function answerReview({ request, response, url, user }: Exchange, parts: HttpParts): Promise<boolean> {
-  const [, root, group = '', version = '', resource = '', ...rest] = url.pathname.split('/');
-  const known = reviewResources[`${group}/${version}`]?.some(([name]) => name === resource) === true;
-  if (root !== 'apis' || !known || rest.length > 0 || request.method !== 'POST') return false;
-  const self = resource.startsWith('self');
-  if (!self && !parts.authorizer.allows(user, { verb: 'create', group, resource })) throw refused(user, group, resource);
+  const [, groupVersion = '', resource = ''] = /^\/apis\/([^/]+\/[^/]+)\/([^/]+)$/.exec(url.pathname) ?? [];
+  const known = reviewResources[groupVersion]?.some(([name]) => name === resource) === true;
+  if (!known || request.method !== 'POST') return false;
+  const group = groupVersion.replace(/\/.*/, '');
+  // Everybody may ask about themselves.
+  const allowed = resource.startsWith('self') || parts.authorizer.allows(user, { verb: 'create', group, resource });
+  if (!allowed) throw refused(user, group, resource);
   const review = parseObject(await readBody(request), mediaType(request));
   sendJson(response, 201, { ...review, metadata: review.metadata ?? {}, status: statusOf(resource, { review, user }, parts) });
   return true;
@@ -39,11 +41,11 @@ function statusOf(resource: string, { review, user }: { review: ApiObject; user:
     case 'selfsubjectreviews':
       return { userInfo: { username: user.name, groups: user.groups } };
     case 'selfsubjectrulesreviews':
-      return rulesStatus(authorizer.rulesFor(user, String(spec['namespace'] ?? 'default')), user);
+      return rulesStatus(authorizer.rulesFor(user, textIn(spec, 'namespace') ?? 'default'), user);
     case 'subjectaccessreviews':
       return {
         allowed: authorizer.allows(
-          { name: String(spec['user'] ?? ''), groups: (spec['groups'] as string[] | undefined) ?? [] },
+          { name: textIn(spec, 'user') ?? '', groups: (spec['groups'] as string[] | undefined) ?? [] },
           accessOf(spec),
         ),
       };
@@ -60,7 +62,7 @@ function rulesStatus(rules: readonly Rule[], user: User): object {
 function accessOf(spec: Fields): Access {
   const asked = spec['resourceAttributes'];
   if (!isFields(asked)) throw badRequest('spec.resourceAttributes is required');
-  const text = (field: string) => (typeof asked[field] === 'string' && asked[field] !== '' ? asked[field] : undefined);
+  const text = (field: string) => textIn(asked, field);
   return {
     verb: text('verb') ?? '*',
     group: text('group') ?? '',
@@ -69,4 +71,9 @@ function accessOf(spec: Fields): Access {
     namespace: text('namespace'),
     name: text('name'),
   };
+}
+
+function textIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

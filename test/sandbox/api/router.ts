@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { ResourceKind } from './kinds.ts';
+import { apiVersionOf, type ResourceKind } from './kinds.ts';
 
 /** The stored thing that a path names. */
 export interface Target {
@@ -11,30 +11,29 @@ export interface Target {
 
 /** Finds the kind, object and subresource of a path; undefined when it names nothing that is stored. */
 export function parsePath(path: string, kinds: readonly ResourceKind[]): Target | undefined {
-  const steps = path
+  const [, apiVersion, rest = ''] = /^\/api\/(v1)\/(.*)$/.exec(path) ?? /^\/apis\/([^/]+\/[^/]+)\/(.*)$/.exec(path) ?? [];
+  const served = kinds.filter((kind) => apiVersionOf(kind) === apiVersion);
+  const steps = rest
     .split('/')
     .filter((step) => step !== '')
     .map(decodeURIComponent);
-  const root = steps.shift();
-  if (root !== 'api' && root !== 'apis') return undefined;
-  const group = root === 'api' ? '' : (steps.shift() ?? '');
-  const version = steps.shift() ?? '';
-  const served = kinds.filter((kind) => kind.group === group && kind.version === version);
-  const find = (plural: string | undefined) => served.find((kind) => kind.plural === plural);
-  if (steps[0] === 'namespaces' && steps.length > 2 && find(steps[2])?.namespaced === true) {
-    const [, namespace, plural, name = '', subresource] = steps;
-    return accept(find(plural), { namespace, name, subresource }, steps.length - 2);
-  }
-  const [plural, name = '', subresource] = steps;
-  return accept(find(plural), { namespace: undefined, name, subresource }, steps.length);
+  const [first, namespace, plural] = steps;
+  const within = first === 'namespaces' ? served.find((kind) => kind.namespaced && kind.plural === plural) : undefined;
+  if (within !== undefined) return accept(within, namespace, steps.slice(3));
+  return accept(
+    served.find((kind) => kind.plural === first),
+    undefined,
+    steps.slice(1),
+  );
 }
 
-function accept(kind: ResourceKind | undefined, place: Omit<Target, 'kind'>, length: number): Target | undefined {
-  if (kind === undefined || length > 3) return undefined;
-  if (place.subresource !== undefined && !kind.subresources.includes(place.subresource)) return undefined;
+function accept(kind: ResourceKind | undefined, namespace: string | undefined, rest: readonly string[]): Target | undefined {
+  const [name = '', subresource] = rest;
+  if (kind === undefined || rest.length > 2) return undefined;
+  if (subresource !== undefined && !kind.subresources.includes(subresource)) return undefined;
   // An object of a namespaced kind has no address without its namespace.
-  if (kind.namespaced && place.namespace === undefined && place.name !== '') return undefined;
-  return { kind, ...place };
+  if (kind.namespaced && namespace === undefined && name !== '') return undefined;
+  return { kind, namespace, name, subresource };
 }
 
 /** Kubernetes' verb for an HTTP method on an object or a collection; undefined when there is none. */

@@ -1,4 +1,5 @@
 import type { Job } from '../../../../src/kube/kinds.ts';
+import { fillAbsent } from '../defaults.ts';
 import { checkImmutable } from '../immutable.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 import type { Strategy } from '../strategy.ts';
@@ -9,18 +10,12 @@ export const jobStrategy: Strategy = {
   fill(object) {
     const { spec, metadata } = object as unknown as Job;
     if (spec?.template === undefined) return;
-    if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
-    spec.parallelism ??= 1;
-    spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1;
-    spec.completionMode ??= 'NonIndexed';
-    spec.suspend ??= false;
-    spec.podReplacementPolicy ??= spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed';
+    fillSpec(spec);
     const { labels } = spec.template.metadata ?? {};
-    if (metadata.labels === undefined && labels !== undefined) metadata.labels = { ...labels };
+    if (labels !== undefined) fillAbsent(metadata, { labels: { ...labels } });
+    const pod = spec.template.spec;
     // A Job's pods have no default restart policy: the user must choose one.
-    const chosen = spec.template.spec?.restartPolicy ?? '';
-    if (spec.template.spec !== undefined) fillPodSpec(spec.template.spec);
-    if (chosen === '' && spec.template.spec !== undefined) spec.template.spec.restartPolicy = '';
+    if (pod !== undefined) fillPodSpec(Object.assign(pod, { restartPolicy: pod.restartPolicy ?? '' }));
   },
   prepare(object) {
     const { spec, metadata } = object as unknown as Job;
@@ -42,6 +37,17 @@ export const jobStrategy: Strategy = {
   checkChange: (object, before) =>
     checkImmutable(object, before, ['spec.completions', 'spec.selector', 'spec.template', 'spec.completionMode', 'spec.podFailurePolicy']),
 };
+
+function fillSpec(spec: NonNullable<Job['spec']>): void {
+  if (spec.parallelism === undefined) fillAbsent(spec, { completions: 1 });
+  fillAbsent(spec, {
+    parallelism: 1,
+    backoffLimit: spec.backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1,
+    completionMode: 'NonIndexed',
+    suspend: false,
+    podReplacementPolicy: spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed',
+  });
+}
 
 function checkRestartPolicy(policy: string): Cause[] {
   if (policy === 'OnFailure' || policy === 'Never') return [];

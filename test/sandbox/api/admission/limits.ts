@@ -17,15 +17,26 @@ export class LimitAdmission implements Admission {
   }
 
   admit({ call, operation, object }: AdmissionRequest): void {
-    if (call.kind !== claims || operation === 'DELETE' || object === undefined || call.subresource !== undefined) return;
-    const asked = (object as unknown as Claim).spec?.resources?.requests?.['storage'] ?? '0';
-    const limits = this.#store.list(ranges, call.namespace).flatMap((range) => (range as unknown as LimitRange).spec?.limits ?? []);
-    for (const { type, min, max } of limits) {
-      if (type !== 'PersistentVolumeClaim') continue;
-      const refuse = (which: string, limit: string) =>
-        forbidden(call.kind, object.metadata.name, `${which} storage usage per PersistentVolumeClaim is ${limit}, but request is ${asked}`);
-      if (max?.['storage'] && parseQuantity(asked) > parseQuantity(max['storage'])) throw refuse('maximum', max['storage']);
-      if (min?.['storage'] && parseQuantity(asked) < parseQuantity(min['storage'])) throw refuse('minimum', min['storage']);
+    if (call.kind !== claims || operation === 'DELETE' || object === undefined) return;
+    const asked = requestedStorage(object as unknown as Claim);
+    for (const limit of this.#limitsIn(call.namespace)) {
+      const why = outside(asked, limit.min?.['storage'], limit.max?.['storage']);
+      if (why !== undefined) throw forbidden(call.kind, object.metadata.name, why);
     }
   }
+
+  #limitsIn(namespace: string | undefined) {
+    const all = this.#store.list(ranges, namespace).flatMap((range) => (range as unknown as LimitRange).spec?.limits ?? []);
+    return all.filter(({ type }) => type === 'PersistentVolumeClaim');
+  }
+}
+
+function outside(asked: string, min: string | undefined, max: string | undefined): string | undefined {
+  const words = (which: string, limit: string) => `${which} storage usage per PersistentVolumeClaim is ${limit}, but request is ${asked}`;
+  if (max !== undefined && parseQuantity(asked) > parseQuantity(max)) return words('maximum', max);
+  return min !== undefined && parseQuantity(asked) < parseQuantity(min) ? words('minimum', min) : undefined;
+}
+
+function requestedStorage({ spec }: Claim): string {
+  return spec?.resources?.requests?.['storage'] ?? '0';
 }

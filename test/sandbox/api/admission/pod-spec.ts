@@ -1,4 +1,5 @@
 import type { Pod } from '../../../../src/kube/kinds.ts';
+import { fillAbsent } from '../defaults.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 
 export type PodSpec = NonNullable<Pod['spec']>;
@@ -10,34 +11,45 @@ const fileMode = 0o644;
 
 /** The defaults of a pod's spec, also within a template. Changes `spec`. */
 export function fillPodSpec(spec: PodSpec): void {
-  spec.restartPolicy ??= 'Always';
-  spec.dnsPolicy ??= 'ClusterFirst';
-  spec.schedulerName ??= 'default-scheduler';
-  spec.terminationGracePeriodSeconds ??= 30;
-  spec.securityContext ??= {};
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) fillContainer(container);
+  fillAbsent(spec, {
+    restartPolicy: 'Always',
+    dnsPolicy: 'ClusterFirst',
+    schedulerName: 'default-scheduler',
+    terminationGracePeriodSeconds: 30,
+    securityContext: {},
+  });
+  for (const container of containersOf(spec)) fillContainer(container);
   for (const volume of spec.volumes ?? []) fillVolume(volume);
 }
 
-function fillContainer(container: Container): void {
-  const image = container.image ?? '';
-  const tag = /:([^/:]+)$/.exec(image.split('@')[0] ?? '')?.[1] ?? 'latest';
-  container.imagePullPolicy ??= tag === 'latest' && !image.includes('@') ? 'Always' : 'IfNotPresent';
-  container.terminationMessagePath ??= '/dev/termination-log';
-  container.terminationMessagePolicy ??= 'File';
-  container.resources ??= {};
-  const { limits } = container.resources;
-  if (limits !== undefined) container.resources.requests = { ...limits, ...container.resources.requests };
-  for (const port of container.ports ?? []) port.protocol ??= 'TCP';
-  for (const { valueFrom } of container.env ?? []) if (valueFrom?.fieldRef) valueFrom.fieldRef.apiVersion ??= 'v1';
-  for (const probe of [container.readinessProbe, container.livenessProbe, container.startupProbe]) if (probe) fillProbe(probe);
+function containersOf(spec: PodSpec): Container[] {
+  return [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
 }
 
-function fillProbe(probe: Probe): void {
-  probe.timeoutSeconds ??= 1;
-  probe.periodSeconds ??= 10;
-  probe.successThreshold ??= 1;
-  probe.failureThreshold ??= 3;
+function fillContainer(container: Container): void {
+  fillAbsent(container, {
+    imagePullPolicy: pullPolicy(container.image ?? ''),
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    resources: {},
+  });
+  const { ports = [], env = [], resources } = container;
+  if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests };
+  for (const port of ports) fillAbsent(port, { protocol: 'TCP' });
+  for (const { valueFrom } of env) if (valueFrom?.fieldRef) fillAbsent(valueFrom.fieldRef, { apiVersion: 'v1' });
+  fillProbes([container.readinessProbe, container.livenessProbe, container.startupProbe]);
+}
+
+/** What may change under its name is pulled always. */
+function pullPolicy(image: string): string {
+  if (image.includes('@')) return 'IfNotPresent';
+  const tag = /:([^/:]+)$/.exec(image)?.[1] ?? 'latest';
+  return tag === 'latest' ? 'Always' : 'IfNotPresent';
+}
+
+function fillProbes(probes: readonly (Probe | undefined)[]): void {
+  for (const probe of probes)
+    if (probe) fillAbsent(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
 }
 
 const sources = [

@@ -1,4 +1,5 @@
 import type { Pod } from '../../../../src/kube/kinds.ts';
+import { fillAbsent } from '../defaults.ts';
 import { sameJson } from '../object.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 import type { Strategy } from '../strategy.ts';
@@ -16,12 +17,11 @@ export const podStrategy: Strategy = {
   },
   prepare(object) {
     const pod = object as unknown as Pod;
-    if (pod.spec === undefined) return;
     const { spec } = pod;
-    spec.serviceAccountName ??= 'default';
-    spec.serviceAccount = spec.serviceAccountName;
-    spec.priority ??= 0;
-    spec.preemptionPolicy ??= 'PreemptLowerPriority';
+    // Validation says what is missing.
+    if (spec?.containers === undefined) return;
+    fillAbsent(spec, { serviceAccountName: 'default', priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
+    if (spec.serviceAccountName !== undefined) spec.serviceAccount = spec.serviceAccountName;
     spec.tolerations = tolerating(spec.tolerations ?? []);
     pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
   },
@@ -39,7 +39,7 @@ function tolerating(given: Tolerations): Tolerations {
 }
 
 /** How the kubelet ranks the pod when memory is short. */
-function qosClass({ containers = [], initContainers = [] }: PodSpec): string {
+function qosClass({ containers, initContainers = [] }: PodSpec): string {
   const all = [...containers, ...initContainers];
   const amounts = all.flatMap(({ resources }) => [...Object.keys(resources?.requests ?? {}), ...Object.keys(resources?.limits ?? {})]);
   if (amounts.length === 0) return 'BestEffort';

@@ -35,13 +35,11 @@ export class PolicyAdmission implements Admission {
 
   admit(request: AdmissionRequest): void {
     // Policies cannot lock themselves away.
-    if (request.call.kind === policyKind || request.call.kind === bindingKind || this.#bindings.size === 0) return;
-    let activation: Fields | undefined;
+    if (request.call.kind === policyKind || request.call.kind === bindingKind) return;
     for (const binding of this.#bindings.values()) {
       const compiled = this.#policies.get(binding.spec?.policyName ?? '');
       if (compiled === undefined || !this.#concerns(compiled, binding, request)) continue;
-      activation ??= activationOf(request, this.#store);
-      const refusal = judge(compiled, activation);
+      const refusal = judge(compiled, activationOf(request, this.#store));
       if (refusal !== undefined) throw denial(request, `'${compiled.name}' with binding '${binding.metadata.name}'`, refusal);
     }
   }

@@ -22,13 +22,20 @@ export function covers(constraints: MatchResources | undefined, request: Admissi
 }
 
 function matchesRule(rule: Rule, { call, operation, name }: AdmissionRequest): boolean {
-  const { kind, subresource } = call;
-  const has = (list: readonly string[] | undefined, value: string) => list?.includes('*') === true || list?.includes(value) === true;
-  if (!has(rule.operations, operation) || !has(rule.apiGroups, kind.group) || !has(rule.apiVersions, kind.version)) return false;
-  if ((rule.resourceNames ?? []).length > 0 && rule.resourceNames?.includes(name) !== true) return false;
-  if (rule.scope === 'Namespaced' && !kind.namespaced) return false;
-  if (rule.scope === 'Cluster' && kind.namespaced) return false;
-  return (rule.resources ?? []).some((resource) => matchesResource(resource, kind.plural, subresource ?? ''));
+  const { kind, subresource = '' } = call;
+  const { resourceNames = [], resources = [], scope = '*' } = rule;
+  if (resourceNames.length > 0 && !resourceNames.includes(name)) return false;
+  const wanted: [readonly string[] | undefined, string][] = [
+    [rule.operations, operation],
+    [rule.apiGroups, kind.group],
+    [rule.apiVersions, kind.version],
+    [[scope], kind.namespaced ? 'Namespaced' : 'Cluster'],
+  ];
+  return wanted.every(([list, value]) => names(list, value)) && resources.some((each) => matchesResource(each, kind.plural, subresource));
+}
+
+function names(list: readonly string[] | undefined, value: string): boolean {
+  return list?.some((each) => each === '*' || each === value) === true;
 }
 
 function matchesResource(pattern: string, plural: string, subresource: string): boolean {

@@ -1,23 +1,21 @@
 import type { ResourceQuota } from '../../../../src/kube/kinds.ts';
 import { kindNamed } from '../kinds.ts';
-import { type ApiObject, sameJson } from '../object.ts';
+import type { ApiObject } from '../object.ts';
 import { parseQuantity } from '../quantity.ts';
 import { forbidden } from '../status.ts';
 import type { Store } from '../store.ts';
-import type { Change } from '../watch-hub.ts';
 import type { Admission, AdmissionRequest } from './admission.ts';
 import { renderAmount, usageIn, usageOf } from './quota-usage.ts';
 
 const quotas = kindNamed('resourcequotas');
-const counted = [quotas, kindNamed('persistentvolumeclaims'), kindNamed('pods')];
+const counted = [kindNamed('persistentvolumeclaims'), kindNamed('pods')];
 
-/** ResourceQuotas on claims, storage and pods; their status says what is used. */
+/** ResourceQuotas on claims, storage and pods, reckoned from what is stored: their status is the quota controller's. */
 export class QuotaAdmission implements Admission {
   readonly #store: Store;
 
   constructor(store: Store) {
     this.#store = store;
-    store.hub.subscribe((change) => this.#refresh(change));
   }
 
   admit({ call, operation, object, before }: AdmissionRequest): void {
@@ -43,18 +41,6 @@ export class QuotaAdmission implements Admission {
     const already = say((name) => renderAmount(name, used.get(name) ?? 0));
     const words = `exceeded quota: ${quota.metadata.name}, requested: ${requested}, used: ${already}, limited: ${say((_, limit) => limit)}`;
     throw forbidden(kind, object.metadata.name, words);
-  }
-
-  /** Writes what is used into the status of the namespace's quotas, as the quota controller does. */
-  #refresh({ kind, last }: Change): void {
-    if (!counted.includes(kind)) return;
-    for (const quota of this.#store.list(quotas, last.metadata.namespace)) {
-      const hard = (quota.spec?.['hard'] ?? {}) as Record<string, string>;
-      const usage = usageIn(this.#store, last.metadata.namespace);
-      const used = Object.fromEntries(Object.keys(hard).map((name) => [name, renderAmount(name, usage.get(name) ?? 0)]));
-      const status = { hard, used };
-      if (!sameJson(quota.status, status)) this.#store.replace(quotas, { ...quota, status }, quota);
-    }
   }
 }
 

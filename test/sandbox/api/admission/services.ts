@@ -1,4 +1,5 @@
 import type { Service } from '../../../../src/kube/kinds.ts';
+import { fillAbsent } from '../defaults.ts';
 import { kindNamed } from '../kinds.ts';
 import { valueAt } from '../object.ts';
 import { type Cause, fieldErrors } from '../status.ts';
@@ -12,16 +13,11 @@ export const serviceStrategy: Strategy = {
   fill(object, before) {
     const { spec } = object as unknown as Service;
     if (spec === undefined) return;
-    spec.type ??= 'ClusterIP';
-    spec.sessionAffinity ??= 'None';
-    for (const port of spec.ports ?? []) {
-      port.protocol ??= 'TCP';
-      port.targetPort ??= port.port;
-    }
+    fillAbsent(spec, { type: 'ClusterIP', sessionAffinity: 'None' });
+    for (const port of spec.ports ?? []) fillAbsent(port, { protocol: 'TCP', targetPort: port.port });
     // What was allocated stays, also when an update does not repeat it.
-    const address = (before as unknown as Service | undefined)?.spec?.clusterIP;
-    if (spec.clusterIP === undefined && address !== undefined) spec.clusterIP = address;
-    if (spec.clusterIP !== undefined && spec.clusterIP !== '') settle(spec, spec.clusterIP);
+    const { clusterIP: address = '' } = { ...(before as unknown as Service | undefined)?.spec, ...spec };
+    if (address !== '') settle(spec, address);
   },
   prepare(object, { store }) {
     const service = object as unknown as Service;
@@ -44,9 +40,7 @@ export const serviceStrategy: Strategy = {
 function settle(spec: NonNullable<Service['spec']>, address: string): void {
   spec.clusterIP = address;
   spec.clusterIPs = [address];
-  spec.ipFamilies ??= ['IPv4'];
-  spec.ipFamilyPolicy ??= 'SingleStack';
-  spec.internalTrafficPolicy ??= 'Cluster';
+  fillAbsent(spec, { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster' });
 }
 
 function freeAddress(store: Store): string {

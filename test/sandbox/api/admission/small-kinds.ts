@@ -42,7 +42,7 @@ export const storageClassStrategy: Strategy = {
 /** An event lies in the namespace of what it is about; one about a thing without namespace lies in `default` or `kube-system`. */
 export const eventStrategy: Strategy = {
   check(object) {
-    const about = String(valueAt(object, 'involvedObject.namespace') ?? '');
+    const about = valueAt(object, 'involvedObject.namespace') ?? '';
     const { namespace } = object.metadata;
     if (about === namespace || (about === '' && ['default', 'kube-system'].includes(namespace ?? ''))) return [];
     return [fieldErrors.invalid('involvedObject.namespace', about, 'does not match event.namespace')];

@@ -1,9 +1,10 @@
 import type { StatefulSet } from '../../../../src/kube/kinds.ts';
+import { fillAbsent } from '../defaults.ts';
 import { sameJson } from '../object.ts';
 import { type LabelSelector, matchesSelector } from '../selectors.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 import type { Strategy } from '../strategy.ts';
-import { checkPodSpec, fillPodSpec } from './pod-spec.ts';
+import { checkPodSpec, fillPodSpec, type PodSpec } from './pod-spec.ts';
 
 const mutable = ['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy'];
 
@@ -12,11 +13,12 @@ export const statefulSetStrategy: Strategy = {
   fill(object) {
     const { spec } = object as unknown as StatefulSet;
     if (spec?.template === undefined) return;
-    spec.podManagementPolicy ??= 'OrderedReady';
-    spec.replicas ??= 1;
-    spec.revisionHistoryLimit ??= 10;
-    spec.updateStrategy ??= { type: 'RollingUpdate' };
-    if (spec.updateStrategy.type === 'RollingUpdate') spec.updateStrategy.rollingUpdate ??= { partition: 0 };
+    fillAbsent(spec, {
+      podManagementPolicy: 'OrderedReady',
+      replicas: 1,
+      revisionHistoryLimit: 10,
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+    });
     spec.persistentVolumeClaimRetentionPolicy = {
       whenDeleted: 'Retain',
       whenScaled: 'Retain',
@@ -24,10 +26,8 @@ export const statefulSetStrategy: Strategy = {
     };
     if (spec.template.spec !== undefined) fillPodSpec(spec.template.spec);
     for (const template of spec.volumeClaimTemplates ?? []) {
-      template.apiVersion ??= 'v1';
-      template.kind ??= 'PersistentVolumeClaim';
-      if (template.spec) template.spec.volumeMode ??= 'Filesystem';
-      template.status ??= { phase: 'Pending' };
+      fillAbsent(template, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', status: { phase: 'Pending' } });
+      if (template.spec) fillAbsent(template.spec, { volumeMode: 'Filesystem' });
     }
   },
   prepare(object) {
@@ -36,9 +36,7 @@ export const statefulSetStrategy: Strategy = {
   check(object) {
     const { spec } = object as unknown as StatefulSet;
     if (spec?.selector === undefined) return [fieldErrors.required('spec.selector', '')];
-    const volumes = (spec.volumeClaimTemplates ?? []).map(({ metadata }) => ({ name: metadata?.name ?? '' }));
-    const withClaims = spec.template?.spec && { ...spec.template.spec, volumes: [...(spec.template.spec.volumes ?? []), ...volumes] };
-    const causes = checkPodSpec(withClaims, 'spec.template.spec');
+    const causes = checkPodSpec(podWithClaims(spec), 'spec.template.spec');
     const labels = spec.template?.metadata?.labels;
     if (!matchesSelector(spec.selector as LabelSelector, labels)) {
       causes.push(fieldErrors.invalid('spec.template.metadata.labels', labels ?? {}, '`selector` does not match template `labels`'));
@@ -52,6 +50,12 @@ export const statefulSetStrategy: Strategy = {
     return [fieldErrors.forbidden('spec', why)] satisfies Cause[];
   },
 };
+
+/** The template's pod with a volume for every claim template: containers may mount those too. */
+function podWithClaims({ template, volumeClaimTemplates = [] }: NonNullable<StatefulSet['spec']>): PodSpec | undefined {
+  const claims = volumeClaimTemplates.map(({ metadata }) => ({ name: metadata?.name ?? '' }));
+  return template?.spec && { ...template.spec, volumes: [...(template.spec.volumes ?? []), ...claims] };
+}
 
 function fixedPart({ spec }: StatefulSet): object {
   const free = new Set([...mutable, 'minReadySeconds']);
