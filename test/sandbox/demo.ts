@@ -42,5 +42,9 @@ async function onVolume(port: KubePort, node: string, script: string): Promise<s
 async function move(sandbox: Sandbox, node: string, say: (line: string) => void): Promise<void> {
   const args = ['move', 'volume', claim, '--namespace', exampleNamespace, '--target-node', node];
   say(`\n$ liqoctl ${args.join(' ')}`);
-  await execa('bin/liqoctl.js', args, { env: { KUBECONFIG: sandbox.consumer.kubeconfigFile }, stdio: 'inherit', timeout: 300_000 });
+  await execa(process.execPath, ['bin/liqoctl.js', ...args], {
+    env: { KUBECONFIG: sandbox.consumer.kubeconfigFile },
+    stdio: 'inherit',
+    timeout: 300_000,
+  });
 }
