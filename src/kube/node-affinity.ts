@@ -50,7 +50,7 @@ export function affinityAnd(affinity: VolumeAffinity | undefined, requirement: R
   const terms = affinity?.required?.nodeSelectorTerms ?? [{}];
   return {
     required: {
-      nodeSelectorTerms: terms.map((term) => ({ ...term, matchExpressions: [requirement, ...(term.matchExpressions ?? [])] })),
+      nodeSelectorTerms: terms.map((term) => ({ ...term, matchExpressions: [...(term.matchExpressions ?? []), requirement] })),
     },
   };
 }

@@ -51,9 +51,15 @@ export function renderGuardBinding({ id }: Guard): AdmissionPolicyBinding {
   };
 }
 
+/** How every message of a move's guard names the move. */
+export function moveWords({ id }: Pick<Guard, 'id'>): string {
+  return `(move ${id}, `;
+}
+
 /** What a refused user reads; it names move and run, so that no other policy's denial, nor that of an earlier run, is taken for ours. */
-export function guardMessage({ id, namespace, claim, epoch }: Guard): string {
-  return `claim ${namespace}/${claim} is being moved (move ${id}, run ${epoch}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" undoes it`;
+export function guardMessage(guard: Guard): string {
+  const { namespace, claim, epoch } = guard;
+  return `claim ${namespace}/${claim} is being moved ${moveWords(guard)}run ${epoch}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" undoes it`;
 }
 
 function rule(groupVersion: string, resource: string, operations: string[]) {

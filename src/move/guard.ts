@@ -1,7 +1,7 @@
 import { failedWith } from '../kube/errors.ts';
 import type { Pod } from '../kube/kinds.ts';
 import { kinds } from '../kube/kinds.ts';
-import { type Guard, guardMessage, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
+import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
 import { removeHeld } from './holding.ts';
 import type { Move } from './move.ts';
 import { guardName } from './names.ts';
@@ -27,26 +27,32 @@ export async function ensureGuard(move: Move): Promise<void> {
   if ((await move.consumer.find(kinds.admissionPolicyBinding, key)) === undefined) {
     await move.consumer.create(kinds.admissionPolicyBinding, renderGuardBinding(guard));
   }
-  while (!(await isArmed(move, guard))) await move.clock.sleep(100, move.signal);
+  while (!(await isDenied(move, guard, guardMessage(guard)))) await move.clock.sleep(pauseMilliseconds, move.signal);
 }
 
+/** Takes the policy away and waits until the server has forgotten it: whoever is told that the claim is free tries at once. */
 export async function removeGuard(move: Move): Promise<void> {
-  const key = { name: guardName(move.journal.value.id) };
+  const guard = guardOf(move);
+  const key = { name: guardName(guard.id) };
   const binding = await move.consumer.find(kinds.admissionPolicyBinding, key);
   if (binding !== undefined) await removeHeld(move, move.consumer, { kind: kinds.admissionPolicyBinding, object: binding });
   const policy = await move.consumer.find(kinds.admissionPolicy, key);
   if (policy !== undefined) await removeHeld(move, move.consumer, { kind: kinds.admissionPolicy, object: policy });
+  while (await isDenied(move, guard, moveWords(guard))) await move.clock.sleep(pauseMilliseconds, move.signal);
 }
 
-/** A policy takes about a second to act; only a denial in our own words proves that it does. */
-async function isArmed(move: Move, guard: Guard): Promise<boolean> {
+const pauseMilliseconds = 100;
+
+/**
+ * Whether a pod that mounts the claim is denied in our own words: a policy takes about a second to act, and to cease. What somebody else's
+ * admission says about the probe tells nothing about ours.
+ */
+async function isDenied(move: Move, guard: Guard, words: string): Promise<boolean> {
   try {
     await move.consumer.create(kinds.pod, probePod(guard), { dryRun: true });
     return false;
   } catch (error) {
-    if (failedWith(error, 'forbidden', 'invalid') && error.answer.includes(guardMessage(guard))) return true;
-    // Somebody else's admission refuses the probe: then it says nothing about ours.
-    if (failedWith(error, 'forbidden', 'invalid')) return false;
+    if (failedWith(error, 'forbidden', 'invalid')) return error.answer.includes(words);
     throw error;
   }
 }

@@ -50,7 +50,11 @@ export async function createApp(place: Place, { node, fill = someFiles }: { node
     spec: { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'LocalAndRemote' },
   });
   const key = { name: offloadingName, namespace };
-  await until(place.consumer, { kind: liqoKinds.namespaceOffloading, key }, (now) => now !== undefined && isAcceptedBy(now, place.provider));
+  await until(
+    place.consumer,
+    { kind: liqoKinds.namespaceOffloading, key },
+    (now) => now !== undefined && isAcceptedBy(now, place.provider),
+  );
   const app = { namespace, claim: 'data' };
   await place.consumer.create(kinds.claim, renderClaim(place, app));
   await onVolume(place, app, { node, script: fill });

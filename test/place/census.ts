@@ -24,7 +24,9 @@ export async function census(place: SandboxPlace): Promise<Census> {
   const counted = [...Object.values(kinds), ...Object.values(liqoKinds)].filter((kind) => !uncounted.includes(kind)) as Kind<Counted>[];
   const lists = Object.entries(place.clusters).flatMap(([cluster, port]) => counted.map((kind) => countKind(cluster, port, kind)));
   const folders = Object.values(place.sandbox.clusters).map(({ volumesFolder }) => countFolders(volumesFolder));
-  return Object.fromEntries([...(await Promise.all(lists)).flat(), ...(await Promise.all(folders)).flat()].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    [...(await Promise.all(lists)).flat(), ...(await Promise.all(folders)).flat()].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 async function countKind(cluster: string, port: KubePort, kind: Kind<Counted>): Promise<[string, string][]> {
@@ -38,13 +40,29 @@ async function countKind(cluster: string, port: KubePort, kind: Kind<Counted>): 
 function describe({ metadata, spec, data, status }: Counted): string {
   const { uid, labels, annotations, finalizers, ownerReferences, deletionTimestamp } = metadata;
   const leaving = deletionTimestamp === undefined ? {} : { leaving: true };
-  return JSON.stringify({ uid, labels, annotations, finalizers, ownerReferences, spec, data, phase: status?.phase, ...leaving });
+  return JSON.stringify({ uid, labels, annotations, finalizers, ownerReferences, spec, data, phase: status?.phase, ...leaving }, canonical);
+}
+
+/** Keys in order; empty maps and a binding's version say nothing. */
+function canonical(key: string, value: unknown): unknown {
+  if (key === 'resourceVersion') return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** `<volumes>/<cluster>/<node>/<volume>/data` */
 async function countFolders(volumes: string): Promise<[string, string][]> {
   const entries = await readdir(volumes, { recursive: true }).catch(() => []);
   return entries.filter((path) => path.split('/').length === 4).map((path) => [`folder ${path}`, '']);
+}
+
+/** What one census has and the other has not, or has otherwise. */
+export function differences(before: Census, after: Census): string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
+  return keys
+    .filter((key) => before[key] !== after[key])
+    .map((key) => `${key}\n  before ${before[key] ?? '-'}\n  after  ${after[key] ?? '-'}`);
 }
 
 /** What controllers note on a claim about its binding; a claim that was created again binds in another way. */
@@ -57,25 +75,30 @@ const bindingNotes = [
   'volume.kubernetes.io/storage-provisioner',
 ];
 
-/** The census with the names replaced that a claim's re-creation changes: its uid, its volume, its real claim's name and uid. */
+/** The census with what a claim's re-creation changes replaced: its uid, its volume's name and uid, its real claim's name and uid. */
 export async function censusApart(place: SandboxPlace, { namespace, claim }: App): Promise<Census> {
   const virtual = await place.consumer.read(kinds.claim, { namespace, name: claim });
   const volume = await place.consumer.read(kinds.volume, { name: virtual.spec?.volumeName ?? '' });
   const storage = await place.consumer.list(kinds.claim, { namespace: 'liqo-storage' });
   const real = storage.items.find(({ metadata }) => metadata.name === virtual.metadata.uid);
   const changing: [string, string | undefined][] = [
-    ['<claim uid>', virtual.metadata.uid],
     ['<volume>', volume.metadata.name],
     ['<volume uid>', volume.metadata.uid],
-    ['<real claim uid>', real?.metadata.uid],
+    ['<claim uid>', virtual.metadata.uid],
+    // The real volume keeps its name, which tells of the first claim it had.
+    ['<real claim uid>', real && `(?<!pvc-)${real.metadata.uid}`],
   ];
   const replace = (text: string) => {
-    const named = changing.reduce((now, [token, value]) => (value === undefined ? now : now.replaceAll(value, token)), text);
-    return bindingNotes.reduce((now, note) => now.replace(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`), ''), named);
+    const named = changing.reduce(
+      (now, [token, value]) => (value === undefined ? now : now.replaceAll(new RegExp(value, 'g'), token)),
+      text,
+    );
+    return bindingNotes.reduce((now, note) => now.replaceAll(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`, 'g'), ''), named);
   };
-  return Object.fromEntries(
-    Object.entries(await census(place))
-      .map(([key, value]): [string, string] => [replace(key), replace(value).replaceAll(/,\}/g, '}')])
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const entries = Object.entries(await census(place)).map(([key, value]): [string, string] => [replace(key), tidy(replace(value))]);
+  return Object.fromEntries(entries);
+}
+
+function tidy(json: string): string {
+  return json.replaceAll(',}', '}').replaceAll('"annotations":{},', '');
 }

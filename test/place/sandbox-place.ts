@@ -9,7 +9,9 @@ export interface SandboxPlace extends Place {
 
 export async function openSandbox(options: SandboxOptions = {}): Promise<SandboxPlace> {
   const sandbox = await startSandbox(options);
-  const ports = Object.entries(sandbox.clusters).map(async ([name, { kubeconfig }]) => [name, await connectText(kubeconfig, { cluster: name })] as const);
+  const ports = Object.entries(sandbox.clusters).map(
+    async ([name, { kubeconfig }]) => [name, await connectText(kubeconfig, { cluster: name })] as const,
+  );
   const clusters = Object.fromEntries(await Promise.all(ports));
   const consumer = clusters[sandbox.consumer.name];
   if (consumer === undefined) throw new Error('the sandbox has no consumer');

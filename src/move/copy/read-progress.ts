@@ -21,9 +21,11 @@ const lookMilliseconds = 5_000;
  * that nothing is known. Throws when a readable log has shown no progress for the move's stall time.
  */
 export async function readProgress(move: Move, role: Role, { pod, board }: { pod: Pod; board: Board<CopyState> }): Promise<never> {
-  const life = { since: move.clock.elapsed(), readable: 0 };
+  const life = { since: move.clock.elapsed(), readable: 0, waits: false };
   const furthest = new Map<string, number>();
   const seeLine = (line: MoverLine) => {
+    // A mover that waits for the other one counts nothing meanwhile: that is the other one's to prove.
+    life.waits = line.type === 'waiting';
     if (line.type !== 'progress') return noteMilestone(board, line);
     const key = `${line.step} ${line.pass}`;
     // A log that is opened again starts over: only what is further than before is news, and a sign of life.
@@ -38,7 +40,7 @@ export async function readProgress(move: Move, role: Role, { pod, board }: { pod
   const stallMilliseconds = move.journal.value.request.stallSeconds * 1000;
   for (;;) {
     await move.clock.sleep(lookMilliseconds, move.signal);
-    if (life.readable === 0) life.since = move.clock.elapsed();
+    if (life.readable === 0 || life.waits) life.since = move.clock.elapsed();
     if (move.clock.elapsed() - life.since > stallMilliseconds) throw stalled(role, move);
   }
 }

@@ -10,6 +10,9 @@ import { ensureMover, findNewestTry } from './mover.ts';
 import { explainMoverEnd, readMoverEnd, type MoverEnd } from './mover-end.ts';
 import { watchMover } from './watch-mover.ts';
 
+/** For the last words of a pod of which one container has failed. */
+const lastWordMilliseconds = 5_000;
+
 /** How often a mover is started before the move fails. */
 const mostTries = 3;
 
@@ -43,6 +46,8 @@ async function followMover(move: Move, role: Role, { job, board }: { job: Job; b
   });
   try {
     await Promise.race([ending, watching]);
+    // The other container may still tell why, if it is given a moment.
+    await Promise.race([ending, move.clock.sleep(lastWordMilliseconds, signal)]);
     return await readMoverEnd(move, job);
   } finally {
     over.abort(new Error('the mover has ended'));

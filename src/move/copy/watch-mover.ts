@@ -13,8 +13,11 @@ import { readProgress } from './read-progress.ts';
 /** Reasons that no waiting mends. */
 const hopeless = ['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'CreateContainerConfigError', 'RunContainerError'];
 
-/** Watches a mover's pod while it runs: what it waits for, whether it has reached the repository, how far it is. Never resolves by itself. */
-export async function watchMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<never> {
+/**
+ * Watches a mover's pod while it runs: what it waits for, whether it has reached the repository, how far it is. Resolves only when one of its
+ * containers has failed while another waits for it, which would be for ever; throws when it cannot start.
+ */
+export async function watchMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<void> {
   const { name, namespace = '' } = job.metadata;
   const scope = { namespace, labels: `job-name=${name}` };
   const stall = deferredFailure();
@@ -29,9 +32,10 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
       reading = true;
       readProgress(move, role, { pod, board }).catch(stall.fail);
     }
-    return trouble?.final === true ? pod : undefined;
+    return trouble?.final === true || isHalfDead(pod) ? pod : undefined;
   };
   const pod = await Promise.race([waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move), stall.failure]);
+  if (isHalfDead(pod)) return;
   throw new AppError('move', `the ${role} mover cannot start`, {
     seen: await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits }),
   });
@@ -53,6 +57,11 @@ function noteReached(board: Board<CopyState>, role: Role): void {
 /** The init container ends well only after the volume was mounted and the repository answered. */
 function hasReached({ status }: Pod): boolean {
   return status?.initContainerStatuses?.every(({ state }) => state?.terminated?.exitCode === 0) ?? false;
+}
+
+function isHalfDead({ status }: Pod): boolean {
+  const states = status?.containerStatuses?.map(({ state }) => state) ?? [];
+  return states.some((state) => (state?.terminated?.exitCode ?? 0) !== 0) && states.some((state) => state?.running !== undefined);
 }
 
 function hasStarted({ status }: Pod): boolean {
