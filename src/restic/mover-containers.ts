@@ -2,7 +2,7 @@ import type { Job } from '../kube/kinds.ts';
 import { renderResources } from './container-resources.ts';
 import { secretKeys } from './credentials.ts';
 import type { MoverRole, MoverSpec } from './mover-job.ts';
-import { readMoverScript } from './mover-script.ts';
+import { readMoverScript, readVerifyProgram } from './mover-script.ts';
 
 type Container = NonNullable<NonNullable<Job['spec']>['template']['spec']>['containers'][number];
 type Variable = NonNullable<Container['env']>[number];
@@ -18,12 +18,11 @@ const capabilities: Readonly<Record<MoverRole, readonly string[]>> = {
 
 /** `reach` proves image, volume and network before the data's turn comes; `restic` copies. */
 export function renderResticContainer(spec: MoverSpec, name: 'reach' | 'restic'): Container {
-  const script = name === 'reach' ? 'reach.sh' : (`${spec.role}.sh` as const);
   return {
     ...renderContainer(spec, spec.role === 'source'),
     name,
     image: spec.images.restic,
-    command: ['/bin/sh', '-c', readMoverScript('mover.sh') + readMoverScript(script)],
+    command: ['/bin/sh', '-c', readMoverScript(name === 'reach' ? name : spec.role)],
     env: [...moverEnvironment(spec), ...repositoryEnvironment(spec)],
     securityContext: secureContext(spec, capabilities[spec.role]),
   };
@@ -35,7 +34,8 @@ export function renderManifestContainer(spec: MoverSpec): Container {
     ...renderContainer(spec, true),
     name: 'verify',
     image: spec.images.verify,
-    command: ['python3', '-c', readMoverScript('manifest.py')],
+    command: ['python3', '-c', readVerifyProgram()],
+    env: serverEnvironment(spec),
     securityContext: secureContext(spec, capabilities.source),
   };
 }
@@ -63,13 +63,23 @@ function moverEnvironment(spec: MoverSpec): Variable[] {
   ];
 }
 
-function repositoryEnvironment({ repository }: MoverSpec): Variable[] {
-  const secret = (name: string, key: string): Variable => ({ name, valueFrom: { secretKeyRef: { name: repository.secret, key } } });
+/** The way into the server, not into the repository: names and sizes of snapshots, no data. */
+function serverEnvironment({ repository }: MoverSpec): Variable[] {
   return [
     { name: 'RESTIC_REPOSITORY', value: repository.url },
-    secret('RESTIC_REST_USERNAME', secretKeys.user),
-    secret('RESTIC_REST_PASSWORD', secretKeys.serverPassword),
-    secret('RESTIC_PASSWORD', secretKeys.repositoryPassword),
+    fromSecret(repository.secret, { name: 'RESTIC_REST_USERNAME', key: secretKeys.user }),
+    fromSecret(repository.secret, { name: 'RESTIC_REST_PASSWORD', key: secretKeys.serverPassword }),
+  ];
+}
+
+function fromSecret(secret: string, { name, key }: { name: string; key: string }): Variable {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
+}
+
+function repositoryEnvironment(spec: MoverSpec): Variable[] {
+  return [
+    ...serverEnvironment(spec),
+    fromSecret(spec.repository.secret, { name: 'RESTIC_PASSWORD', key: secretKeys.repositoryPassword }),
     // Without it restic writes up to 60 lines a second into the log.
     { name: 'RESTIC_PROGRESS_FPS', value: '1' },
     { name: 'TMPDIR', value: '/tmp' },

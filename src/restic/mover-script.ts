@@ -3,7 +3,17 @@ import { createRequire } from 'node:module';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Text of a file in `mover/`, which is shipped next to the bundle. */
-export function readMoverScript(name: 'mover.sh' | 'reach.sh' | 'source.sh' | 'target.sh' | 'manifest.py'): string {
-  return readFileSync(resolve(`#mover/${name}`), 'utf8');
+/** What a container `restic` runs in its shell. */
+export function readMoverScript(name: 'reach' | 'source' | 'target'): string {
+  return readFiles('mover.sh', `${name}.sh`);
+}
+
+/** What the container `verify` runs in Python. */
+export function readVerifyProgram(): string {
+  return readFiles('manifest.py', 'news.py', 'verify.py');
+}
+
+/** Text of files in `mover/`, which is shipped next to the bundle. */
+function readFiles(...names: readonly string[]): string {
+  return names.map((name) => readFileSync(resolve(`#mover/${name}`), 'utf8')).join('\n');
 }

@@ -1,16 +1,13 @@
 """Describes a volume entry by entry, and compares a volume with such a description.
 
-The mover's shell asks through a FIFO, `manifest PASS` or `compare PASS`, and reads one answer per question through another:
-`done ENTRIES DIGEST SOCKETS`, `equal ENTRIES DIGEST SOCKETS`, `differs COUNT` or `unreadable`. Details, if any, are in RUN/details,
-one JSON string per line. The description is in RUN/manifest, one JSON object per entry, in the order of the walk: a directory before
-what is in it, names in the order of their bytes. Memory: the names of the open directories and one path per file with several links.
+The description is in RUN/manifest, one JSON object per entry, in the order of the walk: a directory before what is in it, names in the
+order of their bytes. Memory: the names of the open directories and one path per file with several links.
 """
 
 import errno
 import hashlib
 import json
 import os
-import signal
 import stat
 import time
 
@@ -223,28 +220,3 @@ def compare_with_manifest(progress):
             count += 1
             print(json.dumps(difference), file=details)
     return f'differs {count}' if count else f'equal {progress.total()}'
-
-
-def answer(question):
-    task, number = question.split()
-    progress = Progress(task, int(number))
-    try:
-        return write_manifest(progress) if task == 'manifest' else compare_with_manifest(progress)
-    except Unreadable as error:
-        path, reason = error.args
-        with open(f'{RUN}/details', 'w', encoding='ascii') as details:
-            print(json.dumps(f'{escape(path) or "."}: {reason}'), file=details)
-        return 'unreadable'
-
-
-def serve():
-    # PID 1 ignores signals that it does not handle.
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
-    with open(f'{RUN}/ready', 'w', encoding='ascii'):
-        pass
-    with open(f'{RUN}/ask', encoding='ascii') as questions, open(f'{RUN}/answer', 'w', encoding='ascii') as answers:
-        for question in questions:
-            print(answer(question), file=answers, flush=True)
-
-
-serve()

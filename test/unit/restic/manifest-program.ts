@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { readMoverScript } from '../../../src/restic/mover-script.ts';
+import { readVerifyProgram } from '../../../src/restic/mover-script.ts';
 
 /** The manifest program at work on a folder, asked as the mover's shell asks it. */
 export interface ManifestProgram {
@@ -24,7 +24,7 @@ export async function startManifestProgram(): Promise<ManifestProgram> {
   const volume = join(folder, 'data');
   await mkdir(volume);
   await promisify(execFile)('mkfifo', [join(folder, 'ask'), join(folder, 'answer')]);
-  const child = spawn('python3', ['-c', readMoverScript('manifest.py')], {
+  const child = spawn('python3', ['-c', readVerifyProgram()], {
     env: { ...process.env, VOLUME_PARENT: folder, RUN: folder },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

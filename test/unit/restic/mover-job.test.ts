@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type MoverSpec, renderMoverJob } from '../../../src/restic/mover-job.ts';
-import { readMoverScript } from '../../../src/restic/mover-script.ts';
+import { readMoverScript, readVerifyProgram } from '../../../src/restic/mover-script.ts';
 
 const spec: MoverSpec = {
   name: 'mover-source-abcdefghij-1',
@@ -75,9 +75,9 @@ describe('mover job', () => {
     expect(containersOf({ verify: 'restore' }).map(({ name }) => name)).toEqual(['reach', 'restic']);
   });
 
-  it('gives secrets by reference and to restic only', () => {
+  it('gives secrets by reference, and the key to the data to restic only', () => {
     const byName = Object.fromEntries(containersOf().map(({ name, env }) => [name, env ?? []]));
-    expect(byName['verify']).toEqual([]);
+    expect(byName['verify']?.map(({ name }) => name)).toEqual(['RESTIC_REPOSITORY', 'RESTIC_REST_USERNAME', 'RESTIC_REST_PASSWORD']);
     for (const name of ['RESTIC_PASSWORD', 'RESTIC_REST_USERNAME', 'RESTIC_REST_PASSWORD']) {
       expect(byName['restic']?.find((variable) => variable.name === name)?.valueFrom?.secretKeyRef?.name).toBe('mover');
     }
@@ -108,8 +108,8 @@ describe('mover job', () => {
   });
 
   it('ships its scripts', () => {
-    for (const name of ['mover.sh', 'reach.sh', 'source.sh', 'target.sh', 'manifest.py'] as const)
-      expect(readMoverScript(name)).not.toBe('');
+    for (const name of ['reach', 'source', 'target'] as const) expect(readMoverScript(name)).toContain('MOVER_ROLE');
+    expect(readVerifyProgram()).toContain('serve()');
   });
 });
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTools, findProgram, findTools } from '../../sandbox/pods/tools.ts';
 import { openStage, type Stage, type StagedMove } from './mover-stage.ts';
 import { below, describeVolume } from './volume-tree.ts';
+import { holdSync } from '../../faults/held-sync.ts';
 
 let stage: Stage;
 const run = promisify(execFile);
@@ -71,15 +72,14 @@ describe.concurrent('movers', { timeout: 120_000 }, () => {
   it('both fail when the copy is wrong, and name what is', async () => {
     const move = await stage.openMove('flipped');
     await writeFile(join(move.volume('source'), 'f'), 'right');
-    const [source, target] = await startBoth(move);
-    await source.until('complete', 1);
-    target.signalManifest('SIGSTOP');
-    await target.until('restored', 1);
+    const held = await holdSync(move.repository, move.repository);
+    const [source, target] = await Promise.all([move.start('source'), move.start('target', { programs: held.programs })]);
+    await held.reached(AbortSignal.timeout(60_000));
     const wrong = join(move.volume('target'), 'f');
     const { atime, mtime } = await stat(wrong);
     await writeFile(wrong, 'wrong');
     await utimes(wrong, atime, mtime);
-    target.signalManifest('SIGCONT');
+    await held.letGo();
     expect((await target.end).result).toMatchObject({
       failure: 'differs',
       code: 43,
