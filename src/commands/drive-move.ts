@@ -6,7 +6,6 @@ import { exitCodeOfError, exitCodeOfOutcome } from './exit-code.ts';
 import type { Host, Moves } from './host.ts';
 import { untilAborted } from './interruptible.ts';
 import { openMoveContext, type MoveFlags } from './move-context.ts';
-import { warningsAbout } from './root-flags.ts';
 import { sameClusterFlags } from './same-cluster.ts';
 
 type Drive = (moves: Moves, ref: MoveRef, context: MoveContext) => Promise<MoveOutcome>;
@@ -18,7 +17,6 @@ export async function driveMove(host: Host, wish: { claim: string; flags: MoveFl
   const reporter = createReporter({ format: flags.output, streams, env, clock, verbose: flags.verbose === true });
   const deaf = announceInterrupts(host, reporter);
   const ending = await driveToEnding(async (): Promise<Ending> => {
-    for (const text of warningsAbout(flags)) reporter.event({ type: 'warning', text });
     const opened = openMoveContext(host, flags, (event) => reporter.event(event));
     const { context, namespace } = await untilAborted(host.interrupt.gentle, opened);
     const outcome = await untilAborted(overdue(host), drive(await host.moves(), { namespace, claim }, context));

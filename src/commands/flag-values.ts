@@ -45,6 +45,11 @@ export function parseSeconds(text: string): number {
   throw new AppError('usage', `${text} is too short`, { next: ['give at least 1s'] });
 }
 
+/** How long one call may take, in seconds: a duration, or a number of seconds as kubectl takes it; 0 leaves it to us. */
+export function parseTimeout(text: string): number {
+  return /^\d{1,7}$/.test(text) ? Number(text) : Math.ceil(parseDuration(text) / 1000);
+}
+
 /** A reference to an image; what a registry makes of it is the cluster's business. */
 export function parseImage(text: string): string {
   if (/^[\w.][\w.:/@-]*$/.test(text)) return text;
@@ -61,6 +66,27 @@ export function parsePairs(text: string): ReadonlyMap<string, string> {
     return [match[1], match[2]];
   });
   return new Map(entries);
+}
+
+/** Pairs whose values can be those of labels; `${name}` and the like in them are filled in per object. */
+export function parseLabels(text: string): ReadonlyMap<string, string> {
+  const pairs = parsePairs(text);
+  for (const [key, value] of pairs) {
+    if (isLabelKey(key) && isLabelValue(value.replaceAll(/\$\{\w+\}/g, 'x'))) continue;
+    throw new AppError('usage', `${JSON.stringify(`${key}=${value}`)} cannot be a label`, {
+      next: ['letters, digits, ".", "_" and "-", 63 at most; the key may have a domain in front: example.com/key'],
+    });
+  }
+  return pairs;
+}
+
+function isLabelKey(key: string): boolean {
+  const [name = '', domain, ...more] = key.split('/').toReversed();
+  return more.length === 0 && name !== '' && isLabelValue(name) && (domain === undefined || isDnsSubdomain(domain));
+}
+
+function isLabelValue(value: string): boolean {
+  return value.length <= 63 && /^([A-Za-z0-9]([\w.-]*[A-Za-z0-9])?)?$/.test(value);
 }
 
 function notAName(text: string, what: string): AppError {

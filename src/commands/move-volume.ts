@@ -38,6 +38,17 @@ function wishOf(flags: MoveVolumeFlags): Omit<MoveRequest, 'namespace' | 'claim'
     ...(targetClass !== undefined && { targetClass }),
     images: { restic: flags.resticImage, server: flags.resticServerImage, verify: flags.verifyImage },
     resources: resourcesOf(flags),
+    ...marksOf(flags),
     stallSeconds: stallTimeout,
+  };
+}
+
+function marksOf({ globalLabels, globalAnnotations }: MoveVolumeFlags): Pick<MoveRequest, 'marks'> {
+  if (globalLabels === undefined && globalAnnotations === undefined) return {};
+  return {
+    marks: {
+      ...(globalLabels !== undefined && { labels: Object.fromEntries(globalLabels) }),
+      ...(globalAnnotations !== undefined && { annotations: Object.fromEntries(globalAnnotations) }),
+    },
   };
 }

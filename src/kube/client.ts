@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { checkSelfContained, contextNamespace, readKubeConfig, readKubeConfigText, type ClusterFlags, type Environment } from './config.ts';
+import {
+  checkSelfContained,
+  type ClusterFlags,
+  type ConfigNames,
+  contextNamespace,
+  type Environment,
+  readConfigNames,
+  readKubeConfig,
+  readKubeConfigText,
+} from './config.ts';
 import { KubeError } from './errors.ts';
+import { impersonationHeaders } from './given-flags.ts';
 import type { KubePort } from './port.ts';
 import { portDefaults, RestPort, type PortOptions } from './rest-port.ts';
 import type { Credentials, Endpoint } from './transport.ts';
@@ -19,7 +29,15 @@ export interface Connection {
 export async function connect(flags: ClusterFlags, environment: Environment, options: Partial<PortOptions> = {}): Promise<Connection> {
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = readKubeConfig(KubeConfig, flags, environment);
-  return { port: openPort(config, options), namespace: contextNamespace(config) };
+  const timeout = flags.requestTimeout ? { timeoutSeconds: flags.requestTimeout } : {};
+  const port = openPort(config, { ...options, ...timeout, headers: impersonationHeaders(flags) });
+  return { port, namespace: contextNamespace(config) };
+}
+
+/** What the kubeconfig of these flags offers to choose from; asks no cluster. */
+export async function readNames(flags: ClusterFlags, environment: Environment): Promise<ConfigNames> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  return readConfigNames(KubeConfig, flags, environment);
 }
 
 /**
@@ -34,9 +52,16 @@ export async function connectText(kubeconfig: string, options: Partial<PortOptio
   return openPort(config, rest);
 }
 
-function openPort(config: KubeConfig, options: Partial<PortOptions>): KubePort {
+type Headers = Credentials['headers'];
+
+function openPort(config: KubeConfig, { headers = {}, ...options }: Partial<PortOptions> & { headers?: Headers }): KubePort {
   const server = new URL(config.getCurrentCluster()?.server ?? '');
-  return new RestPort({ server, credentials: keptCredentials(config, server) }, { ...portDefaults, ...options });
+  const login = keptCredentials(config, server);
+  const credentials = async (renew: boolean) => {
+    const own = await login(renew);
+    return { ...own, headers: { ...own.headers, ...headers } };
+  };
+  return new RestPort({ server, credentials }, { ...portDefaults, ...options });
 }
 
 /** How long credentials are used before the kubeconfig is asked again; tokens of files and plugins are renewed in time. */

@@ -1,17 +1,27 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Context, KubeConfig, User } from '@kubernetes/client-node';
+import type { Cluster, Context, KubeConfig, User } from '@kubernetes/client-node';
 import { AppError } from '../base/errors.ts';
+import { applyLoginFlags, applyServerFlags, type ImpersonationFlags, type LoginFlags, type ServerFlags } from './given-flags.ts';
 
 /** The class of client-node, handed in so that only client.ts loads that library. */
 export type KubeConfigClass = new () => KubeConfig;
 
 /** kubectl's flags that choose a cluster and a user. */
-export interface ClusterFlags {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly cluster?: string;
-  readonly user?: string;
+export interface ClusterFlags extends ServerFlags, LoginFlags, ImpersonationFlags {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  /** Longest time for one call, in seconds; 0 for our own choice. */
+  readonly requestTimeout?: number | undefined;
+}
+
+/** What a kubeconfig offers to choose from. */
+export interface ConfigNames {
+  readonly contexts: readonly string[];
+  readonly clusters: readonly string[];
+  readonly users: readonly string[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,17 +34,25 @@ const tokenFile = '/var/run/secrets/kubernetes.io/serviceaccount/token';
  */
 export function readKubeConfig(Class: KubeConfigClass, flags: ClusterFlags, environment: Environment): KubeConfig {
   const files = configFiles(flags, environment);
-  if (files.length === 0 && existsSync(tokenFile) && environment['KUBERNETES_SERVICE_HOST']) {
-    const inCluster = new Class();
-    inCluster.loadFromCluster();
-    return prepare(inCluster, flags);
-  }
-  if (files.length === 0) {
-    throw new AppError('usage', 'no kubeconfig found', { next: ['name one with --kubeconfig FILE, or set KUBECONFIG'] });
-  }
   const config = new Class();
   for (const file of files) merge(config, loadFile(Class, file));
+  if (files.length > 0) return prepare(config, flags);
+  if (existsSync(tokenFile) && environment['KUBERNETES_SERVICE_HOST']) {
+    config.loadFromCluster();
+    return prepare(config, flags);
+  }
+  if (flags.server === undefined) {
+    throw new AppError('usage', 'no kubeconfig found', { next: ['name one with --kubeconfig FILE, or set KUBECONFIG'] });
+  }
   return prepare(config, flags);
+}
+
+/** What the files that count name, whether or not they choose any of it. Throws AppError `usage` for files that cannot be read. */
+export function readConfigNames(Class: KubeConfigClass, flags: ClusterFlags, environment: Environment): ConfigNames {
+  const config = new Class();
+  for (const file of configFiles(flags, environment)) merge(config, loadFile(Class, file));
+  const names = (of: readonly { name: string }[]) => of.map(({ name }) => name);
+  return { contexts: names(config.contexts), clusters: names(config.clusters), users: names(config.users) };
 }
 
 /** Reads a kubeconfig that is at hand as text; `whose` names it in errors. Throws AppError `usage`. */
@@ -106,17 +124,28 @@ function merge(config: KubeConfig, more: KubeConfig): void {
 /** Applies the flags and makes the result complete. */
 function prepare(config: KubeConfig, flags: ClusterFlags): KubeConfig {
   const chosen = chooseContext(config, flags);
-  if (!config.getCluster(chosen.cluster)) throw unknown('cluster', chosen.cluster, config.clusters);
+  const cluster = config.getCluster(chosen.cluster) ?? serverAlone(chosen.cluster, flags);
+  if (cluster === undefined) throw unknown('cluster', chosen.cluster, config.clusters);
   if (flags.user && !config.getUser(chosen.user)) throw unknown('user', chosen.user, config.users);
+  // Without a user, client-node forgets the cluster's certificate authority.
+  const user = applyLoginFlags(config.getUser(chosen.user) ?? { name: chosen.user }, flags);
   config.loadFromOptions({
-    // client-node refuses plain http without it, where there is no TLS to verify.
-    clusters: config.clusters.map((each) => (each.server.startsWith('http:') ? { ...each, skipTLSVerify: true } : each)),
-    // Without a user, client-node forgets the cluster's certificate authority.
-    users: (config.getUser(chosen.user) ? config.users : [...config.users, { name: chosen.user }]).map(withExecInfo),
-    contexts: [chosen, ...config.contexts.filter(({ name }) => name !== chosen.name)],
+    clusters: [withPlainHttp(applyServerFlags(cluster, flags))],
+    users: [withExecInfo(user)],
+    contexts: [chosen],
     currentContext: chosen.name,
   });
   return config;
+}
+
+/** The cluster that `--server` names where the kubeconfig chooses none. */
+function serverAlone(name: string, { cluster, server }: ClusterFlags): Cluster | undefined {
+  return server === undefined || cluster !== undefined ? undefined : { name, server, skipTLSVerify: false };
+}
+
+/** client-node refuses plain http without it, where there is no TLS to verify. */
+function withPlainHttp(cluster: Cluster): Cluster {
+  return cluster.server.startsWith('http:') ? { ...cluster, skipTLSVerify: true } : cluster;
 }
 
 /** Tells a credential plugin which API version it is asked for; client-node does not, and several plugins refuse to work then. */
@@ -132,8 +161,10 @@ function chooseContext(config: KubeConfig, flags: ClusterFlags): Context {
   const context = name ? config.getContextObject(name) : undefined;
   if (context) return { ...context, cluster: flags.cluster || context.cluster, user: flags.user || context.user || 'nobody' };
   if (name) throw unknown('context', name, config.contexts);
-  if (!flags.cluster) throw new AppError('usage', 'no context is chosen', { next: choices('--context', config.contexts) });
-  return { cluster: flags.cluster, user: flags.user || 'nobody', name: 'chosen' };
+  if (!flags.cluster && !flags.server) {
+    throw new AppError('usage', 'no context is chosen', { next: choices('--context', config.contexts) });
+  }
+  return { cluster: flags.cluster || 'given', user: flags.user || 'nobody', name: 'chosen' };
 }
 
 function unknown(what: string, name: string, known: readonly { name: string }[]): AppError {

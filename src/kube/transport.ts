@@ -6,7 +6,7 @@ import { abortedCall, parseFailure, unreachable } from './failures.ts';
 
 /** What a request carries besides the call itself. */
 export interface Credentials {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly agent: Agent;
 }
 

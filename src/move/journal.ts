@@ -63,6 +63,12 @@ const request = v.object({
     ramRequests: v.exactOptional(v.string()),
     ramLimits: v.exactOptional(v.string()),
   }),
+  marks: v.exactOptional(
+    v.object({
+      labels: v.exactOptional(v.record(v.string(), v.string())),
+      annotations: v.exactOptional(v.record(v.string(), v.string())),
+    }),
+  ),
   stallSeconds: v.number(),
 });
 

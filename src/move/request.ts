@@ -1,3 +1,5 @@
+import type { GivenMarks } from './given-marks.ts';
+
 /** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check, `none` nothing. */
 export type VerifyLevel = 'full' | 'restore' | 'none';
 
@@ -33,6 +35,8 @@ export interface MoveRequest {
   readonly targetClass?: string;
   readonly images: Images;
   readonly resources: ContainerResources;
+  /** On namespace, Service and Pod of the workspace. */
+  readonly marks?: GivenMarks;
   /** Seconds without progress after which a running copy counts as stalled. */
   readonly stallSeconds: number;
 }

@@ -5,6 +5,7 @@ import { liqoKinds } from '../liqo/kinds.ts';
 import { isAcceptedBy, offloadingName, renderOffloading } from '../liqo/namespace-offloading.ts';
 import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../restic/repository-pod.ts';
 import { attemptLabels } from './copy/mover.ts';
+import { withGivenMarks } from './given-marks.ts';
 import { keyOf, removeHeld } from './holding.ts';
 import type { Move } from './move.ts';
 import { ensureCredentials, removeCredentials, serverSecretName } from './credentials.ts';
@@ -15,14 +16,15 @@ import { waitUntil, waitUntilAbsent } from './waits.ts';
 export async function ensureWorkspace(move: Move): Promise<void> {
   const { workspace: namespace, providers, request } = move.journal.value;
   const labels = attemptLabels(move);
-  await ensure(move, kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } } satisfies Namespace);
+  const room: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
+  await ensure(move, kinds.namespace, withGivenMarks(room, request.marks ?? {}));
   if (providers.length > 0) await ensure(move, liqoKinds.namespaceOffloading, renderOffloading(namespace, providers, labels));
   await ensureCredentials(move);
-  await ensure(move, kinds.service, renderRepositoryService({ namespace, labels }));
+  await ensure(move, kinds.service, withGivenMarks(renderRepositoryService({ namespace, labels }), request.marks ?? {}));
   const storage = await readRepositoryStorage(move);
   const { images, resources } = request;
   const pod = renderRepositoryPod({ namespace, labels, image: images.server, resources, secret: serverSecretName, storage });
-  await ensure(move, kinds.pod, pod);
+  await ensure(move, kinds.pod, withGivenMarks(pod, request.marks ?? {}));
   await waitUntilReady(move);
 }
 

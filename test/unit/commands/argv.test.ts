@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AppError } from '../../../src/base/errors.ts';
 import type { MoveRequest } from '../../../src/move/request.ts';
 import { runCli } from './run-cli.ts';
 
@@ -80,9 +81,44 @@ describe('a command line means', () => {
     ]);
   });
 
-  test('labels that would reach nothing are taken, and said to reach nothing', async () => {
-    const { code, stderr } = await runCli(`${move} --global-labels a=b,c= --global-annotations x=y`.split(' '));
-    expect(code).toBe(0);
-    expect(stderr.split('\n').filter((line) => line.includes('has no effect'))).toHaveLength(2);
+  test('labels and annotations for what a move creates', async () => {
+    const line = `${move} --global-labels a=b,c= --global-annotations x.y/z=of-\${name}`;
+    const { calls } = await runCli(line.split(' '));
+    expect(calls[0]?.wish[0]).toMatchObject({ marks: { labels: { a: 'b', c: '' }, annotations: { 'x.y/z': 'of-${name}' } } });
+  });
+
+  test("every flag of kubectl's about the connection", async () => {
+    const line =
+      '-s https://s --certificate-authority /ca --tls-server-name n --token t --username u --password p --client-certificate /c ' +
+      '--client-key /k --as a --as-uid i --as-group g --as-group h --as-user-extra k=v --request-timeout 5 move list --insecure-skip-tls-verify=true';
+    expect((await runCli(line.split(' '))).connections).toMatchObject([
+      {
+        server: 'https://s',
+        certificateAuthority: '/ca',
+        insecureSkipTlsVerify: true,
+        tlsServerName: 'n',
+        token: 't',
+        username: 'u',
+        password: 'p',
+        clientCertificate: '/c',
+        clientKey: '/k',
+        as: 'a',
+        asUid: 'i',
+        asGroup: ['g', 'h'],
+        asUserExtra: ['k=v'],
+        requestTimeout: 5,
+      },
+    ]);
+  });
+
+  test('the same connection again in what to type next, with no secret in it', async () => {
+    const cause = new AppError('move', 'it stopped');
+    const outcome = { kind: 'stopped', cause, interrupted: false, phase: 'hold-source' } as const;
+    const line = `${move} --server https://s --insecure-skip-tls-verify --token s3cret --as-group g --as a'b`;
+    const { stderr } = await runCli(line.split(' '), { outcome });
+    expect(stderr).toContain(
+      `liqoctl move resume db -n of-the-context --server https://s --insecure-skip-tls-verify --token "$TOKEN" --as 'a'\\''b' --as-group g`,
+    );
+    expect(stderr).not.toContain('s3cret');
   });
 });

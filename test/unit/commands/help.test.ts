@@ -15,18 +15,21 @@ test('liqoctl', async () => {
     Moves Kubernetes volumes between the clusters that Liqo joins.
 
     Options:
-      --kubeconfig <file>  kubeconfig file (default: KUBECONFIG, then
-                           ~/.kube/config)
-      --context <name>     context of the kubeconfig to use
-      --cluster <name>     cluster of the kubeconfig to use
-      --user <name>        user of the kubeconfig to use
-      -v, --verbose        say more, with the stack of an error
-      -h, --help           display help for command
+      --kubeconfig <file>            kubeconfig file (default: KUBECONFIG, then
+                                     ~/.kube/config)
+      --context <name>               context of the kubeconfig to use
+      --cluster <name>               cluster of the kubeconfig to use
+      --user <name>                  user of the kubeconfig to use
+      -v, --verbose                  say more, with the stack of an error
+      --global-labels <k=v,..>       labels for what a move creates for itself
+      --global-annotations <k=v,..>  annotations for what a move creates for itself
+      -h, --help                     display help for command
 
     Commands:
-      move                 move volumes, and look after moves that are not finished
-      version              print the version
-      help [command]       display help for command
+      move                           move volumes, and look after moves that are not
+                                     finished
+      version                        print the version
+      help [command]                 display help for command
     "
   `);
 });
@@ -38,23 +41,26 @@ test('liqoctl move', async () => {
     move volumes, and look after moves that are not finished
 
     Options:
-      -h, --help                    display help for command
+      -h, --help                     display help for command
 
     Global Options:
-      --kubeconfig <file>           kubeconfig file (default: KUBECONFIG, then
-                                    ~/.kube/config)
-      --context <name>              context of the kubeconfig to use
-      --cluster <name>              cluster of the kubeconfig to use
-      --user <name>                 user of the kubeconfig to use
-      -v, --verbose                 say more, with the stack of an error
+      --kubeconfig <file>            kubeconfig file (default: KUBECONFIG, then
+                                     ~/.kube/config)
+      --context <name>               context of the kubeconfig to use
+      --cluster <name>               cluster of the kubeconfig to use
+      --user <name>                  user of the kubeconfig to use
+      -v, --verbose                  say more, with the stack of an error
+      --global-labels <k=v,..>       labels for what a move creates for itself
+      --global-annotations <k=v,..>  annotations for what a move creates for itself
 
     Commands:
-      volume|pvc [options] <claim>  move the data behind a claim to another node,
-                                    here or in another cluster
-      list [options]                list the moves that are not finished
-      resume [options] <claim>      continue a move from its journal, on any machine
-      abort [options] <claim>       take a move back
-      help [command]                display help for command
+      volume|pvc [options] <claim>   move the data behind a claim to another node,
+                                     here or in another cluster
+      list [options]                 list the moves that are not finished
+      resume [options] <claim>       continue a move from its journal, on any
+                                     machine
+      abort [options] <claim>        take a move back
+      help [command]                 display help for command
     "
   `);
 });
@@ -95,6 +101,8 @@ test('liqoctl move volume', async () => {
       --cluster <name>                       cluster of the kubeconfig to use
       --user <name>                          user of the kubeconfig to use
       -v, --verbose                          say more, with the stack of an error
+      --global-labels <k=v,..>               labels for what a move creates for itself
+      --global-annotations <k=v,..>          annotations for what a move creates for itself
 
     Examples:
       liqoctl move volume data-db-0 -n shop --target-node milan
@@ -120,18 +128,20 @@ test('liqoctl move list', async () => {
     list the moves that are not finished
 
     Options:
-      -n, --namespace <name>  only those of one namespace
-      -o, --output <format>   how to print (choices: "text", "json", "jsonl",
-                              default: "text")
-      -h, --help              display help for command
+      -n, --namespace <name>         only those of one namespace
+      -o, --output <format>          how to print (choices: "text", "json", "jsonl",
+                                     default: "text")
+      -h, --help                     display help for command
 
     Global Options:
-      --kubeconfig <file>     kubeconfig file (default: KUBECONFIG, then
-                              ~/.kube/config)
-      --context <name>        context of the kubeconfig to use
-      --cluster <name>        cluster of the kubeconfig to use
-      --user <name>           user of the kubeconfig to use
-      -v, --verbose           say more, with the stack of an error
+      --kubeconfig <file>            kubeconfig file (default: KUBECONFIG, then
+                                     ~/.kube/config)
+      --context <name>               context of the kubeconfig to use
+      --cluster <name>               cluster of the kubeconfig to use
+      --user <name>                  user of the kubeconfig to use
+      -v, --verbose                  say more, with the stack of an error
+      --global-labels <k=v,..>       labels for what a move creates for itself
+      --global-annotations <k=v,..>  annotations for what a move creates for itself
     "
   `);
 });
@@ -157,6 +167,8 @@ test('liqoctl move resume', async () => {
       --cluster <name>                       cluster of the kubeconfig to use
       --user <name>                          user of the kubeconfig to use
       -v, --verbose                          say more, with the stack of an error
+      --global-labels <k=v,..>               labels for what a move creates for itself
+      --global-annotations <k=v,..>          annotations for what a move creates for itself
     "
   `);
 });
@@ -184,6 +196,8 @@ test('liqoctl move abort', async () => {
       --cluster <name>                       cluster of the kubeconfig to use
       --user <name>                          user of the kubeconfig to use
       -v, --verbose                          say more, with the stack of an error
+      --global-labels <k=v,..>               labels for what a move creates for itself
+      --global-annotations <k=v,..>          annotations for what a move creates for itself
     "
   `);
 });
@@ -195,15 +209,17 @@ test('liqoctl version', async () => {
     print the version
 
     Options:
-      -h, --help           display help for command
+      -h, --help                     display help for command
 
     Global Options:
-      --kubeconfig <file>  kubeconfig file (default: KUBECONFIG, then
-                           ~/.kube/config)
-      --context <name>     context of the kubeconfig to use
-      --cluster <name>     cluster of the kubeconfig to use
-      --user <name>        user of the kubeconfig to use
-      -v, --verbose        say more, with the stack of an error
+      --kubeconfig <file>            kubeconfig file (default: KUBECONFIG, then
+                                     ~/.kube/config)
+      --context <name>               context of the kubeconfig to use
+      --cluster <name>               cluster of the kubeconfig to use
+      --user <name>                  user of the kubeconfig to use
+      -v, --verbose                  say more, with the stack of an error
+      --global-labels <k=v,..>       labels for what a move creates for itself
+      --global-annotations <k=v,..>  annotations for what a move creates for itself
     "
   `);
   expect(await runCli(['version'])).toMatchObject({ code: 0, stdout: 'liqoctl 1.2.3\n', stderr: '', connections: [] });
