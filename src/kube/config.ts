@@ -157,14 +157,19 @@ function withExecInfo(user: User): User {
 }
 
 function chooseContext(config: KubeConfig, flags: ClusterFlags): Context {
+  const context = findContext(config, flags);
+  if (context !== undefined) return { ...context, cluster: flags.cluster || context.cluster, user: flags.user || context.user || 'nobody' };
+  const cluster = flags.cluster || (flags.server && 'given');
+  if (!cluster) throw new AppError('usage', 'no context is chosen', { next: choices('--context', config.contexts) });
+  return { cluster, user: flags.user || 'nobody', name: 'chosen' };
+}
+
+function findContext(config: KubeConfig, flags: ClusterFlags): Context | undefined {
   const name: string | undefined = flags.context || config.currentContext;
-  const context = name ? config.getContextObject(name) : undefined;
-  if (context) return { ...context, cluster: flags.cluster || context.cluster, user: flags.user || context.user || 'nobody' };
-  if (name) throw unknown('context', name, config.contexts);
-  if (!flags.cluster && !flags.server) {
-    throw new AppError('usage', 'no context is chosen', { next: choices('--context', config.contexts) });
-  }
-  return { cluster: flags.cluster || 'given', user: flags.user || 'nobody', name: 'chosen' };
+  if (!name) return undefined;
+  const context = config.getContextObject(name);
+  if (context === null) throw unknown('context', name, config.contexts);
+  return context;
 }
 
 function unknown(what: string, name: string, known: readonly { name: string }[]): AppError {

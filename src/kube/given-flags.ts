@@ -31,7 +31,37 @@ export interface ImpersonationFlags {
 
 /** The cluster with what the flags say instead, by kubectl's rules. Throws AppError `usage`. */
 export function applyServerFlags(cluster: Cluster, flags: ServerFlags): Cluster {
-  const { server, certificateAuthority, insecureSkipTlsVerify, tlsServerName } = flags;
+  checkServerFlags(flags);
+  return applyTrust(applyAddress(cluster, flags), flags);
+}
+
+/** The user with what the flags say instead; a login that is given takes the place of the kubeconfig's, plugins included. */
+export function applyLoginFlags(user: User, flags: LoginFlags): User {
+  const { token, username = user.username ?? '', password = user.password ?? '' } = flags;
+  const byPassword = flags.username !== undefined || flags.password !== undefined;
+  if (token !== undefined && byPassword) {
+    throw new AppError('usage', '--token and --username or --password contradict each other', { next: ['log in by one of them'] });
+  }
+  const certified = applyCertificate(user, flags);
+  if (token !== undefined) return { ...withoutLogin(certified), token };
+  return byPassword ? { ...withoutLogin(certified), username, password } : certified;
+}
+
+/** Headers that ask the server to take the caller for somebody else; the caller needs the right to impersonate. Throws AppError `usage`. */
+export function impersonationHeaders({ as, asUid, asGroup, asUserExtra = [] }: ImpersonationFlags): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  if (asUid !== undefined) headers['Impersonate-Uid'] = asUid;
+  if (asGroup !== undefined) headers['Impersonate-Group'] = [...asGroup];
+  for (const [key, value] of asUserExtra.map(splitExtra)) {
+    const name = `Impersonate-Extra-${encodeURIComponent(key.toLowerCase())}`;
+    headers[name] = [headers[name] ?? [], value].flat();
+  }
+  if (as !== undefined) return { 'Impersonate-User': as, ...headers };
+  if (Object.keys(headers).length === 0) return headers;
+  throw new AppError('usage', '--as-group, --as-uid and --as-user-extra need --as', { next: ['add --as USER'] });
+}
+
+function checkServerFlags({ server, certificateAuthority, insecureSkipTlsVerify }: ServerFlags): void {
   if (server !== undefined && !URL.canParse(withScheme(server))) {
     throw new AppError('usage', `--server: ${JSON.stringify(server)} is not an address`, { next: ['write it like https://10.0.0.1:6443'] });
   }
@@ -41,50 +71,19 @@ export function applyServerFlags(cluster: Cluster, flags: ServerFlags): Cluster 
     });
   }
   checkFile('--certificate-authority', certificateAuthority);
-  const { caData, caFile, tlsServerName: known, ...rest } = cluster;
-  const trustGiven = certificateAuthority !== undefined || insecureSkipTlsVerify === true;
+}
+
+function applyAddress({ tlsServerName: known, ...rest }: Cluster, { server, tlsServerName }: ServerFlags): Cluster {
   // A name that belongs to the kubeconfig's server would be looked for in the certificate of another.
   const name = tlsServerName ?? (server === undefined ? known : undefined);
-  return {
-    ...rest,
-    ...(server !== undefined && { server: withScheme(server) }),
-    ...(trustGiven ? { skipTLSVerify: insecureSkipTlsVerify === true } : { ...(caData && { caData }), ...(caFile && { caFile }) }),
-    ...(certificateAuthority !== undefined && { caFile: certificateAuthority }),
-    ...(name && { tlsServerName: name }),
-  };
+  return { ...rest, ...(server !== undefined && { server: withScheme(server) }), ...(name !== undefined && { tlsServerName: name }) };
 }
 
-/** The user with what the flags say instead; a login that is given takes the place of the kubeconfig's, plugins included. */
-export function applyLoginFlags(user: User, flags: LoginFlags): User {
-  const { token, username, password, clientCertificate, clientKey } = flags;
-  if (token !== undefined && (username ?? password) !== undefined) {
-    throw new AppError('usage', '--token and --username or --password contradict each other', { next: ['log in by one of them'] });
-  }
-  checkFile('--client-certificate', clientCertificate);
-  checkFile('--client-key', clientKey);
-  if (token !== undefined) return { ...withoutLogin(user), token };
-  if ((username ?? password) !== undefined) {
-    return { ...withoutLogin(user), username: username ?? user.username ?? '', password: password ?? user.password ?? '' };
-  }
-  return withCertificate(user, { clientCertificate, clientKey });
-}
-
-/** Headers that ask the server to take the caller for somebody else; the caller needs the right to impersonate. Throws AppError `usage`. */
-export function impersonationHeaders({ as, asUid, asGroup = [], asUserExtra = [] }: ImpersonationFlags): Record<string, string | string[]> {
-  if (as === undefined && (asUid !== undefined || asGroup.length + asUserExtra.length > 0)) {
-    throw new AppError('usage', '--as-group, --as-uid and --as-user-extra need --as', { next: ['add --as USER'] });
-  }
-  const extra: Record<string, string[]> = {};
-  for (const pair of asUserExtra) {
-    const [key, value] = splitExtra(pair);
-    (extra[`Impersonate-Extra-${encodeURIComponent(key.toLowerCase())}`] ??= []).push(value);
-  }
-  return {
-    ...(as !== undefined && { 'Impersonate-User': as }),
-    ...(asUid !== undefined && { 'Impersonate-Uid': asUid }),
-    ...(asGroup.length > 0 && { 'Impersonate-Group': [...asGroup] }),
-    ...extra,
-  };
+/** What is trusted is said by the flags or by the kubeconfig, never by both. */
+function applyTrust(cluster: Cluster, { certificateAuthority, insecureSkipTlsVerify }: ServerFlags): Cluster {
+  const { caData: _d, caFile: _f, ...rest } = cluster;
+  if (certificateAuthority !== undefined) return { ...rest, skipTLSVerify: false, caFile: certificateAuthority };
+  return insecureSkipTlsVerify === true ? { ...rest, skipTLSVerify: true } : cluster;
 }
 
 function withoutLogin(user: User): User {
@@ -92,14 +91,16 @@ function withoutLogin(user: User): User {
   return rest;
 }
 
-function withCertificate(user: User, { clientCertificate, clientKey }: LoginFlags): User {
+function applyCertificate(user: User, { clientCertificate, clientKey }: LoginFlags): User {
+  checkFile('--client-certificate', clientCertificate);
+  checkFile('--client-key', clientKey);
   if (clientCertificate === undefined && clientKey === undefined) return user;
-  const { certData, keyData, ...rest } = withoutLogin(user);
-  return {
-    ...rest,
-    ...(clientCertificate === undefined ? certData && { certData } : { certFile: clientCertificate }),
-    ...(clientKey === undefined ? keyData && { keyData } : { keyFile: clientKey }),
+  // A file counts more than data: only what is given needs to be set.
+  const given = {
+    ...(clientCertificate !== undefined && { certFile: clientCertificate }),
+    ...(clientKey !== undefined && { keyFile: clientKey }),
   };
+  return { ...withoutLogin(user), ...given };
 }
 
 /** kubectl takes an address without a scheme for plain http. */

@@ -52,7 +52,7 @@ describe('the user of the kubeconfig', () => {
     ],
     [
       { clientCertificate: file, clientKey: file },
-      { certFile: file, keyFile: file },
+      { certFile: file, keyFile: file, certData: 'cert', keyData: 'key' },
     ],
   ])('with %j no longer asks a plugin', (flags, expected) => {
     expect(applyLoginFlags(user, flags)).toEqual({ name: 'ann', ...expected });
