@@ -27,8 +27,8 @@ export async function readMoverEnd(move: Move, { metadata: { name, namespace = '
   const pod = pods.items[0];
   if (pod === undefined) return { vanished: true, summary: 'its pod is gone', seen: [] };
   const result = resultOf(pod);
-  const seen =
-    result !== undefined && isDone(result) ? [] : await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits });
+  const told = result !== undefined && (isDone(result) || result.details.length > 0);
+  const seen = told ? [] : await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits });
   return { ...(result === undefined ? {} : { result }), vanished: false, summary: summaryOf(pod, result), seen };
 }
 

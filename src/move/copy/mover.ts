@@ -5,6 +5,8 @@ import { liqoKinds } from '../../liqo/kinds.ts';
 import { renderMoverJob } from '../../restic/mover-job.ts';
 import { repositoryUrl } from '../../restic/repository-pod.ts';
 import { homeDriver } from '../homes/driver.ts';
+import { moverPlace } from '../homes/mover-place.ts';
+import type { Journal } from '../journal.ts';
 import type { Move } from '../move.ts';
 import { marks, moverPrefix, moverSecretName } from '../names.ts';
 import type { Role } from './state.ts';
@@ -22,24 +24,32 @@ export function moverSelector(move: Move, role?: Role): string {
 
 /** The newest mover of that role: its Job exists or is created. */
 export async function ensureMover(move: Move, role: Role, tryNumber: number): Promise<Job> {
-  const { id, attempt, request } = move.journal.value;
-  const place = homeDriver(move, role).moverPlace(role);
-  const name = `${moverPrefix(id, attempt)}-${role}-${tryNumber}`;
-  const standing = await move.consumer.find(kinds.job, { name, namespace: place.namespace });
+  const { namespace } = homeDriver(move, role).moverPlace(role);
+  const standing = await move.consumer.find(kinds.job, { name: moverName(move.journal.value, role, tryNumber), namespace });
   if (standing !== undefined) return standing;
-  const job = renderMoverJob({
-    ...place,
-    name,
+  const url = await findRepositoryUrl(move, role);
+  return move.consumer.create(kinds.job, renderMover(move.journal.value, role, { url, tryNumber }));
+}
+
+function moverName({ id, attempt }: Journal, role: Role, tryNumber: number): string {
+  return `${moverPrefix(id, attempt)}-${role}-${tryNumber}`;
+}
+
+/** One try of the mover at that end, as the journal says it. */
+export function renderMover(journal: Journal, role: Role, { url, tryNumber }: { url: string; tryNumber: number }): Job {
+  const { id, attempt, request } = journal;
+  return renderMoverJob({
+    ...moverPlace(journal[role], role, request),
+    name: moverName(journal, role, tryNumber),
     role,
-    labels: { ...attemptLabels(move), [marks.role]: role },
-    repository: { url: await findRepositoryUrl(move, role), secret: moverSecretName(id, attempt) },
+    labels: { [marks.id]: id, [marks.attempt]: String(attempt), [marks.role]: role },
+    repository: { url, secret: moverSecretName(id, attempt) },
     host: id,
     images: request.images,
     resources: request.resources,
     verify: request.verify,
     try: tryNumber,
   });
-  return move.consumer.create(kinds.job, job);
 }
 
 /** Number of the newest try of that role: what the cluster shows, not what we remember. */

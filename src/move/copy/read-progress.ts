@@ -16,6 +16,9 @@ const phaseOf: Record<string, PhaseName> = {
 
 const lookMilliseconds = 5_000;
 
+/** A log that cannot be read is mostly one that is about to begin. */
+const againMilliseconds = 500;
+
 /**
  * Follows both containers' logs for progress and milestones. Logs are a matter of luck, across clusters more so: an unreadable one only means
  * that nothing is known. Throws when a readable log has shown no progress for the move's stall time.
@@ -71,7 +74,7 @@ async function followLog(move: Move, log: Log, see: (line: MoverLine) => void): 
       return;
     } catch {
       // Unreadable now; perhaps later.
-      await move.clock.sleep(lookMilliseconds, move.signal).catch(() => undefined);
+      await move.clock.sleep(againMilliseconds, move.signal).catch(() => undefined);
     }
   }
 }

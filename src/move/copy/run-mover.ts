@@ -2,6 +2,7 @@ import type { Job } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { keyOf, removeHeld } from '../holding.ts';
 import type { Move } from '../move.ts';
+import { withPatience } from '../patience.ts';
 import { waitUntil, waitUntilAbsent } from '../waits.ts';
 import type { Board } from './board.ts';
 import { isDone } from './mover-end.ts';
@@ -18,19 +19,32 @@ const mostTries = 3;
 
 /** Drives one end of the copy to its outcome: starts the mover, or finds the one that runs, and tries again what a new try can mend. */
 export async function runMover(move: Move, role: Role, board: Board<CopyState>): Promise<void> {
-  for (let tryNumber = await findNewestTry(move, role); ; tryNumber += 1) {
-    const job = await ensureMover(move, role, tryNumber);
-    const end = await followMover(move, role, { job, board });
+  // Reported once and for all, a cluster that was away for a moment would fail the copy for ever.
+  const patiently = <R>(act: () => Promise<R>) => withPatience(move, act);
+  for (let tryNumber = await patiently(() => findNewestTry(move, role)); ; tryNumber += 1) {
+    const job = await patiently(() => ensureMover(move, role, tryNumber));
+    const end = await patiently(() => followMover(move, role, { job, board }));
     if (end.result !== undefined && isDone(end.result)) {
       const done = end.result;
       board.update((state) => ({ ...state, [role]: done }));
       return;
     }
-    if (!canTryAgain(end) || tryNumber >= mostTries) throw explainMoverEnd(end, { role, job, tries: tryNumber });
+    if (!canTryAgain(end) || tryNumber >= mostTries) {
+      // What differs, the target knows and is about to say.
+      if (role === 'source' && failureOf(end) === 'differs') await move.clock.sleep(2 * lastWordMilliseconds, move.signal);
+      throw explainMoverEnd(end, { role, job, tries: tryNumber });
+    }
     move.emit({ type: 'warning', text: `the ${role} mover failed (${end.summary}); trying again, ${tryNumber + 1} of ${mostTries}` });
-    await removeHeld(move, move.consumer, { kind: kinds.job, object: job, options: { propagation: 'Foreground' } });
-    await waitUntilAbsent(move, move.consumer, { kind: kinds.job, object: job });
+    await patiently(() => removeMover(move, job));
   }
+}
+
+/** Its status has changed since it was read, so it is read again. */
+async function removeMover(move: Move, job: Job): Promise<void> {
+  const object = await move.consumer.find(kinds.job, keyOf(job));
+  if (object?.metadata.uid !== job.metadata.uid || object === undefined) return;
+  await removeHeld(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Foreground' } });
+  await waitUntilAbsent(move, move.consumer, { kind: kinds.job, object });
 }
 
 /** Follows one mover until its Job has ended; the Job ends only when the kubelet has said that the pod has. */
@@ -62,8 +76,14 @@ function hasEnded(job: Job | undefined): boolean {
 }
 
 /** A mover that vanished without its kubelet's word may still be writing somewhere: no second one may join it. */
-function canTryAgain({ result, vanished }: MoverEnd): boolean {
-  if (vanished) return false;
-  if (result === undefined || isDone(result)) return true;
-  return !['unreadable', 'changing', 'differs', 'too-small', 'not-empty'].includes(result.failure);
+function canTryAgain(end: MoverEnd): boolean {
+  const failure = failureOf(end);
+  return !end.vanished && (failure === undefined || !final.includes(failure));
+}
+
+/** What a second mover would find just the same. */
+const final = ['unreadable', 'changing', 'differs', 'too-small', 'not-empty'];
+
+function failureOf({ result }: MoverEnd): string | undefined {
+  return result === undefined || isDone(result) ? undefined : result.failure;
 }

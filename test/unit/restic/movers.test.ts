@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTools, findProgram, findTools } from '../../sandbox/pods/tools.ts';
 import { openStage, type Stage, type StagedMove } from './mover-stage.ts';
 import { below, describeVolume } from './volume-tree.ts';
-import { holdSync } from '../../faults/held-sync.ts';
+import { holdRestore } from '../../faults/held-restore.ts';
 
 let stage: Stage;
 const run = promisify(execFile);
@@ -72,8 +72,9 @@ describe.concurrent('movers', { timeout: 120_000 }, () => {
   it('both fail when the copy is wrong, and name what is', async () => {
     const move = await stage.openMove('flipped');
     await writeFile(join(move.volume('source'), 'f'), 'right');
-    const held = await holdSync(move.repository, move.repository);
-    const [source, target] = await Promise.all([move.start('source'), move.start('target', { programs: held.programs })]);
+    const path = process.env['PATH'] ?? '';
+    const held = await holdRestore({ folder: move.repository, seenAs: move.repository, path });
+    const [source, target] = await Promise.all([move.start('source'), move.start('target', { programs: join(move.repository, 'held') })]);
     await held.reached(AbortSignal.timeout(60_000));
     const wrong = join(move.volume('target'), 'f');
     const { atime, mtime } = await stat(wrong);
