@@ -11,7 +11,7 @@ import { parseCommandLine } from './commands/program.ts';
 const patienceSeconds = 20;
 
 /** What only the edge has: it cannot be made up here. */
-export type Edge = Pick<Host, 'env' | 'streams' | 'interrupt'>;
+export type Edge = Pick<Host, 'env' | 'streams' | 'interrupt' | 'heedSignals' | 'onTerminal' | 'program'>;
 
 /** Runs one command line and returns its exit code. Throws nothing; writes to the streams only. */
 export async function run(argv: readonly string[], edge: Edge, collaborators: Partial<Host> = {}): Promise<number> {
@@ -46,6 +46,7 @@ function createHost(edge: Edge): Host {
       const [run, list] = await Promise.all([import('./move/run.ts'), import('./move/list-moves.ts')]);
       return { ...run, ...list };
     },
+    info: () => import('./move/info-volume.ts'),
     readText: (path) => readFile(path, 'utf8'),
   };
 }

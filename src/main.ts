@@ -1,6 +1,6 @@
 import { isVerbose, run } from './app.ts';
 import { escapeText } from './base/escape.ts';
-import { watchSignals } from './base/interrupt.ts';
+import { heedSignals, watchSignals } from './base/interrupt.ts';
 
 const argv = process.argv.slice(2);
 
@@ -16,7 +16,14 @@ process.on('uncaughtException', (error: unknown) => {
 });
 
 const streams = { stdout: process.stdout, stderr: process.stderr };
-const code = await run(argv, { env: process.env, streams, interrupt: watchSignals() });
+const code = await run(argv, {
+  env: process.env,
+  streams,
+  interrupt: watchSignals(),
+  heedSignals,
+  onTerminal: [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY),
+  program: process.argv[1] ?? '',
+});
 
 // Connections that are kept open for reuse would hold the process; what was written is awaited, since pipes may be slow.
 for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));

@@ -30,3 +30,14 @@ export function watchSignals(source: SignalSource = process): WatchedSignals {
   source.on('SIGTERM', interrupted);
   return { gentle: gentle.signal, hard: hard.signal, stop };
 }
+
+type EndingSignal = 'SIGINT' | 'SIGTERM';
+
+/** Tells of every SIGINT and SIGTERM, none of which ends the process meanwhile. Returns how to stop that. */
+export function heedSignals(heed: (signal: EndingSignal) => void, source: SignalSource = process): () => void {
+  const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, () => heed(signal)] as const);
+  for (const [signal, listener] of listeners) source.on(signal, listener);
+  return () => {
+    for (const [signal, listener] of listeners) source.off(signal, listener);
+  };
+}

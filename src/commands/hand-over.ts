@@ -1,6 +1,40 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { AppError } from '../base/errors.ts';
+import type { Host } from './host.ts';
+import { findNextLiqoctl, passingOn } from './next-liqoctl.ts';
 
-/** The one place for commands that are not ours. */
-export function handOver(command: string): never {
-  throw new AppError('usage', `unknown command ${JSON.stringify(command)}`, { next: ['liqoctl --help    shows what there is'] });
+/** Runs a command line that is not ours with the next liqoctl on the PATH, and returns its exit code. Throws AppError `usage` without one. */
+export async function handOver(argv: readonly string[], unknown: string, host: Host): Promise<number> {
+  const next = findNextLiqoctl(host.env, host.program);
+  if (next === undefined) throw nobodyElse(unknown);
+  return runInOurPlace(next, argv, host);
+}
+
+function nobodyElse(unknown: string): AppError {
+  return new AppError('usage', `unknown command ${JSON.stringify(unknown)}: it is not one of ours`, {
+    seen: ["commands that are not ours are handed over to Liqo's own liqoctl, and there is none on the PATH"],
+    next: ["install Liqo's liqoctl into a folder of the PATH: https://docs.liqo.io", 'liqoctl --help    shows the commands of this one'],
+  });
+}
+
+/** Streams, terminal and process group are shared with the other program, so it is as if it had been typed itself. */
+function runInOurPlace(file: string, argv: readonly string[], { env, program, heedSignals, onTerminal }: Host): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, argv, { stdio: 'inherit', env: passingOn(env, program, file) });
+    const deaf = heedSignals((signal) => {
+      // A terminal sends Ctrl-C to the whole process group: a second one would mean "stop at once" to many programs.
+      if (signal === 'SIGTERM' || !onTerminal) child.kill(signal);
+    });
+    child.on('error', (cause) => {
+      deaf();
+      reject(
+        new AppError('usage', `${file} cannot be started: ${cause.message}`, { next: ['remove it from the PATH, or repair it'], cause }),
+      );
+    });
+    child.on('exit', (code, signal) => {
+      deaf();
+      resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']);
+    });
+  });
 }

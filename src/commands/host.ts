@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ClusterFlags } from '../kube/config.ts';
 import type { KubePort } from '../kube/port.ts';
 import type { Interrupt, MoveContext } from '../move/context.ts';
+import type { readVolumeInfos } from '../move/info-volume.ts';
 import type { listMoves } from '../move/list-moves.ts';
 import type { abortMove, resumeMove, runMove } from '../move/run.ts';
 import type { Env, Streams } from '../output/streams.ts';
@@ -14,6 +15,11 @@ export interface Moves {
   readonly listMoves: typeof listMoves;
 }
 
+/** What is told of volumes. */
+export interface Info {
+  readonly readVolumeInfos: typeof readVolumeInfos;
+}
+
 /** A command that was found and is not started yet; it ends with an exit code. */
 export type Run = () => Promise<number>;
 
@@ -22,6 +28,12 @@ export interface Host {
   readonly streams: Streams;
   readonly env: Env;
   readonly interrupt: Interrupt;
+  /** Tells of every SIGINT and SIGTERM until the returned function is called; meanwhile none of them ends the process. */
+  readonly heedSignals: (heed: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
+  /** Whether the process is run from a terminal, which sends its Ctrl-C to all that runs in it. */
+  readonly onTerminal: boolean;
+  /** The file that was started. */
+  readonly program: string;
   readonly clock: Clock;
   /** Cryptographically random bytes. */
   readonly random: (bytes: number) => Uint8Array;
@@ -33,6 +45,7 @@ export interface Host {
   /** Connects by the text of a kubeconfig. */
   readonly connectText: MoveContext['connect'];
   moves(): Promise<Moves>;
+  info(): Promise<Info>;
   /** Text of a file; throws what Node.js throws. */
   readText(path: string): Promise<string>;
 }

@@ -3,10 +3,12 @@ import { exitCodes } from '../base/exit-codes.ts';
 import { defaultImages } from '../move/request.ts';
 import { parseContainerQuantity, parsedOption, parseImage, parseName, parseSeconds, underName } from './flag-values.ts';
 import type { Host, Run } from './host.ts';
-import { leaseOption, namespaceOption, outputOption, remoteKubeconfigOption } from './move-flags.ts';
+import { leaseOption, namespaceOption, outputOption, remoteKubeconfigOption, removeFinishedPodsOption } from './move-flags.ts';
 import type { createRoot } from './root-flags.ts';
 
 type Root = ReturnType<typeof createRoot>;
+
+export const moveName = 'move';
 type Choose = (run: Run) => void;
 
 const ofClaim = 'namespace of the claim (default: that of the context)';
@@ -21,7 +23,7 @@ export function addMoveCommands(root: Root, host: Host, choose: Choose): void {
 }
 
 function moveCommand(root: Root) {
-  return root.command('move').description('move volumes, and look after moves that are not finished');
+  return root.command(moveName).description('move volumes, and look after moves that are not finished');
 }
 
 type Move = ReturnType<typeof moveCommand>;
@@ -65,6 +67,7 @@ function volumeCommand(move: Move) {
         .default('auto' as const),
     )
     .option('--keep-source', 'keep the old copy until "move resume" releases it')
+    .addOption(removeFinishedPodsOption())
     .addOption(parsedOption('--target-class <class>', 'storage class of the new real claim', parseName))
     .addOption(parsedOption('--repository-class <class>', "storage class of the repository's volume", parseName))
     .addOption(remoteKubeconfigOption())

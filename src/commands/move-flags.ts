@@ -27,3 +27,8 @@ export function leaseOption() {
     .default(15, '15s')
     .hideHelp();
 }
+
+/** Finished pods keep a claim from being deleted as running ones do. */
+export function removeFinishedPodsOption() {
+  return new Option('--remove-finished-pods', 'delete finished pods that name the claim');
+}

@@ -13,6 +13,7 @@ export interface MoveVolumeFlags extends MoveFlags, ResourceFlags {
   readonly verify: VerifyLevel;
   readonly guard: GuardMode;
   readonly keepSource?: true | undefined;
+  readonly removeFinishedPods?: true | undefined;
   readonly repositoryClass?: string | undefined;
   readonly targetClass?: string | undefined;
   /** Seconds. */
@@ -36,6 +37,7 @@ function wishOf(flags: MoveVolumeFlags): Omit<MoveRequest, 'namespace' | 'claim'
     keepSource: keepSource === true,
     ...(repositoryClass !== undefined && { repositoryClass }),
     ...(targetClass !== undefined && { targetClass }),
+    ...(flags.removeFinishedPods === true && { removeFinishedPods: true }),
     images: { restic: flags.resticImage, server: flags.resticServerImage, verify: flags.verifyImage },
     resources: resourcesOf(flags),
     ...marksOf(flags),

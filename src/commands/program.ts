@@ -1,38 +1,63 @@
 import { type Command, CommanderError } from '@commander-js/extra-typings';
 import { AppError } from '../base/errors.ts';
+import { escapeText } from '../base/escape.ts';
+import { type CommandWords, readWords } from './command-words.ts';
 import { normalizeGoFlags } from './go-flags.ts';
-import { handOver } from './hand-over.ts';
 import type { Host, Run } from './host.ts';
-import { addMoveCommands } from './move-commands.ts';
+import { addInfoCommands, infoName } from './info-commands.ts';
+import { addMoveCommands, moveName } from './move-commands.ts';
+import { findNextLiqoctl } from './next-liqoctl.ts';
 import { createRoot } from './root-flags.ts';
 
 /** Finds the command that `argv` means; help is written here. Throws AppError `usage`. */
 export function parseCommandLine(argv: readonly string[], host: Host): Run {
   let chosen: Run = async () => 0;
   const program = createProgram(host, (run) => (chosen = run));
-  configure(program as unknown as Command, host);
+  const words = readWords(normalizeGoFlags(argv), program);
+  const unknown = findUnknownCommand(words, program, host);
+  if (unknown !== undefined) return async () => (await import('./hand-over.ts')).handOver(argv, unknown, host);
   try {
-    program.parse(normalizeGoFlags(argv), { from: 'user' });
+    program.parse([...words.names, ...words.rest], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
   }
   return chosen;
 }
 
+/** The name of the command that is not ours, where `words` mean one. */
+function findUnknownCommand({ command, operands, rest }: CommandWords, program: Command, host: Host): string | undefined {
+  const [first, second] = operands;
+  if (command.name() === infoName) return rest.some((word) => word === '-h' || word === '--help') ? undefined : (first ?? infoName);
+  // Without another program, the word is more likely a typing mistake, and commander knows what comes near it.
+  if (command.name() === moveName) return first === 'help' || findNextLiqoctl(host.env, host.program) === undefined ? undefined : first;
+  if (command.parent !== null) return undefined;
+  if (first !== 'help') return first;
+  return program.commands.some((ours) => ours.name() === second) ? undefined : second;
+}
+
 /** All commands; what they do is loaded when they run. */
-function createProgram(host: Host, choose: (run: Run) => void) {
+export function createProgram(host: Host, choose: (run: Run) => void): Command {
   const root = createRoot()
     .description('Moves Kubernetes volumes between the clusters that Liqo joins.')
-    .version(host.version, '--version');
+    .version(host.version, '--version')
+    .addHelpText('after', () => othersHelp(host));
   // The command of that name is in the help; this would stand in the help of every command.
   root.options.find(({ long }) => long === '--version')?.hideHelp();
   addMoveCommands(root, host, choose);
+  addInfoCommands(root, host, choose);
   root
     .command('version')
     .description('print the version')
     .action(() => choose(async () => (await import('./version.ts')).version(host)));
-  root.on('command:*', ([command = '']: string[]) => handOver(command));
-  return root;
+  const program = root as unknown as Command;
+  configure(program, host);
+  return program;
+}
+
+function othersHelp({ env, program }: Host): string {
+  const next = findNextLiqoctl(env, program);
+  const where = next === undefined ? 'the next liqoctl on the PATH; there is none now' : escapeText(next);
+  return `\nOther commands of liqoctl are handed over to ${where}.`;
 }
 
 /** Keeps commander from ending the process, from writing to it, and from speaking in its own tone. */

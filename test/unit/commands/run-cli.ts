@@ -4,6 +4,7 @@ import type { Host, Moves } from '../../../src/commands/host.ts';
 import type { ClusterFlags } from '../../../src/kube/config.ts';
 import type { KubePort } from '../../../src/kube/port.ts';
 import type { MoveOutcome } from '../../../src/move/outcome.ts';
+import type { Env } from '../../../src/output/streams.ts';
 import type { MoveContext } from '../../../src/move/context.ts';
 import { createTestClock, Terminal } from '../output/terminal.ts';
 
@@ -20,6 +21,7 @@ export interface Stage {
   readonly act?: (context: MoveContext) => void | Promise<void>;
   readonly collaborators?: Partial<Host>;
   readonly terminal?: boolean;
+  readonly env?: Env;
 }
 
 export interface Result {
@@ -51,7 +53,15 @@ export async function runCli(argv: readonly string[], stage: Stage = {}): Promis
     readText: async (path) => Promise.reject(new AppError('bug', `nobody should read ${path}`)),
     ...stage.collaborators,
   };
-  const code = await run(argv, { env: { NO_COLOR: '1' }, streams, interrupt: { gentle: never, hard: never } }, collaborators);
+  const edge = {
+    env: { NO_COLOR: '1', ...stage.env },
+    streams,
+    interrupt: { gentle: never, hard: never },
+    heedSignals: () => () => undefined,
+    onTerminal: false,
+    program: '/nowhere/bin/liqoctl.js',
+  };
+  const code = await run(argv, edge, collaborators);
   return { code, stdout: streams.stdout.written, stderr: streams.stderr.written, calls, connections };
 }
 
