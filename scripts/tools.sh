@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the programs that tests and the demo need available and prints the folders to put before PATH (one line, maybe empty).
-# Looks on PATH first, then in the cache, then installs. Safe to repeat and to run twice at once.
+# Looks on PATH first (not with TOOLS_OWN=1), then in the cache, then installs. Safe to repeat and to run twice at once.
 set -euo pipefail
 
 cache=${XDG_CACHE_HOME:-${HOME:?neither HOME nor XDG_CACHE_HOME is set}/.cache}/liqoctl/tools
@@ -68,7 +68,7 @@ build_module() {
 # ensure_built NAME MINIMUM VERSION MODULE PACKAGE GO
 ensure_built() {
   local name=$1 minimum=$2 version=$3 module=$4 package=$5 go=$6 folder=$cache/$1-$3
-  if has "$name" && at_least "$minimum" "$(version_of "$name" "$(version_flag "$name")")"; then return; fi
+  if [ -z "${TOOLS_OWN:-}" ] && has "$name" && at_least "$minimum" "$(version_of "$name" "$(version_flag "$name")")"; then return; fi
   folders=${folders:+$folders:}$folder
   [ -x "$folder/$name" ] && return
   require_go "$go" "$name >= $minimum"

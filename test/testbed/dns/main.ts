@@ -1,0 +1,29 @@
+import { createSocket } from 'node:dgram';
+import { readFile } from 'node:fs/promises';
+import { kinds } from '../../../src/kube/kinds.ts';
+import { connectText } from '../../../src/kube/client.ts';
+import { startInformer } from '../../informer.ts';
+import { kubeconfigFile } from '../folders.ts';
+import { type ClusterPlan, clustersOf, planLab } from '../layout.ts';
+import { parseQuery, renderAnswer } from './message.ts';
+import { resolveName } from './names.ts';
+
+const [, , state = '', providers = ''] = process.argv;
+
+/** Answers for the Services of one cluster, at the address that its pods ask. */
+async function serve(cluster: ClusterPlan): Promise<void> {
+  const port = await connectText(await readFile(kubeconfigFile(state, cluster.name), 'utf8'), { cluster: cluster.name });
+  const { signal } = new AbortController();
+  const services = await startInformer({ port, kind: kinds.service }, signal);
+  const slices = await startInformer({ port, kind: kinds.endpointSlice }, signal);
+  const records = { service: (name: string, namespace: string) => services.get(name, namespace), slices: () => slices.items() };
+  const socket = createSocket('udp4');
+  socket.on('message', (message, from) => {
+    const question = parseQuery(message);
+    if (question !== undefined) socket.send(renderAnswer(question, resolveName(question.name, records)), from.port, from.address);
+  });
+  socket.on('error', (error) => console.error(cluster.name, error));
+  socket.bind(53, cluster.dnsAddress);
+}
+
+await Promise.all(clustersOf(planLab(Number(providers))).map(serve));

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { restoreSettings } from './kernel-settings.ts';
+import { controlGroup } from './node-programs.ts';
+import { endProcess } from './process-identity.ts';
+import { readState } from './state.ts';
+
+/**
+ * Ends and removes everything that `up` has made, however far it came. Processes, mounts, links and routes live in the lab's
+ * namespaces and go with its first process. Returns whether there was anything.
+ */
+export async function takeDown(folder: string): Promise<boolean> {
+  const state = readState(folder);
+  if (state === undefined) return false;
+  if (state.lab !== undefined) await endProcess(state.lab);
+  // Their namespaces are the lab's children: they end with it, but a moment later.
+  for (const process of [...Object.values(state.nodes), ...Object.values(state.programs)]) await endProcess(process);
+  restoreSettings(state.settings);
+  await removeControlGroups();
+  await removeFolder(folder);
+  return true;
+}
+
+async function removeControlGroups(): Promise<void> {
+  const root = '/sys/fs/cgroup';
+  const hierarchies = ['', ...(await readdir(root))].map((name) => join(root, name, controlGroup));
+  for (const group of new Set(hierarchies)) if (existsSync(group)) await removeGroup(group);
+}
+
+/** A group goes when those below it have gone; its files cannot be removed and need not. */
+async function removeGroup(group: string): Promise<void> {
+  const entries = await readdir(group, { withFileTypes: true });
+  for (const entry of entries) if (entry.isDirectory()) await removeGroup(join(group, entry.name));
+  await rmdir(group);
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  const mounts = await readFile('/proc/self/mounts', 'utf8');
+  const inside = mounts.split('\n').filter((line) => line.split(' ')[1]?.startsWith(`${folder}/`));
+  // Removing through a mount would remove somebody else's files.
+  if (inside.length > 0) throw new Error(`${folder} still has mounts:\n${inside.join('\n')}`);
+  await rm(folder, { recursive: true, force: true });
+}

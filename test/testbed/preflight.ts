@@ -1,0 +1,58 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** What decides whether a testbed can run on this machine. */
+export interface Machine {
+  readonly platform: string;
+  readonly isRoot: boolean;
+  /** Programs that were not found on PATH. */
+  readonly missing: readonly string[];
+  /** Names of the mounted file systems' types. */
+  readonly mounted: readonly string[];
+}
+
+const packageOf: Readonly<Record<string, string>> = {
+  'apt-get': 'a Debian or one of its relatives',
+  bash: 'bash',
+  'dpkg-deb': 'a Debian or one of its relatives',
+  go: 'Go 1.24 or newer, https://go.dev/dl',
+  ip: 'iproute2',
+  mount: 'mount',
+  nsenter: 'util-linux',
+  openssl: 'openssl',
+  tar: 'tar',
+  unshare: 'util-linux',
+};
+
+/** Why no testbed can run here, one sentence each; none when it can. */
+export function checkMachine({ platform, isRoot, missing, mounted }: Machine): string[] {
+  if (platform !== 'linux') return [`Real clusters need Linux; this is ${platform}.`];
+  const reasons = missing.map((name) => `${name} is missing: it comes with ${packageOf[name]}.`);
+  if (!isRoot) reasons.push('Namespaces, mounts and network links need root: use sudo.');
+  if (!mounted.some((type) => type === 'cgroup' || type === 'cgroup2')) reasons.push('Containers need control groups; none are mounted.');
+  return reasons;
+}
+
+export function readMachine(environment: NodeJS.ProcessEnv): Machine {
+  const isLinux = process.platform === 'linux';
+  const folders = (environment['PATH'] ?? '').split(delimiter);
+  return {
+    platform: process.platform,
+    isRoot: process.getuid?.() === 0,
+    missing: Object.keys(packageOf).filter((name) => !folders.some((folder) => isProgram(join(folder, name)))),
+    mounted: isLinux ? mountedTypes(readFileSync('/proc/self/mounts', 'utf8')) : [],
+  };
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function mountedTypes(mounts: string): string[] {
+  return mounts.split('\n').map((line) => line.split(' ')[2] ?? '');
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ProcessIdentity } from './process-identity.ts';
+
+/** What is needed to find and end a testbed, whoever started it and however that ended. */
+export interface TestbedState {
+  /** The `up` that wrote this. */
+  readonly starter: ProcessIdentity;
+  readonly providers: number;
+  /** First process of the lab's process namespace: everything else dies with it. */
+  readonly lab?: ProcessIdentity;
+  /** What runs, by `<place>/<program>`. */
+  readonly programs: Readonly<Record<string, ProcessIdentity>>;
+  /** First processes of the nodes' namespaces. */
+  readonly nodes: Readonly<Record<string, ProcessIdentity>>;
+  /** Kernel settings that were raised, as they were before. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Whether `up` came to its end. */
+  readonly complete: boolean;
+}
+
+/** The state on disk, and a way to change it that survives a crash in between. */
+export interface StateFile {
+  readonly now: TestbedState;
+  update(change: (now: TestbedState) => Partial<TestbedState>): Promise<void>;
+}
+
+export function readState(folder: string): TestbedState | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as TestbedState;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export async function openState(folder: string, initial: TestbedState): Promise<StateFile> {
+  let now = initial;
+  let writing = Promise.resolve();
+  const write = async (): Promise<void> => {
+    const file = join(folder, 'state.json');
+    await writeFile(`${file}.new`, JSON.stringify(now, undefined, 2));
+    await rename(`${file}.new`, file);
+  };
+  const update: StateFile['update'] = async (change) => {
+    now = { ...now, ...change(now) };
+    // One after the other, or an older state could win.
+    writing = writing.then(write);
+    await writing;
+  };
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await update(() => ({}));
+  return {
+    get now() {
+      return now;
+    },
+    update,
+  };
+}

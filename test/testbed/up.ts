@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from './command.ts';
+import { raiseSettings, readLowSettings } from './kernel-settings.ts';
+import { clustersOf, type Lab, labAddress, nodesOf, planLab } from './layout.ts';
+import { startLab, startNode } from './namespaces.ts';
+import { connectNodes } from './network.ts';
+import type { Workshop } from './parts/cached.ts';
+import { ensureKubernetes, ensureProvisioner } from './parts/go-programs.ts';
+import { ensureImages } from './parts/images.ts';
+import { ensureNodePackages } from './parts/packages.ts';
+import { identify } from './process-identity.ts';
+import { type Parts, startBeside, type Starting } from './programs.ts';
+import { startCluster, waitForNode } from './start-cluster.ts';
+import { openState, type StateFile } from './state.ts';
+import { waitUntil } from './waiting.ts';
+
+export interface UpOptions extends Workshop {
+  /** Where the running testbed keeps its things; empty. */
+  readonly folder: string;
+  readonly providers: number;
+}
+
+export async function ensureParts(workshop: Workshop): Promise<Parts> {
+  const packages = await ensureNodePackages(workshop);
+  const images = await ensureImages(workshop);
+  const provisioner = await ensureProvisioner(workshop);
+  const kubernetes = await ensureKubernetes(workshop);
+  return { kubernetes, provisioner, packages, images };
+}
+
+/** Starts a testbed where none is; whoever calls it takes down what a failure leaves. */
+export async function bringUp({ folder, providers, progress, signal, ...workshop }: UpOptions): Promise<void> {
+  const parts = await ensureParts({ progress, signal, ...workshop });
+  const lab = planLab(providers);
+  const state = await beginState(folder, providers);
+  const starting: Starting = { folder, state, parts, signal, lab: await beginLab(folder, state) };
+  await progress.during('Starting the nodes', () => beginNodes(starting, lab));
+  await progress.during('Starting Kubernetes', () => allOf(clustersOf(lab).map((cluster) => startCluster(starting, lab, cluster))));
+  await progress.during('Starting what plays Liqo', () => beginLiqo(starting, lab));
+  await state.update(() => ({ complete: true }));
+}
+
+async function beginState(folder: string, providers: number): Promise<StateFile> {
+  const starter = identify(process.pid);
+  if (starter === undefined) throw new Error('this process does not find itself in /proc');
+  const settings = readLowSettings();
+  const state = await openState(folder, { starter, providers, programs: {}, nodes: {}, settings, complete: false });
+  raiseSettings(settings);
+  await mkdir(join(folder, 'logs'));
+  return state;
+}
+
+async function beginLab(folder: string, state: StateFile): Promise<Starting['lab']> {
+  const go = join(folder, 'go');
+  const lab = await startLab(go, join(folder, 'logs', 'lab.log'));
+  await state.update(() => ({ lab }));
+  await writeFile(go, '');
+  return lab;
+}
+
+async function beginNodes({ folder, state, parts, lab: inside, signal }: Starting, lab: Lab): Promise<void> {
+  for (const { name } of nodesOf(lab)) {
+    const log = join(folder, 'logs', `${name}.log`);
+    const node = await startNode({ lab: inside, folder: join(folder, 'nodes', name), packages: parts.packages, log });
+    await state.update((now) => ({ nodes: { ...now.nodes, [name]: node } }));
+  }
+  await connectNodes(lab, { lab: inside, nodes: state.now.nodes }, signal);
+}
+
+async function beginLiqo(starting: Starting, lab: Lab): Promise<void> {
+  const { folder, signal } = starting;
+  await makeCertificate(folder, signal);
+  await startBeside(starting, 'dns', sourceFile('dns/main.ts'));
+  await startBeside(starting, 'liqo', sourceFile('liqo/main.ts'));
+  await waitUntil('what plays Liqo', starting, async () => existsSync(join(folder, 'liqo.ready')));
+  for (const { name } of lab.providers) await waitForNode(starting, lab.consumer, name);
+}
+
+/** API servers talk to webhooks and kubelets over TLS only. */
+async function makeCertificate(folder: string, signal: AbortSignal): Promise<void> {
+  const request = ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '365'];
+  const subject = ['-subj', '/CN=liqo', '-addext', `subjectAltName=IP:${labAddress}`];
+  const pki = join(folder, 'pki');
+  await runCommand([...request, ...subject, '-keyout', join(pki, 'liqo.key'), '-out', join(pki, 'liqo.crt')], { signal });
+}
+
+function sourceFile(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** Like Promise.all, but nothing is in flight any more when it rejects. */
+async function allOf(work: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
