@@ -7,6 +7,7 @@ const booleans = new Set([
   'match-server-version',
   'dry-run',
   'keep-source',
+  'remove-finished-pods',
   'discard-changes',
   'recreate',
   'help',

@@ -1,13 +1,36 @@
+import type { CheckGroup } from './check.ts';
+import { admissionChecks } from './checks/admission.ts';
 import { claimChecks } from './checks/claim.ts';
-import { moveChecks } from './checks/move.ts';
+import { classChecks } from './checks/classes.ts';
+import { moveChecks, moveInProgress } from './checks/move.ts';
+import { mounterChecks } from './checks/mounters.ts';
 import { providerChecks } from './checks/provider.ts';
+import { rightsChecks } from './checks/rights.ts';
+import { sourceChecks } from './checks/source.ts';
 import { targetChecks } from './checks/target.ts';
-import type { Facts } from './facts.ts';
+import { ownerChecks } from './checks/owners.ts';
+import type { CheckedFacts } from './facts-answers.ts';
 import type { Refusal } from './outcome.ts';
 
+/** In the order in which things are to be mended: what keeps a claim from dying with its set comes before the line that scales the set. */
+const groups: readonly CheckGroup[] = [
+  rightsChecks,
+  moveChecks,
+  claimChecks,
+  ownerChecks,
+  mounterChecks,
+  sourceChecks,
+  targetChecks,
+  classChecks,
+  providerChecks,
+  admissionChecks,
+];
+
 /** Runs every check: whoever has three things to mend wants to hear of all three. */
-export function checkMove(facts: Facts): readonly Refusal[] {
-  return [...moveChecks, ...claimChecks, ...targetChecks, ...providerChecks]
-    .map((check) => check(facts))
-    .filter((refusal) => refusal !== undefined);
+export function checkMove(facts: CheckedFacts): readonly Refusal[] {
+  const running = moveInProgress(facts);
+  // Under a move everything is as that move has made it: what else could be found is not for the user to mend.
+  if (running.length > 0) return running;
+  const judged = groups.filter(({ reads }) => !reads.some((plural) => facts.blind.has(plural)));
+  return judged.flatMap(({ checks }) => checks.flatMap((check) => check(facts)));
 }

@@ -1,6 +1,7 @@
-import type { Claim, Volume } from '../kube/kinds.ts';
+import type { Claim, StorageClass, Volume } from '../kube/kinds.ts';
 import { kinds } from '../kube/kinds.ts';
 import type { KubePort } from '../kube/port.ts';
+import { liqoNames } from '../liqo/names.ts';
 import type { MoveRequest } from './request.ts';
 
 /** What the storage namespace shows. */
@@ -30,4 +31,13 @@ function mostUsedClass(claims: readonly Claim[]): string | undefined {
     if (spec?.storageClassName) counts.set(spec.storageClassName, (counts.get(spec.storageClassName) ?? 0) + 1);
   }
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+export function isDefaultClass({ metadata }: StorageClass): boolean {
+  return metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
+}
+
+/** A class whose volumes are made of real ones of other classes. */
+export function isVirtualClass({ provisioner }: StorageClass): boolean {
+  return provisioner === liqoNames.provisioner;
 }

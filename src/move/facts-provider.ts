@@ -1,11 +1,15 @@
 import { AppError } from '../base/errors.ts';
 import type { Claim, Pod } from '../kube/kinds.ts';
 import { kinds } from '../kube/kinds.ts';
-import type { KubePort } from '../kube/port.ts';
-import type { NamespaceOffloading, VirtualNode } from '../liqo/kinds.ts';
+import type { AccessQuestion, KubePort } from '../kube/port.ts';
+import type { NamespaceOffloading, OffloadingCondition, VirtualNode } from '../liqo/kinds.ts';
 import { isAcceptedBy, remoteNamespaceOf } from '../liqo/namespace-offloading.ts';
 import { readVirtualNodes } from '../liqo/tenant-access.ts';
+import { type NodeState, readNodeState } from './facts-placement.ts';
+import { readMissingRights } from './facts-rights.ts';
+import { openSight } from './facts-sight.ts';
 import { namesClaim } from './live-claim.ts';
+import { neededProviderRights } from './rights.ts';
 
 /** What one provider shows to the tenant. */
 export interface ProviderFacts {
@@ -14,12 +18,18 @@ export interface ProviderFacts {
   readonly namespace: string | undefined;
   /** Whether the provider accepts the namespace now. */
   readonly accepted: boolean;
+  /** What Liqo says about the namespace on this provider. */
+  readonly conditions: readonly OffloadingCondition[];
   readonly virtualNodes: readonly VirtualNode[];
+  /** The nodes of these. */
+  readonly nodes: readonly NodeState[];
   /** The claim of that name there. */
   readonly claim: Claim | undefined;
   /** Pods there that name the claim. */
   readonly mounters: readonly Pod[];
-  /** Why the provider's claims cannot be worked with. */
+  /** What the move would do there and may not. */
+  readonly missingRights: readonly AccessQuestion[];
+  /** Why the provider cannot be talked to. */
   readonly problem: AppError | undefined;
 }
 
@@ -34,32 +44,31 @@ export async function readProviderFacts(
 ): Promise<ProviderFacts> {
   const accepted = offloading !== undefined && isAcceptedBy(offloading, id);
   const namespace = offloading === undefined ? undefined : remoteNamespaceOf(offloading);
-  const base = { id, accepted, namespace, virtualNodes: await readVirtualNodes(consumer, id) };
-  if (namespace === undefined || !accepted) return { ...base, ...nothing };
+  const conditions = offloading?.status?.remoteNamespacesConditions?.[id] ?? [];
+  const virtualNodes = await readVirtualNodes(consumer, id);
+  const nodes = await Promise.all(virtualNodes.map(({ metadata }) => readNodeState(consumer, metadata.name)));
+  const base = { id, accepted, namespace, conditions, virtualNodes, nodes, ...nothing };
   try {
-    return { ...base, ...(await look(await provider(id), { namespace, claim })) };
+    // Also where the namespace is not accepted: a kubeconfig that does not work is said now, not at the next try.
+    const port = await provider(id);
+    return namespace === undefined || !accepted ? base : { ...base, ...(await look(port, { namespace, claim })) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { ...base, ...nothing, problem: error };
+    return { ...base, problem: error };
   }
 }
 
-const nothing = { claim: undefined, mounters: [], problem: undefined };
-
-const neededVerbs = ['get', 'list', 'watch', 'create', 'patch', 'delete'] as const;
+const nothing = { claim: undefined, mounters: [], missingRights: [], problem: undefined };
 
 async function look(
   port: KubePort,
   { namespace, claim: name }: { namespace: string; claim: string },
-): Promise<Pick<ProviderFacts, 'claim' | 'mounters' | 'problem'>> {
-  const [claim, pods] = await Promise.all([port.find(kinds.claim, { namespace, name }), port.list(kinds.pod, { namespace })]);
-  const question = { group: '', resource: 'persistentvolumeclaims', namespace };
-  const answers = await Promise.all(neededVerbs.map(async (verb) => ((await port.allows({ ...question, verb })) ? undefined : verb)));
-  const missing = answers.filter((verb) => verb !== undefined);
-  const words = `in ${port.cluster} we may not ${missing.join(', ')} claims of namespace ${namespace}`;
-  return {
-    claim,
-    mounters: pods.items.filter((pod) => namesClaim(pod, name)),
-    problem: missing.length === 0 ? undefined : new AppError('cluster', words),
-  };
+): Promise<Pick<ProviderFacts, 'claim' | 'mounters' | 'missingRights'>> {
+  const sight = openSight(port);
+  const [claim, pods, missingRights] = await Promise.all([
+    sight.port.find(kinds.claim, { namespace, name }),
+    sight.port.list(kinds.pod, { namespace }),
+    readMissingRights(port, neededProviderRights(namespace)),
+  ]);
+  return { claim, mounters: pods.items.filter((pod) => namesClaim(pod, name)), missingRights };
 }

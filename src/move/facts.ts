@@ -1,4 +1,4 @@
-import type { Claim, Node, Pod, StorageClass, Volume } from '../kube/kinds.ts';
+import type { Claim, Kind, Node, StatefulSet, StorageClass, Volume } from '../kube/kinds.ts';
 import { kinds } from '../kube/kinds.ts';
 import type { KubePort } from '../kube/port.ts';
 import { findClusterId } from '../liqo/cluster-id.ts';
@@ -8,10 +8,12 @@ import { findStorageNamespace } from '../liqo/storage-namespace.ts';
 import { isVirtualNode, providerOfNode } from '../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../liqo/volume-home.ts';
 import { type LocalFacts, readLocalFacts } from './facts-local.ts';
+import { type Mounter, readMounters, readOwnerKinds, readTemplateSets } from './facts-owners.ts';
+import { type Attachment, type NodeState, readAttachments, readVolumeNodes } from './facts-placement.ts';
 import { type ProviderFacts, readProviderFacts } from './facts-provider.ts';
+import { openSight } from './facts-sight.ts';
 import type { Journal } from './journal.ts';
 import { findJournal } from './journal-store.ts';
-import { namesClaim } from './live-claim.ts';
 import { marks, moveId } from './names.ts';
 import type { MoveRequest } from './request.ts';
 
@@ -22,10 +24,21 @@ export interface Facts {
   readonly claim: Claim | undefined;
   /** The virtual volume. */
   readonly volume: Volume | undefined;
+  /** The claim's. */
   readonly storageClass: StorageClass | undefined;
+  /** All of this cluster. */
+  readonly classes: readonly StorageClass[];
   readonly node: Node | undefined;
   /** Pods in the consumer that name the claim, in any phase. */
-  readonly mounters: readonly Pod[];
+  readonly mounters: readonly Mounter[];
+  /** StatefulSets that make a claim of that name. */
+  readonly templateSets: readonly StatefulSet[];
+  /** Kinds of the claim's owners. */
+  readonly ownerKinds: readonly Kind<unknown>[];
+  /** Nodes that have the claim's volume attached. */
+  readonly attachments: readonly Attachment[];
+  /** Nodes that a local volume is bound to. */
+  readonly volumeNodes: readonly NodeState[];
   readonly offloading: NamespaceOffloading | undefined;
   readonly clusterId: string | undefined;
   readonly local: LocalFacts | undefined;
@@ -35,63 +48,57 @@ export interface Facts {
   readonly journal: Journal | undefined;
   /** Numbers of earlier attempts whose workspace is still there. */
   readonly attempts: readonly number[];
+  /** Plurals of what we were not allowed to read in the consumer: that nothing was seen of them says nothing. */
+  readonly blind: ReadonlySet<string>;
 }
 
 /** Reads the cluster and the providers concerned, and changes nothing. */
 export async function readFacts(consumer: KubePort, provider: (id: string) => Promise<KubePort>, request: MoveRequest): Promise<Facts> {
-  const { namespace, claim: name } = request;
-  const [claim, node, offloading, pods, user, guardServed, clusterId, journal] = await Promise.all([
-    consumer.find(kinds.claim, { namespace, name }),
-    consumer.find(kinds.node, { name: request.targetNode }),
-    consumer.find(liqoKinds.namespaceOffloading, { namespace, name: offloadingName }),
-    consumer.list(kinds.pod, { namespace }),
-    consumer.whoAmI(),
-    consumer.serves(kinds.admissionPolicy),
-    findClusterId(consumer),
-    findJournal(consumer, { namespace, name }),
+  const { port, blind } = openSight(consumer);
+  const direct = await readNamed(port, request);
+  const { claim, node, offloading, classes } = direct;
+  const volumeName = claim?.spec?.volumeName;
+  const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
+  const [local, providers, attempts, ownerKinds] = await Promise.all([
+    readLocal(port, request, claim),
+    readProviders(port, provider, { request, volume, node, offloading }),
+    claim === undefined ? [] : listAttempts(port, moveId(claim.metadata.uid ?? '')),
+    readOwnerKinds(port, claim),
   ]);
-  const volume = await findVolume(consumer, claim);
-  const [storageClass, local, providers, attempts] = await Promise.all([
-    findClass(consumer, claim),
-    readLocal(consumer, request, claim),
-    readProviders(consumer, provider, { request, volume, node, offloading }),
-    claim === undefined ? [] : listAttempts(consumer, moveId(claim.metadata.uid ?? '')),
+  const volumes = [volume, local?.volume].flatMap((each) => (each === undefined ? [] : [each.metadata.name]));
+  const [attachments, volumeNodes] = await Promise.all([readAttachments(port, volumes), readVolumeNodes(port, local?.volume)]);
+  const storageClass = classes.find(({ metadata }) => metadata.name === claim?.spec?.storageClassName);
+  return { request, ...direct, volume, storageClass, local, providers, attempts, ownerKinds, attachments, volumeNodes, blind };
+}
+
+type Named = 'claim' | 'node' | 'offloading' | 'mounters' | 'templateSets' | 'classes' | 'user' | 'guardServed' | 'clusterId' | 'journal';
+
+/** What the request names, and what can be read without knowing more. */
+async function readNamed(port: KubePort, request: MoveRequest): Promise<Pick<Facts, Named>> {
+  const key = { namespace: request.namespace, name: request.claim };
+  const [claim, node, offloading, mounters, templateSets, classes, user, guardServed, clusterId, journal] = await Promise.all([
+    port.find(kinds.claim, key),
+    port.find(kinds.node, { name: request.targetNode }),
+    port.find(liqoKinds.namespaceOffloading, { namespace: request.namespace, name: offloadingName }),
+    readMounters(port, key),
+    readTemplateSets(port, key),
+    port.list(kinds.storageClass),
+    port.whoAmI(),
+    port.serves(kinds.admissionPolicy),
+    findClusterId(port),
+    findJournal(port, key),
   ]);
-  return {
-    request,
-    user,
-    guardServed,
-    mounters: pods.items.filter((pod) => namesClaim(pod, name)),
-    providers,
-    attempts,
-    claim,
-    volume,
-    storageClass,
-    node,
-    offloading,
-    clusterId,
-    local,
-    journal: journal?.value,
-  };
+  const rest = { user, guardServed, clusterId, journal: journal?.value };
+  return { claim, node, offloading, mounters, templateSets, classes: classes.items, ...rest };
 }
 
-async function findVolume(consumer: KubePort, claim: Claim | undefined): Promise<Volume | undefined> {
-  const name = claim?.spec?.volumeName;
-  return name === undefined ? undefined : consumer.find(kinds.volume, { name });
-}
-
-async function findClass(consumer: KubePort, claim: Claim | undefined): Promise<StorageClass | undefined> {
-  const name = claim?.spec?.storageClassName;
-  return name === undefined || name === '' ? undefined : consumer.find(kinds.storageClass, { name });
-}
-
-async function readLocal(consumer: KubePort, request: MoveRequest, claim: Claim | undefined): Promise<LocalFacts | undefined> {
-  const namespace = await findStorageNamespace(consumer);
-  return namespace === undefined ? undefined : readLocalFacts(consumer, { namespace, request, claim });
+async function readLocal(port: KubePort, request: MoveRequest, claim: Claim | undefined): Promise<LocalFacts | undefined> {
+  const namespace = await findStorageNamespace(port);
+  return namespace === undefined ? undefined : readLocalFacts(port, { namespace, request, claim });
 }
 
 async function readProviders(
-  consumer: KubePort,
+  port: KubePort,
   provider: (id: string) => Promise<KubePort>,
   { request, volume, node, offloading }: Pick<Facts, 'request' | 'volume' | 'node' | 'offloading'>,
 ): Promise<ReadonlyMap<string, ProviderFacts>> {
@@ -101,13 +108,13 @@ async function readProviders(
   const target = node !== undefined && isVirtualNode(node) ? providerOfNode(node) : undefined;
   if (target !== undefined) ids.add(target);
   const read = [...ids].map(async (id) => {
-    const facts = await readProviderFacts(consumer, { id, provider, claim: request.claim, offloading });
+    const facts = await readProviderFacts(port, { id, provider, claim: request.claim, offloading });
     return [id, facts] as const;
   });
   return new Map(await Promise.all(read));
 }
 
-async function listAttempts(consumer: KubePort, id: string): Promise<readonly number[]> {
-  const workspaces = await consumer.list(kinds.namespace, { labels: `${marks.id}=${id}` });
+async function listAttempts(port: KubePort, id: string): Promise<readonly number[]> {
+  const workspaces = await port.list(kinds.namespace, { labels: `${marks.id}=${id}` });
   return workspaces.items.map(({ metadata }) => Number(metadata.labels?.[marks.attempt] ?? 0));
 }

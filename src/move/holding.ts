@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts';
 import { failedWith } from '../kube/errors.ts';
 import type { Kind, Meta } from '../kube/kinds.ts';
 import type { Key, KubePort, RemoveOptions } from '../kube/port.ts';
-import type { Move } from './move.ts';
+import type { Move, MoveNow } from './move.ts';
 import { marks } from './names.ts';
 
 interface Held {
@@ -39,7 +39,7 @@ export async function removeHeld<T extends Held>(
 }
 
 /** Annotations that mark an object as held by this move and this holder. */
-export function heldBy(move: Move): Record<string, string> {
+export function heldBy(move: MoveNow): Record<string, string> {
   return { [marks.id]: move.journal.value.id, [marks.epoch]: String(move.epoch) };
 }
 

@@ -56,6 +56,7 @@ const request = v.object({
   keepSource: v.boolean(),
   repositoryClass: v.exactOptional(v.string()),
   targetClass: v.exactOptional(v.string()),
+  removeFinishedPods: v.exactOptional(v.boolean()),
   images: v.object({ restic: v.string(), server: v.string(), verify: v.string() }),
   resources: v.object({
     cpuRequests: v.exactOptional(v.string()),

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { KubePort } from '../kube/port.ts';
 import type { Copy } from './copy/state.ts';
 import type { Emit } from './events.ts';
+import type { Journal } from './journal.ts';
 import type { JournalHandle } from './journal-store.ts';
 
 /** What a phase works with. */
@@ -23,4 +24,10 @@ export interface Move {
   copy(): Copy;
   /** Stops watching them; they go on. */
   stopCopy(): void;
+}
+
+/** What manifests are made from: the journal as it is, and whose turn it is. */
+export interface MoveNow {
+  readonly journal: { readonly value: Journal };
+  readonly epoch: number;
 }

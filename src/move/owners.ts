@@ -33,7 +33,7 @@ export async function touchOwners(move: Move): Promise<void> {
 }
 
 /** Claims of a StatefulSet are named `<template>-<set>-<ordinal>`. */
-function hasTemplateOf({ metadata, spec }: StatefulSet, claim: string): boolean {
+export function hasTemplateOf({ metadata, spec }: StatefulSet, claim: string): boolean {
   return (
     spec?.volumeClaimTemplates?.some((template) => {
       const prefix = `${template.metadata?.name ?? ''}-${metadata.name}-`;

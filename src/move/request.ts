@@ -33,6 +33,8 @@ export interface MoveRequest {
   readonly repositoryClass?: string;
   /** Class of the new real claim. */
   readonly targetClass?: string;
+  /** Delete finished pods that name the claim instead of refusing because of them. */
+  readonly removeFinishedPods?: boolean;
   readonly images: Images;
   readonly resources: ContainerResources;
   /** On namespace, Service and Pod of the workspace. */

@@ -5,6 +5,7 @@ import { checkMove } from './checks.ts';
 import type { AbortOptions, MoveContext, MoveRef } from './context.ts';
 import { driveMove } from './drive.ts';
 import { type Facts, readFacts } from './facts.ts';
+import { readAnswers } from './facts-answers.ts';
 import { settleGoneClaim } from './gone-claim.ts';
 import { wasTouched } from './journal.ts';
 import { createJournal, findJournal, type JournalHandle } from './journal-store.ts';
@@ -12,16 +13,20 @@ import { journalNamespace } from './names.ts';
 import type { MoveOutcome, Refusal } from './outcome.ts';
 import { formatHome, planMove, planNothing } from './plan.ts';
 import { openProviders } from './provider-access.ts';
+import { remarksOn } from './remarks.ts';
 import type { MoveRequest } from './request.ts';
 import { planJournal } from './start.ts';
 import { acquireMove } from './tenure.ts';
 
 /** Moves the data behind a claim, or says why not. With `dryRun` it only plans and checks. */
 export async function runMove(request: MoveRequest, dryRun: boolean, context: MoveContext): Promise<MoveOutcome> {
-  const facts = await readFacts(context.consumer, openProviders(context), request);
+  const providers = openProviders(context);
+  const facts = await readFacts(context.consumer, providers, request);
   const nothing = planNothing(facts);
   if (nothing !== undefined && facts.journal === undefined) return { kind: 'already-there', message: nothing };
-  const refusals = checkMove(facts);
+  const checked = { ...facts, ...(await readAnswers(context.consumer, providers, facts)) };
+  const refusals = checkMove(checked);
+  for (const text of remarksOn(checked)) context.emit({ type: 'warning', text });
   const plan = planMove(facts);
   if (plan === undefined || (refusals.length > 0 && !dryRun))
     return refused(...refusals, ...(refusals.length > 0 ? [] : [unclear(request)]));

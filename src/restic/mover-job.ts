@@ -92,12 +92,15 @@ function podAnnotations(spec: MoverSpec): Record<string, string> {
   return { ...spec.annotations, ...noMeshAnnotations, ...virtual };
 }
 
+/** The taint of every virtual node (Liqo's liqoNodeProvider). */
+export const virtualNodeToleration: Toleration = { key: 'virtual-node.liqo.io/not-allowed', operator: 'Exists' };
+
 function renderPlacement({ placement, tolerations = [] }: MoverSpec): Partial<MoverPodSpec> {
   switch (placement.kind) {
     case 'virtual':
       return {
         nodeName: placement.node,
-        tolerations: [...tolerations, { key: 'virtual-node.liqo.io/not-allowed', operator: 'Exists' }],
+        tolerations: [...tolerations, virtualNodeToleration],
       };
     case 'node':
       return { affinity: { nodeAffinity: requireNode(placement.node) }, ...someTolerations(tolerations) };

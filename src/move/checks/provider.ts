@@ -1,38 +1,79 @@
-import type { Check } from '../check.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { liqoKinds } from '../../liqo/kinds.ts';
+import type { CheckGroup } from '../check.ts';
 import type { Facts } from '../facts.ts';
+import type { ProviderFacts } from '../facts-provider.ts';
+import { rightsWords } from './rights-words.ts';
 
-/** Reasons that lie in a provider, or on the way to it. */
-export const providerChecks: readonly Check[] = [notOffloaded, noAccess, clusterIdMissing];
+/** Reasons that lie in a provider at either end, or on the way to it. */
+export const providerChecks: CheckGroup = {
+  reads: [kinds.node.plural, kinds.volume.plural, liqoKinds.namespaceOffloading.plural],
+  checks: [notOffloaded, notReached, withoutRights],
+};
 
-function notOffloaded({ providers, request }: Facts) {
-  const refusing = [...providers.values()].filter(({ accepted }) => !accepted).map(({ id }) => id);
-  if (refusing.length === 0) return undefined;
-  return {
-    check: 'namespace-not-offloaded',
-    message: `namespace ${request.namespace} is not offloaded to ${refusing.join(' and ')}, or not Ready there`,
-    next: [
-      `liqoctl offload namespace ${request.namespace}`,
-      `kubectl get namespaceoffloading -n ${request.namespace} offloading -o yaml: status.remoteNamespacesConditions says why`,
-    ],
-  };
+/** Per provider: the global phase of the offloading says nothing about a single one. */
+function notOffloaded({ providers, request, offloading }: Facts) {
+  const { namespace } = request;
+  return [...providers.values()]
+    .filter(({ accepted }) => !accepted)
+    .map((there) => {
+      if (offloading === undefined) {
+        const message = `namespace ${namespace} is not offloaded, so ${there.id} has no place for its volumes`;
+        return { check: 'namespace-not-offloaded', message, next: [`liqoctl offload namespace ${namespace}`] };
+      }
+      const look = `kubectl get namespaceoffloading offloading -n ${namespace} -o yaml    `;
+      if (offloading.metadata.deletionTimestamp !== undefined) {
+        const message = `the offloading of namespace ${namespace} is being taken back: what ${there.id} has of it goes`;
+        return { check: 'namespace-offloading-ends', message, next: [`${look}status says how far that is`] };
+      }
+      return selectedBy(there)
+        ? {
+            check: 'namespace-not-ready',
+            message: `namespace ${namespace} is offloaded to ${there.id}, but not Ready there${reasonWords(there)}`,
+            next: [`${look}status.remoteNamespacesConditions says why`],
+          }
+        : {
+            check: 'namespace-not-offloaded',
+            message: `namespace ${namespace} is not offloaded to ${there.id}: its clusterSelector does not choose that cluster`,
+            next: [
+              `kubectl edit namespaceoffloading offloading -n ${namespace}    spec.clusterSelector must match the labels of ${there.id}'s node`,
+            ],
+          };
+    });
 }
 
-function noAccess({ providers }: Facts) {
-  const failing = [...providers.values()].flatMap(({ id, problem }) => (problem === undefined ? [] : [{ id, problem }]));
-  const [first] = failing;
-  if (first === undefined) return undefined;
-  return {
-    check: 'provider-access',
-    message: failing.map(({ id, problem }) => `claims in ${id} cannot be worked with: ${problem.message}`).join('; '),
-    next: first.problem.next.length > 0 ? first.problem.next : [`add --remote-kubeconfig ${first.id}=FILE`],
-  };
+function selectedBy({ conditions }: ProviderFacts): boolean {
+  return conditions.some(({ type, status }) => type === 'OffloadingRequired' && status === 'True');
 }
 
-function clusterIdMissing({ clusterId, providers }: Facts) {
-  if (clusterId !== undefined || providers.size === 0) return undefined;
-  return {
-    check: 'cluster-id-missing',
-    message: "Liqo's id of this cluster is not there: no ConfigMap has the label app.kubernetes.io/name=clusterid-configmap",
-    next: ['is Liqo installed here, and may you read its namespace?'],
-  };
+function reasonWords({ conditions }: ProviderFacts): string {
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  const words = [ready?.reason, ready?.message].filter(Boolean);
+  return words.length === 0 ? '' : `: ${words.join(', ')}`;
+}
+
+/** No kubeconfig, one that cannot be read, or a server that does not answer or does not know us. */
+function notReached({ providers }: Facts) {
+  return [...providers.values()].flatMap(({ id, problem }) => {
+    if (problem === undefined) return [];
+    const own = `--remote-kubeconfig ${id}=FILE    with a kubeconfig for ${id} that works from here`;
+    const message = `the claims in ${id} cannot be worked with: ${[problem.message, ...problem.seen].join('; ')}`;
+    return [{ check: 'provider-access', message, next: [own] }];
+  });
+}
+
+function withoutRights({ providers }: Facts) {
+  return [...providers.values()].flatMap(({ id, missingRights, namespace }) => {
+    if (missingRights.length === 0) return [];
+    return [
+      {
+        check: 'provider-rights',
+        message: `in ${id}, the kubeconfig that is used does not allow what the move does there: ${rightsWords(missingRights)}`,
+        next: [
+          `--remote-kubeconfig ${id}=FILE    with a kubeconfig that may do that in namespace ${namespace}`,
+          `kubectl get rolebindings -n ${namespace}    in ${id}: Liqo binds the role liqo-virtual-kubelet-remote there`,
+        ],
+      },
+    ];
+  });
 }

@@ -8,6 +8,7 @@ import type { Move } from '../move.ts';
 import { waitUntilAbsent } from '../waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
+import { moverPlace } from './mover-place.ts';
 import { findRealClaim, findRealVolume, isBoundTo, readRealVolume, sourceOf, unexpectedBinding } from './real-objects.ts';
 import { liqoLabels, renderStagedClaim } from './real-claim.ts';
 
@@ -90,9 +91,7 @@ export class LocalHomeDriver implements HomeDriver {
   }
 
   moverPlace(role: 'source' | 'target'): MoverPlace {
-    const { namespace, claim, node } = this.#home;
-    const placement = role === 'target' && node !== undefined ? ({ kind: 'node', node } as const) : ({ kind: 'volume' } as const);
-    return { namespace, claim, placement, tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] };
+    return moverPlace(this.#home, role, this.#move.journal.value.request);
   }
 
   /** Between two names the volume has no claim: whatever comes next, the renaming is finished first. */

@@ -3,11 +3,11 @@ import { liqoNames } from '../../liqo/names.ts';
 import { storageRequest } from '../claim-copy.ts';
 import { heldBy } from '../holding.ts';
 import type { Journal, LocalHome, RemoteHome } from '../journal.ts';
-import type { Move } from '../move.ts';
+import type { MoveNow } from '../move.ts';
 import { marks } from '../names.ts';
 
 /** A label value may have 63 characters, a claim's name 253. */
-const longestLabel = 63;
+export const longestLabel = 63;
 
 /** Labels by which Liqo's provisioner knows the real claim of a virtual one (storageprovisioner). */
 export function liqoLabels({ namespace, claim }: Journal['request']): Record<string, string> {
@@ -19,7 +19,7 @@ export function liqoLabels({ namespace, claim }: Journal['request']): Record<str
 }
 
 /** The empty claim that a local target mover fills; the volume follows the mover's node. */
-export function renderStagedClaim(move: Move, home: LocalHome): Claim {
+export function renderStagedClaim(move: MoveNow, home: LocalHome): Claim {
   const { claim, id } = move.journal.value;
   const original = claim as unknown as Claim;
   return {
@@ -38,7 +38,7 @@ export function renderStagedClaim(move: Move, home: LocalHome): Claim {
 const knownAccessModes = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 
 /** The claim in a provider as the virtual kubelet would make it, but without the labels that make it the kubelet's, and with our finalizer. */
-export function renderRemoteClaim(move: Move, home: RemoteHome): Claim {
+export function renderRemoteClaim(move: MoveNow, home: RemoteHome): Claim {
   const original = move.journal.value.claim as unknown as Claim;
   return {
     apiVersion: 'v1',

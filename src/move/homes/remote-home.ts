@@ -10,6 +10,7 @@ import { marks } from '../names.ts';
 import { waitUntilReflectionSeen } from '../reflection.ts';
 import { waitUntilAbsent } from '../waits.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
+import { moverPlace } from './mover-place.ts';
 import { renderRemoteClaim } from './real-claim.ts';
 
 /** A home in a provider: the claim of the virtual one's name there. The tenant may do everything to claims and nothing to volumes. */
@@ -92,14 +93,8 @@ export class RemoteHomeDriver implements HomeDriver {
     };
   }
 
-  moverPlace(): MoverPlace {
-    const { claim, node } = this.#home;
-    return {
-      namespace: this.#move.journal.value.request.namespace,
-      claim,
-      placement: { kind: 'virtual', node },
-      tolerations: [],
-    };
+  moverPlace(role: 'source' | 'target'): MoverPlace {
+    return moverPlace(this.#home, role, this.#move.journal.value.request);
   }
 
   async #port(): Promise<KubePort> {

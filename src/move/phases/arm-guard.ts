@@ -1,4 +1,5 @@
 import { kinds } from '../../kube/kinds.ts';
+import { removeFinishedPods } from '../finished-pods.ts';
 import { ensureGuard, removeGuard } from '../guard.ts';
 import { readLiveClaim, refuseMounters } from '../live-claim.ts';
 import type { Phase } from '../phase.ts';
@@ -8,6 +9,7 @@ export const armGuard: Phase = {
   name: 'arm-guard',
 
   async forward(move) {
+    if (move.journal.value.request.removeFinishedPods === true) await removeFinishedPods(move);
     if (move.journal.value.guarded) await ensureGuard(move);
     else
       move.emit({ type: 'warning', text: 'no ValidatingAdmissionPolicy in this cluster: the claim is watched, but nobody is kept off it' });
