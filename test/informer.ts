@@ -12,60 +12,81 @@ export interface Informer<T> {
   get(name: string, namespace?: string): T | undefined;
 }
 
-/** Lists, then watches until `signal`; calls `changed` after every change. Survives a stopped server. */
-export async function startInformer<T extends Named>(
-  port: KubePort,
-  kind: Kind<T>,
-  scope: Scope,
-  changed: (object: T, type: 'ADDED' | 'MODIFIED' | 'DELETED') => void,
-  signal: AbortSignal,
-): Promise<Informer<T>> {
+export interface Watched<T> {
+  readonly port: KubePort;
+  readonly kind: Kind<T>;
+  readonly scope?: Scope;
+  /** Called after every change of the copy. */
+  readonly changed?: (object: T, type: 'ADDED' | 'MODIFIED' | 'DELETED') => void;
+}
+
+/** Lists, then watches until `signal`. Survives a stopped server. */
+export async function startInformer<T extends Named>(watched: Watched<T>, signal: AbortSignal): Promise<Informer<T>> {
   const cache = new Map<string, T>();
-  const key = (object: T) => `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-  const relist = async () => {
-    const list = await port.list(kind, scope);
-    const gone = new Map(cache);
-    for (const object of list.items) {
-      gone.delete(key(object));
-      cache.set(key(object), object);
-      changed(object, 'MODIFIED');
-    }
-    for (const [name, object] of gone) {
-      cache.delete(name);
-      changed(object, 'DELETED');
-    }
-    return list.resourceVersion;
-  };
-  const follow = async (from: string) => {
-    let version: string | undefined = from;
-    while (!signal.aborted) {
-      try {
-        version ??= await relist();
-        for await (const event of port.watch(kind, scope, version, signal)) {
-          if (event.type === 'BOOKMARK') {
-            version = event.resourceVersion;
-            continue;
-          }
-          version = event.object.metadata.resourceVersion;
-          if (event.type === 'DELETED') cache.delete(key(event.object));
-          else cache.set(key(event.object), event.object);
-          changed(event.object, event.type);
-        }
-        // A stopping server ends one watch after the other at once: without a break this would never let it finish.
-        await pause(20, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!failedWith(error, 'gone')) await pause(100, signal);
-        version = undefined;
-      }
-    }
-  };
-  const first = await relist();
-  void follow(first);
+  const first = await relist(watched, cache);
+  void follow(watched, cache, { from: first, signal });
   return {
     items: () => [...cache.values()],
     get: (name, namespace) => cache.get(`${namespace ?? ''}/${name}`),
   };
+}
+
+type Cache<T> = Map<string, T>;
+
+async function relist<T extends Named>({ port, kind, scope = {}, changed }: Watched<T>, cache: Cache<T>): Promise<string> {
+  const list = await port.list(kind, scope);
+  const gone = new Map(cache);
+  for (const object of list.items) {
+    gone.delete(keyOf(object));
+    cache.set(keyOf(object), object);
+    changed?.(object, 'MODIFIED');
+  }
+  for (const [name, object] of gone) {
+    cache.delete(name);
+    changed?.(object, 'DELETED');
+  }
+  return list.resourceVersion;
+}
+
+async function follow<T extends Named>(
+  watched: Watched<T>,
+  cache: Cache<T>,
+  { from, signal }: { from: string; signal: AbortSignal },
+): Promise<void> {
+  for (let version: string | undefined = from; !signal.aborted;) {
+    try {
+      version = await followOnce(watched, cache, { from: version ?? (await relist(watched, cache)), signal });
+      // A stopping server ends one watch after the other at once: without a break this would never let it finish.
+      await pause(20, signal);
+    } catch (error) {
+      if (!signal.aborted && !failedWith(error, 'gone')) await pause(100, signal);
+      version = undefined;
+    }
+  }
+}
+
+/** Follows one watch to its end; returns the version from which the next one goes on. */
+async function followOnce<T extends Named>(
+  { port, kind, scope = {}, changed }: Watched<T>,
+  cache: Cache<T>,
+  { from, signal }: { from: string; signal: AbortSignal },
+): Promise<string | undefined> {
+  let version: string | undefined = from;
+  for await (const event of port.watch(kind, scope, from, signal)) {
+    if (event.type === 'BOOKMARK') {
+      version = event.resourceVersion;
+      continue;
+    }
+    version = event.object.metadata.resourceVersion;
+    if (event.type === 'DELETED') cache.delete(keyOf(event.object));
+    else cache.set(keyOf(event.object), event.object);
+    changed?.(event.object, event.type);
+  }
+  return version;
+}
+
+function keyOf({ metadata: { namespace = '', name } }: Named): string {
+  return `${namespace}/${name}`;
 }
 
 /** A level-based loop: `poke` asks for one more round, rounds never overlap, a failed round is repeated. */

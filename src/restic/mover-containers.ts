@@ -1,7 +1,7 @@
 import type { Job } from '../kube/kinds.ts';
 import { renderResources } from './container-resources.ts';
 import { secretKeys } from './credentials.ts';
-import type { MoverRole, MoverSpec } from './mover-job.ts';
+import type { MoverRole, MoverSpec } from './mover-spec.ts';
 import { readMoverScript, readVerifyProgram } from './mover-script.ts';
 
 type Container = NonNullable<NonNullable<Job['spec']>['template']['spec']>['containers'][number];

@@ -1,46 +1,7 @@
 import type { Job } from '../kube/kinds.ts';
-import type { ContainerResources } from './container-resources.ts';
 import { renderManifestContainer, renderResticContainer } from './mover-containers.ts';
 import { noMeshAnnotations } from './repository-pod.ts';
-
-export type MoverRole = 'source' | 'target';
-
-/** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check. */
-type MoverVerify = 'full' | 'restore' | 'none';
-
-type MoverPlacement =
-  /** Runs in the cluster behind a virtual node. */
-  | { readonly kind: 'virtual'; readonly node: string }
-  /** Runs on this node of the cluster; a claim that waits for its first consumer is provisioned there. */
-  | { readonly kind: 'node'; readonly node: string }
-  /** Runs where the volume is. */
-  | { readonly kind: 'volume' };
-
-type Toleration = NonNullable<NonNullable<NonNullable<Job['spec']>['template']['spec']>['tolerations']>[number];
-
-export interface MoverSpec {
-  readonly name: string;
-  readonly namespace: string;
-  readonly role: MoverRole;
-  /** On the Job and on its pod. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  /** Claim whose volume is copied; in the mover's own namespace. */
-  readonly claim: string;
-  readonly placement: MoverPlacement;
-  readonly tolerations?: readonly Toleration[];
-  /** `secret` was made by renderMoverSecret and lies in the mover's namespace. */
-  readonly repository: { readonly url: string; readonly secret: string };
-  /** Host name in the snapshots: the same for all movers of a move, never a pod's own (it would lose the parent snapshot). */
-  readonly host: string;
-  readonly images: { readonly restic: string; readonly verify: string };
-  readonly resources: ContainerResources;
-  readonly verify: MoverVerify;
-  /** 1 for the first mover of its role; a later one repairs the repository and goes on. */
-  readonly try: number;
-  /** Adds SYS_ADMIN, without which `trusted.*` attributes cannot even be seen. */
-  readonly privileged?: boolean;
-}
+import type { MoverSpec } from './mover-spec.ts';
 
 /** One try of one mover: a Job that runs one pod once. Retries are the caller's, with another name. */
 export function renderMoverJob(spec: MoverSpec): Job {
@@ -109,7 +70,7 @@ function renderPlacement({ placement, tolerations = [] }: MoverSpec): Partial<Mo
   }
 }
 
-function someTolerations(tolerations: readonly Toleration[]): Partial<MoverPodSpec> {
+function someTolerations(tolerations: NonNullable<MoverSpec['tolerations']>): Partial<MoverPodSpec> {
   return tolerations.length > 0 ? { tolerations: [...tolerations] } : {};
 }
 

@@ -20,7 +20,7 @@ export function killInPhase(phase: PhaseName, kill: () => void): Rule {
 }
 
 /** Whether the call changes anything: reviews and dry runs do not, and a lease only says that its holder lives. */
-export function isWrite({ method, path }: Call): boolean {
+function isWrite({ method, path }: Call): boolean {
   return method !== 'GET' && !/dryRun=All|\/leases|reviews/.test(path);
 }
 

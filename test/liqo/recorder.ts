@@ -4,7 +4,7 @@ import type { KubePort } from '../../src/kube/port.ts';
 import type { Named } from './watched.ts';
 
 /** One thing to say about an object. */
-export interface Remark<T> {
+interface Remark<T> {
   readonly kind: Kind<T>;
   readonly object: T & Named;
   readonly type: 'Normal' | 'Warning';

@@ -7,7 +7,7 @@ export interface Named {
   metadata: Meta;
 }
 
-export type Change = 'ADDED' | 'MODIFIED' | 'DELETED';
+type Change = 'ADDED' | 'MODIFIED' | 'DELETED';
 export type Listener<T> = (object: T, change: Change) => void;
 
 /** A live copy of a collection with any number of listeners. */
@@ -22,7 +22,7 @@ export async function watchAll<T extends Named>(port: KubePort, kind: Kind<T>, s
     if (lifetime.signal.aborted) return;
     for (const listener of listeners) listener(object, change);
   };
-  const informer = await retried(() => startInformer(port, kind, scope, changed, lifetime.signal), lifetime.signal);
+  const informer = await retried(() => startInformer({ port, kind, scope, changed }, lifetime.signal), lifetime.signal);
   return {
     ...informer,
     listen: (listener, signal) => {

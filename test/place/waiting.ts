@@ -6,7 +6,7 @@ import { waitForObject } from '../../src/kube/wait.ts';
 /** How long a spec waits for anything before it gives up, in seconds. */
 const patienceSeconds = 60;
 
-export function withPatience(): { clock: typeof systemClock; signal: AbortSignal } {
+function withPatience(): { clock: typeof systemClock; signal: AbortSignal } {
   return { clock: systemClock, signal: AbortSignal.timeout(patienceSeconds * 1000) };
 }
 
@@ -17,13 +17,4 @@ export async function until<T extends { metadata: Meta }>(
 ): Promise<T | undefined> {
   const found = await waitForObject({ port, kind, key }, (object) => (holds(object) ? { object } : undefined), withPatience());
   return found.object;
-}
-
-/** Deletes by name and waits until it is gone. */
-export async function removeNow<T extends { metadata: Meta }>(port: KubePort, kind: Kind<T>, key: Key): Promise<void> {
-  const object = await port.find(kind, key);
-  if (object === undefined) return;
-  const { uid = '', resourceVersion = '' } = object.metadata;
-  await port.remove(kind, key, { uid, resourceVersion });
-  await until(port, { kind, key }, (now) => now?.metadata.uid !== uid);
 }

@@ -1,5 +1,5 @@
 import type { Volume } from '../../kube/kinds.ts';
-import type { MoverSpec } from '../../restic/mover-job.ts';
+import type { MoverSpec } from '../../restic/mover-spec.ts';
 
 type VolumeSpec = NonNullable<Volume['spec']>;
 

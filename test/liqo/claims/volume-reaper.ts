@@ -9,7 +9,7 @@ import { removeByUid } from '../writes.ts';
 import { storageNamespace } from './local-provisioner.ts';
 
 /** Whether the provisioner deletes the volume and the data behind it. */
-export function isReaped(volume: Volume): boolean {
+function isReaped(volume: Volume): boolean {
   return (
     volume.status?.phase === 'Released' &&
     volume.spec?.persistentVolumeReclaimPolicy === 'Delete' &&

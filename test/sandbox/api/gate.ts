@@ -6,7 +6,7 @@ import type { ApiObject } from './object.ts';
 import type { Page } from './paging.ts';
 import { badRequest, invalid, notFound, fieldErrors } from './status.ts';
 import type { Store } from './store.ts';
-import { bindPod } from './binding.ts';
+import { bindPod } from './bind-pod.ts';
 import { readScale, writeScale } from './scale.ts';
 import { type Seen, startWatch } from './watching.ts';
 

@@ -6,7 +6,7 @@ export type Matches = (object: ApiObject) => boolean;
 const requirement = /^(!?)([\w./-]+)(?:\s+(in|notin)\s+\(([^)]*)\)|\s*(==|=|!=)\s*([\w.-]*))?$/;
 
 /** Label selector in kubectl's syntax, equality and set-based. Throws 400 on a syntax error. */
-export function parseLabelSelector(text: string): Matches {
+function parseLabelSelector(text: string): Matches {
   const tests = splitOutsideBraces(text).map(parseRequirement);
   return (object) => tests.every((test) => test(object.metadata.labels ?? {}));
 }
@@ -84,7 +84,7 @@ const fieldsOfKind: Record<string, readonly string[]> = {
 };
 
 /** Field selector on the fields that Kubernetes supports for the kind. Throws 400 on any other. */
-export function parseFieldSelector(text: string, plural: string): Matches {
+function parseFieldSelector(text: string, plural: string): Matches {
   const tests = text
     .split(',')
     .filter((part) => part !== '')

@@ -29,7 +29,7 @@ export function cachesOf(port: KubePort): Caches {
         if (!(await port.serves(kind))) return;
         // Until all kinds are known a listener would look into caches that are still empty.
         const changed = (object: Stored, change: Change) => complete && listener(kind, object, change);
-        informers.set(id, { kind, informer: await startInformer(port, kind, {}, changed, signal) });
+        informers.set(id, { kind, informer: await startInformer({ port, kind, changed }, signal) });
       };
       await Promise.all([...distinct].map(watch));
       complete = true;

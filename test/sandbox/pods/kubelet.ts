@@ -89,7 +89,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     for (const made of ['pods', 'images']) await rm(join(folder, made), { recursive: true, force: true });
   });
   options.signal.addEventListener('abort', () => void stop(), { once: true });
-  await startInformer(port, kinds.pod, { fields: `spec.nodeName=${node}` }, seen, signal);
+  await startInformer({ port, kind: kinds.pod, scope: { fields: `spec.nodeName=${node}` }, changed: seen }, signal);
   return {
     node,
     isolation: machine.isolation,

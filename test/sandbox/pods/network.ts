@@ -37,10 +37,9 @@ export async function startNetwork(options: { port: KubePort; signal: AbortSigna
   const { port } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, options.signal]);
-  const ignore = () => undefined;
   const [services, slices] = await Promise.all([
-    startInformer(port, kinds.service, {}, ignore, signal),
-    startInformer(port, kinds.endpointSlice, {}, ignore, signal),
+    startInformer({ port, kind: kinds.service }, signal),
+    startInformer({ port, kind: kinds.endpointSlice }, signal),
   ]);
   const link = startLink();
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 32 });

@@ -19,8 +19,8 @@ test.each([
 
 test('nobody listens after a stop', () => {
   const source = new EventEmitter();
-  const { gentle, stop } = watchSignals(source);
-  stop();
+  const signals = watchSignals(source);
+  signals.stop();
   source.emit('SIGINT');
-  expect([gentle.aborted, source.eventNames()]).toEqual([false, []]);
+  expect([signals.gentle.aborted, source.eventNames()]).toEqual([false, []]);
 });

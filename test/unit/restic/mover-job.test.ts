@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type MoverSpec, renderMoverJob } from '../../../src/restic/mover-job.ts';
+import { renderMoverJob } from '../../../src/restic/mover-job.ts';
+import type { MoverSpec } from '../../../src/restic/mover-spec.ts';
 import { readMoverScript, readVerifyProgram } from '../../../src/restic/mover-script.ts';
 
 const spec: MoverSpec = {

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type MoverSpec, renderMoverJob } from '../../../src/restic/mover-job.ts';
+import { renderMoverJob } from '../../../src/restic/mover-job.ts';
+import type { MoverSpec } from '../../../src/restic/mover-spec.ts';
 import { type MoverLine, parseMoverLine } from '../../../src/restic/mover-line.ts';
 import { type MoverResult, parseMoverResult } from '../../../src/restic/mover-result.ts';
 

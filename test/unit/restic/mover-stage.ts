@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Credentials, drawCredentials, formatHtpasswd } from '../../../src/restic/credentials.ts';
-import type { MoverSpec } from '../../../src/restic/mover-job.ts';
+import type { MoverSpec } from '../../../src/restic/mover-spec.ts';
 import { findProgram } from '../../sandbox/pods/tools.ts';
 import { type Mover, startMover } from './mover-process.ts';
 
