@@ -38,9 +38,14 @@ function createHost(edge: Edge): Host {
       await makeFirstContact(port);
       return { port: retryReads(port, systemClock, patienceSeconds), namespace };
     },
+    glance: async (flags) => (await import('./kube/client.ts')).connect(flags, edge.env),
+    configNames: async (flags) => (await import('./kube/client.ts')).readNames(flags, edge.env),
+    candidates: () => import('./move/candidates.ts'),
     connectText: async (kubeconfig, options) => {
-      const { connectText, retryReads } = await loadClient();
-      return retryReads(await connectText(kubeconfig, options), systemClock, patienceSeconds);
+      const { connectText, makeFirstContact, retryReads } = await loadClient();
+      const port = await connectText(kubeconfig, options);
+      await makeFirstContact(port);
+      return retryReads(port, systemClock, patienceSeconds);
     },
     moves: async () => {
       const [run, list] = await Promise.all([import('./move/run.ts'), import('./move/list-moves.ts')]);

@@ -33,21 +33,20 @@ export interface ProviderFacts {
   readonly problem: AppError | undefined;
 }
 
-export async function readProviderFacts(
-  consumer: KubePort,
-  {
-    id,
-    provider,
-    claim,
-    offloading,
-  }: { id: string; provider: (id: string) => Promise<KubePort>; claim: string; offloading: NamespaceOffloading | undefined },
-): Promise<ProviderFacts> {
-  const accepted = offloading !== undefined && isAcceptedBy(offloading, id);
-  const namespace = offloading === undefined ? undefined : remoteNamespaceOf(offloading);
-  const conditions = offloading?.status?.remoteNamespacesConditions?.[id] ?? [];
+interface Asked {
+  readonly id: string;
+  readonly provider: (id: string) => Promise<KubePort>;
+  /** Its name. */
+  readonly claim: string;
+  readonly offloading: NamespaceOffloading | undefined;
+}
+
+export async function readProviderFacts(consumer: KubePort, { id, provider, claim, offloading }: Asked): Promise<ProviderFacts> {
   const virtualNodes = await readVirtualNodes(consumer, id);
   const nodes = await Promise.all(virtualNodes.map(({ metadata }) => readNodeState(consumer, metadata.name)));
-  const base = { id, accepted, namespace, conditions, virtualNodes, nodes, ...nothing };
+  const standing = standingOf(offloading, id);
+  const base = { id, ...standing, virtualNodes, nodes, ...nothing };
+  const { accepted, namespace } = standing;
   try {
     // Also where the namespace is not accepted: a kubeconfig that does not work is said now, not at the next try.
     const port = await provider(id);
@@ -56,6 +55,12 @@ export async function readProviderFacts(
     if (!(error instanceof AppError)) throw error;
     return { ...base, problem: error };
   }
+}
+
+function standingOf(offloading: NamespaceOffloading | undefined, id: string): Pick<ProviderFacts, 'accepted' | 'namespace' | 'conditions'> {
+  if (offloading === undefined) return { accepted: false, namespace: undefined, conditions: [] };
+  const conditions = offloading.status?.remoteNamespacesConditions?.[id] ?? [];
+  return { accepted: isAcceptedBy(offloading, id), namespace: remoteNamespaceOf(offloading), conditions };
 }
 
 const nothing = { claim: undefined, mounters: [], missingRights: [], problem: undefined };

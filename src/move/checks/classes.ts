@@ -54,20 +54,24 @@ function wrongClass(
 
 /** A provider offers all its classes: one that it does not offer it does not have. */
 function remoteClass({ node, providers, request, claim }: Facts) {
-  const id = node !== undefined && isVirtualNode(node) ? providerOfNode(node) : undefined;
-  const annotated = claim?.metadata.annotations?.[liqoNames.remoteStorageClass];
-  const wanted = request.targetClass ?? annotated;
-  const offered = [...new Set((id && providers.get(id)?.virtualNodes.flatMap(({ spec }) => spec.storageClasses ?? [])) || [])];
-  const names = offered.map(({ storageClassName }) => storageClassName);
-  if (wanted === undefined || names.length === 0 || names.includes(wanted)) return [];
-  const whose = request.targetClass === undefined ? `that annotation ${liqoNames.remoteStorageClass} names` : 'that --target-class names';
+  const there = node && providers.get(providerOfNode(node) ?? '');
+  const wanted = wantedRemotely(request, claim);
+  const offered = there?.virtualNodes.flatMap(({ spec }) => spec.storageClasses ?? []) ?? [];
+  const names = [...new Set(offered.map(({ storageClassName }) => storageClassName))];
+  if (there === undefined || wanted === undefined || names.length === 0 || names.includes(wanted.name)) return [];
   return [
     {
       check: 'target-class-missing',
-      message: `provider ${id} has no storage class ${wanted}, ${whose}`,
+      message: `provider ${there.id} has no storage class ${wanted.name}, ${wanted.by}`,
       next: [`--target-class CLASS    with one of: ${names.join(', ')}`],
     },
   ];
+}
+
+function wantedRemotely({ targetClass }: Facts['request'], claim: Facts['claim']): { name: string; by: string } | undefined {
+  if (targetClass !== undefined) return { name: targetClass, by: 'that --target-class names' };
+  const annotated = claim?.metadata.annotations?.[liqoNames.remoteStorageClass];
+  return annotated === undefined ? undefined : { name: annotated, by: `that the claim's annotation ${liqoNames.remoteStorageClass} names` };
 }
 
 function repositoryClass({ request, classes }: Facts) {

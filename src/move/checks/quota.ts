@@ -26,13 +26,10 @@ export function quotaExcess({ spec, status }: ResourceQuota, claim: Claim): read
 }
 
 /** What a claim counts for, by the names that quotas know (Kubernetes' evaluator for claims). */
-function usageOf({ spec, status }: Claim): ReadonlyMap<string, Quantity> {
+function usageOf(claim: Claim): ReadonlyMap<string, Quantity> {
   const one = parseQuantity('1');
-  const requested = parseQuantity(spec?.resources?.requests?.['storage'] ?? '0');
-  const allocated = parseQuantity(status?.allocatedResources?.['storage'] ?? '0');
-  // While a volume grows, the larger of both counts.
-  const size = compareQuantities(allocated, requested) > 0 ? allocated : requested;
-  const ofClass = `${spec?.storageClassName ?? ''}.storageclass.storage.k8s.io`;
+  const size = sizeOf(claim);
+  const ofClass = `${claim.spec?.storageClassName}.storageclass.storage.k8s.io`;
   return new Map([
     ['persistentvolumeclaims', one],
     ['count/persistentvolumeclaims', one],
@@ -40,6 +37,13 @@ function usageOf({ spec, status }: Claim): ReadonlyMap<string, Quantity> {
     [`${ofClass}/persistentvolumeclaims`, one],
     [`${ofClass}/requests.storage`, size],
   ]);
+}
+
+/** While a volume grows, the larger of both sizes counts. */
+function sizeOf({ spec, status }: Claim): Quantity {
+  const requested = parseQuantity(spec?.resources?.requests?.['storage'] ?? '0');
+  const allocated = parseQuantity(status?.allocatedResources?.['storage'] ?? '0');
+  return compareQuantities(allocated, requested) > 0 ? allocated : requested;
 }
 
 const units: readonly (readonly [string, bigint])[] = [

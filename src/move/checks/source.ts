@@ -3,7 +3,6 @@ import { kinds } from '../../kube/kinds.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import type { CheckGroup } from '../check.ts';
 import type { Facts } from '../facts.ts';
-import { isVirtualClass } from '../facts-local.ts';
 import type { NodeState } from '../facts-placement.ts';
 import { marks } from '../names.ts';
 
@@ -21,10 +20,9 @@ function sourceProvider({ volume, providers }: Facts) {
   return side?.side === 'remote' ? providers.get(side.provider) : undefined;
 }
 
-function realClaim({ claim, volume, local, storageClass }: Facts) {
-  const isLocal = volume !== undefined && parseVolumeSide(volume)?.side === 'local';
-  const virtual = storageClass !== undefined && isVirtualClass(storageClass);
-  if (claim === undefined || local === undefined || !isLocal || !virtual) return [];
+function realClaim({ claim, volume, local }: Facts) {
+  const side = volume && parseVolumeSide(volume)?.side;
+  if (claim === undefined || local === undefined || side !== 'local') return [];
   const fault = faultOf(local.claim) ?? (local.volume === undefined ? 'bound to a volume that is gone' : undefined);
   return fault === undefined ? [] : [unusable(`${local.namespace}/${claim.metadata.uid}`, fault, `kubectl get pvc -n ${local.namespace}`)];
 }
