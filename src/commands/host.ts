@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import type { ClusterFlags } from '../kube/config.ts';
+import type { ClusterFlags, ConfigNames } from '../kube/config.ts';
 import type { KubePort } from '../kube/port.ts';
 import type { Interrupt, MoveContext } from '../move/context.ts';
+import type * as candidates from '../move/candidates.ts';
 import type { readVolumeInfos } from '../move/info-volume.ts';
 import type { listMoves } from '../move/list-moves.ts';
 import type { abortMove, resumeMove, runMove } from '../move/run.ts';
@@ -18,6 +19,16 @@ export interface Moves {
 /** What is told of volumes. */
 export interface Info {
   readonly readVolumeInfos: typeof readVolumeInfos;
+}
+
+/** What shells offer for a place in a command line. */
+export interface Candidates {
+  readonly listClaims: typeof candidates.listClaims;
+  readonly listMovable: typeof candidates.listMovable;
+  readonly listMoving: typeof candidates.listMoving;
+  readonly listTargets: typeof candidates.listTargets;
+  readonly listNamespaces: typeof candidates.listNamespaces;
+  readonly listClasses: typeof candidates.listClasses;
 }
 
 /** A command that was found and is not started yet; it ends with an exit code. */
@@ -42,6 +53,11 @@ export interface Host {
   readonly version: string;
   /** Connects to the cluster that the flags choose; `namespace` is that of the context. */
   connect(flags: ClusterFlags): Promise<{ readonly port: KubePort; readonly namespace: string }>;
+  /** Like connect, without patience and without a first question. */
+  glance(flags: ClusterFlags): Promise<{ readonly port: KubePort; readonly namespace: string }>;
+  /** What the kubeconfig offers; asks no cluster. */
+  configNames(flags: ClusterFlags): Promise<ConfigNames>;
+  candidates(): Promise<Candidates>;
   /** Connects by the text of a kubeconfig. */
   readonly connectText: MoveContext['connect'];
   moves(): Promise<Moves>;

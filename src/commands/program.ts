@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from '@commander-js/extra-typings';
+import { Argument, type Command, CommanderError } from '@commander-js/extra-typings';
 import { AppError } from '../base/errors.ts';
 import { escapeText } from '../base/escape.ts';
 import { type CommandWords, readWords } from './command-words.ts';
@@ -13,6 +13,8 @@ import { createRoot } from './root-flags.ts';
 export function parseCommandLine(argv: readonly string[], host: Host): Run {
   let chosen: Run = async () => 0;
   const program = createProgram(host, (run) => (chosen = run));
+  const asked = wordsToComplete(argv);
+  if (asked !== undefined) return async () => (await import('./completion/complete.ts')).complete(asked, program, host);
   const words = readWords(normalizeGoFlags(argv), program);
   const unknown = findUnknownCommand(words, program, host);
   if (unknown !== undefined) return async () => (await import('./hand-over.ts')).handOver(argv, unknown, host);
@@ -22,6 +24,12 @@ export function parseCommandLine(argv: readonly string[], host: Host): Run {
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
   }
   return chosen;
+}
+
+/** The words that a shell asks about: by our script, or by the one of the Go tool. */
+function wordsToComplete([command, ...words]: readonly string[]): readonly string[] | undefined {
+  if (command === 'complete' && words[0] === '--') return words.slice(1);
+  return command === '__complete' || command === '__completeNoDesc' ? words : undefined;
 }
 
 /** The name of the command that is not ours, where `words` mean one. */
@@ -35,6 +43,13 @@ function findUnknownCommand({ command, operands, rest }: CommandWords, program: 
   return program.commands.some((ours) => ours.name() === second) ? undefined : second;
 }
 
+const completionHelp = `
+Load it with:
+  bash         source <(liqoctl completion bash)
+  zsh          source <(liqoctl completion zsh)        after compinit
+  fish         liqoctl completion fish | source
+  powershell   liqoctl completion powershell | Out-String | Invoke-Expression`;
+
 /** All commands; what they do is loaded when they run. */
 export function createProgram(host: Host, choose: (run: Run) => void): Command {
   const root = createRoot()
@@ -45,6 +60,12 @@ export function createProgram(host: Host, choose: (run: Run) => void): Command {
   root.options.find(({ long }) => long === '--version')?.hideHelp();
   addMoveCommands(root, host, choose);
   addInfoCommands(root, host, choose);
+  root
+    .command('completion')
+    .description('print the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish', 'powershell'] as const))
+    .addHelpText('after', () => completionHelp)
+    .action((shell) => choose(async () => (await import('./completion/completion.ts')).completion(host, shell)));
   root
     .command('version')
     .description('print the version')

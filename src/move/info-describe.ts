@@ -1,7 +1,8 @@
 import type { Claim, Pod, Volume } from '../kube/kinds.ts';
 import { affinityRequirements } from '../kube/node-affinity.ts';
-import { liqoNames } from '../liqo/names.ts';
+import { isVirtualClaim } from '../liqo/virtual-claim.ts';
 import { parseVolumeSide } from '../liqo/volume-home.ts';
+import { claimSize } from './claim-size.ts';
 import { type InfoFacts, nodesBefore, remoteKey } from './info-facts.ts';
 import { namesClaim } from './live-claim.ts';
 import { marks } from './names.ts';
@@ -46,13 +47,9 @@ function describeVirtualHome(volume: Volume, { nodes }: InfoFacts): VolumeHome |
   return { unknown: 'unclear', message: `the node affinity of volume ${volume.metadata.name} is not one that Liqo writes` };
 }
 
-/** Each of these says it alone: not everybody may read classes and volumes. */
 function isVirtual(claim: Claim, facts: InfoFacts): boolean {
-  const name = claim.spec?.storageClassName ?? '';
-  const ofClass = isUnknown(facts.classes) ? undefined : facts.classes.get(name)?.provisioner;
-  const ofVolume = volumeOf(claim, facts)?.metadata.annotations?.[liqoNames.provisionedBy];
-  const ofClaim = claim.metadata.annotations?.['volume.kubernetes.io/storage-provisioner'];
-  return [ofClass, ofVolume, ofClaim].includes(liqoNames.provisioner);
+  const classes = isUnknown(facts.classes) ? undefined : facts.classes;
+  return isVirtualClaim(claim, classes?.get(claim.spec?.storageClassName ?? ''), volumeOf(claim, facts));
 }
 
 function volumeOf({ spec }: Claim, { volumes }: InfoFacts): Volume | undefined {
@@ -105,10 +102,10 @@ function phaseOf({ metadata, status }: Claim): string {
   return metadata.deletionTimestamp === undefined ? (status?.phase ?? 'Pending') : 'Terminating';
 }
 
-/** The size that is there, or what is asked for while there is nothing. */
-function classAndCapacity({ spec, status }: Claim): Pick<VolumeInfo, 'storageClass' | 'capacity'> {
-  const capacity = status?.capacity?.['storage'] ?? spec?.resources?.requests?.['storage'];
-  return { ...(spec?.storageClassName && { storageClass: spec.storageClassName }), ...(capacity !== undefined && { capacity }) };
+function classAndCapacity(claim: Claim): Pick<VolumeInfo, 'storageClass' | 'capacity'> {
+  const storageClass = claim.spec?.storageClassName;
+  const capacity = claimSize(claim);
+  return { ...(storageClass && { storageClass }), ...(capacity !== undefined && { capacity }) };
 }
 
 function nodeOf({ spec }: Volume): { readonly node?: string } {

@@ -1,0 +1,40 @@
+import type { ClusterFlags } from '../../kube/config.ts';
+import type { Candidate } from '../../move/candidates.ts';
+import type { CommandWords } from '../command-words.ts';
+import type { Host } from '../host.ts';
+import type { Source } from './sources.ts';
+
+/** How long a cluster may take for its answer, in milliseconds: nobody waits longer for a tab. */
+const patienceMilliseconds = 1000;
+
+/** Asks the cluster or the kubeconfig that the words typed so far choose. Throws what stands in the way. */
+export async function askSource(
+  source: Exclude<Source, { from: 'files' }>,
+  words: CommandWords,
+  host: Host,
+): Promise<readonly Candidate[]> {
+  const flags = flagsIn(words);
+  if (source.from === 'kubeconfig') {
+    return (await host.configNames(flags))[source.names].map((value) => ({ value, description: '' }));
+  }
+  const [{ port, namespace }, lists] = await Promise.all([host.glance(flags), host.candidates()]);
+  const typed = { namespace: valueIn(words, 'namespace') ?? namespace, claim: words.operands[0] };
+  const late = host.clock.sleep(patienceMilliseconds).then(() => []);
+  return Promise.race([lists[source.list](port, typed), late]);
+}
+
+/** The flags about the connection, as far as they have been typed. */
+function flagsIn(words: CommandWords): ClusterFlags {
+  const values = [...words.values].map(([option, given]) => [
+    option.attributeName(),
+    repeated.has(option.attributeName()) ? given : given.at(-1),
+  ]);
+  const insecure = words.rest.includes('--insecure-skip-tls-verify');
+  return { ...Object.fromEntries(values), requestTimeout: undefined, ...(insecure && { insecureSkipTlsVerify: true }) } as ClusterFlags;
+}
+
+const repeated = new Set(['asGroup', 'asUserExtra']);
+
+function valueIn({ values }: CommandWords, name: string): string | undefined {
+  return [...values].find(([option]) => option.attributeName() === name)?.[1].at(-1);
+}
