@@ -54,7 +54,8 @@ async function removeOldClaim(move: Move, home: LocalHome): Promise<void> {
 async function pointVolumeAt(move: Move, { metadata, spec }: Volume, key: { name: string; namespace: string }): Promise<void> {
   if (spec?.claimRef?.name === key.name && spec.claimRef.uid === undefined) return;
   await move.consumer.jsonPatch(kinds.volume, { name: metadata.name }, [
-    { op: 'test', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
+    // A failed `test` would read as an invalid request; an old version is a conflict, which is tried again.
+    { op: 'replace', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
     { op: 'replace', path: '/spec/claimRef', value: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...key } },
   ]);
 }
