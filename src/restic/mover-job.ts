@@ -54,7 +54,10 @@ function podAnnotations(spec: MoverSpec): Record<string, string> {
 }
 
 /** The taint of every virtual node (Liqo's liqoNodeProvider). */
-export const virtualNodeToleration: Toleration = { key: 'virtual-node.liqo.io/not-allowed', operator: 'Exists' };
+export const virtualNodeToleration: NonNullable<MoverSpec['tolerations']>[number] = {
+  key: 'virtual-node.liqo.io/not-allowed',
+  operator: 'Exists',
+};
 
 function renderPlacement({ placement, tolerations = [] }: MoverSpec): Partial<MoverPodSpec> {
   switch (placement.kind) {

@@ -81,6 +81,7 @@ test('liqoctl move volume', async () => {
       --verify <level>                       how much of the copy is proven (choices: "full", "restore", "none", default: "full")
       --guard <mode>                         what to do where the cluster cannot guard the claim (choices: "auto", "required", default: "auto")
       --keep-source                          keep the old copy until "move resume" releases it
+      --remove-finished-pods                 delete finished pods that name the claim
       --target-class <class>                 storage class of the new real claim
       --repository-class <class>             storage class of the repository's volume
       --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable

@@ -74,7 +74,7 @@ describe('a provider is refused', () => {
       /^--remote-kubeconfig milan=FILE/,
     ],
   ];
-  it.each(cases)('%s', (_what, change, check, message, next) => {
+  it.each(cases)('%s', (...[, change, check, message, next]) => {
     const [refusal, ...others] = refusals(change);
     expect(others).toEqual([]);
     expect(refusal?.check).toBe(check);
