@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { AppError } from '../base/errors.ts';
 import type { Host } from './host.ts';
 import { findNextLiqoctl, passingOn } from './next-liqoctl.ts';
@@ -9,6 +10,23 @@ export async function handOver(argv: readonly string[], unknown: string, host: H
   const next = findNextLiqoctl(host.env, host.program);
   if (next === undefined) throw nobodyElse(unknown);
   return runInOurPlace(next, argv, host);
+}
+
+/** How long another program may take to say what it would offer, in milliseconds. */
+const patienceMilliseconds = 1000;
+
+/** What the next liqoctl on the PATH prints for a command line; nothing without one, or when it takes too long. */
+export async function askNext(argv: readonly string[], { env, program }: Host): Promise<string> {
+  const next = findNextLiqoctl(env, program);
+  if (next === undefined) return '';
+  const child = spawn(next, argv, {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: passingOn(env, program, next),
+    timeout: patienceMilliseconds,
+    killSignal: 'SIGKILL',
+  });
+  child.on('error', () => undefined);
+  return text(child.stdout);
 }
 
 function nobodyElse(unknown: string): AppError {

@@ -5,6 +5,7 @@ import { writeLines } from '../../output/write-lines.ts';
 import { type CommandWords, optionsOf, readWords, splitFlag, takesValue } from '../command-words.ts';
 import type { Host } from '../host.ts';
 import { argumentSources, flagSources, type Source } from './sources.ts';
+import { concernsOthers, type Answer, parseAnswer } from './others.ts';
 import { askSource } from './ask.ts';
 
 /** cobra's directives: whether the shell may offer files where we have nothing. */
@@ -13,11 +14,41 @@ const directives = { noFiles: 4, files: 0 } as const;
 /** Prints what could be typed in place of the last word: a value, a tab and a description per line, then the directive. Never fails. */
 export async function complete(words: readonly string[], program: CommandUnknownOpts, host: Host): Promise<number> {
   const place = findPlace(words, program);
-  const candidates = await listCandidates(place, host).catch(() => []);
-  const fitting = candidates.filter(({ value }) => value.startsWith(place.prefix) && !/\p{Cc}/u.test(value));
-  const lines = fitting.map(({ value, description }) => `${value}\t${escapeText(description)}`);
-  writeLines(host.streams.stdout, [...lines, `:${place.source?.from === 'files' ? directives.files : directives.noFiles}`]);
+  const asked = [listOurs(place, host), askOthers(place, words, host)].map(noneOnFailure);
+  const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined && answer.candidates.length > 0);
+  const offered = new Map<string, string>();
+  for (const { value, description } of answers.flatMap((answer) => answer?.candidates ?? [])) {
+    if (isPlain(value) && !offered.has(value)) offered.set(value, escapeText(description));
+  }
+  const lines = [...offered].map(([value, description]) => `${value}\t${description}`);
+  writeLines(host.streams.stdout, [...lines, `:${answers[0]?.directive ?? directiveOf(place)}`]);
   return 0;
+}
+
+/** A line break or a tab in a value would make two of it. */
+function isPlain(value: string): boolean {
+  return value !== '' && !/\p{Cc}/u.test(value);
+}
+
+async function noneOnFailure<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch(() => undefined);
+}
+
+function directiveOf({ source }: Place): number {
+  return source?.from === 'files' ? directives.files : directives.noFiles;
+}
+
+async function listOurs(place: Place, host: Host): Promise<Answer> {
+  const { known, source, before, prefix } = place;
+  const all = source === undefined || source.from === 'files' ? known : await askSource(source, before, host);
+  return { candidates: all.filter(({ value }) => value.startsWith(prefix)), directive: directiveOf(place) };
+}
+
+async function askOthers({ before, source }: Place, words: readonly string[], host: Host): Promise<Answer | undefined> {
+  // Flags of ours in front of any command are ours to answer.
+  if (!concernsOthers(before) || source !== undefined) return undefined;
+  const { askNext } = await import('../hand-over.ts');
+  return parseAnswer(await askNext(['__complete', ...words], host));
 }
 
 /** Where in a command line the word stands that is being typed. */
@@ -70,9 +101,4 @@ function flagsOf({ command, rest }: CommandWords): Candidate[] {
   const given = new Set(rest.map((word) => splitFlag(word).flag));
   const open = optionsOf(command).filter(({ hidden, long, short }) => !hidden && !given.has(long ?? '') && !given.has(short ?? ''));
   return [...open.map(({ long, description }) => ({ value: long ?? '', description })), { value: '--help', description: 'show the help' }];
-}
-
-async function listCandidates({ known, source, before }: Place, host: Host): Promise<readonly Candidate[]> {
-  if (source === undefined || source.from === 'files') return known;
-  return askSource(source, before, host);
 }

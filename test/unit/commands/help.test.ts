@@ -28,8 +28,12 @@ test('liqoctl', async () => {
     Commands:
       move                           move volumes, and look after moves that are not
                                      finished
+      info                           tell where the data of claims lives
+      completion <shell>             print the completion script of a shell
       version                        print the version
       help [command]                 display help for command
+
+    Other commands of liqoctl are handed over to the next liqoctl on the PATH; there is none now.
     "
   `);
 });

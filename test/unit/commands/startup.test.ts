@@ -1,16 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type OutputChunk, rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import config from '../../../rolldown.config.ts';
+import { type BuiltProgram, buildProgram } from './built-program.ts';
 
 const start = promisify(execFile);
 
@@ -18,14 +15,10 @@ const start = promisify(execFile);
 vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
-let chunks: OutputChunk[];
+let chunks: BuiltProgram['chunks'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'liqoctl-startup-'));
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  await using bundle = await rolldown({ ...config, cwd: fileURLToPath(new URL('../../..', import.meta.url)), logLevel: 'silent' });
-  const { output } = await bundle.write({ ...config.output, dir: join(folder, 'dist') });
-  chunks = output.filter((file) => file.type === 'chunk');
+  ({ folder, chunks } = await buildProgram());
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ function __liqoctl_complete
     set -l current (commandline -ct)
     set -l answers ($words[1] complete -- $words[2..-1] "$current" 2>/dev/null)
     # fish takes what is typed after "--flag=" for a part of the same word.
-    set -l flag (string match -r -- '^-[^=]*=' "$current")
+    set -l flag (string match -r -- '^-[^=]*=' "$current"; or echo)
     if test "$answers[-1]" = :0
         __fish_complete_path (string replace -- "$flag" '' "$current") | string replace -r -- '^' "$flag"
     else if set -q answers[2]
