@@ -1,14 +1,15 @@
 import { AppError } from '../base/errors.ts';
+import { formatBytes } from '../base/quantity.ts';
 import { startCopy } from './copy/copy.ts';
 import type { Copy } from './copy/state.ts';
-import { isCut, phaseState, wasTouched, withPhase } from './journal.ts';
+import { isCut, type Journal, phaseState, wasTouched, withPhase } from './journal.ts';
 import type { Move } from './move.ts';
 import { type PhaseName, phaseNames } from './phase-names.ts';
-import { phases } from './phases/all.ts';
+import type { Phases } from './phases/all.ts';
 import { withPatience } from './patience.ts';
 
 /** What the engine gives to every phase, besides what belongs to the running one. */
-export type Base = Omit<Move, 'signal' | 'waiting' | 'copy' | 'stopCopy'>;
+export type Base = Omit<Move, 'signal' | 'waiting' | 'copy' | 'stopCopy'> & { readonly phases: Phases };
 
 /** Who may stop the engine. */
 export interface Control {
@@ -82,12 +83,18 @@ async function runPhase(base: Base, { name, way, signal, copy }: Running): Promi
   );
   emit({ type: 'phase-started', phase: name, direction: direction[way] });
   const started = clock.elapsed();
-  await withPatience(move, () => phases[name][way](move));
+  await withPatience(move, () => base.phases[name][way](move));
   const milliseconds = Math.round(clock.elapsed() - started);
   await withPatience(move, () =>
     journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'done' : 'undone', at: at(), milliseconds })),
   );
-  emit({ type: 'phase-done', phase: name, direction: direction[way], milliseconds });
+  emit({ type: 'phase-done', phase: name, direction: direction[way], milliseconds, ...noteOf(name, way, journal.value) });
+}
+
+/** How much the two long phases have moved. */
+function noteOf(name: PhaseName, way: Running['way'], { copy }: Journal): { note?: string } {
+  if (copy === undefined || way === 'undo' || (name !== 'take-snapshot' && name !== 'restore-data')) return {};
+  return { note: `${formatBytes(copy.bytes)}, ${copy.files} ${copy.files === 1 ? 'file' : 'files'}` };
 }
 
 interface OnDemand {

@@ -34,7 +34,7 @@ cd /data
 let count = 0;
 
 /** Names that do not meet those of another spec in the same place. */
-function freshName(prefix: string): string {
+export function freshName(prefix: string): string {
   count += 1;
   return `${prefix}-${process.pid}-${count}`;
 }
@@ -66,7 +66,7 @@ export async function listing(place: Place, app: App, node: string): Promise<str
   return (await onVolume(place, app, { node, script: look })).join('\n');
 }
 
-async function onVolume(place: Place, app: App, { node, script }: { node: string; script: string }): Promise<string[]> {
+export async function onVolume(place: Place, app: App, { node, script }: { node: string; script: string }): Promise<string[]> {
   return runFixturePod(place.consumer, { name: freshName('fixture'), ...app, node, script, seconds: 60 });
 }
 

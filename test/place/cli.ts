@@ -43,7 +43,7 @@ export async function abortMove(place: Place, app: App, extra: readonly string[]
   return startCli(place, ['move', 'abort', app.claim, '-n', app.namespace, ...extra]).ended;
 }
 
-function startCli(place: Place, args: readonly string[]): CliRun {
+export function startCli(place: Place, args: readonly string[]): CliRun {
   const env = { KUBECONFIG: place.kubeconfigFile };
   const child = execa(process.execPath, [bundle, ...args, '-o', 'jsonl', '--lease-duration', `${leaseSeconds}s`], {
     env,

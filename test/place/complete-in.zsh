@@ -22,7 +22,7 @@ for line in "$@"; do
   zpty -w -n shell $line$'\t'
   read_until '<done>'
   # They are handed over more than once, to be counted first.
-  words=(${=:-"$(<$hits)"})
+  words=($(<$hits))
   print -r -- ${(u)words}
 done
 zpty -d shell
