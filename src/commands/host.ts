@@ -17,7 +17,7 @@ export interface Moves {
 }
 
 /** What is told of volumes. */
-export interface Info {
+interface Info {
   readonly readVolumeInfos: typeof readVolumeInfos;
 }
 

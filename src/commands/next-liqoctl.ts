@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import type { Env } from '../output/streams.ts';
 
 /** Carries the programs that have handed a command line over already, so that two of ours never pass it back and forth. */
-export const passedVariable = 'LIQOCTL_PASSED';
+const passedVariable = 'LIQOCTL_PASSED';
 
 /** What a script says that starts one of ours: npm and its kin put such ones where they cannot put a link. */
 const startsOurs = 'bin/liqoctl.js';

@@ -27,7 +27,7 @@ export interface InfoFacts {
   readonly remote: ReadonlyMap<string, RemoteClaims | Unknown>;
 }
 
-export interface RemoteClaims {
+interface RemoteClaims {
   /** The user's namespace in the provider. */
   readonly namespace: string;
   readonly claims: readonly Claim[];
