@@ -23,6 +23,7 @@ export async function installLiqo({ consumer, providers }: InstallOptions): Prom
   await installConsumer(consumer);
   for (const provider of providers) {
     await ensureLiqoKinds(provider.port);
+    await ensureClusterId(provider);
     await ensureNamespace(provider.port, tenantNamespace(consumer.id), tenantLabels(consumer.id));
     await ensure(provider.port, rbacKinds.clusterRole, tenantClusterRole);
     await ensureNamespace(consumer.port, tenantNamespace(provider.id), tenantLabels(provider.id));
@@ -34,7 +35,7 @@ export async function installLiqo({ consumer, providers }: InstallOptions): Prom
 }
 
 async function installConsumer({ port, id }: Consumer): Promise<void> {
-  await ensureNamespace(port, 'liqo', {});
+  await ensureClusterId({ port, id });
   await ensureNamespace(port, storageNamespace, { [liqoNames.storageNamespace]: 'true' });
   await ensure(port, kinds.storageClass, {
     apiVersion: kinds.storageClass.apiVersion,
@@ -43,6 +44,10 @@ async function installConsumer({ port, id }: Consumer): Promise<void> {
     provisioner: liqoNames.provisioner,
     volumeBindingMode: 'WaitForFirstConsumer',
   });
+}
+
+async function ensureClusterId({ port, id }: Pick<Consumer, 'port' | 'id'>): Promise<void> {
+  await ensureNamespace(port, 'liqo', {});
   await ensure(port, kinds.configMap, {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { removeControlGroups } from './control-groups.ts';
 import { restoreSettings } from './kernel-settings.ts';
-import { controlGroup } from './node-programs.ts';
 import { endProcess } from './process-identity.ts';
 import { readState } from './state.ts';
 
@@ -20,19 +18,6 @@ export async function takeDown(folder: string): Promise<boolean> {
   await removeControlGroups();
   await removeFolder(folder);
   return true;
-}
-
-async function removeControlGroups(): Promise<void> {
-  const root = '/sys/fs/cgroup';
-  const hierarchies = ['', ...(await readdir(root))].map((name) => join(root, name, controlGroup));
-  for (const group of new Set(hierarchies)) if (existsSync(group)) await removeGroup(group);
-}
-
-/** A group goes when those below it have gone; its files cannot be removed and need not. */
-async function removeGroup(group: string): Promise<void> {
-  const entries = await readdir(group, { withFileTypes: true });
-  for (const entry of entries) if (entry.isDirectory()) await removeGroup(join(group, entry.name));
-  await rmdir(group);
 }
 
 async function removeFolder(folder: string): Promise<void> {

@@ -16,6 +16,7 @@ const usage = `Usage: npm run testbed -- COMMAND
 
   up [--providers 1|2]   starts real clusters: the consumer rome (two nodes), the provider milan (one), with 2 also paris
   status                 shows what runs
+  example                makes the StatefulSet db in the namespace app, which is offloaded to milan
   shell                  opens a shell in the testbed's network, with KUBECONFIG for rome and kubectl on PATH
   run PROGRAM ...        runs a program there
   down                   ends and removes everything`;
@@ -55,7 +56,8 @@ async function runInside(command: readonly string[]): Promise<number> {
     ...process.env,
     KUBECONFIG: kubeconfigFile(folder, 'rome'),
     PATH: [kubernetes, modules, dirname(process.execPath), process.env['PATH']].join(delimiter),
-    TESTBED: folder,
+    E2E_CONSUMER_KUBECONFIG: kubeconfigFile(folder, 'rome'),
+    E2E_PROVIDER_KUBECONFIG: kubeconfigFile(folder, 'milan'),
   };
   const [program = '', ...args] = [...enterNetwork(state.lab), ...command];
   const child = spawn(program, args, { stdio: 'inherit', env });
@@ -103,6 +105,8 @@ async function main(args: readonly string[]): Promise<number> {
       return down();
     case 'status':
       return finish(formatStatus(readState(folder)));
+    case 'example':
+      return runInside([process.execPath, '--import', 'tsx', fileURLToPath(new URL('example.ts', import.meta.url))]);
     case 'shell':
       return runInside([process.env['SHELL'] ?? 'bash']);
     case 'run':

@@ -1,12 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { controlGroup } from './control-groups.ts';
 import { program, type Program } from './control-plane.ts';
 import { kubeconfigFile } from './folders.ts';
 import type { ClusterPlan, NodePlan } from './layout.ts';
 import { pauseImage } from './parts/images.ts';
-
-/** Below every hierarchy of control groups; `down` removes it. */
-export const controlGroup = 'liqoctl-testbed';
 
 export const containerdSocket = '/run/containerd/containerd.sock';
 
@@ -85,8 +83,7 @@ function renderKubelet({ cluster, node }: NodeFiles): object {
     clusterDNS: [cluster.dnsAddress],
     resolvConf: '',
     cgroupDriver: 'cgroupfs',
-    cgroupRoot: `/${controlGroup}/${node.name}`,
-    cgroupsPerQOS: false,
+    cgroupRoot: controlGroup(node.name),
     enforceNodeAllocatable: [],
     failCgroupV1: false,
     failSwapOn: false,

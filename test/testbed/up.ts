@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from './command.ts';
+import { ensureControlGroups } from './control-groups.ts';
 import { raiseSettings, readLowSettings } from './kernel-settings.ts';
 import { clustersOf, type Lab, labAddress, nodesOf, planLab } from './layout.ts';
 import { startLab, startNode } from './namespaces.ts';
@@ -62,7 +63,9 @@ async function beginLab(folder: string, state: StateFile): Promise<Starting['lab
 }
 
 async function beginNodes({ folder, state, parts, lab: inside, signal }: Starting, lab: Lab): Promise<void> {
-  for (const { name } of nodesOf(lab)) {
+  const nodes = nodesOf(lab);
+  await ensureControlGroups(nodes.map(({ name }) => name));
+  for (const { name } of nodes) {
     const log = join(folder, 'logs', `${name}.log`);
     const node = await startNode({ lab: inside, folder: join(folder, 'nodes', name), packages: parts.packages, log });
     await state.update((now) => ({ nodes: { ...now.nodes, [name]: node } }));

@@ -9,26 +9,30 @@ export interface Records {
 /** The most that fit into an answer of 512 bytes. */
 const most = 20;
 
-/**
- * Addresses of `<service>.<namespace>.svc[.cluster.local]`, and for headless Services of `<hostname>.` before it;
- * undefined when there is no such name.
- */
+/** `[<pod>.]<service>.<namespace>.svc[.cluster.local]` */
+const form = /^(?:(?<pod>[^.]+)\.)?(?<service>[^.]+)\.(?<namespace>[^.]+)\.svc(?:\.cluster\.local)?$/;
+
+/** Addresses of a Service, of the endpoints of a headless one, or of one of those by its hostname; undefined when there is no such name. */
 export function resolveName(name: string, records: Records): string[] | undefined {
-  const [, pod, serviceName = '', namespace = ''] = /^(?:([^.]+)\.)?([^.]+)\.([^.]+)\.svc(?:\.cluster\.local)?$/.exec(name) ?? [];
-  const service = records.service(serviceName, namespace);
-  const clusterIP = service?.spec?.clusterIP;
+  const { pod, service = '', namespace = '' } = form.exec(name)?.groups ?? {};
+  const clusterIP = records.service(service, namespace)?.spec?.clusterIP;
   if (clusterIP === undefined) return undefined;
   if (clusterIP !== 'None') return pod === undefined ? [clusterIP] : undefined;
-  const addresses = endpointsOf(serviceName, namespace, records)
-    .filter(({ hostname }) => pod === undefined || hostname === pod)
-    .flatMap((endpoint) => endpoint.addresses)
-    .slice(0, most);
-  return pod !== undefined && addresses.length === 0 ? undefined : addresses;
+  const endpoints = endpointsOf(service, namespace, records);
+  if (pod === undefined) return addressesOf(endpoints);
+  const named = endpoints.filter(({ hostname }) => hostname === pod);
+  return named.length === 0 ? undefined : addressesOf(named);
 }
 
-function endpointsOf(service: string, namespace: string, { slices }: Records): EndpointSlice['endpoints'] {
+type Endpoints = EndpointSlice['endpoints'];
+
+function endpointsOf(service: string, namespace: string, { slices }: Records): Endpoints {
   const mine = slices().filter(({ metadata }) => {
     return metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === service;
   });
   return mine.flatMap(({ endpoints }) => endpoints).filter(({ conditions }) => conditions?.ready !== false);
+}
+
+function addressesOf(endpoints: Endpoints): string[] {
+  return endpoints.flatMap(({ addresses }) => addresses).slice(0, most);
 }
