@@ -7,6 +7,7 @@ import { findJournal } from './journal-store.ts';
 import type { Move } from './move.ts';
 import type { MoveOutcome } from './outcome.ts';
 import { withPatience } from './patience.ts';
+import { phases } from './phases/all.ts';
 import { formatHome } from './plan.ts';
 import { openProviders } from './provider-access.ts';
 import { renderReport } from './report.ts';
@@ -54,7 +55,7 @@ async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): P
   if (journal === undefined)
     throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: ['liqoctl move list'] });
   const { consumer, clock, random, emit } = context;
-  return { consumer, provider: openProviders(context), journal, epoch: lease.epoch, clock, random, emit };
+  return { consumer, provider: openProviders(context), journal, epoch: lease.epoch, clock, random, emit, phases };
 }
 
 async function resumeTenure(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
@@ -71,7 +72,8 @@ async function resumeTenure(context: MoveContext, base: Base, { hard }: Control)
   await withPatience(move, () => takeOver(move, user));
 }
 
-async function goForward(base: Base, control: Control): Promise<MoveOutcome> {
+/** Runs forward; a failure before the cut is undone at once, one after it is only written down. */
+export async function goForward(base: Base, control: Control): Promise<MoveOutcome> {
   try {
     const kept = base.journal.value.request.keepSource;
     await runForward(base, control, kept ? ['release-source'] : []);

@@ -17,7 +17,9 @@ import { takeSnapshot } from './take-snapshot.ts';
 import { verifyData } from './verify-data.ts';
 
 /** Every phase by its name; the order is that of phase-names.ts. */
-export const phases: { readonly [Name in PhaseName]: Phase } = {
+export type Phases = { readonly [Name in PhaseName]: Phase };
+
+export const phases: Phases = {
   'open-journal': openJournal,
   'arm-guard': armGuard,
   'hold-source': holdSource,
