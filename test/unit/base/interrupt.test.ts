@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { watchSignals } from '../../../src/base/interrupt.ts';
+import { heedSignals, watchSignals } from '../../../src/base/interrupt.ts';
 
 test.each([
   ['SIGINT', 'SIGINT'],
@@ -23,4 +23,15 @@ test('nobody listens after a stop', () => {
   signals.stop();
   source.emit('SIGINT');
   expect([signals.gentle.aborted, source.eventNames()]).toEqual([false, []]);
+});
+
+test('every signal is told of, beside what else listens, until the end', () => {
+  const source = new EventEmitter();
+  const { gentle } = watchSignals(source);
+  const heard: string[] = [];
+  const deaf = heedSignals((signal) => heard.push(signal), source);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT']) source.emit(signal);
+  expect([heard, gentle.aborted]).toEqual([['SIGINT', 'SIGTERM', 'SIGINT'], true]);
+  deaf();
+  expect(source.eventNames()).toEqual([]);
 });

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { VolumeInfo } from '../../../src/move/volume-info.ts';
+import { renderVolumes } from '../../../src/output/volume-list.ts';
+
+const notAllowed = { unknown: 'not allowed', message: 'list pods of app in this cluster: forbidden' };
+
+const volumes: VolumeInfo[] = [
+  {
+    namespace: 'app',
+    claim: 'data-db-0',
+    uid: 'u1',
+    phase: 'Bound',
+    home: { kind: 'local', node: 'rome-1' },
+    volume: 'pv-1',
+    storageClass: 'liqo',
+    capacity: '1Gi',
+    real: { namespace: 'liqo-storage', claim: 'u1', uid: 'r1', phase: 'Bound', storageClass: 'local-path', capacity: '2Gi' },
+    mountedBy: [
+      { pod: 'db-0', phase: 'Running', node: 'rome-1' },
+      { pod: 'old', phase: 'Succeeded' },
+    ],
+    move: { move: 'abcdefghij', from: 'rome-1', to: 'milan', phase: 'restore-data', direction: 'forward', state: 'running' },
+  },
+  {
+    namespace: 'shop',
+    claim: 'orders',
+    uid: 'u2',
+    phase: 'Bound',
+    home: { kind: 'remote', provider: 'milan', nodes: ['milan', 'milan-gpu'] },
+    storageClass: 'liqo',
+    capacity: '5Gi',
+    real: { unknown: 'no answer', message: 'list claims in milan: no answer within 5 s' },
+    mountedBy: notAllowed,
+    move: { move: 'klmnopqrst', from: 'milan', to: 'rome-2', phase: 'hold-source', direction: 'back', state: 'stopped' },
+  },
+  {
+    namespace: 'shop',
+    claim: 'new',
+    uid: 'u3',
+    phase: 'Pending',
+    home: { kind: 'none' },
+    storageClass: 'liqo',
+    capacity: '1Gi',
+    mountedBy: [],
+  },
+  {
+    namespace: 'shop',
+    claim: 'nfs\u001b[2J',
+    uid: 'u4',
+    phase: 'Bound',
+    home: { kind: 'not-virtual' },
+    capacity: '1Ti',
+    mountedBy: [],
+    move: notAllowed,
+  },
+];
+
+test('people get a table', () => {
+  expect(renderVolumes(volumes, { format: 'text', alone: false }).join('\n')).toMatchInlineSnapshot(`
+    "NAMESPACE  CLAIM       STATUS   HOME         WHERE                   CLASS               CAPACITY    MOUNTED BY                       MOVE                                                     REAL CLAIM           REAL UID
+    app        data-db-0   Bound    local        rome-1                  liqo -> local-path  1Gi -> 2Gi  db-0 (Running), old (Succeeded)  abcdefghij to milan: restore-data, running               liqo-storage/u1      r1
+    shop       orders      Bound    remote       milan (node milan-gpu)  liqo -> ?           5Gi -> ?    unknown (not allowed)            klmnopqrst to rome-2: hold-source (going back), stopped  unknown (no answer)  unknown (no answer)
+    shop       new         Pending  none yet     -                       liqo                1Gi         -                                -                                                        -                    -
+    shop       nfs\\x1b[2J  Bound    not virtual  -                       -                   1Ti         -                                unknown (not allowed)                                    -                    -"
+  `);
+});
+
+test('a claim that is asked for alone stands from top to bottom', () => {
+  expect(renderVolumes(volumes.slice(0, 1), { format: 'text', alone: true }).join('\n')).toMatchInlineSnapshot(`
+    "NAMESPACE   app
+    CLAIM       data-db-0
+    STATUS      Bound
+    HOME        local
+    WHERE       rome-1
+    CLASS       liqo -> local-path
+    CAPACITY    1Gi -> 2Gi
+    MOUNTED BY  db-0 (Running), old (Succeeded)
+    MOVE        abcdefghij to milan: restore-data, running
+    REAL CLAIM  liqo-storage/u1
+    REAL UID    r1"
+  `);
+});
+
+test('scripts get everything, why something is unknown too', () => {
+  const [document = ''] = renderVolumes(volumes, { format: 'json', alone: false });
+  expect(JSON.parse(document)).toEqual({ version: 1, volumes });
+  const lines = renderVolumes(volumes, { format: 'jsonl', alone: false });
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(volumes);
+  expect(renderVolumes([], { format: 'json', alone: false }).map((text) => JSON.parse(text) as unknown)).toEqual([
+    { version: 1, volumes: [] },
+  ]);
+});
+
+test('no claims are an empty table', () => {
+  expect(renderVolumes([], { format: 'text', alone: false })).toEqual([]);
+});
