@@ -7,6 +7,8 @@ export interface Refusal {
   /** Stable name of the check, for scripts: `claim-mounted`, `target-not-ready`, ... */
   readonly check: string;
   readonly message: string;
+  /** Particulars, one a line, where there are many. */
+  readonly seen?: readonly string[];
   /** Commands or acts that would lift the refusal. */
   readonly next: readonly string[];
 }

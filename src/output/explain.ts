@@ -35,11 +35,11 @@ function headlineOf(error: AppError): string {
 export function explainRefusals(refusals: readonly Refusal[]): Explanation {
   const [first] = refusals;
   if (refusals.length === 1 && first) {
-    return { headline: `Refused: ${first.message}`, seen: [], next: first.next, standing: 'Nothing was changed.' };
+    return { headline: `Refused: ${first.message}`, seen: first.seen ?? [], next: first.next, standing: 'Nothing was changed.' };
   }
   return {
     headline: `Refused for ${refusals.length} reasons`,
-    seen: refusals.map((refusal) => refusal.message),
+    seen: refusals.flatMap(({ message, seen = [] }) => [message, ...seen.map((line) => `  ${line}`)]),
     next: [...new Set(refusals.flatMap((refusal) => refusal.next))],
     standing: 'Nothing was changed.',
   };

@@ -40,7 +40,7 @@ function checkLines(refusals: readonly Refusal[]): string[] {
     `  checks        ${refusals.length} failed`,
     ...refusals.flatMap((refusal) => [
       `    ${escapeText(refusal.check)}: ${escapeText(refusal.message)}`,
-      ...refusal.next.map((step) => `      ${escapeText(step)}`),
+      ...[...(refusal.seen ?? []), ...refusal.next].map((step) => `      ${escapeText(step)}`),
     ]),
   ];
 }

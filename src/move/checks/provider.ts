@@ -3,7 +3,7 @@ import { liqoKinds } from '../../liqo/kinds.ts';
 import type { CheckGroup } from '../check.ts';
 import type { Facts } from '../facts.ts';
 import type { ProviderFacts } from '../facts-provider.ts';
-import { rightsWords } from './rights-words.ts';
+import { rightsCount, rightsLines } from './rights-words.ts';
 
 /** Reasons that lie in a provider at either end, or on the way to it. */
 export const providerChecks: CheckGroup = {
@@ -68,7 +68,8 @@ function withoutRights({ providers }: Facts) {
     return [
       {
         check: 'provider-rights',
-        message: `in ${id}, the kubeconfig that is used does not allow what the move does there: ${rightsWords(missingRights)}`,
+        message: `the kubeconfig that is used for ${id} lacks ${rightsCount(missingRights)} that the move uses there`,
+        seen: rightsLines(missingRights),
         next: [
           `--remote-kubeconfig ${id}=FILE    with a kubeconfig that may do that in namespace ${namespace}`,
           `kubectl get rolebindings -n ${namespace}    in ${id}: Liqo binds the role liqo-virtual-kubelet-remote there`,

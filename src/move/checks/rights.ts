@@ -1,6 +1,6 @@
 import type { CheckGroup } from '../check.ts';
 import type { CheckedFacts } from '../facts-answers.ts';
-import { resourceWord, rightsWords } from './rights-words.ts';
+import { resourceWord, rightsCount, rightsLines } from './rights-words.ts';
 
 /** What the move would do in the consumer and its user may not. */
 export const rightsChecks: CheckGroup = { reads: [], checks: [missing] };
@@ -13,7 +13,8 @@ function missing({ missingRights, user, blind }: CheckedFacts) {
   return [
     {
       check: 'rights-missing',
-      message: `${user} may not do what the move does here: ${rightsWords(missingRights)}${unseen}`,
+      message: `${user} lacks ${rightsCount(missingRights)} that the move uses in this cluster${unseen}`,
+      seen: rightsLines(missingRights),
       next: [
         'ask an administrator of this cluster for these rights, or use --context or --user with one who has them',
         `kubectl auth can-i ${first.verb} ${resourceWord(first)}${where}    tells whether that has helped`,

@@ -70,7 +70,7 @@ describe('a provider is refused', () => {
         })),
       }),
       'provider-rights',
-      /create, delete persistentvolumeclaims in namespace shop-rome$/,
+      /for milan lacks 2 rights/,
       /^--remote-kubeconfig milan=FILE/,
     ],
   ];

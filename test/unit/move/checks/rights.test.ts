@@ -22,9 +22,8 @@ test('missing rights are one refusal, verbs by resource and namespace', () => {
   ];
   const [refusal, ...others] = refusals({ missingRights });
   expect(others).toEqual([]);
-  expect(refusal?.message).toBe(
-    'alice may not do what the move does here: create, delete jobs.batch in namespace liqo-storage; list persistentvolumes',
-  );
+  expect(refusal?.message).toBe('alice lacks 3 rights that the move uses in this cluster');
+  expect(refusal?.seen).toEqual(['create, delete jobs.batch in namespace liqo-storage', 'list persistentvolumes']);
   expect(refusal?.next[1]).toMatch(/^kubectl auth can-i create jobs.batch -n liqo-storage/);
 });
 

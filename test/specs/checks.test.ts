@@ -1,0 +1,314 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Kind, kinds, type Meta, type Secret } from '../../src/kube/kinds.ts';
+import { liqoKinds } from '../../src/liqo/kinds.ts';
+import { offloadingName } from '../../src/liqo/namespace-offloading.ts';
+import { liqoNames } from '../../src/liqo/names.ts';
+import { startApiProxy } from '../faults/api-proxy.ts';
+import { type App, createApp, freshName, onVolume } from '../place/app.ts';
+import { moveVolume } from '../place/cli.ts';
+import { type Attempt, type Attempts, watchAttempts } from '../place/refusals.ts';
+import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
+import { until } from '../place/waiting.ts';
+import { awkwardClaim, database, finishedPod, lostNode, noPods, rightsToView } from './checks-objects.ts';
+
+/** By check: words of the message, and of what to type. */
+type Expected = Record<string, [message: string, next: string]>;
+
+const admins = ['system:masters'];
+
+describe('a move that cannot start', () => {
+  let place: SandboxPlace;
+  let attempts: Attempts;
+  let app: App;
+
+  beforeAll(async () => {
+    place = await openSandbox();
+    attempts = await watchAttempts(place, { name: 'alice', groups: admins });
+    // The tenant's own user is the virtual kubelet's, too: another one of the same group tells them apart.
+    await setTenantKubeconfig(attempts.kubeconfigOf({ name: 'alice-in-milan', groups: ['rome'] }, 'milan'));
+    app = await createApp(place, { node: 'rome-1', fill: 'echo one > /data/file' });
+  });
+  afterAll(async () => {
+    attempts.stop();
+    await place.sandbox.stop();
+  });
+
+  const milan = () => {
+    const port = place.clusters['milan'];
+    if (port === undefined) throw new Error('no milan');
+    return port;
+  };
+  const tenantSecret = { name: 'kubeconfig-resourceslice-milan', namespace: 'liqo-tenant-milan' };
+
+  async function setTenantKubeconfig(text: string): Promise<void> {
+    const data = { kubeconfig: Buffer.from(text).toString('base64') };
+    await place.consumer.mergePatch<Secret>(kinds.secret, tenantSecret, { data });
+  }
+
+  /** Puts an object there for as long as `act` runs. */
+  async function withObject<T extends { metadata: Meta }>(
+    port: SandboxPlace['consumer'],
+    { kind, object }: { kind: Kind<T>; object: T },
+    act: () => Promise<void>,
+  ): Promise<void> {
+    const { name, namespace } = object.metadata;
+    const key = namespace === undefined ? { name } : { name, namespace };
+    await port.create(kind, object);
+    try {
+      await act();
+    } finally {
+      const { uid = '', resourceVersion = '' } = (await port.read(kind, key)).metadata;
+      await port.remove(kind, key, { uid, resourceVersion });
+    }
+  }
+
+  /** Every expected check refused, with these words in its message and that in what to type. */
+  function expectRefused(attempt: Attempt, expected: Expected): void {
+    expect(attempt).toMatchObject({ kind: 'refused', exitCode: 3 });
+    expect([...attempt.refusals.keys()].toSorted()).toEqual(Object.keys(expected).toSorted());
+    for (const [check, [message, next]] of Object.entries(expected)) {
+      expect(attempt.refusals.get(check)?.message, check).toContain(message);
+      expect(attempt.refusals.get(check)?.next.join('\n'), check).toContain(next);
+    }
+  }
+
+  it('hears of everything that is not there, at once', async () => {
+    const attempt = await attempts.run({ ...app, claim: 'nothing' }, ['--target-node', 'nowhere', '--repository-class', 'none']);
+    expectRefused(attempt, {
+      'claim-missing': [`no claim nothing in namespace ${app.namespace}`, `kubectl get pvc -n ${app.namespace}`],
+      'target-missing': ['no node nowhere', 'kubectl get nodes'],
+      'repository-class-missing': ['class none', '--repository-class CLASS    with one of: local-path'],
+    });
+  });
+
+  it('hears of everything that is wrong with the claim', async () => {
+    const { namespace } = app;
+    const pod = await place.consumer.create(kinds.pod, finishedPod({ namespace, name: 'user', claim: 'awkward', node: 'rome-1' }));
+    await place.consumer.create(kinds.claim, awkwardClaim(namespace, pod));
+    const expected = {
+      'claim-not-bound': ['Pending, not Bound', `kubectl describe pvc -n ${namespace} awkward`],
+      'claim-block': ['volumeMode Block', 'volumeMode Filesystem'],
+      'claim-not-virtual': ['class local-path (rancher.io/local-path)', 'kubectl get storageclass'],
+      'claim-finalizers': ['acme.io/keep', 'kubectl edit pvc'],
+      'claim-owned-by-pod': ['belongs to pod user', 'kubectl get pvc'],
+      'claim-mounted': ['user (Pending)', `kubectl delete pod -n ${namespace} user`],
+    } satisfies Expected;
+    const at = { ...app, claim: 'awkward' };
+    expectRefused(await attempts.run(at, ['--target-node', 'milan']), expected);
+    const { uid = '', resourceVersion = '' } = (await place.consumer.read(kinds.claim, { namespace, name: 'awkward' })).metadata;
+    await place.consumer.remove(kinds.claim, { namespace, name: 'awkward' }, { uid, resourceVersion });
+    expect((await attempts.run(at, ['--target-node', 'milan'])).refusals.get('claim-terminating')?.message).toContain('is being deleted');
+  });
+
+  it('is shown the lines that free a claim of its StatefulSet, in the order in which to type them', async () => {
+    const { namespace } = app;
+    await place.consumer.create(kinds.statefulSet, database(namespace));
+    await until(place.consumer, { kind: kinds.pod, key: { namespace, name: 'db-0' } }, (pod) => pod?.status?.phase === 'Running');
+    const set = { namespace, claim: 'data-db-0' };
+    const node = (await place.consumer.read(kinds.pod, { namespace, name: 'db-0' })).spec?.nodeName ?? '';
+    await place.consumer.create(kinds.pod, finishedPod({ namespace, name: 'load', claim: set.claim, node }));
+    await until(place.consumer, { kind: kinds.pod, key: { namespace, name: 'load' } }, (pod) => pod?.status?.phase === 'Succeeded');
+
+    const shown = await attempts.run(set, ['--target-node', 'milan', '--dry-run']);
+    expect(shown).toMatchObject({ kind: 'planned', exitCode: 3 });
+    expect(shown.plan).toMatchObject({ capacityBytes: 256 * 1024 ** 2, source: { kind: 'local' }, target: { provider: 'milan' } });
+    expect([...shown.refusals.values()].flatMap(({ next }) => next.map((line) => line.replace(/ {4}.*/, '')))).toEqual([
+      expect.stringMatching(/^kubectl patch statefulset db .*"whenScaled":"Retain"/),
+      `kubectl scale statefulset db -n ${namespace} --replicas=0`,
+      `kubectl delete pod -n ${namespace} load`,
+      '--remove-finished-pods',
+    ]);
+    // Where it is already, nothing stands in the way of nothing.
+    expect(await attempts.run(set, ['--target-node', node])).toMatchObject({ kind: 'already-there', exitCode: 0 });
+  });
+
+  it('hears of everything that is wrong with the nodes', async () => {
+    await place.consumer.create(kinds.node, lostNode('rome-9'));
+    const { spec } = await place.consumer.read(kinds.claim, { namespace: app.namespace, name: app.claim });
+    const object = {
+      apiVersion: kinds.volumeAttachment.apiVersion,
+      kind: 'VolumeAttachment',
+      metadata: { name: 'stuck' },
+      spec: { attacher: 'csi.example.com', nodeName: 'rome-9', source: { persistentVolumeName: spec?.volumeName ?? '' } },
+    };
+    await withObject(place.consumer, { kind: kinds.volumeAttachment, object }, async () => {
+      expectRefused(await attempts.run(app, ['--target-node', 'rome-9', '--target-class', 'liqo']), {
+        'target-not-ready': ['rome-9 is not Ready', 'kubectl describe node rome-9'],
+        'target-cordoned': ['cordoned', 'kubectl uncordon rome-9'],
+        'target-tainted': ['broken=yes:NoExecute', 'kubectl taint nodes rome-9 broken:NoExecute-'],
+        'volume-attached-to-lost-node': ['attached to node rome-9', 'kubectl get volumeattachments'],
+        'target-class-virtual': ['class liqo is virtual itself', 'with one of: local-path'],
+      });
+    });
+  });
+
+  it('hears of a provider without storage, and of classes and namespaces that are missing', async () => {
+    const setLabel = (kind: Kind<{ metadata: Meta }>, name: string, labels: Record<string, string | null>) =>
+      place.consumer.mergePatch(kind, { name }, { metadata: { labels } });
+    await setLabel(kinds.node, 'milan', { [liqoNames.storageAvailable]: 'false' });
+    await setLabel(kinds.namespace, 'liqo-storage', { [liqoNames.storageNamespace]: null });
+    const attempt = await attempts.run(app, ['--target-node', 'milan', '--target-class', 'gold']);
+    await setLabel(kinds.node, 'milan', { [liqoNames.storageAvailable]: 'true' });
+    await setLabel(kinds.namespace, 'liqo-storage', { [liqoNames.storageNamespace]: 'true' });
+    expectRefused(attempt, {
+      'target-without-storage': ['provider milan offers no storage class', 'kubectl get virtualnode'],
+      'storage-namespace-missing': [`${liqoNames.storageNamespace}=true`, 'kubectl get namespaces'],
+      'target-class-missing': ['provider milan has no storage class gold', 'with one of: local-path'],
+    });
+    expectRefused(await attempts.run(app, ['--target-node', 'rome-2', '--target-class', 'gold']), {
+      'target-class-missing': ['class gold, that --target-class names', 'with one of: local-path'],
+    });
+  });
+
+  it('hears how the offloading of the namespace is, on that provider', async () => {
+    const bare: App = { namespace: freshName('bare'), claim: 'data' };
+    const key = { name: offloadingName, namespace: bare.namespace };
+    const kind = liqoKinds.namespaceOffloading;
+    const namespaceNamed = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const inPhase = (phase: string) => until(place.consumer, { kind, key }, (now) => now?.status?.offloadingPhase === phase);
+    const attempt = async () => (await attempts.run(bare, ['--target-node', 'milan'])).refusals;
+
+    await place.consumer.create(kinds.namespace, namespaceNamed(bare.namespace));
+    expect((await attempt()).get('namespace-not-offloaded')?.next).toEqual([`liqoctl offload namespace ${bare.namespace}`]);
+
+    const elsewhere = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['paris'] }] }] };
+    await place.consumer.create(kind, {
+      apiVersion: kind.apiVersion,
+      kind: kind.kind,
+      metadata: key,
+      spec: { clusterSelector: elsewhere },
+    });
+    await inPhase('NoClusterSelected');
+    expect((await attempt()).get('namespace-not-offloaded')?.message).toContain('clusterSelector does not choose');
+
+    // A namespace of that name that is not Liqo's: it is never used.
+    await milan().create(kinds.namespace, namespaceNamed(`${bare.namespace}-rome`));
+    await place.consumer.mergePatch(kind, key, { spec: { clusterSelector: null } });
+    await inPhase('AllFailed');
+    expect((await attempt()).get('namespace-not-ready')?.message).toContain('CreationLoopBackOff');
+  });
+
+  it('hears of every way in which a provider cannot be worked with', async () => {
+    const works = attempts.kubeconfigOf({ name: 'alice-in-milan', groups: ['rome'] }, 'milan');
+    const remote = `${app.namespace}-rome`;
+    const ways: [string, string, Expected][] = [
+      ['unreadable', ': : :', { 'provider-access': ['milan', '--remote-kubeconfig milan=FILE'] }],
+      [
+        'unreachable',
+        works.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'),
+        { 'provider-access': ['cannot reach', '--remote-kubeconfig milan=FILE'] },
+      ],
+      [
+        'refused',
+        works.replaceAll(/[0-9a-f]{32}/g, '0'.repeat(32)),
+        { 'provider-access': ['Unauthorized', '--remote-kubeconfig milan=FILE'] },
+      ],
+      [
+        'without rights',
+        attempts.kubeconfigOf({ name: 'nobody', groups: [] }, 'milan'),
+        { 'provider-rights': ['10 rights', `kubectl get rolebindings -n ${remote}`] },
+      ],
+    ];
+    for (const [, kubeconfig, expected] of ways) {
+      await setTenantKubeconfig(kubeconfig);
+      expectRefused(await attempts.run(app, ['--target-node', 'milan']), expected);
+    }
+    await setTenantKubeconfig(works);
+    const object = { ...awkwardClaim(remote), metadata: { name: app.claim, namespace: remote } };
+    await withObject(milan(), { kind: kinds.claim, object }, async () => {
+      expectRefused(await attempts.run(app, ['--target-node', 'milan']), {
+        'target-claim-exists': [`milan already has a claim ${remote}/data`, `kubectl delete pvc -n ${remote} data`],
+      });
+    });
+  });
+
+  it('hears of all missing rights in one refusal', async () => {
+    await rightsToView(place.consumer, 'bob');
+    const file = await attempts.kubeconfigFileOf({ name: 'bob', groups: [] });
+    const attempt = await attempts.run(app, ['--target-node', 'milan'], file);
+    expect(attempt).toMatchObject({ kind: 'refused', exitCode: 3 });
+    const { message, seen, next = [] } = attempt.refusals.get('rights-missing') ?? {};
+    expect(message).toMatch(/^bob lacks \d+ rights/);
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        'list, watch volumeattachments.storage.k8s.io',
+        `create, patch, delete persistentvolumeclaims in namespace ${app.namespace}`,
+        'create, delete jobs.batch in namespace liqo-storage',
+        'get, create, delete, update leases.coordination.k8s.io in namespace liqo-move',
+      ]),
+    );
+    expect(seen?.join()).not.toMatch(/get nodes/);
+    expect(next.join('\n')).toContain('kubectl auth can-i ');
+  });
+
+  it('hears what quotas, limits and policies would refuse later', async () => {
+    const { namespace } = app;
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'tight', namespace },
+      spec: { hard: { pods: '0', 'requests.storage': '1Mi' } },
+    };
+    await withObject(place.consumer, { kind: kinds.resourceQuota, object: quota }, async () => {
+      const counted = (now: (typeof quota & { status?: { used?: object } }) | undefined) => now?.status?.used !== undefined;
+      await until(place.consumer, { kind: kinds.resourceQuota, key: { name: 'tight', namespace } }, counted as never);
+      expectRefused(await attempts.run(app, ['--target-node', 'milan']), {
+        'target-mover-refused': ['exceeded quota: tight', `kubectl describe resourcequota -n ${namespace}`],
+        'claim-over-quota': ['ResourceQuota tight would be exceeded', 'kubectl describe resourcequota tight'],
+      });
+    });
+    const limits = {
+      apiVersion: 'v1',
+      kind: 'LimitRange',
+      metadata: { name: 'big', namespace },
+      spec: { limits: [{ type: 'PersistentVolumeClaim', min: { storage: '1Gi' } }] },
+    };
+    const { policy, binding } = noPods('liqo-storage');
+    await withObject(place.consumer, { kind: kinds.limitRange, object: limits }, () =>
+      withObject(place.consumer, { kind: kinds.admissionPolicy, object: policy }, () =>
+        withObject(place.consumer, { kind: kinds.admissionPolicyBinding, object: binding }, async () => {
+          expectRefused(await attempts.run(app, ['--target-node', 'milan']), {
+            'claim-refused': ['minimum storage usage per PersistentVolumeClaim is 1Gi', `kubectl get limitrange -n ${namespace}`],
+            'source-mover-refused': ['no pods here', 'kubectl get validatingadmissionpolicies'],
+          });
+        }),
+      ),
+    );
+  });
+
+  it('is told what a cluster cannot tell, and refused without a guard only where one is required', async () => {
+    const kubeconfig = attempts.kubeconfigOf(attempts.user, 'rome');
+    const proxy = await startApiProxy(kubeconfig, join(place.sandbox.folder, 'older.yaml'));
+    proxy.setRule(({ method, path }) => {
+      if (path.includes('/apis/admissionregistration.k8s.io/')) return { status: 404, message: 'not found' };
+      const dryPod = method === 'POST' && path.includes('/pods?') && path.includes('dryRun');
+      return dryPod ? { status: 400, message: 'admission webhook "w" does not support dry run' } : 'passed';
+    });
+    const args = ['--target-node', 'milan', '--dry-run'];
+    const plain = await attempts.run(app, args, proxy.kubeconfigFile);
+    const required = await attempts.run(app, [...args, '--guard', 'required'], proxy.kubeconfigFile);
+    await proxy.close();
+    expect(plain).toMatchObject({ kind: 'planned', exitCode: 0 });
+    expect(plain.warnings.join('\n')).toContain('does not support dry run');
+    expect([...required.refusals.keys()]).toEqual(['guard-missing']);
+    expect(required.refusals.get('guard-missing')?.next[0]).toContain('--guard=auto');
+  });
+
+  it('goes ahead over finished pods when told to, and is in the way of the next one until then', async () => {
+    const { namespace } = app;
+    await place.consumer.create(kinds.pod, finishedPod({ namespace, name: 'over', claim: app.claim, node: 'rome-1' }));
+    await until(place.consumer, { kind: kinds.pod, key: { namespace, name: 'over' } }, (pod) => pod?.status?.phase === 'Succeeded');
+    expectRefused(await attempts.run(app, ['--target-node', 'milan']), {
+      'claim-named-by-finished-pod': ['over (Succeeded)', '--remove-finished-pods'],
+    });
+    const end = await moveVolume(place, app, 'milan', ['--remove-finished-pods', '--keep-source', '--verify', 'none']);
+    expect(end, end.stdout).toMatchObject({ exitCode: 0 });
+    expect(await place.consumer.find(kinds.pod, { namespace, name: 'over' })).toBeUndefined();
+    expect(await onVolume(place, app, { node: 'milan', script: 'cat /data/file' })).toEqual(['one']);
+    // The old copy is kept: that move is not over.
+    expectRefused(await attempts.run(app, ['--target-node', 'rome-2']), {
+      'move-in-progress': ['its old copy is still kept', `liqoctl move resume data -n ${namespace}`],
+    });
+  });
+});
