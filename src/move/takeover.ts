@@ -1,9 +1,9 @@
 import { kinds } from '../kube/kinds.ts';
-import { markClaim } from './claim-marks.ts';
 import { ensureGuard } from './guard.ts';
 import { homeDriver } from './homes/driver.ts';
 import { heldBy, isMarked, patchHeld } from './holding.ts';
-import { wasTouched } from './journal.ts';
+import { liveClaimUid, wasTouched } from './journal.ts';
+import { findClaim } from './live-claim.ts';
 import type { Move } from './move.ts';
 import { findReserved } from './swap.ts';
 
@@ -18,8 +18,16 @@ export async function takeOver(move: Move, user: string): Promise<void> {
   if (value.guarded && wasTouched(value, 'arm-guard') && !lifted) await ensureGuard(move);
   if (wasTouched(value, 'hold-source')) await homeDriver(move, 'source').stamp();
   if (wasTouched(value, 'stage-target')) await homeDriver(move, 'target').stamp();
-  if (wasTouched(value, 'hold-source') && !lifted && !wasTouched(value, 'swap-claim')) await markClaim(move);
+  if (wasTouched(value, 'hold-source') && !lifted) await stampClaim(move);
   await stampVirtualVolumes(move);
+}
+
+/** Whichever claim is the move's own now: an earlier holder may be about to delete it. In the middle of the cut there is none. */
+async function stampClaim(move: Move): Promise<void> {
+  const object = await findClaim(move);
+  if (object === undefined) return;
+  if (object.metadata.uid !== liveClaimUid(move.journal.value) && !isMarked(object, move)) return;
+  await patchHeld(move, move.consumer, { kind: kinds.claim, object, patch: { metadata: { annotations: heldBy(move) } } });
 }
 
 async function stampVirtualVolumes(move: Move): Promise<void> {
