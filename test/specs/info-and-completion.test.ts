@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds, type Kind, type Meta } from '../../src/kube/kinds.ts';
 import { type App, createApp, readClaim } from '../place/app.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
-import { user } from '../sandbox/users.ts';
 
 const bundle = fileURLToPath(new URL('../../bin/liqoctl.js', import.meta.url));
 const zshScript = fileURLToPath(new URL('../place/complete-in.zsh', import.meta.url));
@@ -85,12 +84,30 @@ describe('info volume', () => {
 
   it("says what the user's rights do not show, and shows the rest", async () => {
     await allowClaims(place, 'ann', remote.namespace);
-    const kubeconfig = join(folder, 'ann.yaml');
-    await writeFile(kubeconfig, place.sandbox.consumer.server.kubeconfig(user('ann')));
-    const { code, stdout, stderr } = await liqoctl(`info volume data -n ${remote.namespace}`, kubeconfig);
+    const { code, stdout, stderr } = await liqoctl(`info volume data -n ${remote.namespace} --as ann`);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/STATUS +Bound\nHOME +unknown \(not allowed\)/);
     expect(stdout).toMatch(/MOUNTED BY +unknown \(not allowed\)\nMOVE +unknown \(not allowed\)/);
+    expect((await liqoctl(`info volume data -n ${local.namespace} --as ann`)).code).toBe(6);
+  });
+
+  it('says that a provider does not answer, and shows the rest', async () => {
+    const dead = join(folder, 'dead.yaml');
+    await writeFile(dead, (place.sandbox.clusters['milan']?.kubeconfig ?? '').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'));
+    const { code, stdout } = await liqoctl(`info volume data -n ${remote.namespace} --remote-kubeconfig milan=${dead}`);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/HOME +remote\nWHERE +milan\n/);
+    expect(stdout).toMatch(/REAL CLAIM +unknown \(no answer\)/);
+  });
+
+  it('needs no kubeconfig where the flags say it all', async () => {
+    const [, server] = /server: (\S+)/.exec(place.sandbox.consumer.kubeconfig) ?? [];
+    const [, token] = /token: (\S+)/.exec(place.sandbox.consumer.kubeconfig) ?? [];
+    const line = `info volume data -n ${local.namespace} --server ${server} --request-timeout 20s --token`;
+    expect(await liqoctl(`${line} ${token}`, '')).toMatchObject({ code: 0, stderr: '' });
+    const wrong = await liqoctl(`${line.replace(/\/token\/\w+/, '')} s3cret`, '');
+    expect(wrong.code).toBe(6);
+    expect(wrong.stderr).not.toContain('s3cret');
   });
 });
 
@@ -139,6 +156,17 @@ describe('completion', () => {
     const { stdout } = await run('zsh', ['-f', zshScript, ...lines]);
     expect(stdout.split('\n')).toEqual(['volume', 'data', 'milan rome-2', 'restore', expect.stringContaining('passwd')]);
   });
+});
+
+it('shows a move that is not finished, and offers its claim where it can be finished', async () => {
+  const line = `move volume data -n ${local.namespace} --target-node milan --keep-source --global-labels team=blue`;
+  expect((await liqoctl(line)).code).toBe(0);
+  const { stdout } = await liqoctl(`info volume data -n ${local.namespace} -o json`);
+  expect(JSON.parse(stdout)).toMatchObject({
+    volumes: [{ home: { kind: 'remote', provider: 'milan' }, move: { from: 'rome-1', to: 'milan', state: 'kept', direction: 'forward' } }],
+  });
+  const resume = await run('liqoctl', ['complete', '--', 'move', 'resume', '-n', local.namespace, '']);
+  expect(resume.stdout).toBe('data\tclose-workspace, to milan\n:4');
 });
 
 interface RoleObject {
