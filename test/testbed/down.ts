@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { removeControlGroups } from './control-groups.ts';
 import { restoreSettings } from './kernel-settings.ts';
 import { endProcess } from './process-identity.ts';
-import { readState } from './state.ts';
+import { readState, stateName } from './state.ts';
 
 /**
  * Ends and removes everything that `up` has made, however far it came. Processes, mounts, links and routes live in the lab's
@@ -10,7 +11,7 @@ import { readState } from './state.ts';
  */
 export async function takeDown(folder: string): Promise<boolean> {
   const state = readState(folder);
-  if (state === undefined) return false;
+  if (state === undefined) return removeFolder(folder).then(() => false);
   if (state.lab !== undefined) await endProcess(state.lab);
   // Their namespaces are the lab's children: they end with it, but a moment later.
   for (const process of [...Object.values(state.nodes), ...Object.values(state.programs)]) await endProcess(process);
@@ -25,5 +26,9 @@ async function removeFolder(folder: string): Promise<void> {
   const inside = mounts.split('\n').filter((line) => line.split(' ')[1]?.startsWith(`${folder}/`));
   // Removing through a mount would remove somebody else's files.
   if (inside.length > 0) throw new Error(`${folder} still has mounts:\n${inside.join('\n')}`);
+  // The state goes last: who comes after an interruption must find it.
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (name !== stateName) await rm(join(folder, name), { recursive: true, force: true });
+  }
   await rm(folder, { recursive: true, force: true });
 }

@@ -10,7 +10,7 @@ import { isAlive } from './process-identity.ts';
 import { startProgress } from './progress.ts';
 import { readState } from './state.ts';
 import { formatStatus, isComplete } from './status.ts';
-import { bringUp, ensureParts } from './up.ts';
+import { bringUp } from './up.ts';
 
 const usage = `Usage: npm run testbed -- COMMAND
 
@@ -49,13 +49,11 @@ async function up(providers: number, signal: AbortSignal): Promise<number> {
 async function runInside(command: readonly string[]): Promise<number> {
   const state = readState(folder);
   if (!isComplete(state) || state.lab === undefined) return fail(formatStatus(state).slice(-1));
-  const signal = new AbortController().signal;
-  const { kubernetes } = await ensureParts({ cache: cacheFolder(process.env), progress: startProgress(() => undefined), signal });
   const modules = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
   const env = {
     ...process.env,
     KUBECONFIG: kubeconfigFile(folder, 'rome'),
-    PATH: [kubernetes, modules, dirname(process.execPath), process.env['PATH']].join(delimiter),
+    PATH: [state.parts.kubernetes, modules, dirname(process.execPath), process.env['PATH']].join(delimiter),
     E2E_CONSUMER_KUBECONFIG: kubeconfigFile(folder, 'rome'),
     E2E_PROVIDER_KUBECONFIG: kubeconfigFile(folder, 'milan'),
   };

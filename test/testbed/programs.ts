@@ -5,20 +5,11 @@ import { enterLab, enterNode, startDetached } from './namespaces.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import type { StateFile } from './state.ts';
 
-/** The folders that the testbed's parts were made in. */
-export interface Parts {
-  readonly kubernetes: string;
-  readonly provisioner: string;
-  readonly packages: string;
-  readonly images: string;
-}
-
 /** A testbed that is being started. */
 export interface Starting {
   readonly folder: string;
   readonly state: StateFile;
   readonly lab: ProcessIdentity;
-  readonly parts: Parts;
   readonly signal: AbortSignal;
 }
 
@@ -28,13 +19,14 @@ export function nodeOf({ state }: Starting, node: string): ProcessIdentity {
   return found;
 }
 
-export function programPath(parts: Parts): string {
+export function programPath({ state }: Starting): string {
+  const { parts } = state.now;
   return [parts.kubernetes, parts.provisioner, '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':');
 }
 
 /** Starts a program on a node; its output is in `logs/<node>/<program>.log`. */
 export async function startOnNode(starting: Starting, node: string, { name, args }: Program): Promise<void> {
-  const environment = ['env', '-i', `PATH=${programPath(starting.parts)}`, 'HOME=/var/lib'];
+  const environment = ['env', '-i', `PATH=${programPath(starting)}`, 'HOME=/var/lib'];
   await start(starting, `${node}/${name}`, [...enterNode(nodeOf(starting, node)), ...environment, name, ...args]);
 }
 

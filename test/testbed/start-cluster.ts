@@ -53,17 +53,18 @@ async function startNodePrograms(starting: Starting, cluster: ClusterPlan, node:
 }
 
 async function importImages(starting: Starting, node: string): Promise<void> {
-  const { parts, signal } = starting;
+  const { state, signal } = starting;
+  const { images } = state.now.parts;
   const ctr = [...enterNode(nodeOf(starting, node)), 'ctr', '--address', containerdSocket, '--namespace', 'k8s.io'];
   await waitUntil(`containerd of ${node}`, starting, () => succeeds(runCommand([...ctr, 'version'], { signal })));
-  for (const archive of await readdir(parts.images)) {
-    await runCommand([...ctr, 'images', 'import', join(parts.images, archive)], { signal });
+  for (const archive of await readdir(images)) {
+    await runCommand([...ctr, 'images', 'import', join(images, archive)], { signal });
   }
 }
 
 async function kubectl(starting: Starting, cluster: ClusterPlan, args: readonly string[], input = ''): Promise<string> {
   const config = ['--kubeconfig', kubeconfigFile(starting.folder, cluster.name)];
-  const env = { PATH: programPath(starting.parts) };
+  const env = { PATH: programPath(starting) };
   return runCommand([...enterNetwork(starting.lab), 'kubectl', ...config, ...args], { signal: starting.signal, input, env });
 }
 

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Parts } from './parts/parts.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+
+export const stateName = 'state.json';
 
 /** What is needed to find and end a testbed, whoever started it and however that ended. */
 export interface TestbedState {
   /** The `up` that wrote this. */
   readonly starter: ProcessIdentity;
   readonly providers: number;
+  readonly parts: Parts;
   /** First process of the lab's process namespace: everything else dies with it. */
   readonly lab?: ProcessIdentity;
   /** What runs, by `<place>/<program>`. */
@@ -28,7 +32,7 @@ export interface StateFile {
 
 export function readState(folder: string): TestbedState | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as TestbedState;
+    return JSON.parse(readFileSync(join(folder, stateName), 'utf8')) as TestbedState;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -39,7 +43,7 @@ export async function openState(folder: string, initial: TestbedState): Promise<
   let now = initial;
   let writing = Promise.resolve();
   const write = async (): Promise<void> => {
-    const file = join(folder, 'state.json');
+    const file = join(folder, stateName);
     await writeFile(`${file}.new`, JSON.stringify(now, undefined, 2));
     await rename(`${file}.new`, file);
   };

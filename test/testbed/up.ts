@@ -9,11 +9,9 @@ import { clustersOf, type Lab, labAddress, nodesOf, planLab } from './layout.ts'
 import { startLab, startNode } from './namespaces.ts';
 import { connectNodes } from './network.ts';
 import type { Workshop } from './parts/cached.ts';
-import { ensureKubernetes, ensureProvisioner } from './parts/go-programs.ts';
-import { ensureImages } from './parts/images.ts';
-import { ensureNodePackages } from './parts/packages.ts';
+import { ensureParts, type Parts } from './parts/parts.ts';
 import { identify } from './process-identity.ts';
-import { type Parts, startBeside, type Starting } from './programs.ts';
+import { startBeside, type Starting } from './programs.ts';
 import { startCluster, waitForNode } from './start-cluster.ts';
 import { openState, type StateFile } from './state.ts';
 import { waitUntil } from './waiting.ts';
@@ -24,31 +22,23 @@ export interface UpOptions extends Workshop {
   readonly providers: number;
 }
 
-export async function ensureParts(workshop: Workshop): Promise<Parts> {
-  const packages = await ensureNodePackages(workshop);
-  const images = await ensureImages(workshop);
-  const provisioner = await ensureProvisioner(workshop);
-  const kubernetes = await ensureKubernetes(workshop);
-  return { kubernetes, provisioner, packages, images };
-}
-
 /** Starts a testbed where none is; whoever calls it takes down what a failure leaves. */
 export async function bringUp({ folder, providers, progress, signal, ...workshop }: UpOptions): Promise<void> {
   const parts = await ensureParts({ progress, signal, ...workshop });
   const lab = planLab(providers);
-  const state = await beginState(folder, providers);
-  const starting: Starting = { folder, state, parts, signal, lab: await beginLab(folder, state) };
+  const state = await beginState(folder, { providers, parts });
+  const starting: Starting = { folder, state, signal, lab: await beginLab(folder, state) };
   await progress.during('Starting the nodes', () => beginNodes(starting, lab));
   await progress.during('Starting Kubernetes', () => allOf(clustersOf(lab).map((cluster) => startCluster(starting, lab, cluster))));
   await progress.during('Starting what plays Liqo', () => beginLiqo(starting, lab));
   await state.update(() => ({ complete: true }));
 }
 
-async function beginState(folder: string, providers: number): Promise<StateFile> {
+async function beginState(folder: string, chosen: { providers: number; parts: Parts }): Promise<StateFile> {
   const starter = identify(process.pid);
   if (starter === undefined) throw new Error('this process does not find itself in /proc');
   const settings = readLowSettings();
-  const state = await openState(folder, { starter, providers, programs: {}, nodes: {}, settings, complete: false });
+  const state = await openState(folder, { ...chosen, starter, programs: {}, nodes: {}, settings, complete: false });
   raiseSettings(settings);
   await mkdir(join(folder, 'logs'));
   return state;
@@ -62,12 +52,12 @@ async function beginLab(folder: string, state: StateFile): Promise<Starting['lab
   return lab;
 }
 
-async function beginNodes({ folder, state, parts, lab: inside, signal }: Starting, lab: Lab): Promise<void> {
+async function beginNodes({ folder, state, lab: inside, signal }: Starting, lab: Lab): Promise<void> {
   const nodes = nodesOf(lab);
   await ensureControlGroups(nodes.map(({ name }) => name));
   for (const { name } of nodes) {
     const log = join(folder, 'logs', `${name}.log`);
-    const node = await startNode({ lab: inside, folder: join(folder, 'nodes', name), packages: parts.packages, log });
+    const node = await startNode({ lab: inside, folder: join(folder, 'nodes', name), packages: state.now.parts.packages, log });
     await state.update((now) => ({ nodes: { ...now.nodes, [name]: node } }));
   }
   await connectNodes(lab, { lab: inside, nodes: state.now.nodes }, signal);

@@ -17,11 +17,14 @@ export function resolveName(name: string, records: Records): string[] | undefine
   const { pod, service = '', namespace = '' } = form.exec(name)?.groups ?? {};
   const clusterIP = records.service(service, namespace)?.spec?.clusterIP;
   if (clusterIP === undefined) return undefined;
-  if (clusterIP !== 'None') return pod === undefined ? [clusterIP] : undefined;
-  const endpoints = endpointsOf(service, namespace, records);
-  if (pod === undefined) return addressesOf(endpoints);
-  const named = endpoints.filter(({ hostname }) => hostname === pod);
-  return named.length === 0 ? undefined : addressesOf(named);
+  if (clusterIP === 'None') return resolveHeadless(pod, endpointsOf(service, namespace, records));
+  return pod === undefined ? [clusterIP] : undefined;
+}
+
+function resolveHeadless(pod: string | undefined, endpoints: Endpoints): string[] | undefined {
+  const named = pod === undefined ? endpoints : endpoints.filter(({ hostname }) => hostname === pod);
+  if (pod !== undefined && named.length === 0) return undefined;
+  return named.flatMap(({ addresses }) => addresses).slice(0, most);
 }
 
 type Endpoints = EndpointSlice['endpoints'];
@@ -31,8 +34,4 @@ function endpointsOf(service: string, namespace: string, { slices }: Records): E
     return metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === service;
   });
   return mine.flatMap(({ endpoints }) => endpoints).filter(({ conditions }) => conditions?.ready !== false);
-}
-
-function addressesOf(endpoints: Endpoints): string[] {
-  return endpoints.flatMap(({ addresses }) => addresses).slice(0, most);
 }
