@@ -3,7 +3,7 @@ import type { Claim, Volume } from '../kube/kinds.ts';
 import { kinds } from '../kube/kinds.ts';
 import { renderNewClaim } from './claim-copy.ts';
 import { homeDriver } from './homes/driver.ts';
-import { heldBy, isMarked, removeHeld } from './holding.ts';
+import { heldBy, isMarked, removeHeld, uidOf } from './holding.ts';
 import type { Journal, Swap } from './journal.ts';
 import { findClaim, readLiveClaim, refuseMounters } from './live-claim.ts';
 import type { Move } from './move.ts';
@@ -22,6 +22,7 @@ const slots = { target: 'swap', source: 'swapBack' } as const;
  * Safe to repeat: what was done is in the journal, what was about to be done is looked for.
  */
 export async function swapClaim(move: Move, side: Side): Promise<void> {
+  if (side === 'source') await noteForwardClaim(move);
   if (slotOf(move.journal.value, side).claimUid === undefined) {
     const volume = await reserveVolume(move, side);
     await removeClaim(move, side);
@@ -64,13 +65,26 @@ async function reserveVolume(move: Move, side: Side): Promise<Volume> {
 /** The last look before the cut, then the deletion of exactly the claim that was looked at. */
 async function removeClaim(move: Move, side: Side): Promise<void> {
   const found = await findClaim(move);
-  // Deleted before a crash, or already created again.
-  if (slotOf(move.journal.value, side).deletedAt !== undefined && (found === undefined || isSuccessor(move, found, side))) return;
+  // Deleted before a crash, on this way or on the way forward, or already created again.
+  if (wasDeleted(move.journal.value, side) && (found === undefined || isSuccessor(move, found, side))) return;
   const object = await readLiveClaim(move);
   await refuseMounters(move);
   await record(move, side, { deletedAt: move.clock.now().toISOString() });
   if (object.metadata.deletionTimestamp === undefined) await removeHeld(move, move.consumer, { kind: kinds.claim, object });
   await waitUntilAbsent(move, move.consumer, { kind: kinds.claim, object });
+}
+
+/** A claim that the way forward created right before a crash: it must be known before the way back takes it for its own. */
+async function noteForwardClaim(move: Move): Promise<void> {
+  const { swap, swapBack, claim } = move.journal.value;
+  const found = await findClaim(move);
+  if (found === undefined || swap.claimUid !== undefined || swapBack.deletedAt !== undefined) return;
+  if (isMarked(found, move) && found.metadata.uid !== claim.metadata.uid) await record(move, 'target', { claimUid: uidOf(found) });
+}
+
+function wasDeleted({ swap, swapBack }: Journal, side: Side): boolean {
+  if (side === 'target') return swap.deletedAt !== undefined;
+  return swapBack.deletedAt !== undefined || (swap.deletedAt !== undefined && swap.claimUid === undefined);
 }
 
 /** Ours, made by this exchange: made by this move, and not the claim that the exchange began with. */
