@@ -46,7 +46,7 @@ function planned(facts: Facts): Journal | undefined {
 }
 
 function footprint(facts: Facts): Footprint {
-  const { request, claim, providers, guardServed, ownerKinds, local, attempts } = facts;
+  const { request, claim, providers, guardServed, ownerKinds, templateSets, local, attempts } = facts;
   return {
     namespace: request.namespace,
     storageNamespace: hasLocalEnd(facts) ? local?.namespace : undefined,
@@ -54,6 +54,7 @@ function footprint(facts: Facts): Footprint {
     remote: providers.size > 0,
     guarded: guardServed,
     removesPods: request.removeFinishedPods === true,
+    wakesSets: templateSets.length > 0,
     ownerKinds,
   };
 }

@@ -15,6 +15,8 @@ export interface Footprint {
   readonly remote: boolean;
   readonly guarded: boolean;
   readonly removesPods: boolean;
+  /** There is a StatefulSet to wake when the claim is free again. */
+  readonly wakesSets: boolean;
   /** Kinds of the claim's owners. */
   readonly ownerKinds: readonly Kind<unknown>[];
 }
@@ -65,11 +67,11 @@ function journalRights(): readonly AccessQuestion[] {
 }
 
 /** In the claim's namespace; a pod is created there in a dry run only, to see that the guard acts. */
-function claimRights({ namespace, remote, guarded, removesPods, ownerKinds }: Footprint): readonly AccessQuestion[] {
+function claimRights({ namespace, remote, guarded, removesPods, wakesSets, ownerKinds }: Footprint): readonly AccessQuestion[] {
   return [
     ...rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], namespace),
     ...rights(kinds.pod, ['list', ...(guarded ? ['create'] : []), ...(removesPods ? ['get', 'watch', 'delete'] : [])], namespace),
-    ...rights(kinds.statefulSet, ['list', 'patch'], namespace),
+    ...rights(kinds.statefulSet, ['list', ...(wakesSets ? ['patch'] : [])], namespace),
     ...(remote ? [...rights(kinds.event, ['list', 'watch'], namespace), ...rights(liqoKinds.namespaceOffloading, ['get'], namespace)] : []),
     ...ownerKinds.flatMap((kind) => rights(kind, ['get'], kind.namespaced ? namespace : undefined)),
   ];

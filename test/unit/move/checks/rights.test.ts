@@ -34,6 +34,7 @@ const print: Footprint = {
   remote: true,
   guarded: true,
   removesPods: false,
+  wakesSets: false,
   ownerKinds: [],
 };
 const asks = (change: Partial<Footprint>) =>
