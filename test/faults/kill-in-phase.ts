@@ -19,6 +19,15 @@ export function killInPhase(phase: PhaseName, kill: () => void): Rule {
   };
 }
 
+/** Kills at the first call that fits: it arrives, its answer does not. */
+export function killAtCall(fits: (call: Call) => boolean, kill: () => void): Rule {
+  return (call) => {
+    if (!isWrite(call) || !fits(call)) return 'passed';
+    kill();
+    return 'unanswered';
+  };
+}
+
 /** Whether the call changes anything: reviews and dry runs do not, and a lease only says that its holder lives. */
 function isWrite({ method, path }: Call): boolean {
   return method !== 'GET' && !/dryRun=All|\/leases|reviews/.test(path);
