@@ -118,7 +118,7 @@ describe('completion', () => {
   it('knows what could be typed', async () => {
     const complete = async (line: string) => (await run('liqoctl', ['complete', '--', ...line.split(' ').slice(1)])).stdout.split('\n');
     expect(await complete(claims())).toEqual(['data\t256Mi, liqo, Bound', ':4']);
-    expect((await complete(targets())).map((line) => line.split('\t')[0]).toSorted()).toEqual([':4', 'milan', 'rome-2']);
+    expect(await complete(targets())).toEqual(['milan\tvirtual node of milan', 'rome-2\tnode of this cluster', ':4']);
     expect(await complete(`liqoctl move volume data -n ${remote.namespace} --target-node mi`)).toEqual([':4']);
     expect(await complete('liqoctl move volume -n kube-p')).toEqual(['kube-public\t', ':4']);
     expect(await complete(`liqoctl move resume -n ${local.namespace} `)).toEqual([':4']);
@@ -159,8 +159,10 @@ describe('completion', () => {
 });
 
 it('shows a move that is not finished, and offers its claim where it can be finished', async () => {
+  const seen = watchLabelled(place, 'team=blue');
   const line = `move volume data -n ${local.namespace} --target-node milan --keep-source --global-labels team=blue`;
   expect((await liqoctl(line)).code).toBe(0);
+  expect((await seen()).toSorted()).toEqual([expect.stringMatching(/^Namespace liqo-move-/), 'Pod repository', 'Service repository']);
   const { stdout } = await liqoctl(`info volume data -n ${local.namespace} -o json`);
   expect(JSON.parse(stdout)).toMatchObject({
     volumes: [{ home: { kind: 'remote', provider: 'milan' }, move: { from: 'rome-1', to: 'milan', state: 'kept', direction: 'forward' } }],
@@ -168,6 +170,24 @@ it('shows a move that is not finished, and offers its claim where it can be fini
   const resume = await run('liqoctl', ['complete', '--', 'move', 'resume', '-n', local.namespace, '']);
   expect(resume.stdout).toBe('data\tclose-workspace, to milan\n:4');
 });
+
+/** Looks for new objects with a label in the consumer; the returned function ends that and tells which there were. */
+function watchLabelled({ consumer }: SandboxPlace, labels: string): () => Promise<string[]> {
+  const ending = new AbortController();
+  const seen = new Set<string>();
+  const follow = async <T extends { metadata: Meta }>(kind: Kind<T>) => {
+    const { resourceVersion } = await consumer.list(kind, { labels });
+    for await (const event of consumer.watch(kind, { labels }, resourceVersion, ending.signal)) {
+      if (event.type === 'ADDED') seen.add(`${kind.kind} ${event.object.metadata.name}`);
+    }
+  };
+  const following = Promise.allSettled([follow(kinds.namespace), follow(kinds.service), follow(kinds.pod)]);
+  return async () => {
+    ending.abort();
+    await following;
+    return [...seen];
+  };
+}
 
 interface RoleObject {
   apiVersion: string;

@@ -160,7 +160,14 @@ describe('words of the next liqoctl', () => {
     const env = { PATH: await otherPath() };
     const first = await runCli(['complete', '--', ''], { env });
     expect(first.stdout.split('\n').map((line) => line.split('\t')[0])).toEqual([
-      ...['move', 'info', 'completion', 'version', 'peer', 'asked[__complete ]', ':4', ''],
+      'move',
+      'info',
+      'completion',
+      'version',
+      'peer',
+      'asked[__complete ]',
+      ':4',
+      '',
     ]);
     const second = await runCli(['complete', '--', 'peer', '--re'], { env });
     expect(second.stdout).toBe('version\tof the other\npeer\tjoin\nasked[__complete peer --re]\t\n:2\n');
