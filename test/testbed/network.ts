@@ -4,7 +4,7 @@ import { enterNetwork } from './namespaces.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
 /** Lines for `ip -batch` in the lab's network: a bridge, a cable to every node, and the way to every pod. */
-export function renderLabNetwork(lab: Lab, nodes: Readonly<Record<string, ProcessIdentity>>): string[] {
+function renderLabNetwork(lab: Lab, nodes: Readonly<Record<string, ProcessIdentity>>): string[] {
   const cables = nodesOf(lab).flatMap(({ name, address, podRange }) => [
     `link add ${name} type veth peer name eth0 netns ${nodes[name]?.pid}`,
     `link set ${name} master lab up`,
@@ -15,7 +15,7 @@ export function renderLabNetwork(lab: Lab, nodes: Readonly<Record<string, Proces
 }
 
 /** The same for a node: its address, and the way to the pods of all others. */
-export function renderNodeNetwork(lab: Lab, node: NodePlan): string[] {
+function renderNodeNetwork(lab: Lab, node: NodePlan): string[] {
   const others = nodesOf(lab).filter(({ name }) => name !== node.name);
   return [
     `addr add ${node.address}/${prefixLength} dev eth0`,
