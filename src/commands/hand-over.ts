@@ -32,7 +32,10 @@ export async function askNext(argv: readonly string[], { env, program }: Host): 
 function nobodyElse(unknown: string): AppError {
   return new AppError('usage', `unknown command ${JSON.stringify(unknown)}: it is not one of ours`, {
     seen: ["commands that are not ours are handed over to Liqo's own liqoctl, and there is none on the PATH"],
-    next: ["install Liqo's liqoctl into a folder of the PATH: https://docs.liqo.io", 'liqoctl --help    shows the commands of this one'],
+    next: [
+      "install Liqo's liqoctl into a folder of the PATH: https://docs.liqo.io",
+      'liqoctl --help    shows the commands of this one, `liqoctl info volume` among them',
+    ],
   });
 }
 
