@@ -1,5 +1,6 @@
 import { kinds } from '../kube/kinds.ts';
 import type { RepositoryStorage } from '../restic/repository-pod.ts';
+import { isDefaultClass } from './facts-local.ts';
 import type { Move } from './move.ts';
 
 /** Restic's own overhead, and what a killed backup uploads a second time. */
@@ -15,6 +16,5 @@ export async function readRepositoryStorage(move: Move): Promise<RepositoryStora
 
 async function findDefaultClass(move: Move): Promise<string | undefined> {
   const classes = await move.consumer.list(kinds.storageClass);
-  const isDefault = 'storageclass.kubernetes.io/is-default-class';
-  return classes.items.find(({ metadata }) => metadata.annotations?.[isDefault] === 'true')?.metadata.name;
+  return classes.items.find(isDefaultClass)?.metadata.name;
 }

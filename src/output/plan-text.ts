@@ -18,6 +18,7 @@ export function renderPlan(plan: Plan, refusals: readonly Refusal[]): string[] {
     ['verify', request.verify],
     ['guard', request.guard],
     ['images', Object.values(request.images).join(', ')],
+    ...(request.removeFinishedPods === true ? [['finished pods', 'deleted, where they name the claim'] as [string, string]] : []),
     ['old copy', request.keepSource ? 'kept' : 'released at the end'],
   ];
   return [

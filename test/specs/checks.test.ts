@@ -5,8 +5,9 @@ import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { offloadingName } from '../../src/liqo/namespace-offloading.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { startApiProxy } from '../faults/api-proxy.ts';
+import { killInPhase } from '../faults/kill-in-phase.ts';
 import { type App, createApp, freshName, onVolume } from '../place/app.ts';
-import { moveVolume } from '../place/cli.ts';
+import { type CliRun, resumeMove, startMove } from '../place/cli.ts';
 import { type Attempt, type Attempts, watchAttempts } from '../place/refusals.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
@@ -295,20 +296,28 @@ describe('a move that cannot start', () => {
     expect(required.refusals.get('guard-missing')?.next[0]).toContain('--guard=auto');
   });
 
-  it('goes ahead over finished pods when told to, and is in the way of the next one until then', async () => {
+  it('goes ahead over finished pods when told to, also when it is killed over them', async () => {
     const { namespace } = app;
     await place.consumer.create(kinds.pod, finishedPod({ namespace, name: 'over', claim: app.claim, node: 'rome-1' }));
     await until(place.consumer, { kind: kinds.pod, key: { namespace, name: 'over' } }, (pod) => pod?.status?.phase === 'Succeeded');
     expectRefused(await attempts.run(app, ['--target-node', 'milan']), {
       'claim-named-by-finished-pod': ['over (Succeeded)', '--remove-finished-pods'],
     });
-    const end = await moveVolume(place, app, 'milan', ['--remove-finished-pods', '--keep-source', '--verify', 'none']);
-    expect(end, end.stdout).toMatchObject({ exitCode: 0 });
+
+    const proxy = await startApiProxy(place.sandbox.consumer.kubeconfig, join(place.sandbox.folder, 'killing.yaml'));
+    const started: { run?: CliRun } = {};
+    proxy.setRule(killInPhase('arm-guard', () => started.run?.kill('SIGKILL')));
+    const flags = ['--remove-finished-pods', '--verify', 'none'];
+    started.run = startMove({ ...place, kubeconfigFile: proxy.kubeconfigFile }, app, 'milan', flags);
+    expect(await started.run.ended).toMatchObject({ exitCode: undefined });
+    await proxy.close();
     expect(await place.consumer.find(kinds.pod, { namespace, name: 'over' })).toBeUndefined();
-    expect(await onVolume(place, app, { node: 'milan', script: 'cat /data/file' })).toEqual(['one']);
-    // The old copy is kept: that move is not over.
-    expectRefused(await attempts.run(app, ['--target-node', 'rome-2']), {
-      'move-in-progress': ['its old copy is still kept', `liqoctl move resume data -n ${namespace}`],
+
+    // Under a move everything is as that move has made it: nothing else is told.
+    expectRefused(await attempts.run(app, ['--target-node', 'nowhere']), {
+      'move-in-progress': ['is not finished', `liqoctl move resume data -n ${namespace}`],
     });
+    expect(await resumeMove(place, app)).toMatchObject({ exitCode: 0 });
+    expect(await onVolume(place, app, { node: 'milan', script: 'cat /data/file' })).toEqual(['one']);
   });
 });
