@@ -1,7 +1,8 @@
-import type { Claim, StorageClass, Volume } from '../kube/kinds.ts';
+import type { Claim, Pod, StorageClass, Volume } from '../kube/kinds.ts';
 import { kinds } from '../kube/kinds.ts';
 import type { KubePort } from '../kube/port.ts';
 import { liqoNames } from '../liqo/names.ts';
+import { namesClaim } from './live-claim.ts';
 import type { MoveRequest } from './request.ts';
 
 /** What the storage namespace shows. */
@@ -10,6 +11,8 @@ export interface LocalFacts {
   /** The real claim of the virtual one, named after its uid, where the home is local. */
   readonly claim: Claim | undefined;
   readonly volume: Volume | undefined;
+  /** Pods that name the real claim: none of Liqo's, which mount the virtual one. */
+  readonly mounters: readonly Pod[];
   /** Class that a new real claim gets; undefined: the cluster's default. */
   readonly storageClass: string | undefined;
 }
@@ -18,10 +21,11 @@ export async function readLocalFacts(
   consumer: KubePort,
   { namespace, request, claim }: { namespace: string; request: MoveRequest; claim: Claim | undefined },
 ): Promise<LocalFacts> {
-  const real = await consumer.list(kinds.claim, { namespace });
+  const [real, pods] = await Promise.all([consumer.list(kinds.claim, { namespace }), consumer.list(kinds.pod, { namespace })]);
   const own = real.items.find(({ metadata }) => metadata.name === claim?.metadata.uid);
   const volume = own?.spec?.volumeName === undefined ? undefined : await consumer.find(kinds.volume, { name: own.spec.volumeName });
-  return { namespace, claim: own, volume, storageClass: request.targetClass ?? mostUsedClass(real.items) };
+  const mounters = own === undefined ? [] : pods.items.filter((pod) => namesClaim(pod, own.metadata.name));
+  return { namespace, claim: own, volume, mounters, storageClass: request.targetClass ?? mostUsedClass(real.items) };
 }
 
 /** The class that Liqo was told to use shows in what it made. */

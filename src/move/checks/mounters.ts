@@ -7,7 +7,7 @@ import { isFinished } from '../finished-pods.ts';
 import { stopLines } from './stop-lines.ts';
 
 /** Pods that name the claim. In any phase: what names a claim keeps it from being deleted. */
-export const mounterChecks: CheckGroup = { reads: [kinds.pod.plural], checks: [used, finished, usedInProvider] };
+export const mounterChecks: CheckGroup = { reads: [kinds.pod.plural], checks: [used, finished, realUsed, usedInProvider] };
 
 function used({ mounters, request }: Facts) {
   const running = mounters.filter(({ pod }) => !isFinished(pod));
@@ -30,6 +30,19 @@ function finished({ mounters, request }: Facts) {
       check: 'claim-named-by-finished-pod',
       message: `claim ${request.namespace}/${request.claim} could not be exchanged: it is named by ${podWords(over)}`,
       next: [`kubectl delete pod -n ${request.namespace} ${names.join(' ')}`, '--remove-finished-pods    lets the move do that'],
+    },
+  ];
+}
+
+/** Whoever reads the real claim on the side, a backup for instance, would keep it from being let go. */
+function realUsed({ local }: Facts) {
+  if (local === undefined || local.mounters.length === 0) return [];
+  const names = local.mounters.map(({ metadata }) => metadata.name);
+  return [
+    {
+      check: 'real-claim-mounted',
+      message: `the real claim ${local.namespace}/${local.claim?.metadata.name ?? ''} is named by ${podWords(local.mounters.map((pod) => ({ pod, owners: [] })))}`,
+      next: [`kubectl delete pod -n ${local.namespace} ${names.join(' ')}    or wait until they are done and gone`],
     },
   ];
 }

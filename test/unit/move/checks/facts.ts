@@ -124,6 +124,7 @@ export function factsWith(change: Partial<CheckedFacts> = {}): CheckedFacts {
       namespace: 'liqo-storage',
       claim: claimWith({ metadata: { name: 'uid-1', namespace: 'liqo-storage', uid: 'real-1' } }),
       volume: { ...localVolume, metadata: { name: 'pvc-real-1', uid: 'real-volume-1' } },
+      mounters: [],
       storageClass: 'local-path',
     },
     providers: new Map([['milan', providerWith()]]),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { StatefulSet } from '../../../../src/kube/kinds.ts';
 import type { Owner } from '../../../../src/move/facts-owners.ts';
-import { claimWith, mounter, podNamed, providerWith, refusals, refusing, request } from './facts.ts';
+import { claimWith, factsWith, mounter, podNamed, providerWith, refusals, refusing, request } from './facts.ts';
 
 const scale = (what: string) => `kubectl scale ${what} -n shop --replicas=0`;
 
@@ -73,6 +73,17 @@ describe('finished pods', () => {
     expect(refusing({ mounters, request: removing })).toEqual([]);
     expect(refusing({ mounters: [...mounters, mounter('db-0', 'Running')], request: removing })).toEqual(['claim-mounted']);
   });
+});
+
+test('a pod beside Liqo that reads the real claim is in the way, too', () => {
+  const { local } = factsWith();
+  const [refusal, ...others] = refusals({ local: local && { ...local, mounters: [podNamed('backup', 'Succeeded')] } });
+  expect(others).toEqual([]);
+  expect(refusal).toMatchObject({
+    check: 'real-claim-mounted',
+    message: expect.stringContaining('liqo-storage/uid-1 is named by pod backup'),
+  });
+  expect(refusal?.next[0]).toMatch(/^kubectl delete pod -n liqo-storage backup/);
 });
 
 describe('pods in the provider', () => {

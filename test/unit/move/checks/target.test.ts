@@ -97,7 +97,7 @@ describe('the place of the data is refused', () => {
     providers: new Map([['milan', providerWith({ claim: claimWith(), ...change })]]),
   });
   const real = (claim: ReturnType<typeof claimWith> | undefined) => ({
-    local: { namespace: 'liqo-storage', claim, volume: localVolume, storageClass: 'local-path' },
+    local: { namespace: 'liqo-storage', claim, volume: localVolume, mounters: [], storageClass: 'local-path' },
   });
   const cases: [string, Partial<CheckedFacts>, string, RegExp][] = [
     ['without its real claim', real(undefined), 'real-claim-unusable', /liqo-storage\/uid-1, which has the data, is not there/],
