@@ -26,6 +26,8 @@ export async function swapClaim(move: Move, side: Side): Promise<void> {
   if (slotOf(move.journal.value, side).claimUid === undefined) {
     const volume = await reserveVolume(move, side);
     await removeClaim(move, side);
+    // Reserved by the same name, it would be bound just as well as the one for this side.
+    if (side === 'source') await removeReserved(move, 'target');
     const claim = await createClaim(move);
     await record(move, side, { volume: identityOf(volume), claimUid: claim.metadata.uid ?? '' });
   }
