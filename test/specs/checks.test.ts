@@ -42,8 +42,8 @@ describe('a move that cannot start', () => {
   };
   const tenantSecret = { name: 'kubeconfig-resourceslice-milan', namespace: 'liqo-tenant-milan' };
 
-  async function setTenantKubeconfig(text: string): Promise<void> {
-    const data = { kubeconfig: Buffer.from(text).toString('base64') };
+  async function setTenantKubeconfig(text: string | undefined): Promise<void> {
+    const data = { kubeconfig: text === undefined ? null : Buffer.from(text).toString('base64') };
     await place.consumer.mergePatch<Secret>(kinds.secret, tenantSecret, { data });
   }
 
@@ -193,25 +193,17 @@ describe('a move that cannot start', () => {
   it('hears of every way in which a provider cannot be worked with', async () => {
     const works = attempts.kubeconfigOf({ name: 'alice-in-milan', groups: ['rome'] }, 'milan');
     const remote = `${app.namespace}-rome`;
-    const ways: [string, string, Expected][] = [
-      ['unreadable', ': : :', { 'provider-access': ['milan', '--remote-kubeconfig milan=FILE'] }],
-      [
-        'unreachable',
-        works.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'),
-        { 'provider-access': ['cannot reach', '--remote-kubeconfig milan=FILE'] },
-      ],
-      [
-        'refused',
-        works.replaceAll(/[0-9a-f]{32}/g, '0'.repeat(32)),
-        { 'provider-access': ['Unauthorized', '--remote-kubeconfig milan=FILE'] },
-      ],
-      [
-        'without rights',
-        attempts.kubeconfigOf({ name: 'nobody', groups: [] }, 'milan'),
-        { 'provider-rights': ['10 rights', `kubectl get rolebindings -n ${remote}`] },
-      ],
+    const rebind = `kubectl get rolebindings -n ${remote}`;
+    const own = '--remote-kubeconfig milan=FILE';
+    const nobody = attempts.kubeconfigOf({ name: 'nobody', groups: [] }, 'milan');
+    const ways: [string | undefined, Expected][] = [
+      [undefined, { 'provider-access': ['there is no kubeconfig for provider milan', own] }],
+      [': : :', { 'provider-access': ['kubeconfig', own] }],
+      [works.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'), { 'provider-access': ['cannot reach', own] }],
+      [works.replaceAll(/[0-9a-f]{32}/g, '0'.repeat(32)), { 'provider-access': ['Unauthorized', own] }],
+      [nobody, { 'provider-rights': ['10 rights', rebind] }],
     ];
-    for (const [, kubeconfig, expected] of ways) {
+    for (const [kubeconfig, expected] of ways) {
       await setTenantKubeconfig(kubeconfig);
       expectRefused(await attempts.run(app, ['--target-node', 'milan']), expected);
     }
