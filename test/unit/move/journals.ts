@@ -43,7 +43,12 @@ export function journalWith(change: Partial<Journal> = {}): Journal {
     workspace: 'liqo-move-abcdefghij-1',
     providers: ['milan'],
     capacityBytes: 1 << 30,
-    claim: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'shop', uid: 'uid-1' } },
+    claim: {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'shop', uid: 'uid-1' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'liqo' },
+    },
     volume: { name: 'pvc-uid-1', uid: 'volume-1', policy: 'Delete' },
     source: localSource,
     target: remoteTarget,
