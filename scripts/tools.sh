@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the programs that tests and the demo need available and prints the folders to put before PATH (one line, maybe empty).
-# Looks on PATH first (not with TOOLS_OWN=1), then in the cache, then installs. Safe to repeat and to run twice at once.
+# Looks on PATH first, then in the cache, then installs. Safe to repeat and to run twice at once.
+# With TOOLS_OWN=1 neither what is on PATH counts nor are packages installed: static programs that run anywhere.
 set -euo pipefail
 
 cache=${XDG_CACHE_HOME:-${HOME:?neither HOME nor XDG_CACHE_HOME is set}/.cache}/liqoctl/tools
@@ -88,7 +89,7 @@ version_flag() { if [ "$1" = restic ]; then echo version; else echo --version; f
 
 main() {
   at_least 20.19 "$(version_of node --version)" || fail "Node >= 20.19 is needed; $(has node && node --version || echo none) was found"
-  ensure_packages
+  if [ -z "${TOOLS_OWN:-}" ]; then ensure_packages; fi
   ensure_built restic 0.18.1 v0.19.1 github.com/restic/restic github.com/restic/restic/cmd/restic 1.25.8
   ensure_built rest-server 0.13 v0.14.0 github.com/restic/rest-server github.com/restic/rest-server/cmd/rest-server 1.23
   echo "$folders"

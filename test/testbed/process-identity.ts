@@ -22,12 +22,12 @@ export function isAlive({ pid, startTime, bootId }: ProcessIdentity): boolean {
   return now?.startTime === startTime && now.bootId === bootId;
 }
 
-/** Kills exactly that process, if it still is, and waits until it has gone. Throws when it does not go within 20 s. */
-export async function endProcess(identity: ProcessIdentity): Promise<void> {
+/** Ends exactly that process, if it still is, and waits until it has gone. Throws when it does not go within 20 s. */
+export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   const deadline = AbortSignal.timeout(20_000);
+  if (isAlive(identity)) process.kill(identity.pid, signal);
   while (isAlive(identity)) {
     if (deadline.aborted) throw new Error(`process ${identity.pid} does not end`);
-    process.kill(identity.pid, 'SIGKILL');
     await pause(50);
   }
 }

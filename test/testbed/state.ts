@@ -39,22 +39,24 @@ export function readState(folder: string): TestbedState | undefined {
   }
 }
 
-export async function openState(folder: string, initial: TestbedState): Promise<StateFile> {
+/** Writes the first state of a testbed. Throws when there is one already: two could not run side by side. */
+export async function createState(folder: string, initial: TestbedState): Promise<StateFile> {
+  const file = join(folder, stateName);
   let now = initial;
   let writing = Promise.resolve();
-  const write = async (): Promise<void> => {
-    const file = join(folder, stateName);
-    await writeFile(`${file}.new`, JSON.stringify(now, undefined, 2));
+  const text = () => JSON.stringify(now, undefined, 2);
+  const replace = async (): Promise<void> => {
+    await writeFile(`${file}.new`, text());
     await rename(`${file}.new`, file);
   };
   const update: StateFile['update'] = async (change) => {
     now = { ...now, ...change(now) };
     // One after the other, or an older state could win.
-    writing = writing.then(write);
+    writing = writing.then(replace);
     await writing;
   };
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await update(() => ({}));
+  await writeFile(file, text(), { flag: 'wx' });
   return {
     get now() {
       return now;

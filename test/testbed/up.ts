@@ -1,92 +1,51 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { runCommand } from './command.ts';
-import { ensureControlGroups } from './control-groups.ts';
-import { raiseSettings, readLowSettings } from './kernel-settings.ts';
-import { clustersOf, type Lab, labAddress, nodesOf, planLab } from './layout.ts';
-import { startLab, startNode } from './namespaces.ts';
-import { connectNodes } from './network.ts';
+import { bringUp } from './bring-up.ts';
+import { takeDown } from './down.ts';
+import { readLowSettings } from './kernel-settings.ts';
 import type { Workshop } from './parts/cached.ts';
-import { ensureParts, type Parts } from './parts/parts.ts';
-import { identify } from './process-identity.ts';
-import { startBeside, type Starting } from './programs.ts';
-import { startCluster, waitForNode } from './start-cluster.ts';
-import { openState, type StateFile } from './state.ts';
-import { waitUntil } from './waiting.ts';
+import { ensureParts } from './parts/parts.ts';
+import { identify, isAlive } from './process-identity.ts';
+import { createState, readState, type TestbedState } from './state.ts';
+import { isComplete } from './status.ts';
 
 export interface UpOptions extends Workshop {
-  /** Where the running testbed keeps its things; empty. */
+  /** Where the running testbed keeps its things. */
   readonly folder: string;
   readonly providers: number;
 }
 
-/** Starts a testbed where none is; whoever calls it takes down what a failure leaves. */
-export async function bringUp({ folder, providers, progress, signal, ...workshop }: UpOptions): Promise<void> {
-  const parts = await ensureParts({ progress, signal, ...workshop });
-  const lab = planLab(providers);
-  const state = await beginState(folder, { providers, parts });
-  const starting: Starting = { folder, state, signal, lab: await beginLab(folder, state) };
-  await progress.during('Starting the nodes', () => beginNodes(starting, lab));
-  await progress.during('Starting Kubernetes', () => allOf(clustersOf(lab).map((cluster) => startCluster(starting, lab, cluster))));
-  await progress.during('Starting what plays Liqo', () => beginLiqo(starting, lab));
-  await state.update(() => ({ complete: true }));
+/** What a testbed that is there means for one that is wanted: it is the same, or it must not be touched; undefined when it is in nobody's way. */
+function compareWithRunning(state: TestbedState | undefined, providers: number): 'same' | { refusal: string } | undefined {
+  if (state === undefined) return undefined;
+  if (!state.complete && isAlive(state.starter)) return { refusal: `Process ${state.starter.pid} is starting it already.` };
+  if (!isComplete(state)) return undefined;
+  if (state.providers === providers) return 'same';
+  return { refusal: `A testbed with ${state.providers} provider(s) runs; end it first: npm run testbed down` };
 }
 
-async function beginState(folder: string, chosen: { providers: number; parts: Parts }): Promise<StateFile> {
+/** Makes a testbed run, from whatever there is. A failure, or an interruption, leaves nothing but the cache. Throws with the reason. */
+export async function ensureUp(options: UpOptions): Promise<void> {
+  const { folder, providers, progress } = options;
+  if (runsAlready(folder, providers)) return;
+  const parts = await ensureParts(options);
+  // Building takes minutes, in which somebody else may have begun.
+  if (runsAlready(folder, providers)) return;
+  if (await takeDown(folder)) progress.say('Removed what was left of an earlier testbed.');
   const starter = identify(process.pid);
   if (starter === undefined) throw new Error('this process does not find itself in /proc');
   const settings = readLowSettings();
-  const state = await openState(folder, { ...chosen, starter, programs: {}, nodes: {}, settings, complete: false });
-  raiseSettings(settings);
-  await mkdir(join(folder, 'logs'));
-  return state;
-}
-
-async function beginLab(folder: string, state: StateFile): Promise<Starting['lab']> {
-  const go = join(folder, 'go');
-  const lab = await startLab(go, join(folder, 'logs', 'lab.log'));
-  await state.update(() => ({ lab }));
-  await writeFile(go, '');
-  return lab;
-}
-
-async function beginNodes({ folder, state, lab: inside, signal }: Starting, lab: Lab): Promise<void> {
-  const nodes = nodesOf(lab);
-  await ensureControlGroups(nodes.map(({ name }) => name));
-  for (const { name } of nodes) {
-    const log = join(folder, 'logs', `${name}.log`);
-    const node = await startNode({ lab: inside, folder: join(folder, 'nodes', name), packages: state.now.parts.packages, log });
-    await state.update((now) => ({ nodes: { ...now.nodes, [name]: node } }));
+  const state = await createState(folder, { starter, providers, parts, programs: {}, nodes: {}, settings, complete: false });
+  try {
+    await bringUp({ ...options, state });
+  } catch (error) {
+    await takeDown(folder);
+    progress.say('Removed what had been started.');
+    throw error;
   }
-  await connectNodes(lab, { lab: inside, nodes: state.now.nodes }, signal);
 }
 
-async function beginLiqo(starting: Starting, lab: Lab): Promise<void> {
-  const { folder, signal } = starting;
-  await makeCertificate(folder, signal);
-  await startBeside(starting, 'dns', sourceFile('dns/main.ts'));
-  await startBeside(starting, 'liqo', sourceFile('liqo/main.ts'));
-  await waitUntil('what plays Liqo', starting, async () => existsSync(join(folder, 'liqo.ready')));
-  for (const { name } of lab.providers) await waitForNode(starting, lab.consumer, name);
-}
-
-/** API servers talk to webhooks and kubelets over TLS only. */
-async function makeCertificate(folder: string, signal: AbortSignal): Promise<void> {
-  const request = ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '365'];
-  const subject = ['-subj', '/CN=liqo', '-addext', `subjectAltName=IP:${labAddress}`];
-  const pki = join(folder, 'pki');
-  await runCommand([...request, ...subject, '-keyout', join(pki, 'liqo.key'), '-out', join(pki, 'liqo.crt')], { signal });
-}
-
-function sourceFile(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
-}
-
-/** Like Promise.all, but nothing is in flight any more when it rejects. */
-async function allOf(work: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(work);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+/** Whether it runs already. */
+function runsAlready(folder: string, providers: number): boolean {
+  const found = compareWithRunning(readState(folder), providers);
+  if (typeof found === 'object') throw new Error(found.refusal);
+  return found === 'same';
 }

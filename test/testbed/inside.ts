@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { kubeconfigFile } from './folders.ts';
+import { enterNetwork } from './namespaces.ts';
+import type { TestbedState } from './state.ts';
+
+/** Runs a program that sees the lab's network instead of this machine's, and is a usual one otherwise. Returns its exit code. */
+export async function runInside(folder: string, state: TestbedState, command: readonly string[]): Promise<number> {
+  if (state.lab === undefined) throw new Error('the lab does not run');
+  const [program = '', ...args] = [...enterNetwork(state.lab), ...command];
+  const child = spawn(program, args, { stdio: 'inherit', env: insideEnvironment(folder, state) });
+  // The terminal sends it to both; the program decides what it means.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject).once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function insideEnvironment(folder: string, { parts }: TestbedState): NodeJS.ProcessEnv {
+  const modules = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
+  return {
+    ...process.env,
+    KUBECONFIG: kubeconfigFile(folder, 'rome'),
+    PATH: [parts.kubernetes, modules, dirname(process.execPath), process.env['PATH']].join(delimiter),
+    E2E_CONSUMER_KUBECONFIG: kubeconfigFile(folder, 'rome'),
+    E2E_PROVIDER_KUBECONFIG: kubeconfigFile(folder, 'milan'),
+  };
+}
