@@ -29,10 +29,11 @@ function servers(answer: (asked: Asked) => void = () => undefined, mayCreate = (
         answer(question);
         return object;
       },
-      // A promise of a port asks it whether it is a promise.
-      ...{ then: undefined },
     });
-  return { asked, consumer: port('rome'), provider: async () => port('milan') };
+  const [consumer, milan] = [port('rome'), port('milan')];
+  // What an async function returns is asked whether it is a promise; a scripted port refuses unknown questions.
+  const remote = new Proxy(milan, { get: (target, name) => (name === 'then' ? undefined : Reflect.get(target, name)) });
+  return { asked, consumer, provider: async () => remote };
 }
 
 async function ask(facts: Facts, { consumer, provider }: ReturnType<typeof servers>) {
