@@ -13,3 +13,11 @@ export interface Mutant {
   /** Seconds after which a run that never ends counts as noticed. */
   readonly seconds: number;
 }
+
+/** Mutants of one file: what goes wrong, the text, and what replaces it. */
+export function mutantsOf(
+  common: Omit<Mutant, 'name' | 'search' | 'replace'>,
+  changes: readonly (readonly [name: string, search: string, replace: string])[],
+): readonly Mutant[] {
+  return changes.map(([name, search, replace]) => ({ ...common, name, search, replace }));
+}

@@ -1,20 +1,12 @@
-import type { Mutant } from './mutant.ts';
+import { boundMutants } from './bound-mutants.ts';
+import { liqoMutants } from './liqo-mutants.ts';
+import { moveMutants } from './move-mutants.ts';
+import { moverMutants } from './mover-mutants.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
 
-export const mutants: readonly Mutant[] = [
-  {
-    name: 'a started byte does not count',
-    file: 'src/base/quantity.ts',
-    search: 'return divideUp(quantity.billionths, billion);',
-    replace: 'return quantity.billionths / billion;',
-    tests: ['test/unit/base/quantity.test.ts'],
-    seconds: 60,
-  },
-  {
-    name: 'quantities sort backwards',
-    file: 'src/base/quantity.ts',
-    search: 'return a.billionths < b.billionths ? -1 : 1;',
-    replace: 'return a.billionths < b.billionths ? 1 : -1;',
-    tests: ['test/unit/base/quantity.test.ts'],
-    seconds: 60,
-  },
-];
+const quantities = mutantsOf({ file: 'src/base/quantity.ts', tests: ['test/unit/base/quantity.test.ts'], seconds: 60 }, [
+  ['a started byte does not count', 'return divideUp(quantity.billionths, billion);', 'return quantity.billionths / billion;'],
+  ['quantities sort backwards', 'return a.billionths < b.billionths ? -1 : 1;', 'return a.billionths < b.billionths ? 1 : -1;'],
+]);
+
+export const mutants: readonly Mutant[] = [...quantities, ...boundMutants, ...moveMutants, ...liqoMutants, ...moverMutants];

@@ -1,7 +1,7 @@
 import { mutants } from './mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { mutate, withCopy } from './tree.ts';
-import { runTrial, type Verdict } from './trial.ts';
+import { runTrial, type Trial, type Verdict } from './trial.ts';
 
 interface Row {
   readonly good: boolean;
@@ -12,15 +12,27 @@ const project = process.cwd();
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`ended by ${signal}`)));
 
-/** A test that fails without any mutant notices nothing. */
+/** A test that fails without any mutant notices nothing. Files are run as a whole where any mutant asks for that, else only what is asked for. */
 async function proveTests(): Promise<Row[]> {
-  const tests = [...new Set(mutants.flatMap((mutant) => mutant.tests))];
-  const filters = mutants.map((mutant) => mutant.filter ?? '');
-  const verdict = await withCopy(project, (folder) =>
-    runTrial(folder, { tests, filter: filters.includes('') ? undefined : filters.join('|'), seconds: 900 }, interrupt.signal),
-  );
-  if (verdict.kind === 'passed') return [];
-  return [{ good: false, text: `ERROR     the tests fail without a mutant${verdict.kind === 'failed' ? `:\n${verdict.output}` : ''}` }];
+  const whole = new Set(mutants.filter(({ filter }) => filter === undefined).flatMap(({ tests }) => tests));
+  const filtered = mutants.filter(({ filter, tests }) => filter !== undefined && !tests.every((test) => whole.has(test)));
+  const trials: Trial[] = [
+    { tests: [...whole], seconds: 300 },
+    ...new Map(filtered.map(({ tests, filter, seconds }) => [`${tests.join(' ')} ${filter}`, { tests, filter, seconds }])).values(),
+  ];
+  return await withCopy(project, async (folder) => {
+    const failed: Row[] = [];
+    for (const trial of trials) {
+      const verdict = await runTrial(folder, trial, interrupt.signal);
+      if (verdict.kind !== 'passed')
+        failed.push({ good: false, text: `ERROR     ${trial.tests.join(' ')} fail without a mutant${explain(verdict)}` });
+    }
+    return failed;
+  });
+}
+
+function explain(verdict: Verdict): string {
+  return verdict.kind === 'failed' ? `:\n${verdict.output}` : '';
 }
 
 async function tryMutant(mutant: Mutant): Promise<Row> {

@@ -19,6 +19,19 @@ export const remoteTarget: RemoteHome = {
   reflection: { origin: 'rome', destination: 'milan' },
 };
 
+const request: Journal['request'] = {
+  namespace: 'shop',
+  claim: 'data',
+  targetNode: 'milan',
+  verify: 'full',
+  guard: 'auto',
+  keepSource: false,
+  images: defaultImages,
+  resources: {},
+  stallSeconds: 900,
+};
+const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'liqo' };
+
 /** The journal of a move of shop/data from rome-1 to milan that has just been opened, but for what is changed. */
 export function journalWith(change: Partial<Journal> = {}): Journal {
   return {
@@ -29,26 +42,11 @@ export function journalWith(change: Partial<Journal> = {}): Journal {
     startedAt: '2026-01-01T00:00:00.000Z',
     user: 'alice',
     guarded: true,
-    request: {
-      namespace: 'shop',
-      claim: 'data',
-      targetNode: 'milan',
-      verify: 'full',
-      guard: 'auto',
-      keepSource: false,
-      images: defaultImages,
-      resources: {},
-      stallSeconds: 900,
-    },
+    request,
     workspace: 'liqo-move-abcdefghij-1',
     providers: ['milan'],
     capacityBytes: 1 << 30,
-    claim: {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: 'data', namespace: 'shop', uid: 'uid-1' },
-      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'liqo' },
-    },
+    claim: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'shop', uid: 'uid-1' }, spec },
     volume: { name: 'pvc-uid-1', uid: 'volume-1', policy: 'Delete' },
     source: localSource,
     target: remoteTarget,

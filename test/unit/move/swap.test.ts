@@ -245,7 +245,10 @@ describe('the way back', () => {
   it('starts also from a claim that was created and not yet written down', async () => {
     const { stage, move } = await cutStage({});
     await swapClaim(move, 'target');
-    await move.journal.update(({ swap: { claimUid: _, ...swap }, ...journal }) => ({ ...journal, swap }));
+    await move.journal.update((journal) => {
+      const { claimUid: _unknown, ...swap } = journal.swap;
+      return { ...journal, swap };
+    });
     await goBack(move);
     await expectBack(stage, move);
   });

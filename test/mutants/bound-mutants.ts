@@ -1,0 +1,60 @@
+import { mutantsOf } from './mutant.ts';
+
+const guard = mutantsOf({ file: 'src/move/guard-policy.ts', tests: ['test/unit/move/guard.test.ts'], seconds: 60 }, [
+  ['the guard stumbles over pods without volumes', ' || !has(object.spec.volumes) || ', ' || '],
+  ['the guard lets everybody`s labelled pods pass', '&& request.userInfo.username in [', '|| request.userInfo.username in ['],
+  [
+    'the guard lets an earlier run create the claim',
+    "&& ${hasEntry('object.metadata.annotations', marks.epoch, String(epoch))}",
+    "|| ${hasEntry('object.metadata.annotations', marks.epoch, String(epoch))}",
+  ],
+  ['the guard accepts a deletion without the uid', 'has(request.options.preconditions.uid) && ', ''],
+  ['the guard accepts a deletion without the version', '&& has(request.options.preconditions.resourceVersion))', ')'],
+  [
+    'the guard lets everybody delete the claim',
+    '(request.userInfo.username == ${text(user)} && has(request.options.preconditions) &&',
+    '(has(request.options.preconditions) &&',
+  ],
+  ['the guard does not know the claim in a deletion of all', 'oldObject.metadata.name == ${name} :', 'request.name == ${name} :'],
+  ['the guard lets the offloading change', '&& object.spec == oldObject.spec)', ')'],
+  ['the guard lets the namespace be deleted', `'request.resource.resource != "namespaces"'`, `'true'`],
+  ['the guard lets strangers make Jobs of the move', '!${labelled(\'object\')} || (request.operation == "UPDATE" &&', '(true &&'],
+]);
+
+const arming = mutantsOf({ file: 'src/move/guard.ts', tests: ['test/unit/move/guard.test.ts'], seconds: 60 }, [
+  ['any refusal counts as an armed guard', 'return error.answer.includes(words);', 'return true;'],
+  ['the guard is not rewritten for a new run', '...specOf(policy),', ''],
+]);
+
+const held = mutantsOf({ file: 'src/move/holding.ts', tests: ['test/unit/move/holding.test.ts'], seconds: 60 }, [
+  ['a patch does not say which object', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, resourceVersion }'],
+  ['a patch does not say which version', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, uid }'],
+  ['a removal does not say which object', '{ uid, resourceVersion }, options)', '{ resourceVersion } as never, options)'],
+  ['a removal does not say which version', '{ uid, resourceVersion }, options)', '{ uid } as never, options)'],
+  ['the epoch of a later holder is not looked at', 'Number(epoch) <= move.epoch', 'Number(epoch) >= 0'],
+]);
+
+const locally = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 90 }, [
+  ['Delete is written to a real volume without its claim', 'claim === undefined || !isBoundTo(volume, claim)', 'claim === undefined'],
+  [
+    'a crash in a renaming is forgotten',
+    'async hold(): Promise<void> {\n    await this.#finishRenaming();',
+    'async hold(): Promise<void> {',
+  ],
+]);
+
+const bound = mutantsOf({ file: 'src/move/homes/real-objects.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 90 }, [
+  ['a claim that is going counts as alive', ' && claim.metadata.deletionTimestamp === undefined', ''],
+]);
+
+const virtually = mutantsOf({ file: 'src/move/virtual-volume.ts', tests: ['test/unit/move/virtual-volume.test.ts'], seconds: 60 }, [
+  ['Delete is written to a virtual volume that has left Bound', 'if (await isBoundToLiveClaim(move, volume)) await', 'if (volume) await'],
+  ['Delete is written to the volume of the cut in any case', ' || !(await isBoundToLiveClaim(move, volume))', ''],
+]);
+
+const lease = mutantsOf({ file: 'src/kube/lease.ts', tests: ['test/unit/kube/lease.test.ts'], seconds: 60 }, [
+  ['a lease that somebody renews is taken all the same', 'return changed && now.spec?.holderIdentity ?', 'return changed && !now ?'],
+]);
+
+/** Of what keeps others off, and us to what we know. */
+export const boundMutants = [...guard, ...arming, ...held, ...locally, ...bound, ...virtually, ...lease];

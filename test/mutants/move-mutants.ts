@@ -1,0 +1,87 @@
+import { mutantsOf } from './mutant.ts';
+
+const poke = mutantsOf({ file: 'src/move/reflection.ts', tests: ['test/unit/move/reflection.test.ts'], seconds: 60 }, [
+  ['an old answer of the virtual kubelet counts', ' && !old.has(event.metadata.resourceVersion)', ''],
+  ['the answer of another cluster counts', '(message?.includes(`cluster "${provider}"`) ?? false)', 'message !== provider'],
+  ['the virtual kubelet is asked only once', '5 * 60_000', '5_000 * 60_000'],
+]);
+
+const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['test/unit/move/remote-home.test.ts'], seconds: 60 }, [
+  ['labels are put on before Liqo knows the claim', 'await waitUntilReflectionSeen(this.#move, this.#home.provider, claimUid);', ''],
+  ['a claim that is being deleted counts as adopted', 'return this.#refuseTerminating(claim);', 'return;'],
+  [
+    'the finalizer goes before the claim is deleted',
+    'if (claim.metadata.deletionTimestamp === undefined) await removeHeld',
+    'if (!claim) await removeHeld',
+  ],
+]);
+
+const cut = mutantsOf({ file: 'src/move/swap.ts', tests: ['test/unit/move/swap.test.ts'], seconds: 90 }, [
+  ['the claim is deleted before that is written down', 'await record(move, side, { deletedAt: move.clock.now().toISOString() });', ''],
+  ['a pod that came before the cut is not looked for', 'await refuseMounters(move);', ''],
+  [
+    'a stranger`s claim is taken for the successor',
+    'return isMarked(claim, move) && claim.metadata.uid !== before;',
+    'return claim.metadata.uid !== before;',
+  ],
+]);
+
+const engine = mutantsOf({ file: 'src/move/engine.ts', tests: ['test/unit/move/engine.test.ts'], seconds: 60 }, [
+  [
+    'a phase acts before its intention is written',
+    "journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'intended' : 'undoing', at: at() })),",
+    'Promise.resolve(),',
+  ],
+  ['Ctrl-C ends the swap in the middle', 'return beforeSwap ?', 'return beforeSwap || gentle ?'],
+  ['the way back undoes what was never begun', 'if (!wasTouched(base.journal.value, name)) continue;', ''],
+]);
+
+const journal = mutantsOf({ file: 'src/move/journal-store.ts', tests: ['test/unit/move/journal-store.test.ts'], seconds: 60 }, [
+  [
+    'a write whose answer was lost counts as somebody else`s',
+    'if (now?.data?.[dataKey] === text) stored = now;',
+    'if (!text) stored = now as never;',
+  ],
+  ['a write of somebody else counts as a broken connection', 'else throw lostError(error);', 'else throw error;'],
+]);
+
+const version = mutantsOf({ file: 'src/move/journal.ts', tests: ['test/unit/move/journal-store.test.ts'], seconds: 60 }, [
+  ['a journal of any version is acted on', 'version: v.literal(1),', 'version: v.any(),'],
+]);
+
+const takeover = mutantsOf({ file: 'src/move/takeover.ts', tests: ['test/unit/move/takeover.test.ts'], seconds: 60 }, [
+  ['a takeover leaves the source to the earlier holder', "await homeDriver(move, 'source').stamp();", ''],
+  ['a takeover leaves the virtual volumes to the earlier holder', 'await stampVirtualVolumes(move);', ''],
+]);
+
+const patience = mutantsOf({ file: 'src/move/patience.ts', tests: ['test/unit/move/patience.test.ts'], seconds: 60 }, [
+  [
+    'a cluster that is away ends the move',
+    "failedWith(error, 'unreachable', 'serverError', 'tooManyRequests')",
+    "failedWith(error, 'serverError')",
+  ],
+]);
+
+const retained = mutantsOf(
+  {
+    file: 'src/move/phases/hold-source.ts',
+    tests: ['test/specs/killed-cli.test.ts'],
+    filter: 'goes back after a kill in adopt-target',
+    seconds: 150,
+  },
+  [['the virtual volume is not retained before the cut', 'await holdVirtualVolume(move, move.journal.value.volume);', '']],
+);
+
+/** Of the protocol: what is done in which order, and what is waited for. */
+export const moveMutants = [
+  // The longest first, so that the others run beside it.
+  ...retained,
+  ...poke,
+  ...remotely,
+  ...cut,
+  ...engine,
+  ...journal,
+  ...version,
+  ...takeover,
+  ...patience,
+];
