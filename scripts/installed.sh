@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 supported='const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 node -e "$supported" || { echo "liqoctl needs Node >= 20.19; this is $(node --version)" >&2 && exit 1; }
 
-installed() { [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; }
+# A link leads to somebody else's packages, which are not ours to replace.
+installed() { [ -L node_modules ] || { [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; }; }
 
 installed && exit
 exec 9<package-lock.json
