@@ -65,7 +65,7 @@ const patience = mutantsOf({ file: 'src/move/patience.ts', tests: ['test/unit/mo
 const retained = mutantsOf(
   {
     file: 'src/move/phases/hold-source.ts',
-    tests: ['test/specs/killed-cli.test.ts'],
+    tests: ['test/specs/killed-in-any-phase.test.ts'],
     filter: 'goes back after a kill in adopt-target',
     seconds: 150,
   },
