@@ -62,20 +62,25 @@ const patience = mutantsOf({ file: 'src/move/patience.ts', tests: ['test/unit/mo
   ],
 ]);
 
+const forgotten = mutantsOf({ file: 'src/move/phases/hold-source.ts', tests: ['test/unit/move/hold-source.test.ts'], seconds: 60 }, [
+  ['the virtual volume is not retained before the cut', 'await holdVirtualVolume(move, move.journal.value.volume);', ''],
+]);
+
 const retained = mutantsOf(
   {
-    file: 'src/move/phases/hold-source.ts',
+    file: 'src/move/homes/local-home.ts',
     tests: ['test/specs/killed-in-any-phase.test.ts'],
     filter: 'goes back after a kill in adopt-target',
     seconds: 150,
   },
-  [['the virtual volume is not retained before the cut', 'await holdVirtualVolume(move, move.journal.value.volume);', '']],
+  [['the real volume is not retained before the cut', "heldBy(this.#move), 'Retain');", 'heldBy(this.#move));']],
 );
 
 /** Of the protocol: what is done in which order, and what is waited for. */
 export const moveMutants = [
   // The longest first, so that the others run beside it.
   ...retained,
+  ...forgotten,
   ...poke,
   ...remotely,
   ...cut,

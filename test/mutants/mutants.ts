@@ -9,4 +9,4 @@ const quantities = mutantsOf({ file: 'src/base/quantity.ts', tests: ['test/unit/
   ['quantities sort backwards', 'return a.billionths < b.billionths ? -1 : 1;', 'return a.billionths < b.billionths ? 1 : -1;'],
 ]);
 
-export const mutants: readonly Mutant[] = [...quantities, ...boundMutants, ...moveMutants, ...liqoMutants, ...moverMutants];
+export const mutants: readonly Mutant[] = [...moveMutants, ...quantities, ...boundMutants, ...liqoMutants, ...moverMutants];
