@@ -24,7 +24,7 @@ async function keep(sandbox: Sandbox): Promise<void> {
   say('  kubectl get pods,pvc -n app -o wide');
   say('  kubectl scale statefulset db -n app --replicas=0');
   say('  npx liqoctl move volume data-db-0 -n app --target-node milan\n');
-  say(`The other cluster: ${Object.values(sandbox.clusters)[1]?.kubeconfigFile}`);
+  say(`The other cluster: ${sandbox.clusters['milan']?.kubeconfigFile}`);
   say('Ctrl-C ends and removes everything.');
   await interrupted;
 }
