@@ -22,7 +22,7 @@ const slots = { target: 'swap', source: 'swapBack' } as const;
  * Safe to repeat: what was done is in the journal, what was about to be done is looked for.
  */
 export async function swapClaim(move: Move, side: Side): Promise<void> {
-  if (side === 'source') await noteForwardClaim(move);
+  if (side === 'source') await settleForwardClaim(move);
   if (slotOf(move.journal.value, side).claimUid === undefined) {
     const volume = await reserveVolume(move, side);
     await removeClaim(move, side);
@@ -76,12 +76,18 @@ async function removeClaim(move: Move, side: Side): Promise<void> {
   await waitUntilAbsent(move, move.consumer, { kind: kinds.claim, object });
 }
 
-/** A claim that the way forward created right before a crash: it must be known before the way back takes it for its own. */
-async function noteForwardClaim(move: Move): Promise<void> {
+/**
+ * A claim that the way forward created right before a crash: it must be known before the way back takes it for its own, and bound to the volume
+ * that was meant for it, or it would be bound to the one that is about to be reserved.
+ */
+async function settleForwardClaim(move: Move): Promise<void> {
   const { swap, swapBack, claim } = move.journal.value;
   const found = await findClaim(move);
-  if (found === undefined || swap.claimUid !== undefined || swapBack.deletedAt !== undefined) return;
-  if (isMarked(found, move) && found.metadata.uid !== claim.metadata.uid) await record(move, 'target', { claimUid: uidOf(found) });
+  if (found === undefined || swapBack.volume !== undefined || swapBack.deletedAt !== undefined) return;
+  const ours = isMarked(found, move) && found.metadata.uid !== claim.metadata.uid;
+  if (ours && swap.claimUid === undefined) await record(move, 'target', { claimUid: uidOf(found) });
+  const isForward = slotOf(move.journal.value, 'target').claimUid === uidOf(found);
+  if (isForward && found.metadata.deletionTimestamp === undefined) await waitUntilBound(move, 'target');
 }
 
 function wasDeleted({ swap, swapBack }: Journal, side: Side): boolean {
