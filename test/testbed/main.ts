@@ -32,8 +32,9 @@ async function up(args: string[]): Promise<number> {
   try {
     await ensureUp({ ...options, providers: Number(values.providers) });
   } catch (error) {
-    if (interruption.signal.aborted) return 130;
-    throw error;
+    if (!interruption.signal.aborted) throw error;
+    fail(['Interrupted; nothing is left but finished parts in the cache.']);
+    return 130;
   }
   return finish(['The testbed runs. Next: npm run testbed shell, then: kubectl get nodes -o wide']);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../command.ts';
 import { ensurePart, type Workshop } from './cached.ts';
-import { writeImage } from './image-archive.ts';
+import { type ImageStart, writeImage } from './image-archive.ts';
 import { distribution, unpackPackages } from './packages.ts';
 
 /** What the kubelets start first in every pod. */
@@ -16,19 +16,24 @@ interface ImagePlan {
   readonly packages: readonly string[];
   /** Program of ours in it, by name. */
   readonly program?: string;
-  readonly entrypoint: readonly string[];
+  /** As the stock image: arguments of a pod follow an `Entrypoint`, but replace a `Cmd`. */
+  readonly start: ImageStart;
 }
 
 /** Stand-ins for the stock images: the same names, programs and shells. */
 const plans: readonly ImagePlan[] = [
-  image('busybox', { names: ['docker.io/library/busybox:1.37'], entrypoint: ['/bin/sh'] }),
-  image('pause', { names: [pauseImage], entrypoint: ['/bin/sleep', '2147483647'] }),
-  image('restic', { names: ['docker.io/restic/restic:0.19.1'], program: 'restic', entrypoint: ['/usr/bin/restic'] }),
-  image('rest-server', { names: ['docker.io/restic/rest-server:0.14.0'], program: 'rest-server', entrypoint: ['/usr/bin/rest-server'] }),
+  image('busybox', { names: ['docker.io/library/busybox:1.37'], start: { Cmd: ['sh'] } }),
+  image('pause', { names: [pauseImage], start: { Entrypoint: ['/bin/sleep', '2147483647'] } }),
+  image('restic', { names: ['docker.io/restic/restic:0.19.1'], program: 'restic', start: { Entrypoint: ['/usr/bin/restic'] } }),
+  image('rest-server', {
+    names: ['docker.io/restic/rest-server:0.14.0'],
+    program: 'rest-server',
+    start: { Cmd: ['/usr/bin/rest-server'] },
+  }),
   image('python', {
     names: ['docker.io/library/python:3-alpine'],
     packages: ['busybox-static', 'python3-minimal', 'libpython3-stdlib'],
-    entrypoint: ['/usr/bin/python3'],
+    start: { Cmd: ['python3'] },
   }),
 ];
 
