@@ -1,6 +1,7 @@
 import { failedWith } from '../kube/errors.ts';
 import type { Kind, Meta, Namespace } from '../kube/kinds.ts';
 import { kinds } from '../kube/kinds.ts';
+import type { Key } from '../kube/port.ts';
 import { liqoKinds } from '../liqo/kinds.ts';
 import { isAcceptedBy, offloadingName, renderOffloading } from '../liqo/namespace-offloading.ts';
 import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../restic/repository-pod.ts';
@@ -44,16 +45,24 @@ const patienceMilliseconds = 30_000;
 /** Removes everything temporary. A namespace that is slow to go is reported, not waited for: no name in it is used again. */
 export async function removeWorkspace(move: Move): Promise<void> {
   await removeCredentials(move);
-  const object = await move.consumer.find(kinds.namespace, { name: move.journal.value.workspace });
-  if (object === undefined) return;
-  if (object.metadata.deletionTimestamp === undefined) await removeHeld(move, move.consumer, { kind: kinds.namespace, object });
+  const name = move.journal.value.workspace;
   const patience = AbortSignal.timeout(patienceMilliseconds);
+  const patient = { ...move, signal: AbortSignal.any([move.signal, patience]) };
   try {
-    await waitUntilAbsent({ ...move, signal: AbortSignal.any([move.signal, patience]) }, move.consumer, { kind: kinds.namespace, object });
+    // First, for a namespace that finds it with its finalizer looks again only after many seconds.
+    await removeNow(patient, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
+    await removeNow(patient, kinds.namespace, { name });
   } catch (error) {
     if (!patience.aborted || move.signal.aborted) throw error;
-    move.emit({ type: 'warning', text: `namespace ${object.metadata.name} is slow to go; Kubernetes goes on with it by itself` });
+    move.emit({ type: 'warning', text: `namespace ${name} is slow to go; Kubernetes goes on with it by itself` });
   }
+}
+
+async function removeNow<T extends { metadata: Meta }>(move: Move, kind: Kind<T>, key: Key): Promise<void> {
+  const object = await move.consumer.find(kind, key);
+  if (object === undefined) return;
+  if (object.metadata.deletionTimestamp === undefined) await removeHeld(move, move.consumer, { kind, object });
+  await waitUntilAbsent(move, move.consumer, { kind, object });
 }
 
 async function waitUntilReady(move: Move): Promise<void> {
