@@ -8,10 +8,10 @@ RUN/details, one JSON string per line. Runs behind manifest.py and news.py, in o
 import signal
 
 
-def answer(question):
+def answer(question, asker):
     task, number = question.split()
     if task == 'news':
-        return wait_for_news(int(number))
+        return wait_for_news(int(number), asker)
     progress = Progress(task, int(number))
     try:
         return write_manifest(progress) if task == 'manifest' else compare_with_manifest(progress)
@@ -29,7 +29,10 @@ def serve():
         pass
     with open(f'{RUN}/ask', encoding='ascii') as questions, open(f'{RUN}/answer', 'w', encoding='ascii') as answers:
         for question in questions:
-            print(answer(question), file=answers, flush=True)
+            try:
+                print(answer(question, questions), file=answers, flush=True)
+            except BrokenPipeError:
+                os._exit(0)  # Nobody wants the answer any more.
 
 
 serve()

@@ -131,11 +131,14 @@ describe.concurrent('movers', { timeout: 120_000 }, () => {
 
   it('end at once when asked, wherever they wait', async () => {
     const move = await stage.openMove('asked');
-    const [source, target] = await startBoth(move, { verify: 'none' });
+    const target = await move.start('target');
+    const source = await move.start('source', { verify: 'none' });
     await source.until('waiting');
     await target.until('waiting');
     await Promise.all([source.kill('SIGTERM'), target.kill('SIGTERM')]);
     expect([(await source.end).code, (await target.end).code]).toEqual([143, 143]);
+    // Nobody told it: it hears that its mover has hung up.
+    expect((await target.end).manifestCode).toBe(0);
   });
 
   it('leave a volume alone that has data already', async () => {
