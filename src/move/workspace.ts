@@ -32,11 +32,7 @@ export async function ensureWorkspace(move: Move): Promise<void> {
 /** Nobody can read or write the repository any more. */
 export async function stopRepository(move: Move): Promise<void> {
   await removeCredentials(move);
-  const key = { name: repositoryName, namespace: move.journal.value.workspace };
-  const pod = await move.consumer.find(kinds.pod, key);
-  if (pod === undefined) return;
-  await removeHeld(move, move.consumer, { kind: kinds.pod, object: pod });
-  await waitUntilAbsent(move, move.consumer, { kind: kinds.pod, object: pod });
+  await removeNow(move, kinds.pod, { name: repositoryName, namespace: move.journal.value.workspace });
 }
 
 /** How long a namespace may take to go before it is left to itself. */
