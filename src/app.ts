@@ -40,7 +40,7 @@ function createHost(edge: Edge): Host {
     },
     glance: async (flags) => (await import('./kube/client.ts')).connect(flags, edge.env),
     configNames: async (flags) => (await import('./kube/client.ts')).readNames(flags, edge.env),
-    candidates: () => import('./move/candidates.ts'),
+    candidates: () => import('./move/info/candidates.ts'),
     connectText: async (kubeconfig, options) => {
       const { connectText, makeFirstContact, retryReads } = await loadClient();
       const port = await connectText(kubeconfig, options);
@@ -48,10 +48,10 @@ function createHost(edge: Edge): Host {
       return retryReads(port, systemClock, patienceSeconds);
     },
     moves: async () => {
-      const [run, list] = await Promise.all([import('./move/run.ts'), import('./move/list-moves.ts')]);
+      const [run, list] = await Promise.all([import('./move/run.ts'), import('./move/journal/list-moves.ts')]);
       return { ...run, ...list };
     },
-    info: () => import('./move/info-volume.ts'),
+    info: () => import('./move/info/info-volume.ts'),
     readText: (path) => readFile(path, 'utf8'),
   };
 }

@@ -2,9 +2,9 @@ import type { Clock } from '../base/clock.ts';
 import type { ClusterFlags, ConfigNames } from '../kube/config.ts';
 import type { KubePort } from '../kube/port.ts';
 import type { Interrupt, MoveContext } from '../move/context.ts';
-import type * as candidates from '../move/candidates.ts';
-import type { readVolumeInfos } from '../move/info-volume.ts';
-import type { listMoves } from '../move/list-moves.ts';
+import type * as candidates from '../move/info/candidates.ts';
+import type { readVolumeInfos } from '../move/info/info-volume.ts';
+import type { listMoves } from '../move/journal/list-moves.ts';
 import type { abortMove, resumeMove, runMove } from '../move/run.ts';
 import type { Env, Streams } from '../output/streams.ts';
 

@@ -1,4 +1,4 @@
-import type { VolumeInfo } from '../move/volume-info.ts';
+import type { VolumeInfo } from '../move/info/volume-info.ts';
 import { asAppError } from '../output/ending.ts';
 import { createReporter } from '../output/reporter.ts';
 import { renderVolumes } from '../output/volume-list.ts';

@@ -1,6 +1,6 @@
 import { renderMoves } from '../output/move-list.ts';
 import { writeLines } from '../output/write-lines.ts';
-import type { MoveSummary } from '../move/list-moves.ts';
+import type { MoveSummary } from '../move/journal/list-moves.ts';
 import type { Host } from './host.ts';
 import { untilAborted } from './interruptible.ts';
 import { openMoveContext, type MoveFlags } from './move-context.ts';

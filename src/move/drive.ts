@@ -2,15 +2,15 @@ import { AppError } from '../base/errors.ts';
 import type { HeldLease } from '../kube/lease-renewal.ts';
 import type { MoveContext, MoveRef } from './context.ts';
 import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
-import { currentPhase, type Journal, phaseState } from './journal.ts';
-import { findJournal } from './journal-store.ts';
+import { currentPhase, type Journal, phaseState } from './journal/journal.ts';
+import { findJournal } from './journal/journal-store.ts';
 import type { Move } from './move.ts';
 import type { MoveOutcome } from './outcome.ts';
 import { withPatience } from './patience.ts';
 import { phases } from './phases/all.ts';
 import { formatHome } from './plan.ts';
 import { openProviders } from './provider-access.ts';
-import { renderReport } from './report.ts';
+import { renderReport } from './journal/report.ts';
 import { takeOver } from './takeover.ts';
 import { acquireMove } from './tenure.ts';
 

@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts';
 import { formatBytes } from '../base/quantity.ts';
 import { startCopy } from './copy/copy.ts';
 import type { Copy } from './copy/state.ts';
-import { isCut, type Journal, phaseState, wasTouched, withPhase } from './journal.ts';
+import { isCut, type Journal, phaseState, wasTouched, withPhase } from './journal/journal.ts';
 import type { Move } from './move.ts';
 import { type PhaseName, phaseNames } from './phase-names.ts';
 import type { Phases } from './phases/all.ts';

@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import type { KubePort } from '../kube/port.ts';
 import type { Copy } from './copy/state.ts';
 import type { Emit } from './events.ts';
-import type { Journal } from './journal.ts';
-import type { JournalHandle } from './journal-store.ts';
+import type { Journal } from './journal/journal.ts';
+import type { JournalHandle } from './journal/journal-store.ts';
 
 /** What a phase works with. */
 export interface Move {

@@ -4,10 +4,10 @@ import { affinityAllows, affinityRequirements } from '../kube/node-affinity.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { isVirtualNode, providerOfNode } from '../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../liqo/volume-home.ts';
-import { storageRequest } from './claim-copy.ts';
-import type { Facts } from './facts.ts';
+import { storageRequest } from './claim/claim-copy.ts';
+import type { Facts } from './facts/facts.ts';
 import { uidOf } from './holding.ts';
-import type { Home, RemoteHome } from './journal.ts';
+import type { Home, RemoteHome } from './journal/journal.ts';
 import { moveId, stagedClaimName, virtualVolumeName, workspaceName } from './names.ts';
 import type { MoveRequest } from './request.ts';
 

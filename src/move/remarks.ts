@@ -1,6 +1,6 @@
 import { parseVolumeSide } from '../liqo/volume-home.ts';
 import { isVirtualNode } from '../liqo/virtual-node.ts';
-import type { CheckedFacts } from './facts-answers.ts';
+import type { CheckedFacts } from './facts/answers.ts';
 import { longestLabel } from './homes/real-claim.ts';
 
 /** What is worth saying before a move and is no reason to refuse it. */

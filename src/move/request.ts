@@ -1,4 +1,4 @@
-import type { GivenMarks } from './given-marks.ts';
+import type { GivenMarks } from './workspace/given-marks.ts';
 
 /** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check, `none` nothing. */
 export type VerifyLevel = 'full' | 'restore' | 'none';

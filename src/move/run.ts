@@ -1,21 +1,21 @@
 import type { KubePort } from '../kube/port.ts';
 import { failedWith } from '../kube/errors.ts';
 import { kinds } from '../kube/kinds.ts';
-import { checkMove } from './checks.ts';
+import { checkMove } from './checks/checks.ts';
 import type { AbortOptions, MoveContext, MoveRef } from './context.ts';
 import { driveMove } from './drive.ts';
-import { type Facts, readFacts } from './facts.ts';
-import { readAnswers } from './facts-answers.ts';
-import { settleGoneClaim } from './gone-claim.ts';
-import { wasTouched } from './journal.ts';
-import { createJournal, findJournal, type JournalHandle } from './journal-store.ts';
+import { type Facts, readFacts } from './facts/facts.ts';
+import { readAnswers } from './facts/answers.ts';
+import { settleGoneClaim } from './claim/gone-claim.ts';
+import { wasTouched } from './journal/journal.ts';
+import { createJournal, findJournal, type JournalHandle } from './journal/journal-store.ts';
 import { journalNamespace } from './names.ts';
 import type { MoveOutcome, Refusal } from './outcome.ts';
 import { formatHome, planMove, planNothing } from './plan.ts';
 import { openProviders } from './provider-access.ts';
 import { remarksOn } from './remarks.ts';
 import type { MoveRequest } from './request.ts';
-import { planJournal } from './start.ts';
+import { planJournal } from './journal/plan-journal.ts';
 import { acquireMove } from './tenure.ts';
 
 /** Moves the data behind a claim, or says why not. With `dryRun` it only plans and checks. */

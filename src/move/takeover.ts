@@ -1,11 +1,11 @@
 import { kinds } from '../kube/kinds.ts';
-import { ensureGuard } from './guard.ts';
+import { ensureGuard } from './guard/guard.ts';
 import { homeDriver } from './homes/driver.ts';
 import { heldBy, isMarked, patchHeld } from './holding.ts';
-import { liveClaimUid, wasTouched } from './journal.ts';
-import { findClaim } from './live-claim.ts';
+import { liveClaimUid, wasTouched } from './journal/journal.ts';
+import { findClaim } from './claim/live-claim.ts';
 import type { Move } from './move.ts';
-import { findReserved } from './swap.ts';
+import { findReserved } from './cut/swap.ts';
 
 /**
  * Makes everything that an earlier holder remembers stale, before anything else is done: journal, guard and every held object carry the new

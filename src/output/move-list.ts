@@ -1,5 +1,5 @@
 import { escapeText } from '../base/escape.ts';
-import type { MoveSummary } from '../move/list-moves.ts';
+import type { MoveSummary } from '../move/journal/list-moves.ts';
 import { formatDuration } from './durations.ts';
 import { outputVersion, toJson } from './json.ts';
 import type { OutputFormat } from './reporter.ts';

@@ -1,5 +1,5 @@
 import { escapeText } from '../base/escape.ts';
-import type { Home } from '../move/journal.ts';
+import type { Home } from '../move/journal/journal.ts';
 import type { Refusal } from '../move/outcome.ts';
 import type { Plan } from '../move/plan.ts';
 import { formatBytes } from '../base/quantity.ts';

@@ -1,5 +1,5 @@
 import { escapeText } from '../base/escape.ts';
-import type { Unknown, VolumeHome, VolumeInfo, VolumeMove } from '../move/volume-info.ts';
+import type { Unknown, VolumeHome, VolumeInfo, VolumeMove } from '../move/info/volume-info.ts';
 import { outputVersion, toJson } from './json.ts';
 import type { OutputFormat } from './reporter.ts';
 import { renderTable } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Journal } from '../../src/move/journal.ts';
+import type { Journal } from '../../src/move/journal/journal.ts';
 import { journalNamespace } from '../../src/move/names.ts';
 import { type PhaseName, phaseNames } from '../../src/move/phase-names.ts';
 import type { Call, Rule } from './api-proxy.ts';

@@ -1,6 +1,6 @@
 import { mutantsOf } from './mutant.ts';
 
-const guard = mutantsOf({ file: 'src/move/guard-policy.ts', tests: ['test/unit/move/guard.test.ts'], seconds: 60 }, [
+const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/unit/move/guard/guard.test.ts'], seconds: 60 }, [
   ['the guard stumbles over pods without volumes', ' || !has(object.spec.volumes) || ', ' || '],
   ['the guard lets everybody`s labelled pods pass', '&& request.userInfo.username in [', '|| request.userInfo.username in ['],
   ['the guard lets an earlier run create the claim', " && ${hasEntry('object.metadata.annotations', marks.epoch, String(epoch))}", ''],
@@ -17,7 +17,7 @@ const guard = mutantsOf({ file: 'src/move/guard-policy.ts', tests: ['test/unit/m
   ['the guard lets strangers make Jobs of the move', '!${labelled(\'object\')} || (request.operation == "UPDATE" &&', '(true &&'],
 ]);
 
-const arming = mutantsOf({ file: 'src/move/guard.ts', tests: ['test/unit/move/guard.test.ts'], seconds: 60 }, [
+const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/unit/move/guard/guard.test.ts'], seconds: 60 }, [
   ['any refusal counts as an armed guard', 'return error.answer.includes(words);', 'return true;'],
   ['the guard is not rewritten for a new run', '...specOf(policy),', ''],
 ]);
@@ -43,7 +43,7 @@ const bound = mutantsOf({ file: 'src/move/homes/real-objects.ts', tests: ['test/
   ['a claim that is going counts as alive', ' && claim.metadata.deletionTimestamp === undefined', ''],
 ]);
 
-const virtually = mutantsOf({ file: 'src/move/virtual-volume.ts', tests: ['test/unit/move/virtual-volume.test.ts'], seconds: 60 }, [
+const virtually = mutantsOf({ file: 'src/move/cut/virtual-volume.ts', tests: ['test/unit/move/cut/virtual-volume.test.ts'], seconds: 60 }, [
   ['Delete is written to a virtual volume that has left Bound', 'if (await isBoundToLiveClaim(move, volume)) await', 'if (volume) await'],
   ['Delete is written to the volume of the cut in any case', ' || !(await isBoundToLiveClaim(move, volume))', ''],
 ]);

@@ -1,6 +1,6 @@
 import { mutantsOf } from './mutant.ts';
 
-const poke = mutantsOf({ file: 'src/move/reflection.ts', tests: ['test/unit/move/reflection.test.ts'], seconds: 60 }, [
+const poke = mutantsOf({ file: 'src/move/cut/reflection.ts', tests: ['test/unit/move/cut/reflection.test.ts'], seconds: 60 }, [
   ['an old answer of the virtual kubelet counts', ' && !old.has(event.metadata.resourceVersion)', ''],
   ['the answer of another cluster counts', '(message?.includes(`cluster "${provider}"`) ?? false)', 'message !== provider'],
   ['the virtual kubelet is asked only once', '5 * 60_000', '5_000 * 60_000'],
@@ -16,7 +16,7 @@ const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['tes
   ],
 ]);
 
-const cut = mutantsOf({ file: 'src/move/swap.ts', tests: ['test/unit/move/swap.test.ts'], seconds: 90 }, [
+const cut = mutantsOf({ file: 'src/move/cut/swap.ts', tests: ['test/unit/move/cut/swap.test.ts'], seconds: 90 }, [
   ['the claim is deleted before that is written down', 'await record(move, side, { deletedAt: move.clock.now().toISOString() });', ''],
   ['a pod that came before the cut is not looked for', 'await refuseMounters(move);', ''],
   [
@@ -36,16 +36,19 @@ const engine = mutantsOf({ file: 'src/move/engine.ts', tests: ['test/unit/move/e
   ['the way back undoes what was never begun', 'if (!wasTouched(base.journal.value, name)) continue;', ''],
 ]);
 
-const journal = mutantsOf({ file: 'src/move/journal-store.ts', tests: ['test/unit/move/journal-store.test.ts'], seconds: 60 }, [
+const journal = mutantsOf(
+  { file: 'src/move/journal/journal-store.ts', tests: ['test/unit/move/journal/journal-store.test.ts'], seconds: 60 },
   [
-    'a write whose answer was lost counts as somebody else`s',
-    'if (now?.data?.[dataKey] === text) stored = now;',
-    'if (!text) stored = now as never;',
+    [
+      'a write whose answer was lost counts as somebody else`s',
+      'if (now?.data?.[dataKey] === text) stored = now;',
+      'if (!text) stored = now as never;',
+    ],
+    ['a write of somebody else counts as a broken connection', 'else throw lostError(error);', 'else throw error;'],
   ],
-  ['a write of somebody else counts as a broken connection', 'else throw lostError(error);', 'else throw error;'],
-]);
+);
 
-const version = mutantsOf({ file: 'src/move/journal.ts', tests: ['test/unit/move/journal-store.test.ts'], seconds: 60 }, [
+const version = mutantsOf({ file: 'src/move/journal/journal.ts', tests: ['test/unit/move/journal/journal-store.test.ts'], seconds: 60 }, [
   ['a journal of any version is acted on', 'version: v.literal(1),', 'version: v.any(),'],
 ]);
 

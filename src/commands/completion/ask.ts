@@ -1,5 +1,5 @@
 import type { ClusterFlags } from '../../kube/config.ts';
-import type { Candidate } from '../../move/candidates.ts';
+import type { Candidate } from '../../move/info/candidates.ts';
 import type { CommandWords } from '../command-words.ts';
 import type { Host } from '../host.ts';
 import type { Source } from './sources.ts';

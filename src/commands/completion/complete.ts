@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { escapeText } from '../../base/escape.ts';
-import type { Candidate } from '../../move/candidates.ts';
+import type { Candidate } from '../../move/info/candidates.ts';
 import { writeLines } from '../../output/write-lines.ts';
 import { type CommandWords, optionsOf, readWords, splitFlag, takesValue } from '../command-words.ts';
 import type { Host } from '../host.ts';

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../move/candidates.ts';
+import type { Candidate } from '../../move/info/candidates.ts';
 import type { CommandWords } from '../command-words.ts';
 import { infoName } from '../info-commands.ts';
 

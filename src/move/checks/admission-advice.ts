@@ -1,4 +1,4 @@
-import type { DryRun } from '../dry-runs.ts';
+import type { DryRun } from '../facts/dry-runs.ts';
 
 type Advice = readonly [words: RegExp, advise: (about: Pick<DryRun, 'namespace' | 'words'>) => readonly string[]];
 

@@ -1,6 +1,6 @@
-import type { CheckGroup } from '../check.ts';
-import type { DryRun, DryRunSubject } from '../dry-runs.ts';
-import type { CheckedFacts } from '../facts-answers.ts';
+import type { CheckGroup } from './check.ts';
+import type { DryRun, DryRunSubject } from '../facts/dry-runs.ts';
+import type { CheckedFacts } from '../facts/answers.ts';
 import { admissionAdvice } from './admission-advice.ts';
 import { quotaExcess } from './quota.ts';
 

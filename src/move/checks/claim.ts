@@ -1,9 +1,9 @@
 import { kinds } from '../../kube/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
-import type { CheckGroup } from '../check.ts';
-import type { Facts } from '../facts.ts';
-import { isVirtualClass } from '../facts-local.ts';
+import type { CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
+import { isVirtualClass } from '../facts/local.ts';
 
 /** Reasons that lie in the claim and its virtual volume. */
 export const claimChecks: CheckGroup = {

@@ -2,10 +2,10 @@ import type { StorageClass } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
-import type { CheckGroup } from '../check.ts';
-import { hasLocalEnd } from '../facts-answers.ts';
-import type { Facts } from '../facts.ts';
-import { isDefaultClass, isVirtualClass } from '../facts-local.ts';
+import type { CheckGroup } from './check.ts';
+import { hasLocalEnd } from '../facts/answers.ts';
+import type { Facts } from '../facts/facts.ts';
+import { isDefaultClass, isVirtualClass } from '../facts/local.ts';
 
 /** Reasons that lie in storage classes, and in the namespace of the real claims. Provisioner-less classes are fine. */
 export const classChecks: CheckGroup = {

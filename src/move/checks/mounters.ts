@@ -1,9 +1,9 @@
 import type { Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
-import type { CheckGroup } from '../check.ts';
-import type { Facts } from '../facts.ts';
-import type { Mounter, Owner } from '../facts-owners.ts';
-import { isFinished } from '../finished-pods.ts';
+import type { CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Mounter, Owner } from '../facts/living-owners.ts';
+import { isFinished } from '../claim/finished-pods.ts';
 import { stopLines } from './stop-lines.ts';
 
 /** Pods that name the claim. In any phase: what names a claim keeps it from being deleted. */

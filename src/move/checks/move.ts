@@ -1,7 +1,7 @@
 import { kinds } from '../../kube/kinds.ts';
-import type { Check, CheckGroup } from '../check.ts';
-import type { Facts } from '../facts.ts';
-import { phaseState } from '../journal.ts';
+import type { Check, CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
+import { phaseState } from '../journal/journal.ts';
 
 /** A move of this claim that is not finished, wherever it runs or stopped. */
 export const moveInProgress: Check = ({ journal, request }) => {

@@ -1,6 +1,6 @@
 import { kinds } from '../../kube/kinds.ts';
-import type { CheckGroup } from '../check.ts';
-import type { Facts } from '../facts.ts';
+import type { CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
 
 /** Reasons that lie in who owns the claim: an owner's end would be the claim's. */
 export const ownerChecks: CheckGroup = { reads: [kinds.claim.plural, kinds.statefulSet.plural], checks: [ownedByPod, deletedWhenScaled] };

@@ -1,8 +1,8 @@
 import { kinds } from '../../kube/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
-import type { CheckGroup } from '../check.ts';
-import type { Facts } from '../facts.ts';
-import type { ProviderFacts } from '../facts-provider.ts';
+import type { CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { ProviderFacts } from '../facts/provider.ts';
 import { rightsCount, rightsLines } from './rights-words.ts';
 
 /** Reasons that lie in a provider at either end, or on the way to it. */

@@ -1,6 +1,6 @@
 import { compareQuantities, parseQuantity, type Quantity } from '../../base/quantity.ts';
 import type { Claim, ResourceQuota } from '../../kube/kinds.ts';
-import { renderNewClaim } from '../claim-copy.ts';
+import { renderNewClaim } from '../claim/claim-copy.ts';
 
 /** One amount that a quota would not allow. */
 export interface Excess {

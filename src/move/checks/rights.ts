@@ -1,5 +1,5 @@
-import type { CheckGroup } from '../check.ts';
-import type { CheckedFacts } from '../facts-answers.ts';
+import type { CheckGroup } from './check.ts';
+import type { CheckedFacts } from '../facts/answers.ts';
 import { resourceWord, rightsCount, rightsLines } from './rights-words.ts';
 
 /** What the move would do in the consumer and its user may not. */

@@ -1,9 +1,9 @@
 import type { Claim } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
-import type { CheckGroup } from '../check.ts';
-import type { Facts } from '../facts.ts';
-import type { NodeState } from '../facts-placement.ts';
+import type { CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { NodeState } from '../facts/placement.ts';
 import { marks } from '../names.ts';
 
 /** Reasons that lie in where the data is now: the real claim and volume, and the nodes that they depend on. */

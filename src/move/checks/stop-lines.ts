@@ -1,4 +1,4 @@
-import type { Mounter, Owner } from '../facts-owners.ts';
+import type { Mounter, Owner } from '../facts/living-owners.ts';
 
 /** What to type so that a pod ends and does not come back; it depends on who would make it again. */
 export function stopLines({ pod, owners }: Mounter): readonly string[] {

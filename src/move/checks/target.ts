@@ -4,8 +4,8 @@ import { liqoNames } from '../../liqo/names.ts';
 import { isNodeReady, isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { virtualNodeToleration } from '../../restic/mover-job.ts';
-import type { CheckGroup } from '../check.ts';
-import type { Facts } from '../facts.ts';
+import type { CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
 import { localTolerations } from '../homes/mover-place.ts';
 
 /** Reasons that lie in the node that the data shall move to. */

@@ -6,7 +6,7 @@ import { renderMoverJob } from '../../restic/mover-job.ts';
 import { repositoryUrl } from '../../restic/repository-pod.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { moverPlace } from '../homes/mover-place.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { marks, moverPrefix, moverSecretName } from '../names.ts';
 import type { Role } from './state.ts';

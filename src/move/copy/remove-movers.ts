@@ -6,7 +6,7 @@ import { homeDriver } from '../homes/driver.ts';
 import { removeHeld } from '../holding.ts';
 import type { Move } from '../move.ts';
 import { moverPrefix } from '../names.ts';
-import { waitUntilDetached } from '../virtual-volume.ts';
+import { waitUntilDetached } from '../cut/virtual-volume.ts';
 import { moverSelector } from './mover.ts';
 
 /** Takes both movers away and waits until no pod of theirs is left in any cluster: only then nobody can write any more. */

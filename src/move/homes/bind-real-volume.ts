@@ -1,7 +1,7 @@
 import type { Claim, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { heldBy, removeHeld } from '../holding.ts';
-import type { LocalHome } from '../journal.ts';
+import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { waitUntil, waitUntilAbsent } from '../waits.ts';
 import { findRealClaim, isBoundTo, readRealVolume } from './real-objects.ts';

@@ -1,4 +1,4 @@
-import type { Home } from '../journal.ts';
+import type { Home } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import type { HomeDriver } from './home.ts';
 import { LocalHomeDriver } from './local-home.ts';

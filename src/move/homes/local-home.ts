@@ -3,7 +3,7 @@ import { kinds } from '../../kube/kinds.ts';
 import { affinityAnd } from '../../kube/node-affinity.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { heldBy, isMarked, noMarks, patchHeld, removeHeld, uidOf } from '../holding.ts';
-import type { LocalHome } from '../journal.ts';
+import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { waitUntilAbsent } from '../waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';

@@ -1,4 +1,4 @@
-import type { Home, Journal } from '../journal.ts';
+import type { Home, Journal } from '../journal/journal.ts';
 import type { MoverPlace } from './home.ts';
 
 type Toleration = NonNullable<MoverPlace['tolerations']>[number];

@@ -1,8 +1,8 @@
 import type { Claim } from '../../kube/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { storageRequest } from '../claim-copy.ts';
+import { storageRequest } from '../claim/claim-copy.ts';
 import { heldBy } from '../holding.ts';
-import type { Journal, LocalHome, RemoteHome } from '../journal.ts';
+import type { Journal, LocalHome, RemoteHome } from '../journal/journal.ts';
 import type { MoveNow } from '../move.ts';
 import { marks } from '../names.ts';
 

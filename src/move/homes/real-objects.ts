@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import type { Claim, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
-import type { LocalHome } from '../journal.ts';
+import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 
 type VolumeSpec = NonNullable<Volume['spec']>;

@@ -1,7 +1,7 @@
 import { homeDriver } from '../homes/driver.ts';
-import { liveClaimUid } from '../journal.ts';
+import { liveClaimUid } from '../journal/journal.ts';
 import type { Phase } from '../phase.ts';
-import { holdReserved, settleVirtualVolume } from '../virtual-volume.ts';
+import { holdReserved, settleVirtualVolume } from '../cut/virtual-volume.ts';
 
 /** Liqo takes the new copy for the claim's real side: from now on it lives, grows and dies with the claim. */
 export const adoptTarget: Phase = {

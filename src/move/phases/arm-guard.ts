@@ -1,7 +1,7 @@
 import { kinds } from '../../kube/kinds.ts';
-import { removeFinishedPods } from '../finished-pods.ts';
-import { ensureGuard, removeGuard } from '../guard.ts';
-import { readLiveClaim, refuseMounters } from '../live-claim.ts';
+import { removeFinishedPods } from '../claim/finished-pods.ts';
+import { ensureGuard, removeGuard } from '../guard/guard.ts';
+import { readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
 import type { Phase } from '../phase.ts';
 
 /** Keeps everyone else off the claim; then looks again for pods that came before the guard was up. */

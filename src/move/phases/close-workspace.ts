@@ -1,5 +1,5 @@
 import { nothingToUndo, type Phase } from '../phase.ts';
-import { removeWorkspace } from '../workspace.ts';
+import { removeWorkspace } from '../workspace/workspace.ts';
 
 /** What was temporary goes; journal and lease follow when nothing else is left to do. */
 export const closeWorkspace: Phase = {

@@ -1,5 +1,5 @@
 import type { Phase } from '../phase.ts';
-import { ensureWorkspace, removeWorkspace } from '../workspace.ts';
+import { ensureWorkspace, removeWorkspace } from '../workspace/workspace.ts';
 
 /** The temporary namespace with the repository, reachable from every cluster that takes part. */
 export const openWorkspace: Phase = {

@@ -1,8 +1,8 @@
 import { AppError } from '../../base/errors.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Phase } from '../phase.ts';
-import { refuseUnsafeRelease } from '../release-checks.ts';
-import { removeOldVirtualVolume, waitUntilDetached } from '../virtual-volume.ts';
+import { refuseUnsafeRelease } from '../cut/release-checks.ts';
+import { removeOldVirtualVolume, waitUntilDetached } from '../cut/virtual-volume.ts';
 
 /** The point of no return: the new copy gets its own policy, the old one goes. */
 export const releaseSource: Phase = {

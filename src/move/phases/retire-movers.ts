@@ -1,7 +1,7 @@
 import { removeMovers } from '../copy/remove-movers.ts';
-import { refuseMounters } from '../live-claim.ts';
+import { refuseMounters } from '../claim/live-claim.ts';
 import { nothingToUndo, type Phase } from '../phase.ts';
-import { stopRepository } from '../workspace.ts';
+import { stopRepository } from '../workspace/workspace.ts';
 
 /** Nobody can write into the target any more: no mover is left in any cluster, credentials are revoked, the repository is stopped. */
 export const retireMovers: Phase = {

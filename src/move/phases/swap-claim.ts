@@ -1,9 +1,9 @@
 import { homeDriver } from '../homes/driver.ts';
-import { isCut } from '../journal.ts';
-import { findClaim, refuseMounters } from '../live-claim.ts';
+import { isCut } from '../journal/journal.ts';
+import { findClaim, refuseMounters } from '../claim/live-claim.ts';
 import type { Phase } from '../phase.ts';
-import { removeReserved, swapClaim } from '../swap.ts';
-import { settleVirtualVolume } from '../virtual-volume.ts';
+import { removeReserved, swapClaim } from '../cut/swap.ts';
+import { settleVirtualVolume } from '../cut/virtual-volume.ts';
 
 /** The cut: the claim stops meaning the old copy and starts meaning the new one. */
 export const swapClaimPhase: Phase = {

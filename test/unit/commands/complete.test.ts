@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Candidates, Host } from '../../../src/commands/host.ts';
 import type { ClusterFlags } from '../../../src/kube/config.ts';
 import type { KubePort } from '../../../src/kube/port.ts';
-import type { Candidate, Typed } from '../../../src/move/candidates.ts';
+import type { Candidate, Typed } from '../../../src/move/info/candidates.ts';
 import { runCli } from './run-cli.ts';
 
 interface Asked {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import { KubeError } from '../../../src/kube/errors.ts';
-import type { VolumeQuestion } from '../../../src/move/info-volume.ts';
-import type { VolumeInfo } from '../../../src/move/volume-info.ts';
+import type { VolumeQuestion } from '../../../src/move/info/info-volume.ts';
+import type { VolumeInfo } from '../../../src/move/info/volume-info.ts';
 import { runCli } from './run-cli.ts';
 
 const volume: VolumeInfo = { namespace: 'app', claim: 'db', uid: 'u', phase: 'Pending', home: { kind: 'none' }, mountedBy: [] };

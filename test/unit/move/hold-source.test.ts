@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { kinds } from '../../../src/kube/kinds.ts';
-import type { Journal } from '../../../src/move/journal.ts';
+import type { Journal } from '../../../src/move/journal/journal.ts';
 import { marks } from '../../../src/move/names.ts';
 import { withPatience } from '../../../src/move/patience.ts';
 import { holdSource } from '../../../src/move/phases/hold-source.ts';

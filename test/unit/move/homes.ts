@@ -1,4 +1,4 @@
-import type { Home, Journal } from '../../../src/move/journal.ts';
+import type { Home, Journal } from '../../../src/move/journal/journal.ts';
 import { homeDriver } from '../../../src/move/homes/driver.ts';
 import { localSource } from './journals.ts';
 import { bind, type BoundPair, claimOf, type Lab, type LabMove, volumeOf } from './lab.ts';

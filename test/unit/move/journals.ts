@@ -1,4 +1,4 @@
-import type { Journal, LocalHome, RemoteHome } from '../../../src/move/journal.ts';
+import type { Journal, LocalHome, RemoteHome } from '../../../src/move/journal/journal.ts';
 import { defaultImages } from '../../../src/move/request.ts';
 
 export const localSource: LocalHome = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Volume } from '../../../src/kube/kinds.ts';
-import type { CheckedFacts } from '../../../src/move/facts-answers.ts';
+import type { CheckedFacts } from '../../../src/move/facts/answers.ts';
 import { planMove, planNothing } from '../../../src/move/plan.ts';
 import { moveId } from '../../../src/move/names.ts';
 import { claimWith, factsWith, localVolume, nodeWith, providerWith, remoteVolume, request, virtualNode } from './checks/facts.ts';

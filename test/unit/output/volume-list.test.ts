@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { VolumeInfo } from '../../../src/move/volume-info.ts';
+import type { VolumeInfo } from '../../../src/move/info/volume-info.ts';
 import { renderVolumes } from '../../../src/output/volume-list.ts';
 
 const notAllowed = { unknown: 'not allowed', message: 'list pods of app in this cluster: forbidden' };

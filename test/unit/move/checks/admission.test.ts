@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { ResourceQuota } from '../../../../src/kube/kinds.ts';
-import type { DryRun } from '../../../../src/move/dry-runs.ts';
+import type { DryRun } from '../../../../src/move/facts/dry-runs.ts';
 import { claimWith, factsWith, refusals, refusing } from './facts.ts';
 import { remarksOn } from '../../../../src/move/remarks.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
-import type { CheckedFacts } from '../../../../src/move/facts-answers.ts';
-import { checkMove } from '../../../../src/move/checks.ts';
+import type { CheckedFacts } from '../../../../src/move/facts/answers.ts';
+import { checkMove } from '../../../../src/move/checks/checks.ts';
 import { claimWith, classNamed, factsWith, realClass, refusals, refusing, toLocal, volumeOf } from './facts.ts';
 
 test('nothing stands against a good move, in either direction', () => {

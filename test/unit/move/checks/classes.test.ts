@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { LocalFacts } from '../../../../src/move/facts-local.ts';
+import type { LocalFacts } from '../../../../src/move/facts/local.ts';
 import { claimWith, classNamed, factsWith, realClass, refusals, refusing, remoteVolume, request, toLocal, virtualClass } from './facts.ts';
 
 const { local } = factsWith();

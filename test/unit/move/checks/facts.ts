@@ -1,9 +1,9 @@
 import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
 import { liqoNames } from '../../../../src/liqo/names.ts';
-import { checkMove } from '../../../../src/move/checks.ts';
-import type { CheckedFacts } from '../../../../src/move/facts-answers.ts';
-import type { Mounter, Owner } from '../../../../src/move/facts-owners.ts';
-import type { ProviderFacts } from '../../../../src/move/facts-provider.ts';
+import { checkMove } from '../../../../src/move/checks/checks.ts';
+import type { CheckedFacts } from '../../../../src/move/facts/answers.ts';
+import type { Mounter, Owner } from '../../../../src/move/facts/living-owners.ts';
+import type { ProviderFacts } from '../../../../src/move/facts/provider.ts';
 import type { Refusal } from '../../../../src/move/outcome.ts';
 import { defaultImages, type MoveRequest } from '../../../../src/move/request.ts';
 

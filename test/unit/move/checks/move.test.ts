@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Journal } from '../../../../src/move/journal.ts';
+import type { Journal } from '../../../../src/move/journal/journal.ts';
 import { remarksOn } from '../../../../src/move/remarks.ts';
 import { claimWith, factsWith, refusals, refusing, request } from './facts.ts';
 

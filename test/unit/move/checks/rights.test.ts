@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { AccessQuestion } from '../../../../src/kube/port.ts';
-import { readMissingRights } from '../../../../src/move/facts-rights.ts';
-import { type Footprint, neededRights } from '../../../../src/move/rights.ts';
+import { readMissingRights } from '../../../../src/move/facts/missing-rights.ts';
+import { type Footprint, neededRights } from '../../../../src/move/facts/rights.ts';
 import { portOf } from '../../kube/scripted-port.ts';
 import { refusals } from './facts.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { liqoNames } from '../../../../src/liqo/names.ts';
-import type { CheckedFacts } from '../../../../src/move/facts-answers.ts';
+import type { CheckedFacts } from '../../../../src/move/facts/answers.ts';
 import { claimWith, localVolume, nodeWith, providerWith, refusals, refusing, remoteVolume, toLocal, virtualNode } from './facts.ts';
 
 const taint = (key: string, effect: string, value?: string) => ({ key, effect, ...(value && { value }) });

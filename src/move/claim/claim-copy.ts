@@ -1,0 +1,44 @@
+import { compareQuantities, parseQuantity } from '../../base/quantity.ts';
+import type { Claim, OwnerReference } from '../../kube/kinds.ts';
+import { marks } from '../names.ts';
+
+/** What controllers wrote onto the old claim about its old volume; on the new one it would be a lie that Kubernetes believes. */
+const leftOut = [
+  'pv.kubernetes.io/bind-completed',
+  'pv.kubernetes.io/bound-by-controller',
+  'volume.kubernetes.io/selected-node',
+  'volume.alpha.kubernetes.io/selected-node',
+  'volume.beta.kubernetes.io/storage-provisioner',
+  'volume.kubernetes.io/storage-provisioner',
+  marks.id,
+  marks.epoch,
+  marks.poke,
+];
+
+/** The user's claim as it was, without its binding; `marks` are what lets it past the guard. */
+export function renderNewClaim(original: Claim, owners: readonly OwnerReference[], extra: Record<string, string>): Claim {
+  const { volumeName: _v, dataSource: _d, dataSourceRef: _r, ...spec } = original.spec ?? {};
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: original.metadata.name,
+      ...(original.metadata.namespace === undefined ? {} : { namespace: original.metadata.namespace }),
+      ...(original.metadata.labels === undefined ? {} : { labels: original.metadata.labels }),
+      annotations: { ...userAnnotations(original), ...extra },
+      ...(owners.length === 0 ? {} : { ownerReferences: [...owners] }),
+    },
+    spec,
+  };
+}
+
+function userAnnotations({ metadata }: Claim): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => !leftOut.includes(key)));
+}
+
+/** What a new volume for the claim must hold: its request, or what it has by now if that is more. */
+export function storageRequest({ spec, status }: Claim): string {
+  const requested = spec?.resources?.requests?.['storage'] ?? '0';
+  const actual = status?.capacity?.['storage'] ?? '0';
+  return compareQuantities(parseQuantity(actual), parseQuantity(requested)) > 0 ? actual : requested;
+}

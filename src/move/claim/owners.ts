@@ -1,0 +1,43 @@
+import type { Claim, OwnerReference, StatefulSet } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { keyOf } from '../holding.ts';
+import type { Move } from '../move.ts';
+import { marks } from '../names.ts';
+
+/** The claim's owners that live with the uid it names; a reference to a dead one would make the garbage collector delete the new claim. */
+export async function findLivingOwners(move: Move, { metadata }: Claim): Promise<readonly OwnerReference[]> {
+  const living: OwnerReference[] = [];
+  for (const owner of metadata.ownerReferences ?? []) {
+    const kind = await move.consumer.findKind(owner.apiVersion, owner.kind);
+    if (kind === undefined) continue;
+    const key =
+      kind.namespaced && metadata.namespace !== undefined ? { name: owner.name, namespace: metadata.namespace } : { name: owner.name };
+    const found = await move.consumer.find(kind, key);
+    if (found?.metadata.uid === owner.uid) living.push(owner);
+  }
+  return living;
+}
+
+/** Wakes the StatefulSets that use the claim: one that was refused its pod may sit in a back-off of minutes. */
+export async function touchOwners(move: Move): Promise<void> {
+  const { namespace, claim } = move.journal.value.request;
+  const sets = await move.consumer.list(kinds.statefulSet, { namespace });
+  for (const set of sets.items.filter((candidate) => hasTemplateOf(candidate, claim))) {
+    // Set and taken away again: the change wakes the controller, nothing of it stays.
+    for (const value of ['touched', null]) {
+      await move.consumer.mergePatch(kinds.statefulSet, keyOf(set), {
+        metadata: { uid: set.metadata.uid, annotations: { [marks.poke]: value } },
+      });
+    }
+  }
+}
+
+/** Claims of a StatefulSet are named `<template>-<set>-<ordinal>`. */
+export function hasTemplateOf({ metadata, spec }: StatefulSet, claim: string): boolean {
+  return (
+    spec?.volumeClaimTemplates?.some((template) => {
+      const prefix = `${template.metadata?.name ?? ''}-${metadata.name}-`;
+      return claim.startsWith(prefix) && /^\d+$/.test(claim.slice(prefix.length));
+    }) ?? false
+  );
+}

@@ -1,0 +1,74 @@
+import type { Volume } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { heldBy, noMarks, patchHeld, removeHeld } from '../holding.ts';
+import { type HeldVolume, liveClaimUid } from '../journal/journal.ts';
+import { readLiveClaim } from '../claim/live-claim.ts';
+import type { Move } from '../move.ts';
+import { findReserved, type Side } from './swap.ts';
+import { waitUntilAbsent } from '../waits.ts';
+import { waitForObjects } from '../../kube/wait.ts';
+
+/** Keeps the virtual volume whatever happens to its claim: its provisioner deletes the real one on Released + Delete. */
+export async function holdVirtualVolume(move: Move, held: HeldVolume): Promise<void> {
+  const volume = await findHeld(move, held);
+  if (volume !== undefined) await setPolicy(move, volume, { annotations: heldBy(move), policy: 'Retain' });
+}
+
+/** Gives it its policy back, or, where it has left Bound, takes the object away: on a Released volume `Delete` is an order. */
+export async function releaseVirtualVolume(move: Move, held: HeldVolume): Promise<void> {
+  const volume = await findHeld(move, held);
+  if (volume === undefined) return;
+  if (await isBoundToLiveClaim(move, volume)) await setPolicy(move, volume, { annotations: noMarks, policy: held.policy });
+  else await removeVolume(move, volume);
+}
+
+export async function holdReserved(move: Move, side: Side): Promise<void> {
+  const volume = await findReserved(move, side);
+  if (volume !== undefined) await setPolicy(move, volume, { annotations: heldBy(move), policy: 'Retain' });
+}
+
+/** The volume of the cut becomes an ordinary one, with the policy that the claim's volume had before. */
+export async function settleVirtualVolume(move: Move, side: Side): Promise<void> {
+  const volume = await findReserved(move, side);
+  if (volume === undefined || !(await isBoundToLiveClaim(move, volume))) return;
+  await setPolicy(move, volume, { annotations: noMarks, policy: move.journal.value.volume.policy });
+}
+
+/** The virtual volume that the claim had before the move; Released and retained, it stands for nothing any more. */
+export async function removeOldVirtualVolume(move: Move): Promise<void> {
+  const volume = await findHeld(move, move.journal.value.volume);
+  if (volume !== undefined && volume.status?.phase !== 'Bound') await removeVolume(move, volume);
+}
+
+async function removeVolume(move: Move, object: Volume): Promise<void> {
+  await removeHeld(move, move.consumer, { kind: kinds.volume, object });
+  await waitUntilAbsent(move, move.consumer, { kind: kinds.volume, object });
+}
+
+/** Waits until no node has the volume attached any more. */
+export async function waitUntilDetached(move: Move, volume: string): Promise<void> {
+  const attached = await move.consumer.list(kinds.volumeAttachment);
+  if (!attached.items.some(({ spec }) => spec.source.persistentVolumeName === volume)) return;
+  move.waiting(`volume ${volume} to be detached from its node`);
+  await waitForObjects(
+    { port: move.consumer, kind: kinds.volumeAttachment, scope: {} },
+    (attachments) => (attachments.some(({ spec }) => spec.source.persistentVolumeName === volume) ? undefined : true),
+    move,
+  );
+}
+
+async function findHeld(move: Move, { name, uid }: HeldVolume): Promise<Volume | undefined> {
+  const volume = await move.consumer.find(kinds.volume, { name });
+  return volume?.metadata.uid === uid ? volume : undefined;
+}
+
+async function isBoundToLiveClaim(move: Move, { spec, status }: Volume): Promise<boolean> {
+  const claim = await readLiveClaim(move);
+  const uid = liveClaimUid(move.journal.value);
+  return status?.phase === 'Bound' && spec?.claimRef?.uid === uid && claim.metadata.deletionTimestamp === undefined;
+}
+
+async function setPolicy(move: Move, object: Volume, { annotations, policy }: { annotations: object; policy: string }): Promise<void> {
+  const patch = { metadata: { annotations }, spec: { persistentVolumeReclaimPolicy: policy } };
+  await patchHeld(move, move.consumer, { kind: kinds.volume, object, patch });
+}

@@ -1,0 +1,66 @@
+import type { ResourceQuota } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import type { AccessQuestion, KubePort } from '../../kube/port.ts';
+import { isVirtualNode } from '../../liqo/virtual-node.ts';
+import { parseVolumeSide } from '../../liqo/volume-home.ts';
+import { askServers, type DryRun } from './dry-runs.ts';
+import type { Facts } from './facts.ts';
+import { readMissingRights } from './missing-rights.ts';
+import { openSight } from './sight.ts';
+import type { Journal } from '../journal/journal.ts';
+import { moveId, workspaceName } from '../names.ts';
+import { planMove } from '../plan.ts';
+import { type Footprint, neededRights } from './rights.ts';
+import { planJournal } from '../journal/plan-journal.ts';
+
+/** What the servers say to what the move would do. */
+export interface Answers {
+  /** In the consumer; those in providers are in their facts. */
+  readonly missingRights: readonly AccessQuestion[];
+  readonly dryRuns: readonly DryRun[];
+  /** Of the claim's namespace. */
+  readonly quotas: readonly ResourceQuota[];
+}
+
+/** What checks look at. */
+export type CheckedFacts = Facts & Answers;
+
+/** Asks the servers, as far as the facts are enough to know what for; changes nothing. */
+export async function readAnswers(consumer: KubePort, provider: (id: string) => Promise<KubePort>, facts: Facts): Promise<Answers> {
+  // Under a move everything is as that move has made it.
+  if (facts.journal !== undefined) return { missingRights: [], dryRuns: [], quotas: [] };
+  const journal = planned(facts);
+  const [missingRights, quotas, dryRuns] = await Promise.all([
+    readMissingRights(consumer, neededRights(footprint(facts))),
+    openSight(consumer).port.list(kinds.resourceQuota, { namespace: facts.request.namespace }),
+    journal === undefined ? [] : askServers(consumer, provider, journal),
+  ]);
+  return { missingRights, dryRuns, quotas: quotas.items };
+}
+
+/** The journal that the move would begin with, where every cluster that takes part can be asked. */
+function planned(facts: Facts): Journal | undefined {
+  const reachable = [...facts.providers.values()].every(({ accepted, problem }) => accepted && problem === undefined);
+  const plan = reachable ? planMove(facts) : undefined;
+  return plan && planJournal(plan, facts, { epoch: 1, startedAt: '' });
+}
+
+function footprint(facts: Facts): Footprint {
+  const { request, claim, providers, guardServed, ownerKinds, templateSets, local, attempts } = facts;
+  return {
+    namespace: request.namespace,
+    storageNamespace: hasLocalEnd(facts) ? local?.namespace : undefined,
+    workspace: workspaceName(moveId(claim?.metadata.uid ?? ''), Math.max(0, ...attempts) + 1),
+    remote: providers.size > 0,
+    guarded: guardServed,
+    removesPods: request.removeFinishedPods === true,
+    wakesSets: templateSets.length > 0,
+    ownerKinds,
+  };
+}
+
+/** Whether the data comes from this cluster or goes to it, as far as can be known. */
+export function hasLocalEnd({ node, volume }: Pick<Facts, 'node' | 'volume'>): boolean {
+  const source = volume && parseVolumeSide(volume)?.side;
+  return source === 'local' || (node !== undefined && !isVirtualNode(node));
+}

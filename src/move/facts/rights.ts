@@ -1,0 +1,100 @@
+import type { Kind } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import type { AccessQuestion } from '../../kube/port.ts';
+import { liqoKinds } from '../../liqo/kinds.ts';
+import { journalNamespace } from '../names.ts';
+
+/** What decides which rights a move needs in the consumer. */
+export interface Footprint {
+  /** Of the claim. */
+  readonly namespace: string;
+  /** Where real claims and movers of a local end are; undefined where neither end is local. */
+  readonly storageNamespace: string | undefined;
+  readonly workspace: string;
+  /** A provider takes part: its mover's Job is in the claim's namespace. */
+  readonly remote: boolean;
+  readonly guarded: boolean;
+  readonly removesPods: boolean;
+  /** There is a StatefulSet to wake when the claim is free again. */
+  readonly wakesSets: boolean;
+  /** Kinds of the claim's owners. */
+  readonly ownerKinds: readonly Kind<unknown>[];
+}
+
+const reading = ['get', 'list', 'watch'] as const;
+const owning = ['get', 'create', 'delete'] as const;
+
+/** Every right that the move will use in the consumer, verb by verb, and none besides. */
+export function neededRights(print: Footprint): readonly AccessQuestion[] {
+  const { namespace, storageNamespace, workspace, remote } = print;
+  const moverNamespaces = [...(remote ? [namespace] : []), ...(storageNamespace === undefined ? [] : [storageNamespace])];
+  return distinct([
+    ...clusterRights(print),
+    ...journalRights(),
+    ...claimRights(print),
+    ...(storageNamespace === undefined ? [] : rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], storageNamespace)),
+    ...moverNamespaces.flatMap(moverRights),
+    ...rights(kinds.pod, [...reading, 'create', 'delete'], workspace),
+    ...rights(kinds.secret, owning, workspace),
+    ...rights(kinds.service, ['get', 'create'], workspace),
+    ...(remote ? rights(liqoKinds.namespaceOffloading, [...reading, 'create'], workspace) : []),
+  ]);
+}
+
+/** Every right that the move uses in a provider's namespace. */
+export function neededProviderRights(namespace: string): readonly AccessQuestion[] {
+  return [
+    ...rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], namespace),
+    ...rights(kinds.pod, ['list', 'watch'], namespace),
+    ...rights(liqoKinds.shadowPod, ['list', 'watch'], namespace),
+  ];
+}
+
+function clusterRights({ remote, guarded }: Footprint): readonly AccessQuestion[] {
+  return [
+    ...rights(kinds.volume, [...reading, 'create', 'patch', 'delete']),
+    ...rights(kinds.namespace, [...reading, 'create', 'delete']),
+    ...rights(kinds.node, ['get', 'list']),
+    ...rights(kinds.storageClass, ['list']),
+    ...rights(kinds.volumeAttachment, ['list', 'watch']),
+    ...(remote ? [...rights(kinds.configMap, ['list']), ...rights(liqoKinds.virtualNode, ['list'])] : []),
+    ...(guarded ? [...rights(kinds.admissionPolicy, [...owning, 'update']), ...rights(kinds.admissionPolicyBinding, owning)] : []),
+  ];
+}
+
+function journalRights(): readonly AccessQuestion[] {
+  return [kinds.configMap, kinds.lease].flatMap((kind) => rights<unknown>(kind, [...owning, 'update'], journalNamespace));
+}
+
+/** In the claim's namespace; a pod is created there in a dry run only, to see that the guard acts. */
+function claimRights({ namespace, remote, guarded, removesPods, wakesSets, ownerKinds }: Footprint): readonly AccessQuestion[] {
+  return [
+    ...rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], namespace),
+    ...rights(kinds.pod, ['list', ...(guarded ? ['create'] : []), ...(removesPods ? ['get', 'watch', 'delete'] : [])], namespace),
+    ...rights(kinds.statefulSet, ['list', ...(wakesSets ? ['patch'] : [])], namespace),
+    ...(remote ? [...rights(kinds.event, ['list', 'watch'], namespace), ...rights(liqoKinds.namespaceOffloading, ['get'], namespace)] : []),
+    ...ownerKinds.flatMap((kind) => rights(kind, ['get'], kind.namespaced ? namespace : undefined)),
+  ];
+}
+
+function moverRights(namespace: string): readonly AccessQuestion[] {
+  return [
+    ...rights(kinds.job, [...reading, 'create', 'delete'], namespace),
+    ...rights(kinds.pod, reading, namespace),
+    ...rights(kinds.secret, owning, namespace),
+  ];
+}
+
+function rights<T>(kind: Kind<T>, verbs: readonly string[], namespace?: string): readonly AccessQuestion[] {
+  return verbs.map((verb) => right(kind, verb, namespace));
+}
+
+/** The question whether the caller may do this; without a namespace, everywhere. */
+export function right<T>({ apiVersion, plural }: Kind<T>, verb: string, namespace?: string): AccessQuestion {
+  const group = apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
+  return { verb, group, resource: plural, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function distinct(questions: readonly AccessQuestion[]): readonly AccessQuestion[] {
+  return [...new Map(questions.map((question) => [JSON.stringify(question), question])).values()];
+}

@@ -1,0 +1,128 @@
+import type { AdmissionPolicy, AdmissionPolicyBinding } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { guardName, marks } from '../names.ts';
+
+/** What the guard of one move must know. */
+export interface Guard {
+  readonly id: string;
+  readonly namespace: string;
+  readonly claim: string;
+  /** The only one who may delete or create the claim. */
+  readonly user: string;
+  readonly epoch: number;
+}
+
+/** Who creates the pods of Jobs: its own service account, or the controller manager where controllers have none. */
+const jobControllers = ['system:serviceaccount:kube-system:job-controller', 'system:kube-controller-manager'];
+
+/** The policy that keeps everyone else off the claim; `has()` on every optional field, since an error in CEL denies (failurePolicy Fail). */
+export function renderGuardPolicy(guard: Guard): AdmissionPolicy {
+  return {
+    apiVersion: kinds.admissionPolicy.apiVersion,
+    kind: kinds.admissionPolicy.kind,
+    metadata: { name: guardName(guard.id), labels: { [marks.id]: guard.id }, annotations: { [marks.epoch]: String(guard.epoch) } },
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': guard.namespace } },
+        resourceRules: [
+          rule('/v1', 'pods', ['CREATE']),
+          rule('/v1', 'persistentvolumeclaims', ['CREATE', 'DELETE']),
+          rule('/v1', 'namespaces', ['DELETE']),
+          rule('batch/v1', 'jobs', ['CREATE', 'UPDATE']),
+          rule('offloading.liqo.io/*', 'namespaceoffloadings', ['UPDATE', 'DELETE']),
+        ],
+      },
+      matchConditions: [{ name: 'this-claim-only', expression: concernsClaim(guard) }],
+      validations: [mountingPods(guard), ourJobs(guard), creation(guard), deletion(guard), offloading, namespace].map((expression) => ({
+        expression,
+        message: guardMessage(guard),
+      })),
+    },
+  };
+}
+
+export function renderGuardBinding({ id }: Guard): AdmissionPolicyBinding {
+  return {
+    apiVersion: kinds.admissionPolicyBinding.apiVersion,
+    kind: kinds.admissionPolicyBinding.kind,
+    metadata: { name: guardName(id), labels: { [marks.id]: id } },
+    spec: { policyName: guardName(id), validationActions: ['Deny'] },
+  };
+}
+
+/** How every message of a move's guard names the move. */
+export function moveWords({ id }: Pick<Guard, 'id'>): string {
+  return `(move ${id}, `;
+}
+
+/** What a refused user reads; it names move and run, so that no other policy's denial, nor that of an earlier run, is taken for ours. */
+export function guardMessage(guard: Guard): string {
+  const { namespace, claim, epoch } = guard;
+  return `claim ${namespace}/${claim} is being moved ${moveWords(guard)}run ${epoch}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" undoes it`;
+}
+
+function rule(groupVersion: string, resource: string, operations: string[]) {
+  const [group = '', version = ''] = groupVersion.split('/');
+  return { apiGroups: [group], apiVersions: [version], resources: [resource], operations };
+}
+
+/** On deletecollection the request has no name: the object that goes has. */
+function concernsClaim({ claim }: Guard): string {
+  const name = text(claim);
+  return (
+    `request.resource.resource != "persistentvolumeclaims" || ` +
+    `(request.operation == "DELETE" ? oldObject.metadata.name == ${name} : (has(object.metadata.name) && object.metadata.name == ${name}))`
+  );
+}
+
+function mountingPods({ claim, id }: Guard): string {
+  return (
+    `request.resource.resource != "pods" || !has(object.spec.volumes) || ` +
+    `!object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && v.persistentVolumeClaim.claimName == ${text(claim)}) || ` +
+    `(${hasEntry('object.metadata.labels', marks.id, id)} && request.userInfo.username in [${jobControllers.map(text).join(', ')}])`
+  );
+}
+
+/** Pods inherit the label from their Job: whoever could put it on a Job could mount the claim. */
+function ourJobs({ user, id }: Guard): string {
+  const labelled = (object: string) =>
+    `(has(${object}.spec.template.metadata) && ${hasEntry(`${object}.spec.template.metadata.labels`, marks.id, id)})`;
+  return (
+    `request.resource.resource != "jobs" || request.userInfo.username == ${text(user)} || ` +
+    `!${labelled('object')} || (request.operation == "UPDATE" && ${labelled('oldObject')})`
+  );
+}
+
+/** The epoch keeps out an earlier run of the same person that wakes up late. */
+function creation({ user, epoch }: Guard): string {
+  return (
+    `request.resource.resource != "persistentvolumeclaims" || request.operation != "CREATE" || ` +
+    `(request.userInfo.username == ${text(user)} && ${hasEntry('object.metadata.annotations', marks.epoch, String(epoch))})`
+  );
+}
+
+/** A plain `kubectl delete` by the very person who runs the move has no preconditions and is refused. */
+function deletion({ user }: Guard): string {
+  return (
+    `request.resource.resource != "persistentvolumeclaims" || request.operation != "DELETE" || ` +
+    `(request.userInfo.username == ${text(user)} && has(request.options.preconditions) && ` +
+    `has(request.options.preconditions.uid) && has(request.options.preconditions.resourceVersion))`
+  );
+}
+
+/** Metadata may change: Liqo takes its own finalizer off that way. */
+const offloading =
+  'request.resource.resource != "namespaceoffloadings" || (request.operation == "UPDATE" && object.spec == oldObject.spec)';
+
+/** The provider's namespace dies with ours, and a remote home with it. */
+const namespace = 'request.resource.resource != "namespaces"';
+
+function hasEntry(map: string, key: string, value: string): string {
+  return `(has(${map}) && ${text(key)} in ${map} && ${map}[${text(key)}] == ${text(value)})`;
+}
+
+/** A CEL string literal: JSON's escapes are all valid in CEL. */
+function text(value: string): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import { phaseNames, type PhaseName } from '../phase-names.ts';
+
+const identity = v.object({ name: v.string(), uid: v.string() });
+const policy = v.picklist(['Retain', 'Delete', 'Recycle']);
+const heldVolume = v.object({ ...identity.entries, policy });
+
+const localHome = v.object({
+  kind: v.literal('local'),
+  node: v.exactOptional(v.string()),
+  namespace: v.string(),
+  claim: v.string(),
+  storageClass: v.exactOptional(v.string()),
+  claimUid: v.exactOptional(v.string()),
+  /** The name that the real claim is getting; set before the old claim goes, so that a crash in between can be finished. */
+  renamingTo: v.exactOptional(v.string()),
+  /** The real volume and the policy it had before we held it. */
+  volume: v.exactOptional(heldVolume),
+});
+
+const remoteHome = v.object({
+  kind: v.literal('remote'),
+  node: v.string(),
+  provider: v.string(),
+  namespace: v.string(),
+  claim: v.string(),
+  storageClass: v.exactOptional(v.string()),
+  claimUid: v.exactOptional(v.string()),
+  /** What the virtual kubelet knows its own claims by; off while we hold the claim. */
+  reflection: v.object({ origin: v.string(), destination: v.string() }),
+});
+
+const home = v.variant('kind', [localHome, remoteHome]);
+
+const phaseRecord = v.object({
+  state: v.picklist(['intended', 'done', 'undoing', 'undone']),
+  startedAt: v.string(),
+  endedAt: v.exactOptional(v.string()),
+  milliseconds: v.exactOptional(v.number()),
+});
+
+/** One exchange of the claim: the volume reserved for it, and the claim that was created. */
+const swap = v.object({
+  volume: v.exactOptional(identity),
+  deletedAt: v.exactOptional(v.string()),
+  claimUid: v.exactOptional(v.string()),
+  milliseconds: v.exactOptional(v.number()),
+});
+
+const request = v.object({
+  namespace: v.string(),
+  claim: v.string(),
+  targetNode: v.string(),
+  verify: v.picklist(['full', 'restore', 'none']),
+  guard: v.picklist(['auto', 'required']),
+  keepSource: v.boolean(),
+  repositoryClass: v.exactOptional(v.string()),
+  targetClass: v.exactOptional(v.string()),
+  removeFinishedPods: v.exactOptional(v.boolean()),
+  images: v.object({ restic: v.string(), server: v.string(), verify: v.string() }),
+  resources: v.object({
+    cpuRequests: v.exactOptional(v.string()),
+    cpuLimits: v.exactOptional(v.string()),
+    ramRequests: v.exactOptional(v.string()),
+    ramLimits: v.exactOptional(v.string()),
+  }),
+  marks: v.exactOptional(
+    v.object({
+      labels: v.exactOptional(v.record(v.string(), v.string())),
+      annotations: v.exactOptional(v.record(v.string(), v.string())),
+    }),
+  ),
+  stallSeconds: v.number(),
+});
+
+/** The schema of version 1. An unknown version is refused, never guessed. */
+export const journalSchema = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  attempt: v.number(),
+  epoch: v.number(),
+  startedAt: v.string(),
+  /** Who the guard lets touch the claim. */
+  user: v.string(),
+  guarded: v.boolean(),
+  request,
+  workspace: v.string(),
+  providers: v.array(v.string()),
+  capacityBytes: v.number(),
+  /** The whole virtual claim as it was. */
+  claim: v.looseObject({ metadata: v.looseObject({ name: v.string(), namespace: v.string(), uid: v.string() }) }),
+  /** The virtual volume as it was. */
+  volume: heldVolume,
+  source: home,
+  target: home,
+  direction: v.picklist(['forward', 'back']),
+  phases: v.record(v.picklist(phaseNames), phaseRecord),
+  copy: v.exactOptional(v.object({ snapshot: v.string(), pass: v.number(), bytes: v.number(), files: v.number() })),
+  verified: v.exactOptional(v.object({ entries: v.number(), digest: v.string() })),
+  notCarried: v.array(v.string()),
+  leftBehind: v.array(v.string()),
+  swap,
+  swapBack: swap,
+  discardChanges: v.boolean(),
+  error: v.exactOptional(v.object({ phase: v.picklist(phaseNames), message: v.string(), at: v.string() })),
+});
+
+export type Journal = v.InferOutput<typeof journalSchema>;
+export type Home = Journal['source'];
+export type LocalHome = Extract<Home, { kind: 'local' }>;
+export type RemoteHome = Extract<Home, { kind: 'remote' }>;
+export type HeldVolume = Journal['volume'];
+export type PhaseState = v.InferOutput<typeof phaseRecord>['state'];
+export type Swap = Journal['swap'];
+
+export function phaseState(journal: Journal, phase: PhaseName): PhaseState | undefined {
+  return journal.phases[phase]?.state;
+}
+
+/** Whether the phase may have done anything that stands. */
+export function wasTouched(journal: Journal, phase: PhaseName): boolean {
+  const state = phaseState(journal, phase);
+  return state !== undefined && state !== 'undone';
+}
+
+/** The last phase that was begun, for `move list` and for messages. */
+export function currentPhase(journal: Journal): PhaseName {
+  return phaseNames.findLast((name) => wasTouched(journal, name)) ?? 'open-journal';
+}
+
+/** The journal with a phase in a new state. */
+export function withPhase(
+  journal: Journal,
+  phase: PhaseName,
+  { state, at, milliseconds }: { state: PhaseState; at: string; milliseconds?: number },
+): Journal {
+  const before = journal.phases[phase];
+  const ended = state === 'done' || state === 'undone';
+  return {
+    ...journal,
+    phases: {
+      ...journal.phases,
+      [phase]: {
+        state,
+        startedAt: before !== undefined && state !== 'intended' ? before.startedAt : at,
+        ...(ended ? { endedAt: at } : {}),
+        ...(milliseconds === undefined ? {} : { milliseconds }),
+      },
+    },
+  };
+}
+
+/** The uid that the virtual claim should have now: the newest one that we know. */
+export function liveClaimUid(journal: Journal): string {
+  return journal.swapBack.claimUid ?? journal.swap.claimUid ?? journal.claim.metadata.uid;
+}
+
+/** Whether the claim has been deleted, or may have been: from here on nothing is undone without being asked. */
+export function isCut(journal: Journal): boolean {
+  return journal.swap.deletedAt !== undefined;
+}

@@ -1,0 +1,53 @@
+import type { Secret } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { type Credentials, drawCredentials, parseMoverSecret, renderMoverSecret, renderServerSecret } from '../../restic/credentials.ts';
+import { attemptLabels } from '../copy/mover.ts';
+import { homeDriver } from '../homes/driver.ts';
+import { removeHeld } from '../holding.ts';
+import type { Move } from '../move.ts';
+import { moverSecretName } from '../names.ts';
+
+/** What the server checks passwords by; only in the workspace, only here. */
+export const serverSecretName = 'server';
+
+/** Draws the attempt's passwords once and puts them where movers and server read them. The movers' own Secret is what a repetition goes by. */
+export async function ensureCredentials(move: Move): Promise<void> {
+  const { workspace, id, attempt } = move.journal.value;
+  const labels = attemptLabels(move);
+  const name = moverSecretName(id, attempt);
+  const standing = await findFirst(move);
+  const credentials: Credentials = standing === undefined ? drawCredentials(move.random, id) : parseMoverSecret(standing);
+  for (const namespace of moverNamespaces(move)) {
+    if ((await move.consumer.find(kinds.secret, { name, namespace })) !== undefined) continue;
+    await move.consumer.create(kinds.secret, renderMoverSecret(credentials, { name, namespace, labels }));
+  }
+  if ((await move.consumer.find(kinds.secret, { name: serverSecretName, namespace: workspace })) !== undefined) return;
+  const annotations = { 'liqo.io/skip-reflection': 'true' };
+  await move.consumer.create(
+    kinds.secret,
+    renderServerSecret(credentials, { name: serverSecretName, namespace: workspace, labels, annotations }),
+  );
+}
+
+/** Takes the passwords away, in every namespace that had them. */
+export async function removeCredentials(move: Move): Promise<void> {
+  const { workspace, id, attempt } = move.journal.value;
+  const name = moverSecretName(id, attempt);
+  const keys = [...moverNamespaces(move).map((namespace) => ({ name, namespace })), { name: serverSecretName, namespace: workspace }];
+  for (const key of keys) {
+    const object = await move.consumer.find(kinds.secret, key);
+    if (object !== undefined) await removeHeld(move, move.consumer, { kind: kinds.secret, object });
+  }
+}
+
+/** In the order of creation: whatever exists of the movers' Secrets, the first of them does. */
+async function findFirst(move: Move): Promise<Secret | undefined> {
+  const { id, attempt } = move.journal.value;
+  const [namespace = ''] = moverNamespaces(move);
+  return move.consumer.find(kinds.secret, { name: moverSecretName(id, attempt), namespace });
+}
+
+function moverNamespaces(move: Move): readonly string[] {
+  const namespaces = (['source', 'target'] as const).map((side) => homeDriver(move, side).moverPlace(side).namespace);
+  return [...new Set(namespaces)];
+}

@@ -1,0 +1,89 @@
+import { failedWith } from '../../kube/errors.ts';
+import type { Kind, Meta, Namespace } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import type { Key } from '../../kube/port.ts';
+import { liqoKinds } from '../../liqo/kinds.ts';
+import { isAcceptedBy, offloadingName, renderOffloading } from '../../liqo/namespace-offloading.ts';
+import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../../restic/repository-pod.ts';
+import { attemptLabels } from '../copy/mover.ts';
+import { withGivenMarks } from './given-marks.ts';
+import { keyOf, removeHeld } from '../holding.ts';
+import type { Move } from '../move.ts';
+import { ensureCredentials, removeCredentials, serverSecretName } from './credentials.ts';
+import { readRepositoryStorage } from './repository-storage.ts';
+import { waitUntil, waitUntilAbsent } from '../waits.ts';
+
+/** The temporary namespace with the repository server, and the way to it from every provider that takes part. */
+export async function ensureWorkspace(move: Move): Promise<void> {
+  const { workspace: namespace, providers, request } = move.journal.value;
+  const labels = attemptLabels(move);
+  const room: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
+  await ensure(move, kinds.namespace, withGivenMarks(room, request.marks ?? {}));
+  if (providers.length > 0) await ensure(move, liqoKinds.namespaceOffloading, renderOffloading(namespace, providers, labels));
+  await ensureCredentials(move);
+  await ensure(move, kinds.service, withGivenMarks(renderRepositoryService({ namespace, labels }), request.marks ?? {}));
+  const storage = await readRepositoryStorage(move);
+  const { images, resources } = request;
+  const pod = renderRepositoryPod({ namespace, labels, image: images.server, resources, secret: serverSecretName, storage });
+  await ensure(move, kinds.pod, withGivenMarks(pod, request.marks ?? {}));
+  await waitUntilReady(move);
+}
+
+/** Nobody can read or write the repository any more. */
+export async function stopRepository(move: Move): Promise<void> {
+  await removeCredentials(move);
+  await removeNow(move, kinds.pod, { name: repositoryName, namespace: move.journal.value.workspace });
+}
+
+/** How long a namespace may take to go before it is left to itself. */
+const patienceMilliseconds = 30_000;
+
+/** Removes everything temporary. A namespace that is slow to go is reported, not waited for: no name in it is used again. */
+export async function removeWorkspace(move: Move): Promise<void> {
+  await removeCredentials(move);
+  const name = move.journal.value.workspace;
+  const patience = AbortSignal.timeout(patienceMilliseconds);
+  const patient = { ...move, signal: AbortSignal.any([move.signal, patience]) };
+  try {
+    // First, for a namespace that finds it with its finalizer looks again only after many seconds.
+    await removeNow(patient, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
+    await removeNow(patient, kinds.namespace, { name });
+  } catch (error) {
+    if (!patience.aborted || move.signal.aborted) throw error;
+    move.emit({ type: 'warning', text: `namespace ${name} is slow to go; Kubernetes goes on with it by itself` });
+  }
+}
+
+async function removeNow<T extends { metadata: Meta }>(move: Move, kind: Kind<T>, key: Key): Promise<void> {
+  const object = await move.consumer.find(kind, key);
+  if (object === undefined) return;
+  if (object.metadata.deletionTimestamp === undefined) await removeHeld(move, move.consumer, { kind, object });
+  await waitUntilAbsent(move, move.consumer, { kind, object });
+}
+
+async function waitUntilReady(move: Move): Promise<void> {
+  const { workspace: namespace, providers } = move.journal.value;
+  await waitUntil(move, move.consumer, {
+    kind: kinds.pod,
+    key: { name: repositoryName, namespace },
+    until: (pod) => pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
+    for: 'the repository to be ready',
+  });
+  if (providers.length === 0) return;
+  await waitUntil(move, move.consumer, {
+    kind: liqoKinds.namespaceOffloading,
+    key: { name: offloadingName, namespace },
+    until: (offloading) => offloading !== undefined && providers.every((provider) => isAcceptedBy(offloading, provider)),
+    for: `the workspace to be accepted by ${providers.join(' and ')}`,
+  });
+}
+
+/** Creates the object unless it is there. */
+async function ensure<T extends { metadata: Meta }>(move: Move, kind: Kind<T>, object: T): Promise<void> {
+  if ((await move.consumer.find(kind, keyOf(object))) !== undefined) return;
+  try {
+    await move.consumer.create(kind, object);
+  } catch (error) {
+    if (!failedWith(error, 'alreadyExists')) throw error;
+  }
+}
