@@ -1,7 +1,7 @@
 import type { Kind, Meta } from '../kube/kinds.ts';
-import type { Key, KubePort } from '../kube/port.ts';
+import type { Key, KubePort, RemoveOptions } from '../kube/port.ts';
 import { waitForObject } from '../kube/wait.ts';
-import { keyOf } from './holding.ts';
+import { keyOf, removeHeld } from './holding.ts';
 import type { Move } from './move.ts';
 
 interface Named {
@@ -31,4 +31,14 @@ export async function waitUntilAbsent<T extends Named>(
   if (isGone(await port.find(kind, keyOf(object)))) return;
   move.waiting(`${kind.kind} ${object.metadata.name} to be gone`);
   await waitForObject({ port, kind, key: keyOf(object) }, (now) => (isGone(now) ? true : undefined), move);
+}
+
+/** Deletes exactly the incarnation and version that was read, unless that is under way, and waits until it is gone. */
+export async function removeAndWait<T extends Named>(
+  move: Move,
+  port: KubePort,
+  wanted: { kind: Kind<T>; object: T; options?: RemoveOptions },
+): Promise<void> {
+  if (wanted.object.metadata.deletionTimestamp === undefined) await removeHeld(move, port, wanted);
+  await waitUntilAbsent(move, port, wanted);
 }

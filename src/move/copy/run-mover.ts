@@ -1,9 +1,9 @@
 import type { Job } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
-import { keyOf, removeHeld } from '../holding.ts';
+import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
 import { withPatience } from '../patience.ts';
-import { waitUntil, waitUntilAbsent } from '../waits.ts';
+import { removeAndWait, waitUntil } from '../waits.ts';
 import type { Board } from './board.ts';
 import { isDone } from './mover-end.ts';
 import type { CopyState, Role } from './state.ts';
@@ -43,8 +43,7 @@ export async function runMover(move: Move, role: Role, board: Board<CopyState>):
 async function removeMover(move: Move, job: Job): Promise<void> {
   const object = await move.consumer.find(kinds.job, keyOf(job));
   if (object?.metadata.uid !== job.metadata.uid || object === undefined) return;
-  await removeHeld(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Foreground' } });
-  await waitUntilAbsent(move, move.consumer, { kind: kinds.job, object });
+  await removeAndWait(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Foreground' } });
 }
 
 /** Follows one mover until its Job has ended; the Job ends only when the kubelet has said that the pod has. */

@@ -3,14 +3,14 @@ import type { Claim, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { renderNewClaim } from '../claim/claim-copy.ts';
 import { homeDriver } from '../homes/driver.ts';
-import { heldBy, isMarked, removeHeld, uidOf } from '../holding.ts';
+import { heldBy, isMarked, uidOf } from '../holding.ts';
 import type { Journal, Swap } from '../journal/journal.ts';
 import { findClaim, readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
 import type { Move } from '../move.ts';
 import { virtualVolumeName } from '../names.ts';
 import { findLivingOwners } from '../claim/owners.ts';
 import { renderReserved } from './reserved-volume.ts';
-import { waitUntil, waitUntilAbsent } from '../waits.ts';
+import { removeAndWait, waitUntil } from '../waits.ts';
 
 /** Towards which copy the claim is exchanged: `source` is the way back. */
 export type Side = 'source' | 'target';
@@ -45,8 +45,7 @@ export async function findReserved(move: Move, side: Side): Promise<Volume | und
 export async function removeReserved(move: Move, side: Side): Promise<void> {
   const object = await findReserved(move, side);
   if (object === undefined) return;
-  await removeHeld(move, move.consumer, { kind: kinds.volume, object });
-  await waitUntilAbsent(move, move.consumer, { kind: kinds.volume, object });
+  await removeAndWait(move, move.consumer, { kind: kinds.volume, object });
 }
 
 async function reserveVolume(move: Move, side: Side): Promise<Volume> {
@@ -72,8 +71,7 @@ async function removeClaim(move: Move, side: Side): Promise<void> {
   const object = await readLiveClaim(move);
   await refuseMounters(move);
   await record(move, side, { deletedAt: move.clock.now().toISOString() });
-  if (object.metadata.deletionTimestamp === undefined) await removeHeld(move, move.consumer, { kind: kinds.claim, object });
-  await waitUntilAbsent(move, move.consumer, { kind: kinds.claim, object });
+  await removeAndWait(move, move.consumer, { kind: kinds.claim, object });
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
-import { heldBy, noMarks, patchHeld, removeHeld } from '../holding.ts';
+import { heldBy, noMarks, patchHeld } from '../holding.ts';
 import { type HeldVolume, liveClaimUid } from '../journal/journal.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../move.ts';
 import { findReserved, type Side } from './swap.ts';
-import { waitUntilAbsent } from '../waits.ts';
+import { removeAndWait } from '../waits.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 
 /** Keeps the virtual volume whatever happens to its claim: its provisioner deletes the real one on Released + Delete. */
@@ -41,8 +41,7 @@ export async function removeOldVirtualVolume(move: Move): Promise<void> {
 }
 
 async function removeVolume(move: Move, object: Volume): Promise<void> {
-  await removeHeld(move, move.consumer, { kind: kinds.volume, object });
-  await waitUntilAbsent(move, move.consumer, { kind: kinds.volume, object });
+  await removeAndWait(move, move.consumer, { kind: kinds.volume, object });
 }
 
 /** Waits until no node has the volume attached any more. */

@@ -1,9 +1,9 @@
 import type { Claim, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
-import { heldBy, removeHeld } from '../holding.ts';
+import { heldBy } from '../holding.ts';
 import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
-import { waitUntil, waitUntilAbsent } from '../waits.ts';
+import { removeAndWait, waitUntil } from '../waits.ts';
 import { findRealClaim, isBoundTo, readRealVolume } from './real-objects.ts';
 
 /**
@@ -46,9 +46,7 @@ export async function bindRealVolume(
 
 async function removeOldClaim(move: Move, home: LocalHome): Promise<void> {
   const old = await findRealClaim(move, home);
-  if (old === undefined) return;
-  if (old.metadata.deletionTimestamp === undefined) await removeHeld(move, move.consumer, { kind: kinds.claim, object: old });
-  await waitUntilAbsent(move, move.consumer, { kind: kinds.claim, object: old });
+  if (old !== undefined) await removeAndWait(move, move.consumer, { kind: kinds.claim, object: old });
 }
 
 async function pointVolumeAt(move: Move, { metadata, spec }: Volume, key: { name: string; namespace: string }): Promise<void> {

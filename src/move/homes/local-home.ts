@@ -2,10 +2,10 @@ import type { Claim, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { affinityAnd } from '../../kube/node-affinity.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { heldBy, isMarked, noMarks, patchHeld, removeHeld, uidOf } from '../holding.ts';
+import { heldBy, isMarked, noMarks, patchHeld, uidOf } from '../holding.ts';
 import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
-import { waitUntilAbsent } from '../waits.ts';
+import { removeAndWait, waitUntilAbsent } from '../waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
@@ -72,8 +72,7 @@ export class LocalHomeDriver implements HomeDriver {
     if (claim === undefined) return;
     const goes = policy === 'delete' || this.#home.volume?.policy === 'Delete';
     if (volume !== undefined && isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, goes ? 'Delete' : 'Retain');
-    await removeHeld(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
-    await waitUntilAbsent(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    await removeAndWait(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     if (volume !== undefined && goes) await waitUntilAbsent(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
   }
 

@@ -1,3 +1,4 @@
+import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import type { Kind, Meta, Namespace } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
@@ -7,11 +8,16 @@ import { isAcceptedBy, offloadingName, renderOffloading } from '../../liqo/names
 import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../../restic/repository-pod.ts';
 import { attemptLabels } from '../copy/mover.ts';
 import { withGivenMarks } from './given-marks.ts';
-import { keyOf, removeHeld } from '../holding.ts';
+import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
 import { ensureCredentials, removeCredentials, serverSecretName } from './credentials.ts';
 import { readRepositoryStorage } from './repository-storage.ts';
-import { waitUntil, waitUntilAbsent } from '../waits.ts';
+import { marks } from '../names.ts';
+import { removeAndWait, waitUntil } from '../waits.ts';
+
+interface Named {
+  metadata: Meta;
+}
 
 /** The temporary namespace with the repository server, and the way to it from every provider that takes part. */
 export async function ensureWorkspace(move: Move): Promise<void> {
@@ -32,7 +38,7 @@ export async function ensureWorkspace(move: Move): Promise<void> {
 /** Nobody can read or write the repository any more. */
 export async function stopRepository(move: Move): Promise<void> {
   await removeCredentials(move);
-  await removeNow(move, kinds.pod, { name: repositoryName, namespace: move.journal.value.workspace });
+  await removeOurs(move, kinds.pod, { name: repositoryName, namespace: move.journal.value.workspace });
 }
 
 /** How long a namespace may take to go before it is left to itself. */
@@ -46,19 +52,17 @@ export async function removeWorkspace(move: Move): Promise<void> {
   const patient = { ...move, signal: AbortSignal.any([move.signal, patience]) };
   try {
     // First, for a namespace that finds it with its finalizer looks again only after many seconds.
-    await removeNow(patient, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
-    await removeNow(patient, kinds.namespace, { name });
+    await removeOurs(patient, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
+    await removeOurs(patient, kinds.namespace, { name });
   } catch (error) {
     if (!patience.aborted || move.signal.aborted) throw error;
     move.emit({ type: 'warning', text: `namespace ${name} is slow to go; Kubernetes goes on with it by itself` });
   }
 }
 
-async function removeNow<T extends { metadata: Meta }>(move: Move, kind: Kind<T>, key: Key): Promise<void> {
+async function removeOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<void> {
   const object = await move.consumer.find(kind, key);
-  if (object === undefined) return;
-  if (object.metadata.deletionTimestamp === undefined) await removeHeld(move, move.consumer, { kind, object });
-  await waitUntilAbsent(move, move.consumer, { kind, object });
+  if (object !== undefined && isOurs(object, move)) await removeAndWait(move, move.consumer, { kind, object });
 }
 
 async function waitUntilReady(move: Move): Promise<void> {
@@ -79,11 +83,24 @@ async function waitUntilReady(move: Move): Promise<void> {
 }
 
 /** Creates the object unless it is there. */
-async function ensure<T extends { metadata: Meta }>(move: Move, kind: Kind<T>, object: T): Promise<void> {
-  if ((await move.consumer.find(kind, keyOf(object))) !== undefined) return;
+async function ensure<T extends Named>(move: Move, kind: Kind<T>, object: T): Promise<void> {
   try {
-    await move.consumer.create(kind, object);
+    if ((await move.consumer.find(kind, keyOf(object))) === undefined) await move.consumer.create(kind, object);
   } catch (error) {
     if (!failedWith(error, 'alreadyExists')) throw error;
   }
+  const standing = await move.consumer.read(kind, keyOf(object));
+  if (!isOurs(standing, move)) throw strangerError(kind.kind, standing);
+}
+
+/** Names can be guessed; what is somebody else's would be removed with the workspace. */
+function isOurs({ metadata }: Named, { journal }: Move): boolean {
+  return metadata.labels?.[marks.id] === journal.value.id;
+}
+
+function strangerError(kind: string, { metadata: { name, namespace } }: Named): AppError {
+  const where = namespace === undefined ? '' : ` -n ${namespace}`;
+  return new AppError('move', `${kind} ${name} is not of this move`, {
+    next: [`kubectl get ${kind.toLowerCase()} ${name}${where} -o yaml`],
+  });
 }
