@@ -4,6 +4,8 @@ import type { MoveContext, MoveRef } from './context.ts';
 import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
 import { currentPhase, type Journal, phaseState } from './journal/journal.ts';
 import { findJournal } from './journal/journal-store.ts';
+import { unwatchedError, wasUnwatched } from './guard/unwatched.ts';
+import { watchMounters } from './guard/watch-mounters.ts';
 import type { Move } from './move.ts';
 import type { MoveOutcome } from './outcome.ts';
 import { withPatience } from './patience.ts';
@@ -40,9 +42,10 @@ export async function driveMove(context: MoveContext, drive: Drive): Promise<Mov
 async function driveTenure(context: MoveContext, { ref, lease, release }: Drive): Promise<MoveOutcome> {
   const base = await openBase(context, ref, lease);
   const control = { gentle: context.interrupt.gentle, hard: AbortSignal.any([context.interrupt.hard, lease.lost]) };
-  if (base.journal.value.epoch !== lease.epoch) await resumeTenure(context, base, control);
+  const resumed = base.journal.value.epoch !== lease.epoch;
+  if (resumed) await resumeTenure(context, base, control);
   if (release) await base.journal.update((journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
-  const outcome = base.journal.value.direction === 'back' ? await goBack(base, control) : await goForward(base, control);
+  const outcome = await go(base, control, resumed);
   if (outcome.kind === 'moved' || outcome.kind === 'undone') {
     await base.journal.remove();
     await lease.discard();
@@ -50,12 +53,19 @@ async function driveTenure(context: MoveContext, { ref, lease, release }: Drive)
   return outcome;
 }
 
+async function go(base: Base, control: Control, resumed: boolean): Promise<MoveOutcome> {
+  const { value } = base.journal;
+  if (value.direction === 'back') return goBack(base, control);
+  if (resumed && wasUnwatched(value)) return turnBack(base, control, unwatchedError(value));
+  return goForward(base, control);
+}
+
 async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): Promise<Base> {
   const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
   if (journal === undefined)
     throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: ['liqoctl move list'] });
   const { consumer, clock, random, emit } = context;
-  return { consumer, provider: openProviders(context), journal, epoch: lease.epoch, clock, random, emit, phases };
+  return { consumer, provider: openProviders(context), journal, epoch: lease.epoch, clock, random, emit, phases, watchMounters };
 }
 
 async function resumeTenure(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
@@ -67,7 +77,8 @@ async function resumeTenure(context: MoveContext, base: Base, { hard }: Control)
   const none = () => {
     throw new TypeError('a takeover copies nothing');
   };
-  const move: Move = { ...base, signal: hard, waiting, copy: none, stopCopy: () => undefined };
+  const mounted = new AbortController().signal;
+  const move: Move = { ...base, signal: hard, mounted, waiting, copy: none, stopCopy: () => undefined };
   const user = await context.consumer.whoAmI();
   await withPatience(move, () => takeOver(move, user));
 }
@@ -81,11 +92,15 @@ export async function goForward(base: Base, control: Control): Promise<MoveOutco
   } catch (error) {
     if (control.hard.aborted) return hardStop(base, control, error);
     const cause = explainEnd(error, control);
+    if (isBeforeCut(base)) return turnBack(base, control, cause);
     await base.journal.update((journal) => withError(journal, cause));
-    if (!isBeforeCut(base)) return stopped(base, cause);
-    await base.journal.update((journal) => ({ ...journal, direction: 'back' }));
-    return goBack(base, control, cause);
+    return stopped(base, cause);
   }
+}
+
+async function turnBack(base: Base, control: Control, cause: AppError): Promise<MoveOutcome> {
+  await base.journal.update((journal) => ({ ...withError(journal, cause), direction: 'back' }));
+  return goBack(base, control, cause);
 }
 
 async function goBack(base: Base, control: Control, cause?: AppError): Promise<MoveOutcome> {

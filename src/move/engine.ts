@@ -3,13 +3,17 @@ import { formatBytes } from '../base/quantity.ts';
 import { startCopy } from './copy/copy.ts';
 import type { Copy } from './copy/state.ts';
 import { isCut, type Journal, phaseState, wasTouched, withPhase } from './journal/journal.ts';
+import type { MounterWatch, Watching } from './guard/watch-mounters.ts';
 import type { Move } from './move.ts';
 import { type PhaseName, phaseNames } from './phase-names.ts';
 import type { Phases } from './phases/all.ts';
 import { withPatience } from './patience.ts';
 
 /** What the engine gives to every phase, besides what belongs to the running one. */
-export type Base = Omit<Move, 'signal' | 'waiting' | 'copy' | 'stopCopy'> & { readonly phases: Phases };
+export type Base = Omit<Move, 'signal' | 'mounted' | 'waiting' | 'copy' | 'stopCopy'> & {
+  readonly phases: Phases;
+  watchMounters(watching: Watching): MounterWatch;
+};
 
 /** Who may stop the engine. */
 export interface Control {
@@ -31,14 +35,35 @@ const direction = { forward: 'forward', undo: 'back' } as const;
 /** Runs what is left of the phases, in order, writing intention and observation into the journal. `except` leaves phases out. */
 export async function runForward(base: Base, control: Control, except: readonly PhaseName[] = []): Promise<void> {
   const copy = watchOnDemand(base);
+  const mounters = base.watchMounters(base);
   try {
     for (const name of phaseNames) {
       if (phaseState(base.journal.value, name) === 'done' || except.includes(name)) continue;
       if (control.gentle.aborted || control.hard.aborted) throw new Interrupted();
-      await runPhase(base, { name, way: 'forward', signal: forwardSignal(name, control), copy });
+      if (isHeldByUs(name)) await runHeld(base, name, { control, mounters, copy });
+      else await runPhase(base, { name, way: 'forward', signal: forwardSignal(name, control), mounted: never, copy });
     }
   } finally {
     copy.stop();
+    mounters.stop();
+  }
+}
+
+/** Runs a phase during which nobody else may name the claim; before the swap such a pod ends it at once. */
+async function runHeld(
+  base: Base,
+  name: PhaseName,
+  { control, mounters, copy }: { control: Control; mounters: MounterWatch; copy: OnDemand },
+): Promise<void> {
+  mounters.start();
+  const [signal, mounted] = [forwardSignal(name, control), mounters.seen];
+  const ending = name === 'swap-claim' ? signal : AbortSignal.any([signal, mounted]);
+  try {
+    await runPhase(base, { name, way: 'forward', signal: ending, mounted, copy });
+  } catch (error) {
+    // A phase that was ended does not know why.
+    if (mounted.aborted && !signal.aborted && isBeforeCut(base)) throw mounted.reason;
+    throw error;
   }
 }
 
@@ -49,7 +74,7 @@ export async function runBack(base: Base, control: Pick<Control, 'hard'>): Promi
     for (const name of phaseNames.toReversed()) {
       if (!wasTouched(base.journal.value, name)) continue;
       if (control.hard.aborted) throw new Interrupted();
-      await runPhase(base, { name, way: 'undo', signal: control.hard, copy });
+      await runPhase(base, { name, way: 'undo', signal: control.hard, mounted: never, copy });
     }
   } finally {
     copy.stop();
@@ -61,6 +86,15 @@ export function isBeforeCut(base: Base): boolean {
   return !isCut(base.journal.value);
 }
 
+/** Of something that cannot happen. */
+const never = new AbortController().signal;
+
+/** Whether the claim is ours alone while the phase runs: from the armed guard to the cut. */
+function isHeldByUs(name: PhaseName): boolean {
+  const at = phaseNames.indexOf(name);
+  return at > phaseNames.indexOf('arm-guard') && at <= phaseNames.indexOf('swap-claim');
+}
+
 function forwardSignal(name: PhaseName, { gentle, hard }: Control): AbortSignal {
   const beforeSwap = phaseNames.indexOf(name) < phaseNames.indexOf('swap-claim');
   return beforeSwap ? AbortSignal.any([gentle, hard]) : hard;
@@ -70,13 +104,14 @@ interface Running {
   readonly name: PhaseName;
   readonly way: 'forward' | 'undo';
   readonly signal: AbortSignal;
+  readonly mounted: AbortSignal;
   readonly copy: OnDemand;
 }
 
-async function runPhase(base: Base, { name, way, signal, copy }: Running): Promise<void> {
+async function runPhase(base: Base, { name, way, signal, mounted, copy }: Running): Promise<void> {
   const { journal, clock, emit } = base;
   const waiting = (forWhat: string) => emit({ type: 'waiting', phase: name, for: forWhat });
-  const move: Move = { ...base, signal, waiting, copy: copy.get, stopCopy: copy.stop };
+  const move: Move = { ...base, signal, mounted, waiting, copy: copy.get, stopCopy: copy.stop };
   const at = () => clock.now().toISOString();
   await withPatience(move, () =>
     journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'intended' : 'undoing', at: at() })),
@@ -110,8 +145,7 @@ function watchOnDemand(base: Base): OnDemand {
   };
   const get = () => {
     const waiting = (forWhat: string) => base.emit({ type: 'waiting', phase: 'stage-target', for: forWhat });
-    const never = new AbortController().signal;
-    running ??= startCopy({ ...base, signal: never, waiting, copy: get, stopCopy: stop });
+    running ??= startCopy({ ...base, signal: never, mounted: never, waiting, copy: get, stopCopy: stop });
     return running;
   };
   return { get, stop };

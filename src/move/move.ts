@@ -18,6 +18,8 @@ export interface Move {
   readonly emit: Emit;
   /** Aborted when the running phase shall stop where it is. */
   readonly signal: AbortSignal;
+  /** Aborted with what was seen once a foreign pod has named the claim, from the arming of the guard to the cut. */
+  readonly mounted: AbortSignal;
   /** Says what is waited for; there is no time limit to it. */
   waiting(forWhat: string): void;
   /** The two movers, watched from the first call on. */

@@ -26,6 +26,15 @@ const cut = mutantsOf({ file: 'src/move/cut/swap.ts', tests: ['test/unit/move/cu
   ],
 ]);
 
+const watch = mutantsOf({ file: 'src/move/guard/watch-mounters.ts', tests: ['test/unit/move/guard/watch-mounters.test.ts'], seconds: 60 }, [
+  ['a pod that has gone again is not seen', "if (event.type === 'ADDED' || event.type === 'MODIFIED') refuse([event.object]);", ''],
+  [
+    'after a broken watch everything before is forgotten',
+    'if (version !== undefined) position.version = version;',
+    'delete position.version;',
+  ],
+]);
+
 const engine = mutantsOf({ file: 'src/move/engine.ts', tests: ['test/unit/move/engine.test.ts'], seconds: 60 }, [
   [
     'a phase acts before its intention is written',
@@ -87,6 +96,7 @@ export const moveMutants = [
   ...poke,
   ...remotely,
   ...cut,
+  ...watch,
   ...engine,
   ...journal,
   ...version,

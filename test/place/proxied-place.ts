@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { type ApiProxy, type Rule, startApiProxy } from '../faults/api-proxy.ts';
 import { killInPhase } from '../faults/kill-in-phase.ts';
 import type { PhaseName } from '../../src/move/phase-names.ts';
+import type { SandboxOptions } from '../sandbox/sandbox.ts';
 import type { CliRun } from './cli.ts';
 import { openSandbox, type SandboxPlace } from './sandbox-place.ts';
 
@@ -15,8 +16,8 @@ export interface ProxiedPlace extends SandboxPlace {
   close(): Promise<void>;
 }
 
-export async function openProxied(): Promise<ProxiedPlace> {
-  const place = await openSandbox();
+export async function openProxied(options: SandboxOptions = {}): Promise<ProxiedPlace> {
+  const place = await openSandbox(options);
   const { sandbox } = place;
   const proxy: ApiProxy = await startApiProxy(sandbox.consumer.kubeconfig, join(sandbox.folder, 'through-proxy.yaml'));
   const killBy: ProxiedPlace['killBy'] = async (makeRule, start) => {

@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.ts';
 import type { Claim, Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
-import { liveClaimUid } from '../journal/journal.ts';
+import { type Journal, liveClaimUid } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { marks } from '../names.ts';
 
@@ -27,28 +27,38 @@ export async function readLiveClaim(move: Move): Promise<Claim> {
   });
 }
 
-/** Pods in any phase that name the claim, but for this move's own: pvc-protection counts finished ones, too. */
-async function listMounters(move: Move): Promise<readonly { pod: Pod; cluster: string }[]> {
-  const { request, source, target } = move.journal.value;
-  const found = await listNaming(move.consumer, request, move.journal.value.id);
-  const remote = [source, target].filter((home) => home.kind === 'remote');
-  const over = await Promise.all(
-    remote.map(async ({ provider, namespace, claim }) =>
-      listNaming(await move.provider(provider), { namespace, claim }, move.journal.value.id),
-    ),
-  );
-  return [...found, ...over.flat()];
+/** Where a claim stands whose mounting would void the move. */
+export interface MountedClaim {
+  readonly port: KubePort;
+  readonly namespace: string;
+  readonly claim: string;
 }
 
-async function listNaming(
-  port: KubePort,
-  { namespace, claim }: { namespace: string; claim: string },
-  id: string,
-): Promise<readonly { pod: Pod; cluster: string }[]> {
-  const pods = await port.list(kinds.pod, { namespace });
-  return pods.items
-    .filter((pod) => namesClaim(pod, claim) && pod.metadata.labels?.[marks.id] !== id)
-    .map((pod) => ({ pod, cluster: port.cluster }));
+/** The virtual claim, and the real ones at remote homes: those in the storage namespace nobody but Liqo mounts. */
+export function mountedClaims({ consumer, provider, journal }: Pick<Move, 'consumer' | 'provider' | 'journal'>): Promise<MountedClaim>[] {
+  const { request, source, target } = journal.value;
+  const remote = [source, target].filter((home) => home.kind === 'remote');
+  const far = remote.map(async ({ provider: id, namespace, claim }) => ({ port: await provider(id), namespace, claim }));
+  return [Promise.resolve({ port: consumer, namespace: request.namespace, claim: request.claim }), ...far];
+}
+
+interface Mounter {
+  readonly pod: Pod;
+  readonly cluster: string;
+}
+
+async function listMounters(move: Move): Promise<readonly Mounter[]> {
+  const listed = mountedClaims(move).map(async (place) => {
+    const { port, namespace, claim } = await place;
+    const { items } = await port.list(kinds.pod, { namespace });
+    return items.filter((pod) => isForeignMounter(pod, claim, move.journal.value.id)).map((pod) => ({ pod, cluster: port.cluster }));
+  });
+  return (await Promise.all(listed)).flat();
+}
+
+/** Whether a pod in any phase names the claim and is not this move's own: pvc-protection counts finished ones, too. */
+export function isForeignMounter(pod: Pod, claim: string, id: string): boolean {
+  return namesClaim(pod, claim) && pod.metadata.labels?.[marks.id] !== id;
 }
 
 /** Whether a pod has the claim among its volumes, generic ephemeral ones included. */
@@ -61,12 +71,15 @@ export function namesClaim({ metadata, spec }: Pod, claim: string): boolean {
   );
 }
 
-/** A pod that mounts the claim may write: then the copy, or the exchange of the claim, is void. */
+/** A pod that mounts the claim may write: then the copy, or the exchange of the claim, is void. One that did and is gone counts as well. */
 export async function refuseMounters(move: Move): Promise<void> {
+  move.mounted.throwIfAborted();
   const mounters = await listMounters(move);
-  if (mounters.length === 0) return;
-  const { namespace, claim } = move.journal.value.request;
-  throw new AppError('move', `claim ${namespace}/${claim} is named by a pod`, {
+  if (mounters.length > 0) throw mounterError(move.journal.value, mounters);
+}
+
+export function mounterError({ request: { namespace, claim } }: Journal, mounters: readonly Mounter[]): AppError {
+  return new AppError('move', `claim ${namespace}/${claim} is named by a pod`, {
     seen: mounters.map(
       ({ pod, cluster }) => `pod ${pod.metadata.namespace}/${pod.metadata.name} in ${cluster}, ${pod.status?.phase ?? 'Pending'}`,
     ),

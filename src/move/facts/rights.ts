@@ -70,7 +70,7 @@ function journalRights(): readonly AccessQuestion[] {
 function claimRights({ namespace, remote, guarded, removesPods, wakesSets, ownerKinds }: Footprint): readonly AccessQuestion[] {
   return [
     ...rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], namespace),
-    ...rights(kinds.pod, ['list', ...(guarded ? ['create'] : []), ...(removesPods ? ['get', 'watch', 'delete'] : [])], namespace),
+    ...rights(kinds.pod, ['list', 'watch', ...(guarded ? ['create'] : []), ...(removesPods ? ['get', 'delete'] : [])], namespace),
     ...rights(kinds.statefulSet, ['list', ...(wakesSets ? ['patch'] : [])], namespace),
     ...(remote ? [...rights(kinds.event, ['list', 'watch'], namespace), ...rights(liqoKinds.namespaceOffloading, ['get'], namespace)] : []),
     ...ownerKinds.flatMap((kind) => rights(kind, ['get'], kind.namespaced ? namespace : undefined)),

@@ -41,10 +41,16 @@ function engineOf({ forward = {}, undo = {}, journal: change = {} }: Script = {}
     },
   });
   const phases = Object.fromEntries(phaseNames.map((name) => [name, phaseOf(name)])) as unknown as Phases;
-  const base: Base = { ...moveOf({ rome: port, milan: port, journal }), clock, emit: (event) => events.push(event), phases };
-  const [gentle, hard] = [new AbortController(), new AbortController()];
+  const watching: string[] = [];
+  const watchMounters: Base['watchMounters'] = () => ({
+    seen: mounted.signal,
+    start: () => watching.push(ran.at(-1) ?? ''),
+    stop: () => undefined,
+  });
+  const base: Base = { ...moveOf({ rome: port, milan: port, journal }), clock, emit: (event) => events.push(event), phases, watchMounters };
+  const [gentle, hard, mounted] = [new AbortController(), new AbortController(), new AbortController()];
   const control = { gentle: gentle.signal, hard: hard.signal };
-  return { base, control, gentle, hard, ran, events, clock, journal };
+  return { base, control, gentle, hard, mounted, watching, ran, events, clock, journal };
 }
 
 const cut: Act = async (move) => move.journal.update((journal) => ({ ...journal, swap: { deletedAt: 'now' } }));
@@ -164,6 +170,29 @@ describe('a failure', () => {
       },
     });
     expect(await goForward(base, control)).toMatchObject({ kind: 'undone', cause: { kind: 'bug', message: 'x is undefined' } });
+  });
+});
+
+describe('a foreign pod that names the claim', () => {
+  it('is watched for from the armed guard on, and ends a phase before the swap', async () => {
+    const { base, control, mounted, watching, ran, journal } = engineOf({ forward: { 'verify-data': endless } });
+    const running = goForward(base, control);
+    await until(() => ran.includes('verify-data intended'));
+    expect(watching[0]).toBe('arm-guard intended');
+    mounted.abort(new AppError('move', 'named by a pod'));
+    expect(await running).toMatchObject({ kind: 'undone', interrupted: false, cause: { message: 'named by a pod' } });
+    expect(journal.value.error).toMatchObject({ phase: 'verify-data', message: 'named by a pod' });
+  });
+
+  it('is known to the swap, and no concern of anything after the cut', async () => {
+    const seen: string[] = [];
+    const note: Act = async (move) => void seen.push(`${move.mounted.aborted}`);
+    const script = engineOf({ forward: { 'swap-claim': async (move) => (await note(move), cut(move)), 'adopt-target': note } });
+    script.mounted.abort(new AppError('move', 'named by a pod'));
+    const done = phaseNames.slice(0, phaseNames.indexOf('swap-claim')).map((name) => [name, { state: 'done', startedAt: '' }]);
+    await script.journal.update((value) => ({ ...value, phases: Object.fromEntries(done) as Journal['phases'] }));
+    expect(await goForward(script.base, script.control)).toMatchObject({ kind: 'moved' });
+    expect(seen).toEqual(['true', 'false']);
   });
 });
 

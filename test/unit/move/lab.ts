@@ -65,6 +65,7 @@ export function moveOf({ rome, milan, journal }: { rome: KubePort; milan: KubePo
     random: (bytes) => new Uint8Array(bytes).fill((counter += 1)),
     emit: (event) => events.push(event),
     signal: new AbortController().signal,
+    mounted: new AbortController().signal,
     waiting: (forWhat) => waits.push(forWhat),
     copy: none,
     stopCopy: () => undefined,

@@ -1,0 +1,13 @@
+import { AppError } from '../../base/errors.ts';
+import { isCut, type Journal, wasTouched } from '../journal/journal.ts';
+
+/** Whether somebody may have written after the copy without being seen: no guard kept others off, and no liqoctl ran to watch for them. */
+export function wasUnwatched(journal: Journal): boolean {
+  return !journal.guarded && wasTouched(journal, 'take-snapshot') && !isCut(journal);
+}
+
+export function unwatchedError({ request: { namespace, claim, targetNode } }: Journal): AppError {
+  return new AppError('move', `nobody kept pods off claim ${namespace}/${claim} while no liqoctl ran: the copy may be out of date`, {
+    next: [`liqoctl move volume ${claim} -n ${namespace} --target-node ${targetNode}`],
+  });
+}
