@@ -7,7 +7,7 @@ export function wasUnwatched(journal: Journal): boolean {
 }
 
 export function unwatchedError({ request: { namespace, claim, targetNode } }: Journal): AppError {
-  return new AppError('move', `nobody kept pods off claim ${namespace}/${claim} while no liqoctl ran: the copy may be out of date`, {
+  return new AppError('move', `nobody kept pods off claim ${namespace}/${claim} while it was not watched: the copy may be out of date`, {
     next: [`liqoctl move volume ${claim} -n ${namespace} --target-node ${targetNode}`],
   });
 }

@@ -4,6 +4,7 @@ import { kinds, type Pod } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { isForeignMounter, type MountedClaim, mountedClaims, mounterError } from '../claim/live-claim.ts';
 import type { JournalHandle } from '../journal/journal-store.ts';
+import { unwatchedError } from './unwatched.ts';
 
 /** What watching needs of a move. */
 export interface Watching {
@@ -52,6 +53,7 @@ async function followPods({ journal, clock }: Watching, place: MountedClaim, sig
       await followOnce(journal, { place, position, signal });
     } catch (error) {
       if (signal.aborted) return;
+      if (failedWith(error, 'gone') && !journal.value.guarded) throw unwatchedError(journal.value);
       if (failedWith(error, 'gone')) delete position.version;
       else if (!failedWith(error, 'unreachable', 'serverError', 'tooManyRequests')) throw error;
     }

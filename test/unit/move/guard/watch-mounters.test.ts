@@ -2,8 +2,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../../src/base/system-clock.ts';
 import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
+import type { Journal } from '../../../../src/move/journal/journal.ts';
 import { watchMounters } from '../../../../src/move/guard/watch-mounters.ts';
 import { marks } from '../../../../src/move/names.ts';
+import { failure } from '../../kube/scripted-port.ts';
 import { openLab, portWith, removeNow } from '../lab.ts';
 
 function podOf(namespace: string, claim: string, labels: Record<string, string> = {}): Pod {
@@ -21,10 +23,10 @@ async function pass(port: KubePort, pod: Pod): Promise<void> {
   await removeNow(port, kinds.pod, { name: pod.metadata.name, namespace: pod.metadata.namespace ?? '' });
 }
 
-async function openWatch(change: { rome?: (port: KubePort) => KubePort } = {}) {
+async function openWatch(change: { rome?: (port: KubePort) => KubePort; journal?: Partial<Journal> } = {}) {
   const lab = await openLab();
   const rome = change.rome?.(lab.rome) ?? lab.rome;
-  const move = await lab.move({}, { consumer: rome });
+  const move = await lab.move(change.journal, { consumer: rome });
   const watch = watchMounters({ ...move, clock: { ...systemClock, sleep: async () => undefined } });
   onTestFinished(() => watch.stop());
   watch.start();
@@ -61,13 +63,29 @@ describe('the watch for foreign pods', () => {
         portWith(port, {
           async *watch(kind, scope, version, signal) {
             watches += 1;
-            if (watches === 1) await pass(port, podOf('shop', 'data'));
-            else yield* port.watch(kind, scope, version, signal);
+            if (watches === 1) {
+              yield { type: 'BOOKMARK', resourceVersion: version };
+              await pass(port, podOf('shop', 'data'));
+            } else yield* port.watch(kind, scope, version, signal);
           },
         }),
     });
     expect(await seen).toMatchObject({ message: 'claim shop/data is named by a pod' });
     expect(watches).toBe(2);
     expect(await rome.list(kinds.pod, { namespace: 'shop' })).toMatchObject({ items: [] });
+  });
+
+  it('does not trust a gap where no guard stands', async () => {
+    const { seen } = await openWatch({
+      journal: { guarded: false },
+      rome: (port) =>
+        portWith(port, {
+          // eslint-disable-next-line require-yield -- a watch that ends before its first event
+          async *watch() {
+            throw failure('gone');
+          },
+        }),
+    });
+    expect(await seen).toMatchObject({ message: expect.stringContaining('nobody kept pods off claim shop/data') as string });
   });
 });
