@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { parse, stringify } from 'yaml';
 
@@ -25,15 +26,25 @@ export interface ApiProxy {
   close(): Promise<void>;
 }
 
-/** Stands in front of an API server and lets a test fail, delay or cut calls. */
+/** What a proxy needs of a kubeconfig. */
+interface Kubeconfig {
+  readonly clusters: { cluster: { server: string; 'certificate-authority-data'?: string } }[];
+  readonly users: { user: { 'client-certificate-data'?: string; 'client-key-data'?: string } }[];
+}
+
+/**
+ * Stands in front of the API server of a kubeconfig's first cluster and lets a test fail, delay or cut calls. Whoever comes through it
+ * speaks plain HTTP; certificates must be in the kubeconfig itself.
+ */
 export async function startApiProxy(kubeconfig: string, kubeconfigFile: string): Promise<ApiProxy> {
-  const config = parse(kubeconfig) as { clusters: { cluster: { server: string } }[] };
+  const config = parse(kubeconfig) as Kubeconfig;
   const [first] = config.clusters;
   if (first === undefined) throw new Error('the kubeconfig names no cluster');
-  const target = new URL(first.cluster.server);
+  const target = openTarget(config);
   let rule: Rule = () => 'passed';
   const server = http.createServer((request, response) => void relay(target, { request, response }, (call) => rule(call)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  delete first.cluster['certificate-authority-data'];
   first.cluster.server = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await writeFile(kubeconfigFile, stringify(config), { mode: 0o600 });
   return {
@@ -52,13 +63,29 @@ interface Exchange {
   readonly response: http.ServerResponse;
 }
 
-async function relay(target: URL, { request, response }: Exchange, rule: Rule): Promise<void> {
+interface Target {
+  readonly url: URL;
+  request(options: http.RequestOptions): http.ClientRequest;
+}
+
+function openTarget({ clusters, users }: Kubeconfig): Target {
+  const { server = '', 'certificate-authority-data': ca } = clusters[0]?.cluster ?? {};
+  const { 'client-certificate-data': cert, 'client-key-data': key } = users[0]?.user ?? {};
+  const url = new URL(server);
+  if (url.protocol === 'http:') return { url, request: (options) => http.request(options) };
+  const decode = (data: string | undefined) => data && Buffer.from(data, 'base64');
+  const agent = new https.Agent({ ca: decode(ca), cert: decode(cert), key: decode(key), keepAlive: true });
+  return { url, request: (options) => https.request({ ...options, agent }) };
+}
+
+async function relay(target: Target, { request, response }: Exchange, rule: Rule): Promise<void> {
   const body = await readBody(request);
   const fate = await rule({ method: request.method ?? 'GET', path: request.url ?? '/', body: body.toString() });
   if (fate === 'lost') return void request.socket.destroy();
   if (typeof fate === 'object') return answer(response, fate);
   const { method, url, headers } = request;
-  const onward = http.request({ host: target.hostname, port: target.port, method, path: url, headers }, (incoming) => {
+  const onward = target.request({ host: target.url.hostname, port: target.url.port, method, path: url, headers });
+  onward.on('response', (incoming) => {
     if (fate === 'unanswered') return void incoming.resume().on('end', () => request.socket.destroy());
     response.writeHead(incoming.statusCode ?? 502, incoming.headers);
     incoming.pipe(response);

@@ -81,7 +81,7 @@ const forgotten = mutantsOf({ file: 'src/move/phases/hold-source.ts', tests: ['t
 const retained = mutantsOf(
   {
     file: 'src/move/homes/local-home.ts',
-    tests: ['test/specs/killed-in-any-phase.test.ts'],
+    tests: ['test/specs/places/killed-in-any-phase.test.ts'],
     filter: 'goes back after a kill in adopt-target',
     seconds: 150,
   },

@@ -1,6 +1,6 @@
 import { kinds, type Claim } from '../../src/kube/kinds.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
-import { isAcceptedBy, offloadingName } from '../../src/liqo/namespace-offloading.ts';
+import { isAcceptedBy, offloadingName, remoteNamespaceOf } from '../../src/liqo/namespace-offloading.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';
 import type { Place } from './place.ts';
 import { until } from './waiting.ts';
@@ -39,9 +39,21 @@ export function freshName(prefix: string): string {
   return `${prefix}-${process.pid}-${count}`;
 }
 
+/** What runs on a volume, in which kind of pod. */
+export interface OnVolume {
+  readonly node: string;
+  readonly script: string;
+  /** A shell when absent. */
+  readonly language?: 'python';
+}
+
 /** Makes the namespace, offloads it, makes the claim and fills it from a pod on `node`. */
-export async function createApp(place: Place, { node, fill = someFiles }: { node: string; fill?: string }): Promise<App> {
+export async function createApp(
+  place: Place,
+  { claim = 'data', node, fill = someFiles, language }: { claim?: string; node: string; fill?: string; language?: 'python' },
+): Promise<App> {
   const namespace = freshName('app');
+  place.namespaces.push(namespace);
   await place.consumer.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   await place.consumer.create(liqoKinds.namespaceOffloading, {
     apiVersion: liqoKinds.namespaceOffloading.apiVersion,
@@ -55,9 +67,9 @@ export async function createApp(place: Place, { node, fill = someFiles }: { node
     { kind: liqoKinds.namespaceOffloading, key },
     (now) => now !== undefined && isAcceptedBy(now, place.provider),
   );
-  const app = { namespace, claim: 'data' };
+  const app = { namespace, claim };
   await place.consumer.create(kinds.claim, renderClaim(place, app));
-  await onVolume(place, app, { node, script: fill });
+  await onVolume(place, app, { node, script: fill, ...(language && { language }) });
   return app;
 }
 
@@ -66,12 +78,26 @@ export async function listing(place: Place, app: App, node: string): Promise<str
   return (await onVolume(place, app, { node, script: look })).join('\n');
 }
 
-export async function onVolume(place: Place, app: App, { node, script }: { node: string; script: string }): Promise<string[]> {
-  return runFixturePod(place.consumer, { name: freshName('fixture'), ...app, node, script, seconds: 60 });
+export async function onVolume(place: Place, app: App, { node, script, language }: OnVolume): Promise<string[]> {
+  const { busybox, python } = place.images;
+  const run = language === 'python' ? { image: python, interpreter: ['python3', '-c'] } : { image: busybox };
+  return runFixturePod(place.consumer, { name: freshName('fixture'), ...app, node, script, seconds: 60, ...run });
 }
 
 export async function readClaim(place: Place, { namespace, claim }: App): Promise<Claim> {
   return place.consumer.read(kinds.claim, { namespace, name: claim });
+}
+
+/** The namespace in the provider where the pods and claims of the app's are. */
+export async function remoteNamespace(place: Place, { namespace }: App): Promise<string> {
+  const offloading = await place.consumer.read(liqoKinds.namespaceOffloading, { name: offloadingName, namespace });
+  return remoteNamespaceOf(offloading) ?? '';
+}
+
+/** Deletes this very claim, as its user would. */
+export async function deleteClaim(place: Place, app: App): Promise<void> {
+  const { uid = '', resourceVersion = '' } = (await readClaim(place, app)).metadata;
+  await place.consumer.remove(kinds.claim, { namespace: app.namespace, name: app.claim }, { uid, resourceVersion });
 }
 
 function renderClaim({ virtualClass }: Place, { namespace, claim }: App): Claim {

@@ -1,12 +1,12 @@
-import { readdir } from 'node:fs/promises';
 import { type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
+import { findStorageNamespace } from '../../src/liqo/storage-namespace.ts';
 import { journalNamespace } from '../../src/move/names.ts';
 import type { App } from './app.ts';
-import type { SandboxPlace } from './sandbox-place.ts';
+import type { Place } from './place.ts';
 
-/** Everything that is there: objects by where they are, volume folders, processes of pods. */
+/** Everything that is there: objects by where they are, and volume folders. */
 export type Census = Record<string, string>;
 
 interface Counted {
@@ -19,14 +19,27 @@ interface Counted {
 /** Events and Leases come and go by themselves; nodes say when they were last well. */
 const uncounted: readonly unknown[] = [kinds.event, kinds.lease, kinds.node];
 
-/** Counts every object in every cluster by uid, spec, labels, annotations and finalizers, and the folders of all volumes. */
-export async function census(place: SandboxPlace): Promise<Census> {
+/**
+ * Counts every object in every cluster by uid, spec, labels, annotations and finalizers, and the folders of all volumes where they can be
+ * seen. In a place that others use too, only what has to do with this app or with any move counts.
+ */
+export async function census(place: Place, app?: App): Promise<Census> {
   const counted = [...Object.values(kinds), ...Object.values(liqoKinds)].filter((kind) => !uncounted.includes(kind)) as Kind<Counted>[];
   const lists = Object.entries(place.clusters).flatMap(([cluster, port]) => counted.map((kind) => countKind(cluster, port, kind)));
-  const folders = Object.values(place.sandbox.clusters).map(({ volumesFolder }) => countFolders(volumesFolder));
-  return Object.fromEntries(
-    [...(await Promise.all(lists)).flat(), ...(await Promise.all(folders)).flat()].toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const all = [...(await Promise.all(lists)).flat(), ...(await countFolders(place))];
+  const concerns = app !== undefined && place.shared ? await concernOf(place, app, all) : () => true;
+  return Object.fromEntries(all.filter(concerns).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Objects that mention the app, its claim or a move; folders unless they are of a volume that does not. */
+async function concernOf(place: Place, { namespace, claim }: App, all: readonly [string, string][]) {
+  const uid = (await place.consumer.find(kinds.claim, { namespace, name: claim }))?.metadata.uid ?? namespace;
+  const words = new RegExp(`\\b(${namespace}|${uid}|liqo-move)\\b|move\\.liqo\\.io/`);
+  const mentions = ([key, text]: [string, string]) => words.test(key) || words.test(text);
+  const volume = / persistentvolumes \/(.*)/;
+  const foreign = all.filter((entry) => !mentions(entry)).flatMap(([key]) => volume.exec(key)?.[1] ?? []);
+  return ([key, text]: [string, string]) =>
+    key.startsWith('folder ') ? !foreign.some((name) => key.includes(name)) : mentions([key, text]);
 }
 
 async function countKind(cluster: string, port: KubePort, kind: Kind<Counted>): Promise<[string, string][]> {
@@ -51,10 +64,9 @@ function canonical(key: string, value: unknown): unknown {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** `<volumes>/<cluster>/<node>/<volume>/data` */
-async function countFolders(volumes: string): Promise<[string, string][]> {
-  const entries = await readdir(volumes, { recursive: true }).catch(() => []);
-  return entries.filter((path) => path.split('/').length === 4).map((path) => [`folder ${path}`, '']);
+async function countFolders({ volumeFolders }: Place): Promise<[string, string][]> {
+  const paths = (await volumeFolders?.()) ?? [];
+  return paths.map((path) => [`folder ${path}`, '']);
 }
 
 /** What one census has and the other has not, or has otherwise. */
@@ -76,10 +88,11 @@ const bindingNotes = [
 ];
 
 /** The census with what a claim's re-creation changes replaced: its uid, its volume's name and uid, its real claim's name and uid. */
-export async function censusApart(place: SandboxPlace, { namespace, claim }: App): Promise<Census> {
+export async function censusApart(place: Place, app: App): Promise<Census> {
+  const { namespace, claim } = app;
   const virtual = await place.consumer.read(kinds.claim, { namespace, name: claim });
   const volume = await place.consumer.read(kinds.volume, { name: virtual.spec?.volumeName ?? '' });
-  const storage = await place.consumer.list(kinds.claim, { namespace: 'liqo-storage' });
+  const storage = await place.consumer.list(kinds.claim, { namespace: (await findStorageNamespace(place.consumer)) ?? '' });
   const real = storage.items.find(({ metadata }) => metadata.name === virtual.metadata.uid);
   const changing: [string, string | undefined][] = [
     ['<volume>', volume.metadata.name],
@@ -95,7 +108,7 @@ export async function censusApart(place: SandboxPlace, { namespace, claim }: App
     );
     return bindingNotes.reduce((now, note) => now.replaceAll(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`, 'g'), ''), named);
   };
-  const entries = Object.entries(await census(place)).map(([key, value]): [string, string] => [replace(key), tidy(replace(value))]);
+  const entries = Object.entries(await census(place, app)).map(([key, value]): [string, string] => [replace(key), tidy(replace(value))]);
   return Object.fromEntries(entries);
 }
 

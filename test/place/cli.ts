@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { MoveEvent } from '../../src/move/events.ts';
 import type { App } from './app.ts';
@@ -5,7 +6,7 @@ import type { Place } from './place.ts';
 
 /** The real program, run as a user would. */
 export interface CliRun {
-  /** Resolves at the first event that fits; rejects when the program ends without one. */
+  /** Resolves at the first event from now on that fits; rejects when the program ends without one. */
   event(fits: (event: MoveEvent) => boolean): Promise<MoveEvent>;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<CliEnd>;
@@ -24,7 +25,7 @@ const leaseSeconds = 1;
 const bundle = new URL('../../bin/liqoctl.js', import.meta.url).pathname;
 
 export function startMove(place: Place, app: App, node: string, extra: readonly string[] = []): CliRun {
-  return startCli(place, ['move', 'volume', app.claim, '-n', app.namespace, '--target-node', node, ...extra]);
+  return startCli(place, ['move', 'volume', app.claim, '-n', app.namespace, '--target-node', node, ...place.images.flags, ...extra]);
 }
 
 export async function moveVolume(place: Place, app: App, node: string, extra: readonly string[] = []): Promise<CliEnd> {
@@ -52,15 +53,18 @@ export function startCli(place: Place, args: readonly string[]): CliRun {
     killSignal: 'SIGKILL',
   });
   const ended = child.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr }));
-  return { event: (fits) => firstEvent(child.iterable({ from: 'stdout' }), fits), kill: (signal) => child.kill(signal), ended };
-}
-
-async function firstEvent(lines: AsyncIterable<unknown>, fits: (event: MoveEvent) => boolean): Promise<MoveEvent> {
-  for await (const line of lines) {
-    const event = parseEvent(String(line));
-    if (event !== undefined && fits(event)) return event;
-  }
-  throw new Error('the program ended before that');
+  const event: CliRun['event'] = async (fits) => {
+    // Not by leaving a loop over the child's lines: that waits for its end.
+    const found = new Promise<MoveEvent>((resolve) => {
+      createInterface(child.stdout).on('line', (line) => {
+        const seen = parseEvent(line);
+        if (seen !== undefined && fits(seen)) resolve(seen);
+      });
+    });
+    const without = ended.then(({ stdout, stderr }) => Promise.reject(new Error(`the program ended before that\n${stdout}\n${stderr}`)));
+    return Promise.race([found, without]);
+  };
+  return { event, kill: (signal) => child.kill(signal), ended };
 }
 
 function parseEvent(line: string): MoveEvent | undefined {

@@ -1,4 +1,5 @@
 import type { KubePort } from '../../src/kube/port.ts';
+import type { Images } from './images.ts';
 
 /** Where specs run: two clusters joined by Liqo, whatever plays it. */
 export interface Place {
@@ -14,4 +15,28 @@ export interface Place {
   readonly clusters: Readonly<Record<string, KubePort>>;
   /** Class of the virtual claims. */
   readonly virtualClass: string;
+  readonly images: Images;
+  /** Whether others may work here at the same time. */
+  readonly shared: boolean;
+  /** Namespaces that specs have made: closing the place removes them. */
+  readonly namespaces: string[];
+  /** Where the bytes of all volumes are, one path per volume; undefined where the nodes' disks are out of reach. */
+  readonly volumeFolders: (() => Promise<readonly string[]>) | undefined;
+  /** What can be killed here besides liqoctl; undefined where that is somebody else's. */
+  readonly faults: Faults | undefined;
+  close(): Promise<void>;
+}
+
+/** Accidents of the clusters' own parts. */
+export interface Faults {
+  /** Kills what plays the virtual kubelet, and starts it again when `meanwhile` has ended. */
+  withoutLiqo(meanwhile: () => Promise<void>): Promise<void>;
+  /** The consumer's API server answers nobody while `meanwhile` runs. */
+  withoutApi(meanwhile: () => Promise<void>): Promise<void>;
+}
+
+export function providerPort({ clusters, provider }: Place): KubePort {
+  const port = clusters[provider];
+  if (port === undefined) throw new Error(`no cluster ${provider}`);
+  return port;
 }

@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { connectText } from '../../src/kube/client.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
+import { parseImages } from './images.ts';
 import type { Place } from './place.ts';
 
 /** The sandbox as a place for specs, with what only a sandbox lets a test do. */
@@ -24,5 +26,17 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     provider: 'milan',
     clusters,
     virtualClass: 'liqo',
+    images: parseImages(),
+    shared: false,
+    namespaces: [],
+    volumeFolders: () => listVolumes(sandbox),
+    faults: undefined,
+    close: () => sandbox.stop(),
   };
+}
+
+/** `<volumes>/<cluster>/<node>/<volume>/data`; all clusters share one folder. */
+async function listVolumes({ consumer: { volumesFolder } }: Sandbox): Promise<string[]> {
+  const entries = await readdir(volumesFolder, { recursive: true }).catch(() => []);
+  return entries.filter((path) => path.split('/').length === 4);
 }

@@ -11,10 +11,14 @@ export interface FixtureRun {
   /** Mounted at /data. */
   readonly claim: string;
   readonly script: string;
+  /** `busybox:1.37` when absent. */
+  readonly image?: string;
+  /** What runs the script; a shell when absent. */
+  readonly interpreter?: readonly string[];
   readonly seconds: number;
 }
 
-/** Runs a shell script on a volume in a pod of its own, on that node, virtual or not. Returns what it printed; throws when it fails. */
+/** Runs a script on a volume in a pod of its own, on that node, virtual or not. Returns what it printed; throws when it fails. */
 export async function runFixturePod(port: KubePort, run: FixtureRun): Promise<string[]> {
   const key = { name: run.name, namespace: run.namespace };
   const signal = AbortSignal.timeout(run.seconds * 1000);
@@ -39,7 +43,8 @@ async function removePod(port: KubePort, key: { name: string; namespace: string 
   await waitForObject({ port, kind: kinds.pod, key }, gone, { clock: systemClock, signal });
 }
 
-function renderPod({ name, namespace, node, claim, script }: FixtureRun): Pod {
+function renderPod({ name, namespace, node, claim, script, image = 'busybox:1.37', interpreter = ['sh', '-euc'] }: FixtureRun): Pod {
+  const command = [...interpreter, script];
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -50,9 +55,7 @@ function renderPod({ name, namespace, node, claim, script }: FixtureRun): Pod {
       nodeSelector: { 'kubernetes.io/hostname': node },
       tolerations: [{ key: liqoNames.notAllowedTaint, operator: 'Exists' }],
       automountServiceAccountToken: false,
-      containers: [
-        { name: 'fixture', image: 'busybox:1.37', command: ['sh', '-euc', script], volumeMounts: [{ name: 'data', mountPath: '/data' }] },
-      ],
+      containers: [{ name: 'fixture', image, command, volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
       volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim } }],
     },
   };

@@ -3,12 +3,13 @@ import { onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';
 import { resumeMove, startMove } from '../place/cli.ts';
-import { openProxied, type ProxiedPlace } from '../place/proxied-place.ts';
+import { openProxied, type Proxied } from '../place/proxied-place.ts';
+import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
 describe('a move in a cluster without admission policies', () => {
-  let place: ProxiedPlace;
+  let place: SandboxPlace & Proxied;
   beforeAll(async () => {
-    place = await openProxied({ policies: false });
+    place = await openProxied(await openSandbox({ policies: false }));
   });
   afterAll(async () => place.close());
 

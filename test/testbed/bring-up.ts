@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from './command.ts';
@@ -57,9 +57,16 @@ async function beginLiqo(starting: Starting, lab: Lab): Promise<void> {
   const { folder, signal } = starting;
   await makeCertificate(folder, signal);
   await startBeside(starting, 'dns', sourceFile('dns/main.ts'));
-  await startBeside(starting, 'liqo', sourceFile('liqo/main.ts'));
-  await waitUntil('what plays Liqo', starting, async () => existsSync(join(folder, 'liqo.ready')));
+  await playLiqo(starting);
   for (const { name } of lab.providers) await waitForNode(starting, lab.consumer, name);
+}
+
+/** Starts what plays Liqo, once more if need be, and waits until everything watches. */
+export async function playLiqo(starting: Starting): Promise<void> {
+  const ready = join(starting.folder, 'liqo.ready');
+  await rm(ready, { force: true });
+  await startBeside(starting, 'liqo', sourceFile('liqo/main.ts'));
+  await waitUntil('what plays Liqo', starting, async () => existsSync(ready));
 }
 
 /** API servers talk to webhooks and kubelets over TLS only. */

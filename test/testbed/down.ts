@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeControlGroups } from './control-groups.ts';
+import { endGuests, networkOf } from './guests.ts';
 import { restoreSettings } from './kernel-settings.ts';
 import { endProcess } from './process-identity.ts';
 import { readState, stateName } from './state.ts';
@@ -12,9 +13,11 @@ import { readState, stateName } from './state.ts';
 export async function takeDown(folder: string): Promise<boolean> {
   const state = readState(folder);
   if (state === undefined) return removeFolder(folder).then(() => false);
+  const network = state.lab && networkOf(state.lab);
   if (state.lab !== undefined) await endProcess(state.lab);
   // Their namespaces are the lab's children: they end with it, but a moment later.
   for (const process of [...Object.values(state.nodes), ...Object.values(state.programs)]) await endProcess(process);
+  if (network !== undefined) await endGuests(network);
   restoreSettings(state.settings);
   await removeControlGroups();
   await removeFolder(folder);

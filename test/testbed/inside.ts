@@ -8,10 +8,15 @@ import type { TestbedState } from './state.ts';
 /** Runs a program that sees the lab's network instead of this machine's, and is a usual one otherwise. Returns its exit code. */
 export async function runInside(folder: string, state: TestbedState, command: readonly string[]): Promise<number> {
   if (state.lab === undefined) throw new Error('the lab does not run');
-  const [program = '', ...args] = [...enterNetwork(state.lab), ...command];
-  const child = spawn(program, args, { stdio: 'inherit', env: insideEnvironment(folder, state) });
+  return runProgram([...enterNetwork(state.lab), ...command], insideEnvironment(folder, state));
+}
+
+/** Runs a program in the place of this one. Returns its exit code. */
+export async function runProgram([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(program, args, { stdio: 'inherit', env });
   // The terminal sends it to both; the program decides what it means.
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
+  process.on('SIGINT', () => undefined);
+  for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name));
   return new Promise((resolve, reject) => {
     child.once('error', reject).once('exit', (code) => resolve(code ?? 1));
   });
@@ -25,5 +30,6 @@ function insideEnvironment(folder: string, { parts }: TestbedState): NodeJS.Proc
     PATH: [parts.kubernetes, modules, dirname(process.execPath), process.env['PATH']].join(delimiter),
     E2E_CONSUMER_KUBECONFIG: kubeconfigFile(folder, 'rome'),
     E2E_PROVIDER_KUBECONFIG: kubeconfigFile(folder, 'milan'),
+    E2E_TESTBED: folder,
   };
 }

@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { takeDown } from './down.ts';
 import { cacheFolder, stateFolder } from './folders.ts';
-import { runInside } from './inside.ts';
+import { runInside, runProgram } from './inside.ts';
 import { checkMachine, readMachine } from './preflight.ts';
 import { endProcess } from './process-identity.ts';
 import { startProgress } from './progress.ts';
 import { readState } from './state.ts';
-import { formatStatus, isComplete } from './status.ts';
-import { ensureUp } from './up.ts';
+import { formatStatus, isComplete, isForsaken } from './status.ts';
+import { ensureUp, type UpOptions } from './up.ts';
 
 const usage = `Usage: npm run testbed -- COMMAND
 
@@ -17,26 +17,49 @@ const usage = `Usage: npm run testbed -- COMMAND
   example                makes the StatefulSet db in the namespace app, which is offloaded to milan
   shell                  opens a shell in the testbed's network, with KUBECONFIG for rome and kubectl on PATH
   run PROGRAM ...        runs a program there
+  specs [FILTER ...]     runs the specs tagged real (E2E_ALL=1: all) there, in a testbed of its own unless one runs
+  check                  says why no testbed can run on this machine, if so
   down                   ends and removes everything`;
 
 const folder = stateFolder(process.env);
 
 async function up(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { providers: { type: 'string', default: '1' } } });
-  const reasons = ['1', '2'].includes(values.providers) ? checkMachine(readMachine(process.env)) : ['--providers is 1 or 2'];
+  if (!['1', '2'].includes(values.providers)) return fail(['--providers is 1 or 2']);
+  const code = await start({ providers: Number(values.providers), temporary: false });
+  return code === 0 ? finish(['The testbed runs. Next: npm run testbed shell, then: kubectl get nodes -o wide']) : code;
+}
+
+async function start(wanted: Pick<UpOptions, 'providers' | 'temporary'>): Promise<number> {
+  const reasons = checkMachine(readMachine(process.env));
   if (reasons.length > 0) return fail(reasons);
   const interruption = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort());
   const progress = startProgress((line) => process.stderr.write(`${line}\n`));
   const options = { cache: cacheFolder(process.env), progress, signal: interruption.signal, folder };
   try {
-    await ensureUp({ ...options, providers: Number(values.providers) });
+    await ensureUp({ ...options, ...wanted });
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
     fail(['Interrupted; nothing is left but finished parts in the cache.']);
     return 130;
   }
-  return finish(['The testbed runs. Next: npm run testbed shell, then: kubectl get nodes -o wide']);
+  return 0;
+}
+
+/** Runs specs on the clusters that the environment names, in the testbed that runs, or in one that ends with them. */
+async function specs(args: readonly string[]): Promise<number> {
+  const command = ['vitest', 'run', '--config', 'vitest.e2e.config.ts', ...args];
+  if (process.env['E2E_CONSUMER_KUBECONFIG']) return runProgram(command, process.env);
+  const found = readState(folder);
+  if (isComplete(found) && !isForsaken(found)) return inside(command);
+  const code = await start({ providers: 1, temporary: true });
+  if (code !== 0) return code;
+  try {
+    return await inside(command);
+  } finally {
+    await takeDown(folder);
+  }
 }
 
 async function down(): Promise<number> {
@@ -59,7 +82,7 @@ function finish(lines: readonly string[]): number {
 
 function fail(lines: readonly string[]): number {
   lines.forEach((line) => process.stderr.write(`${line}\n`));
-  return 1;
+  return lines.length === 0 ? 0 : 1;
 }
 
 async function main([verb, ...rest]: string[]): Promise<number> {
@@ -76,6 +99,10 @@ async function main([verb, ...rest]: string[]): Promise<number> {
       return inside([process.env['SHELL'] ?? 'bash']);
     case 'run':
       return inside(rest);
+    case 'specs':
+      return specs(rest);
+    case 'check':
+      return fail(checkMachine(readMachine(process.env)));
     case undefined:
     case '--help':
       return finish([usage]);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -7,6 +8,8 @@ export interface Machine {
   readonly isRoot: boolean;
   /** Programs that were not found on PATH. */
   readonly missing: readonly string[];
+  /** Whether it lets us make namespaces; root in a container may not. */
+  readonly canUnshare: boolean;
   /** Names of the mounted file systems' types. */
   readonly mounted: readonly string[];
 }
@@ -25,10 +28,11 @@ const packageOf: Readonly<Record<string, string>> = {
 };
 
 /** Why no testbed can run here, one sentence each; none when it can. */
-export function checkMachine({ platform, isRoot, missing, mounted }: Machine): string[] {
+export function checkMachine({ platform, isRoot, missing, canUnshare, mounted }: Machine): string[] {
   if (platform !== 'linux') return [`Real clusters need Linux; this is ${platform}.`];
   const reasons = missing.map((name) => `${name} is missing: it comes with ${packageOf[name]}.`);
   if (!isRoot) reasons.push('Namespaces, mounts and network links need root: use sudo.');
+  else if (!canUnshare) reasons.push('This machine lets nobody make namespaces; containers often forbid it.');
   if (!mounted.some((type) => type === 'cgroup' || type === 'cgroup2')) reasons.push('Containers need control groups; none are mounted.');
   return reasons;
 }
@@ -39,6 +43,7 @@ export function readMachine(environment: NodeJS.ProcessEnv): Machine {
   return {
     platform: process.platform,
     isRoot: process.getuid?.() === 0,
+    canUnshare: isLinux && spawnSync('unshare', ['--net', '--pid', '--mount', '--fork', 'true']).status === 0,
     missing: Object.keys(packageOf).filter((name) => !folders.some((folder) => isProgram(join(folder, name)))),
     mounted: isLinux ? mountedTypes(readFileSync('/proc/self/mounts', 'utf8')) : [],
   };

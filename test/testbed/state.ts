@@ -11,6 +11,8 @@ export interface TestbedState {
   /** The `up` that wrote this. */
   readonly starter: ProcessIdentity;
   readonly providers: number;
+  /** Whether it ends with the process that started it, which runs specs in it. */
+  readonly temporary: boolean;
   readonly parts: Parts;
   /** First process of the lab's process namespace: everything else dies with it. */
   readonly lab?: ProcessIdentity;
@@ -41,12 +43,24 @@ export function readState(folder: string): TestbedState | undefined {
 
 /** Writes the first state of a testbed. Throws when there is one already: two could not run side by side. */
 export async function createState(folder: string, initial: TestbedState): Promise<StateFile> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, stateName), render(initial), { flag: 'wx' });
+  return keepState(folder, initial);
+}
+
+/** The state of a testbed that is there. Throws when none is. */
+export function openState(folder: string): StateFile {
+  const state = readState(folder);
+  if (state === undefined) throw new Error(`no testbed in ${folder}`);
+  return keepState(folder, state);
+}
+
+function keepState(folder: string, initial: TestbedState): StateFile {
   const file = join(folder, stateName);
   let now = initial;
   let writing = Promise.resolve();
-  const text = () => JSON.stringify(now, undefined, 2);
   const replace = async (): Promise<void> => {
-    await writeFile(`${file}.new`, text());
+    await writeFile(`${file}.new`, render(now));
     await rename(`${file}.new`, file);
   };
   const update: StateFile['update'] = async (change) => {
@@ -55,12 +69,14 @@ export async function createState(folder: string, initial: TestbedState): Promis
     writing = writing.then(replace);
     await writing;
   };
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(file, text(), { flag: 'wx' });
   return {
     get now() {
       return now;
     },
     update,
   };
+}
+
+function render(state: TestbedState): string {
+  return JSON.stringify(state, undefined, 2);
 }

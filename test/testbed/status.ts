@@ -6,6 +6,11 @@ export function isComplete(state: TestbedState | undefined): state is TestbedSta
   return state !== undefined && state.complete && deadPrograms(state).length === 0;
 }
 
+/** Whether it was to end with a run of specs that has ended without a chance to take it down. */
+export function isForsaken({ temporary, starter }: TestbedState): boolean {
+  return temporary && !isAlive(starter);
+}
+
 /** What should run and does not. */
 export function deadPrograms({ lab, nodes, programs }: TestbedState): string[] {
   const all = { ...(lab && { lab }), ...nodes, ...programs };
@@ -26,6 +31,7 @@ export function formatStatus(state: TestbedState | undefined): string[] {
 
 function sumUp(state: TestbedState, dead: readonly string[]): string {
   if (dead.length > 0) return `Not all of it runs: ${dead.join(', ')} ended. \`up\` starts it anew.`;
+  if (isForsaken(state)) return 'It is left of a run of specs that was killed. `down` removes it.';
   if (state.complete) return `The testbed runs, with ${state.providers} provider${state.providers === 1 ? '' : 's'}.`;
   return isAlive(state.starter)
     ? `It is being started by process ${state.starter.pid}.`

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { connectText } from '../../src/kube/client.ts';
+import { kinds, type Node } from '../../src/kube/kinds.ts';
+import type { KubePort } from '../../src/kube/port.ts';
+import { findClusterId } from '../../src/liqo/cluster-id.ts';
+import { liqoNames } from '../../src/liqo/names.ts';
+import { isNodeReady, isVirtualNode, providerOfNode } from '../../src/liqo/virtual-node.ts';
+import { parseImages } from './images.ts';
+import type { Place } from './place.ts';
+import { removeNamespaces } from './remove-namespaces.ts';
+import { testbedPowers } from './testbed-powers.ts';
+
+/**
+ * Real clusters as a place for specs: those of the testbed (`npm run testbed run` sets the variables) or any two that Liqo joins.
+ * Reads E2E_CONSUMER_KUBECONFIG and E2E_PROVIDER_KUBECONFIG, files with administrator's rights, and finds out the rest, unless
+ * E2E_VIRTUAL_NODE, E2E_LOCAL_NODES (two, by comma) or E2E_IMAGES say it. Throws when the clusters lack something.
+ */
+export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Place> {
+  const kubeconfigFile = variable(environment, 'E2E_CONSUMER_KUBECONFIG');
+  const consumer = await connectFile(kubeconfigFile);
+  const behind = await connectFile(variable(environment, 'E2E_PROVIDER_KUBECONFIG'));
+  const consumerId = found(await findClusterId(consumer), "the consumer's id");
+  const provider = found(await findClusterId(behind), "the provider's id");
+  const { items: nodes } = await consumer.list(kinds.node);
+  const { items: classes } = await consumer.list(kinds.storageClass);
+  const virtualClass = classes.find(({ provisioner }) => provisioner === liqoNames.provisioner)?.metadata.name;
+  const clusters = { [consumerId]: consumer, [provider]: behind };
+  const namespaces: string[] = [];
+  return {
+    consumer,
+    kubeconfigFile,
+    clusters,
+    provider,
+    localNodes: pickLocalNodes(environment, nodes),
+    virtualNode: pickVirtualNode(environment, nodes, provider),
+    virtualClass: found(virtualClass, `a class of ${liqoNames.provisioner}`),
+    images: parseImages(environment['E2E_IMAGES']),
+    shared: true,
+    namespaces,
+    ...testbedPowers(environment['E2E_TESTBED']),
+    close: () => removeNamespaces(Object.values(clusters), namespaces),
+  };
+}
+
+function pickLocalNodes(environment: NodeJS.ProcessEnv, nodes: readonly Node[]): [string, string] {
+  const ready = nodes.filter((node) => isNodeReady(node) && !isVirtualNode(node)).map(({ metadata }) => metadata.name);
+  const [first, second] = environment['E2E_LOCAL_NODES']?.split(',') ?? ready;
+  return [found(first, 'a Ready node of the consumer'), found(second, 'a second Ready node of the consumer')];
+}
+
+function pickVirtualNode(environment: NodeJS.ProcessEnv, nodes: readonly Node[], provider: string): string {
+  const given = environment['E2E_VIRTUAL_NODE'];
+  const node = nodes.find((one) => isNodeReady(one) && isVirtualNode(one) && providerOfNode(one) === provider);
+  return given ?? found(node?.metadata.name, `a Ready virtual node of ${provider}`);
+}
+
+async function connectFile(file: string): Promise<KubePort> {
+  return connectText(await readFile(file, 'utf8'), { trusted: true });
+}
+
+function variable(environment: NodeJS.ProcessEnv, name: string): string {
+  return found(environment[name], `${name} in the environment`);
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`real clusters lack ${what}`);
+  return value;
+}

@@ -1,0 +1,36 @@
+import { kinds } from '../../src/kube/kinds.ts';
+import { runFixturePod } from '../sandbox/fixture-pod.ts';
+import { type App, freshName, remoteNamespace } from './app.ts';
+import { type Place, providerPort } from './place.ts';
+
+/** Waits for the copy of the program, and takes its note away as soon as it has one. */
+const takeNote = `
+import os, time
+path = '/data/shared/program'
+while True:
+    try:
+        os.removexattr(path, 'user.note')
+        break
+    except OSError:
+        time.sleep(0.002)
+`;
+
+/** Writes into the copy of the special files in the provider while it is being made, as nothing but an administrator there could. */
+export async function spoilCopy(place: Place, app: App): Promise<void> {
+  const port = providerPort(place);
+  const at = { namespace: await remoteNamespace(place, app), claim: app.claim };
+  const { items: pods } = await port.list(kinds.pod, { namespace: at.namespace });
+  const node = pods.find(({ spec }) => spec?.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === app.claim))?.spec
+    ?.nodeName;
+  if (node === undefined) throw new Error('no mover there');
+  const { python: image } = place.images;
+  await runFixturePod(port, {
+    name: freshName('spoiler'),
+    ...at,
+    node,
+    image,
+    interpreter: ['python3', '-c'],
+    script: takeNote,
+    seconds: 60,
+  });
+}

@@ -1,0 +1,35 @@
+import { playLiqo } from './bring-up.ts';
+import { childOf, endProcess, identify, type ProcessIdentity } from './process-identity.ts';
+import { openState, type StateFile } from './state.ts';
+
+/** Kills what plays Liqo, and starts it again after `meanwhile`. */
+export async function restartLiqo(folder: string, meanwhile: () => Promise<void>): Promise<void> {
+  const state = openState(folder);
+  const { lab } = state.now;
+  if (lab === undefined) throw new Error('the lab does not run');
+  await endProcess(programOf(state, 'lab/liqo'));
+  try {
+    await meanwhile();
+  } finally {
+    await playLiqo({ folder, state, lab, signal: AbortSignal.timeout(120_000) });
+  }
+}
+
+/** Stops a program of a node as a debugger would, while `meanwhile` runs. */
+export async function pauseProgram(folder: string, name: string, meanwhile: () => Promise<void>): Promise<void> {
+  const { pid } = programOf(openState(folder), name);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await meanwhile();
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+}
+
+/** What is recorded is the program that entered the namespaces; the one in them is its child. */
+function programOf({ now }: StateFile, name: string): ProcessIdentity {
+  const outer = now.programs[name];
+  const inner = identify(childOf(outer?.pid ?? 0) ?? 0);
+  if (inner === undefined) throw new Error(`${name} does not run`);
+  return inner;
+}
