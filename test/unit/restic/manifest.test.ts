@@ -68,6 +68,9 @@ describe('manifest program', () => {
     await fillVolume(program.volume, [file(0o4600, 'two')]);
     expect(await program.ask('compare 1')).toBe('differs 1');
     expect(await program.readDetails()).toEqual(['f: mode 0644 became 4600, content']);
+    await fillVolume(program.volume, [file(0o644, 'two')]);
+    expect(await program.ask('compare 1')).toBe('differs 1');
+    expect(await program.readDetails()).toEqual(['f: content']);
     await program.ask('manifest 1');
     await promisify(execFile)('python3', ['-c', 'import os; os.setxattr("f", "user.x", b"1")'], { cwd: program.volume });
     expect(await program.ask('compare 1')).toBe('differs 1');
