@@ -3,10 +3,9 @@ import { kinds, type Kind, type Namespace } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import { liqoKinds, type VirtualNode } from '../../src/liqo/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
-import { storageNamespace } from './claims/local-provisioner.ts';
 import { ensureLiqoKinds } from './crds.ts';
 import { rbacKinds } from './kinds.ts';
-import { classesOf, nodesOf, tenantNamespace, type Consumer, type Provider } from './peering.ts';
+import { classesOf, nodesOf, storageNamespaceOf, tenantNamespace, type Consumer, type Provider } from './peering.ts';
 import { tenantClusterRole } from './tenant-rights.ts';
 import type { Named } from './watched.ts';
 
@@ -34,13 +33,14 @@ export async function installLiqo({ consumer, providers }: InstallOptions): Prom
   }
 }
 
-async function installConsumer({ port, id }: Consumer): Promise<void> {
+async function installConsumer(consumer: Consumer): Promise<void> {
+  const { port, id, virtualClass = 'liqo' } = consumer;
   await ensureClusterId({ port, id });
-  await ensureNamespace(port, storageNamespace, { [liqoNames.storageNamespace]: 'true' });
+  await ensureNamespace(port, storageNamespaceOf(consumer), { [liqoNames.storageNamespace]: 'true' });
   await ensure(port, kinds.storageClass, {
     apiVersion: kinds.storageClass.apiVersion,
     kind: 'StorageClass',
-    metadata: { name: 'liqo' },
+    metadata: { name: virtualClass },
     provisioner: liqoNames.provisioner,
     volumeBindingMode: 'WaitForFirstConsumer',
   });

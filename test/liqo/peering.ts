@@ -6,6 +6,10 @@ export interface Consumer {
   readonly id: string;
   /** Admin rights. */
   readonly port: KubePort;
+  /** Where the real claims of local homes are; `liqo-storage` when absent. */
+  readonly storageNamespace?: string;
+  /** Name of the virtual class; `liqo` when absent. */
+  readonly virtualClass?: string;
 }
 
 export interface AdvertisedClass {
@@ -23,6 +27,10 @@ export interface Provider {
   readonly nodes?: readonly string[];
   /** Classes that the provider advertises; `local-path` when absent, none means storage is disabled. */
   readonly storageClasses?: readonly AdvertisedClass[];
+}
+
+export function storageNamespaceOf({ storageNamespace = 'liqo-storage' }: Pick<Consumer, 'storageNamespace'>): string {
+  return storageNamespace;
 }
 
 export function nodesOf(provider: Pick<Provider, 'id' | 'nodes'>): readonly string[] {

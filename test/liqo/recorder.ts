@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { failedWith } from '../../src/kube/errors.ts';
 import { kinds, type Event, type Kind } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
@@ -84,7 +85,7 @@ function eventOf<T>(remark: Remark<T>, component: string, namespace: string): Ev
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: `${name}.${uniqueSuffix()}`, namespace },
+    metadata: { name: eventName(name), namespace },
     involvedObject: {
       apiVersion: remark.kind.apiVersion,
       kind: remark.kind.kind,
@@ -102,6 +103,12 @@ function eventOf<T>(remark: Remark<T>, component: string, namespace: string): Ev
     firstTimestamp: now,
     lastTimestamp: now,
   } as Event;
+}
+
+/** As client-go since 1.32: a name that leaves no room for the time is left out, or the event could not be created. */
+function eventName(about: string): string {
+  const name = `${about}.${uniqueSuffix()}`;
+  return name.length <= 253 ? name : randomUUID();
 }
 
 let lastSuffix = 0n;

@@ -1,5 +1,5 @@
 import { kinds, type Claim } from '../../src/kube/kinds.ts';
-import { liqoKinds } from '../../src/liqo/kinds.ts';
+import { liqoKinds, type NamespaceOffloading } from '../../src/liqo/kinds.ts';
 import { isAcceptedBy, offloadingName, remoteNamespaceOf } from '../../src/liqo/namespace-offloading.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';
 import type { Place } from './place.ts';
@@ -47,11 +47,23 @@ export interface OnVolume {
   readonly language?: 'python';
 }
 
+export interface AppOptions {
+  readonly node: string;
+  /** Run in /data of the new volume. */
+  readonly fill?: string;
+  readonly language?: OnVolume['language'];
+  /** Name of the claim. */
+  readonly claim?: string;
+  /** What is unusual about the claim. */
+  readonly annotations?: Record<string, string>;
+  readonly spec?: Claim['spec'];
+  /** How the namespace is offloaded, where that is unusual. */
+  readonly offloading?: NamespaceOffloading['spec'];
+}
+
 /** Makes the namespace, offloads it, makes the claim and fills it from a pod on `node`. */
-export async function createApp(
-  place: Place,
-  { claim = 'data', node, fill = someFiles, language }: { claim?: string; node: string; fill?: string; language?: 'python' },
-): Promise<App> {
+export async function createApp(place: Place, options: AppOptions): Promise<App> {
+  const { claim = 'data', node, fill = someFiles, language } = options;
   const namespace = freshName('app');
   place.namespaces.push(namespace);
   await place.consumer.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
@@ -59,7 +71,7 @@ export async function createApp(
     apiVersion: liqoKinds.namespaceOffloading.apiVersion,
     kind: liqoKinds.namespaceOffloading.kind,
     metadata: { name: offloadingName, namespace },
-    spec: { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'LocalAndRemote' },
+    spec: { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'LocalAndRemote', ...options.offloading },
   });
   const key = { name: offloadingName, namespace };
   await until(
@@ -68,7 +80,7 @@ export async function createApp(
     (now) => now !== undefined && isAcceptedBy(now, place.provider),
   );
   const app = { namespace, claim };
-  await place.consumer.create(kinds.claim, renderClaim(place, app));
+  await place.consumer.create(kinds.claim, renderClaim(place, app, options));
   await onVolume(place, app, { node, script: fill, ...(language && { language }) });
   return app;
 }
@@ -100,11 +112,11 @@ export async function deleteClaim(place: Place, app: App): Promise<void> {
   await place.consumer.remove(kinds.claim, { namespace: app.namespace, name: app.claim }, { uid, resourceVersion });
 }
 
-function renderClaim({ virtualClass }: Place, { namespace, claim }: App): Claim {
+function renderClaim({ virtualClass }: Place, { namespace, claim }: App, { annotations, spec }: AppOptions): Claim {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: { name: claim, namespace, labels: { team: 'blue' }, annotations: { 'example.com/note': 'mine' } },
-    spec: { accessModes: ['ReadWriteOnce'], storageClassName: virtualClass, resources: { requests: { storage: '256Mi' } } },
+    metadata: { name: claim, namespace, labels: { team: 'blue' }, annotations: { 'example.com/note': 'mine', ...annotations } },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: virtualClass, resources: { requests: { storage: '256Mi' } }, ...spec },
   };
 }

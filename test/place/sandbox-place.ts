@@ -25,7 +25,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     virtualNode: 'milan',
     provider: 'milan',
     clusters,
-    virtualClass: 'liqo',
+    virtualClass: options.names?.virtualClass ?? 'liqo',
     images: parseImages(),
     shared: false,
     namespaces: [],

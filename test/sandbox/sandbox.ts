@@ -6,7 +6,7 @@ import { connectText } from '../../src/kube/client.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import { installLiqo } from '../liqo/install.ts';
 import { startLiqo, type Liqo } from '../liqo/liqo.ts';
-import { tenantUser } from '../liqo/peering.ts';
+import { type Consumer, tenantUser } from '../liqo/peering.ts';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
 import { podWebhook } from './pod-webhook.ts';
 import { prepareMachine } from './pods/kubelet.ts';
@@ -17,11 +17,15 @@ export interface SandboxOptions {
   readonly providers?: readonly string[];
   /** A new temporary one when absent. Removed by stop() in any case. */
   readonly folder?: string;
+  /** Names that an installation of Liqo chooses; Liqo's own when absent. */
+  readonly names?: LiqoNames;
   /** Whether the clusters serve ValidatingAdmissionPolicy. */
   readonly policies?: boolean;
   /** Told of what the clusters' own parts fail at and will repeat; most of it is a race that the next try wins. */
   readonly failed?: (what: string, error: unknown) => void;
 }
+
+type LiqoNames = Pick<Consumer, 'storageNamespace' | 'virtualClass'>;
 
 /** Clusters joined by Liqo's rules, in this process. */
 export interface Sandbox {
@@ -60,11 +64,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     for (const start of await Promise.allSettled(starts)) if (start.status === 'rejected') throw start.reason;
     const clusters = Object.fromEntries(started.map((cluster) => [cluster.name, cluster]));
     const consumer = started.find(({ name }) => name === consumerName) as Cluster;
-    liqo = await joinClusters(
-      consumer,
-      started.filter((cluster) => cluster !== consumer),
-      ending.signal,
-    );
+    const others = started.filter((cluster) => cluster !== consumer);
+    liqo = await joinClusters({ cluster: consumer, ...options.names }, others, ending.signal);
     return { clusters, consumer, liqo, folder, stop };
   } catch (error) {
     await stop();
@@ -80,8 +81,12 @@ function placeOf(name: string): Pick<ClusterOptions, 'name' | 'nodes' | 'prefix'
 }
 
 /** Installs and plays Liqo over HTTP with kubeconfigs, as it would run beside real clusters. */
-async function joinClusters(consumer: Cluster, providers: readonly Cluster[], signal: AbortSignal): Promise<Liqo> {
-  const local = { id: consumer.name, port: await managerPort(consumer) };
+async function joinClusters(
+  { cluster: consumer, ...names }: LiqoNames & { cluster: Cluster },
+  providers: readonly Cluster[],
+  signal: AbortSignal,
+): Promise<Liqo> {
+  const local = { id: consumer.name, port: await managerPort(consumer), ...names };
   const remotes = await Promise.all(
     providers.map(async (cluster) => {
       const tenantKubeconfig = cluster.server.kubeconfig(tenantUser(cluster.name, consumer.name));

@@ -17,15 +17,13 @@ recover() {
   parent=$(fact "complete-$pass" data)
   bytes=$(fact "complete-$pass" bytes)
   files=$(fact "complete-$pass" files)
-  uncarried="$(fact "complete-$pass" sockets) $(fact "complete-$pass" flagged) $(fact "complete-$pass" flags) $(fact "complete-$pass" projects)"
+  sockets=$(fact "complete-$pass" sockets)
   # The target may have left already: it would never answer another pass.
   if marked "final-$pass-$parent"; then report; fi
 }
 
 report() {
-  set -- $uncarried
-  left="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4"
-  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$left"
+  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,\"sockets\":$sockets"
 }
 
 # KiB that the data takes: a sparse file's size says nothing, and a folder on a shared disk does not fill it alone.
@@ -52,16 +50,14 @@ take_snapshot() {
 # can differ only where the rescan says so.
 take_manifest() {
   : >"$RUN/manifest"
-  uncarried='0 0 0 0'
+  sockets=0
   [ "$MOVER_VERIFY" = full ] || return 0
   ask "manifest $pass"
-  uncarried=${answer#done * * }
+  sockets=${answer##* }
 }
 
 complete() {
-  set -- $uncarried
-  mark manifest "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "used-$(used_kib)" \
-    "sockets-$1" "flagged-$2" "flags-$3" "projects-$4"
+  mark manifest "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "sockets-$sockets" "used-$(used_kib)"
   say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
 }
 

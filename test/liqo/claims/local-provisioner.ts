@@ -1,15 +1,13 @@
 import { kinds, type Claim, type StorageClass, type Volume } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
-import type { Consumer } from '../peering.ts';
+import { storageNamespaceOf, type Consumer } from '../peering.ts';
 import { createQueue } from '../queue.ts';
 import { watchAll, type Watched } from '../watched.ts';
 import { apply } from '../writes.ts';
 import { selectedNode, selectedNodeOf, wantsVolume } from './provisioning.ts';
 import { forgeVirtualVolume, volumeNameOf } from './virtual-volume.ts';
 
-export const storageNamespace = 'liqo-storage';
 const alphaSelectedNode = 'volume.alpha.kubernetes.io/selected-node';
 
 interface View {
@@ -18,16 +16,18 @@ interface View {
   readonly virtualNodes: Watched<{ metadata: { name: string } }>;
 }
 
-/** Gives virtual claims whose selected node is physical a real claim in `liqo-storage` and, once that is bound, a volume (liqo.md 3.2). */
-export async function startLocalProvisioner({ port }: Consumer, lifetime: Lifetime): Promise<void> {
-  const queue = createQueue((key) => provision(port, view, key), lifetime);
+/** Gives virtual claims whose selected node is physical a real claim in the storage namespace and, once that is bound, a volume (liqo.md 3.2). */
+export async function startLocalProvisioner(consumer: Consumer, lifetime: Lifetime): Promise<void> {
+  const { port } = consumer;
+  const namespace = storageNamespaceOf(consumer);
+  const queue = createQueue((key) => provision(consumer, view, key), lifetime);
   const [claims, classes, virtualNodes] = await Promise.all([
     watchAll(port, kinds.claim, {}, lifetime),
     watchAll(port, kinds.storageClass, {}, lifetime),
     watchAll(port, kinds.node, { labels: `${liqoNames.nodeType}=${liqoNames.virtualNode}` }, lifetime),
   ]);
   const view: View = { claims, classes, virtualNodes };
-  const seen = (claim: Claim) => queue.add(virtualKey(claim));
+  const seen = (claim: Claim) => queue.add(virtualKey(claim, namespace));
   claims.listen(seen, lifetime.signal);
   classes.listen(() => claims.items().forEach(seen), lifetime.signal);
   claims.items().forEach(seen);
@@ -35,19 +35,20 @@ export async function startLocalProvisioner({ port }: Consumer, lifetime: Lifeti
 }
 
 /** A change of a real claim is about the virtual one that it was made for. */
-function virtualKey(claim: Claim): string {
+function virtualKey(claim: Claim, storageNamespace: string): string {
   const { name, namespace = '', labels = {} } = claim.metadata;
   const owner = labels[liqoNames.virtualClaimName];
   const mine = namespace === storageNamespace && owner !== undefined;
   return mine ? `${labels[liqoNames.virtualClaimNamespace]}/${owner}` : `${namespace}/${name}`;
 }
 
-async function provision(port: KubePort, view: View, key: string): Promise<void> {
+async function provision(consumer: Consumer, view: View, key: string): Promise<void> {
+  const { port } = consumer;
   const wanted = findWanted(view, key);
   if (wanted === undefined) return;
   const { claim } = wanted;
   if ((await port.find(kinds.volume, { name: volumeNameOf(claim) })) !== undefined) return;
-  const real = await apply(port, kinds.claim, forgeRealClaim(claim));
+  const real = await apply(port, kinds.claim, forgeRealClaim(claim, storageNamespaceOf(consumer)));
   // Not bound yet: its change brings us back here.
   if (!real.spec?.volumeName) return;
   const volume = await port.read(kinds.volume, { name: real.spec.volumeName });
@@ -65,7 +66,7 @@ function findWanted({ claims, classes, virtualNodes }: View, key: string): { cla
   return isRemote ? undefined : { claim, storageClass };
 }
 
-function forgeRealClaim(claim: Claim): Claim {
+function forgeRealClaim(claim: Claim, storageNamespace: string): Claim {
   const { name, namespace = '', uid = '' } = claim.metadata;
   const node = selectedNodeOf(claim);
   const { volumeName: _bound, storageClassName: _virtual, ...spec } = claim.spec ?? {};

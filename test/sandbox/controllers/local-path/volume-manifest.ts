@@ -14,15 +14,24 @@ export function volumeNameOf(claim: Claim): string {
   return `pvc-${claim.metadata.uid}`;
 }
 
+const oneNode = ['ReadWriteOnce', 'ReadWriteOncePod'];
+
+/** Folders that every node sees, as with the real provisioner's `sharedFileSystemPath`; here a class parameter says so. */
+function isShared({ parameters }: StorageClass): boolean {
+  return parameters?.['shared'] === 'true';
+}
+
+function suits({ spec }: Claim, storageClass: StorageClass): boolean {
+  return isShared(storageClass) || (spec?.accessModes ?? []).every((mode) => oneNode.includes(mode));
+}
+
 /** Why nothing can be provisioned for the claim. `failing` is a class parameter by which tests make a provisioner that is out of order. */
 export function explainRefusal({ claim, storageClass }: Order): string | undefined {
   const failing = storageClass.parameters?.['failing'];
   if (failing !== undefined) return failing;
   if (claim.spec?.selector !== undefined) return 'claim.Spec.Selector is not supported';
   if (claim.spec?.volumeMode === 'Block') return 'block volume mode is not supported';
-  const modes = claim.spec?.accessModes ?? [];
-  const single = modes.every((mode) => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod');
-  return single ? undefined : 'NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes';
+  return suits(claim, storageClass) ? undefined : 'NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes';
 }
 
 /** The volume that the local path provisioner makes of a folder on a node. */
@@ -38,7 +47,7 @@ export function renderVolume({ claim, storageClass, node }: Order, path: string)
       capacity: { storage: claim.spec?.resources?.requests?.['storage'] ?? '0' },
       claimRef: referenceTo(claim),
       ...sourceOf(storageClass, path),
-      nodeAffinity: onlyOn(node),
+      ...(isShared(storageClass) ? {} : { nodeAffinity: onlyOn(node) }),
       persistentVolumeReclaimPolicy: reclaimPolicy,
       storageClassName: storageClass.metadata.name,
       volumeMode: 'Filesystem',
