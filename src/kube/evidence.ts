@@ -3,6 +3,7 @@ import { describePod } from './evidence-pod.ts';
 import { failedWith } from './errors.ts';
 import { kinds, type Event, type Pod } from './kinds.ts';
 import type { Key, KubePort } from './port.ts';
+import { containersOf } from './start-trouble.ts';
 
 export interface EvidenceLimits {
   readonly clock: Clock;
@@ -80,8 +81,9 @@ async function logFacts({ port, limits, late }: Look, key: Key, container: strin
 
 /** A container that never started has no log to ask for. */
 function startedContainers(pod: Pod): string[] {
-  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  return statuses.filter(({ state, lastState }) => state?.running ?? state?.terminated ?? lastState?.terminated).map(({ name }) => name);
+  return containersOf(pod)
+    .filter(({ state, lastState }) => state?.running ?? state?.terminated ?? lastState?.terminated)
+    .map(({ name }) => name);
 }
 
 async function tryLook<R>({ late, limits }: Look, read: () => Promise<R>): Promise<{ value: R } | { failure: string }> {

@@ -97,7 +97,8 @@ export async function censusApart(place: Place, app: App): Promise<Census> {
   const changing: [string, string | undefined][] = [
     ['<volume>', volume.metadata.name],
     ['<volume uid>', volume.metadata.uid],
-    ['<claim uid>', virtual.metadata.uid],
+    // A folder keeps its name, too.
+    ['<claim uid>', `(?<!_)${virtual.metadata.uid}`],
     // The real volume keeps its name, which tells of the first claim it had.
     ['<real claim uid>', real && `(?<!pvc-)${real.metadata.uid}`],
   ];

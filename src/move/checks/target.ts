@@ -1,3 +1,4 @@
+import { compareQuantities, parseQuantity } from '../../base/quantity.ts';
 import type { Node } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
@@ -11,7 +12,7 @@ import { localTolerations } from '../homes/mover-place.ts';
 /** Reasons that lie in the node that the data shall move to. */
 export const targetChecks: CheckGroup = {
   reads: [kinds.node.plural],
-  checks: [missing, notReady, cordoned, tainted, unknownProvider, noStorage, claimThere],
+  checks: [missing, notReady, cordoned, tainted, tooSmall, unknownProvider, noStorage, claimThere],
 };
 
 function missing({ node, request }: Facts) {
@@ -69,6 +70,26 @@ type Taint = NonNullable<NonNullable<Node['spec']>['taints']>[number];
 function isRepelled({ key, effect }: Taint, tolerations: readonly { key?: string; effect?: string }[]): boolean {
   if (effect === 'PreferNoSchedule') return false;
   return !tolerations.some((each) => (each.key ?? key) === key && (each.effect ?? effect) === effect);
+}
+
+/** A pod that no node can hold waits for ever; what others use there is for the scheduler to say. */
+function tooSmall({ node, request }: Facts) {
+  const { cpuRequests, cpuLimits, ramRequests, ramLimits } = request.resources;
+  const wanted = [
+    ['cpu', cpuRequests ?? cpuLimits, '--containers-cpu-requests'],
+    ['memory', ramRequests ?? ramLimits, '--containers-ram-requests'],
+  ] as const;
+  return wanted.flatMap(([name, amount, flag]) => {
+    const has = node?.status?.allocatable?.[name];
+    if (amount === undefined || has === undefined || compareQuantities(parseQuantity(amount), parseQuantity(has)) <= 0) return [];
+    return [
+      {
+        check: 'target-too-small',
+        message: `node ${request.targetNode} has ${has} of ${name} for all its pods, less than the ${amount} that each of ours is to ask for`,
+        next: [`${flag} AMOUNT    at most ${has}`],
+      },
+    ];
+  });
 }
 
 function unknownProvider({ node, request }: Facts) {

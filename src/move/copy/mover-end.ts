@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors.ts';
 import type { Job, Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { readEvidence } from '../../kube/evidence.ts';
+import { containersOf } from '../../kube/start-trouble.ts';
 import { explainExit } from '../../restic/exit-codes.ts';
 import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } from '../../restic/mover-result.ts';
 import { keyOf } from '../holding.ts';
@@ -35,12 +36,6 @@ export async function readMoverEnd(move: Move, { metadata: { name, namespace = '
 /** A mover's own account of success, not of a failure. */
 export function isDone(result: MoverResult): result is SourceDone | TargetDone {
   return !('failure' in result);
-}
-
-export type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
-
-export function containersOf({ status }: Pod): readonly ContainerStatus[] {
-  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 }
 
 /** What a mover says about itself counts as success only if every container of it has ended well. */

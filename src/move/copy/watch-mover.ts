@@ -2,16 +2,14 @@ import { AppError } from '../../base/errors.ts';
 import { readEvidence } from '../../kube/evidence.ts';
 import type { Job, Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
+import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
 import type { Board } from './board.ts';
 import type { CopyState, Role } from './state.ts';
-import { containersOf, evidenceLimits } from './mover-end.ts';
+import { evidenceLimits } from './mover-end.ts';
 import { readProgress } from './read-progress.ts';
-
-/** Reasons that no waiting mends. */
-const hopeless = ['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'CreateContainerConfigError', 'RunContainerError'];
 
 /**
  * Watches a mover's pod while it runs: what it waits for, whether it has reached the repository, how far it is. Resolves only when one of its
@@ -66,11 +64,4 @@ function isHalfDead({ status }: Pod): boolean {
 
 function hasStarted({ status }: Pod): boolean {
   return status?.containerStatuses?.some(({ state }) => state?.running !== undefined || state?.terminated !== undefined) ?? false;
-}
-
-function startTrouble(pod: Pod): { text: string; final: boolean } | undefined {
-  const bad = containersOf(pod).find(({ state }) => hopeless.includes(state?.waiting?.reason ?? ''))?.state?.waiting;
-  if (bad !== undefined) return { text: `${bad.reason}: ${bad.message ?? ''}`, final: true };
-  const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  return unscheduled && { text: unscheduled.message ?? 'not scheduled', final: false };
 }

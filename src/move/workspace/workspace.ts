@@ -12,6 +12,7 @@ import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
 import { ensureCredentials, removeCredentials, serverSecretName } from './credentials.ts';
 import { readRepositoryStorage } from './repository-storage.ts';
+import { waitForRepository } from './wait-for-repository.ts';
 import { marks } from '../names.ts';
 import { removeAndWait, waitUntil } from '../waits.ts';
 
@@ -67,12 +68,7 @@ async function removeOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key):
 
 async function waitUntilReady(move: Move): Promise<void> {
   const { workspace: namespace, providers } = move.journal.value;
-  await waitUntil(move, move.consumer, {
-    kind: kinds.pod,
-    key: { name: repositoryName, namespace },
-    until: (pod) => pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
-    for: 'the repository to be ready',
-  });
+  await waitForRepository(move);
   if (providers.length === 0) return;
   await waitUntil(move, move.consumer, {
     kind: liqoKinds.namespaceOffloading,

@@ -48,13 +48,20 @@ export function volumeOf(key: string, operator: string, values?: string[]): Volu
 export const localVolume = volumeOf(liqoNames.nodeType, 'DoesNotExist');
 export const remoteVolume = (provider: string) => volumeOf(liqoNames.remoteClusterId, 'In', [provider]);
 
-export function nodeWith(name: string, change: { labels?: Record<string, string>; spec?: Node['spec']; ready?: boolean } = {}): Node {
+interface NodeChange {
+  labels?: Record<string, string>;
+  spec?: Node['spec'];
+  ready?: boolean;
+  allocatable?: Record<string, string>;
+}
+
+export function nodeWith(name: string, { labels, spec = {}, ready = true, allocatable = {} }: NodeChange = {}): Node {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name, labels: { 'kubernetes.io/hostname': name, ...change.labels } },
-    spec: change.spec ?? {},
-    status: { conditions: [{ type: 'Ready', status: change.ready === false ? 'False' : 'True' }] },
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
+    spec,
+    status: { allocatable, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
   };
 }
 

@@ -72,6 +72,20 @@ describe('a target is good', () => {
   it.each(cases)('%s', (_what, change) => expect(refusing(change)).toEqual([]));
 });
 
+test.each([
+  [{ ramRequests: '800Gi' }, ['--containers-ram-requests AMOUNT    at most 8Gi']],
+  [
+    { cpuLimits: '4500m', ramRequests: '9Gi' },
+    ['--containers-cpu-requests AMOUNT    at most 4', '--containers-ram-requests AMOUNT    at most 8Gi'],
+  ],
+  [{ cpuRequests: '4', cpuLimits: '90', ramRequests: '8Gi' }, []],
+])('a target is refused that could not hold a container of %o', (resources, next) => {
+  const small = nodeWith('rome-2', { allocatable: { cpu: '4', memory: '8Gi' } });
+  const found = refusals({ ...toLocal, request: { ...toLocal.request, resources }, node: small });
+  expect(found.map(({ check }) => check)).toEqual(next.map(() => 'target-too-small'));
+  expect(found.flatMap((refusal) => refusal.next)).toEqual(next);
+});
+
 test('a lost node is told once, not with the taints that come with it', () => {
   const taints = [taint('node.kubernetes.io/unreachable', 'NoExecute'), taint('node.kubernetes.io/unreachable', 'NoSchedule')];
   expect(refusing(local({ ready: false, spec: { taints } }))).toEqual(['target-not-ready']);

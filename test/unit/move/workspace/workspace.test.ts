@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { AppError } from '../../../../src/base/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { ensureWorkspace, removeWorkspace } from '../../../../src/move/workspace/workspace.ts';
 import { openLab } from '../lab.ts';
@@ -11,4 +12,26 @@ it('neither uses nor removes a namespace that only has the name of its workspace
   await expect(ensureWorkspace(ours)).rejects.toMatchObject({ message: `Namespace ${name} is not of this move` });
   await removeWorkspace(ours);
   expect(await lab.rome.read(kinds.namespace, { name })).toEqual(foreign);
+});
+
+describe('a repository that does not start', () => {
+  const container = { name: 'repository', image: 'x', imageID: '', ready: false, restartCount: 0 };
+  const waiting = { reason: 'ImagePullBackOff', message: 'back-off pulling image "x"' };
+  const pulling = { containerStatuses: [{ ...container, state: { waiting } }] };
+  const crowded = {
+    conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/2 nodes: Insufficient memory' }],
+  };
+
+  it('is waited for in the words of the scheduler, and given up when its image cannot be pulled', async () => {
+    const lab = await openLab();
+    const move = await lab.move();
+    const ending = ensureWorkspace(move).catch((error: unknown) => error);
+    const key = { namespace: move.journal.value.workspace, name: 'repository' };
+    await expect.poll(() => lab.rome.find(kinds.pod, key)).toBeDefined();
+    await lab.rome.mergePatch(kinds.pod, key, { status: crowded }, { subresource: 'status' });
+    await expect.poll(() => move.waits).toContain('the repository to start: 0/2 nodes: Insufficient memory');
+    await lab.rome.mergePatch(kinds.pod, key, { status: pulling }, { subresource: 'status' });
+    expect(await ending).toMatchObject({ kind: 'move', message: 'the repository cannot start' });
+    expect(((await ending) as AppError).seen.join('\n')).toContain(waiting.message);
+  });
 });

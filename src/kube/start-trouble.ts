@@ -1,0 +1,18 @@
+import type { Pod } from './kinds.ts';
+
+type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
+
+export function containersOf({ status }: Pod): readonly ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+}
+
+/** Reasons that no waiting mends. */
+const hopeless = ['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'CreateContainerConfigError', 'RunContainerError'];
+
+/** Why a pod has not started, in its cluster's words, and whether it never will; undefined when nothing stands in its way. */
+export function startTrouble(pod: Pod): { text: string; final: boolean } | undefined {
+  const bad = containersOf(pod).find(({ state }) => hopeless.includes(state?.waiting?.reason ?? ''))?.state?.waiting;
+  if (bad !== undefined) return { text: `${bad.reason}: ${bad.message ?? ''}`, final: true };
+  const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  return unscheduled && { text: unscheduled.message ?? 'not scheduled', final: false };
+}
