@@ -21,6 +21,7 @@ export default class ClosingLineReporter implements Reporter {
 
   onTestModuleEnd(module: TestModule): void {
     const tests = count(module);
+    if (module.ok() && this.#isFiltered() && tests.passed === 0) return;
     const seconds = (module.diagnostic().duration / 1000).toFixed(1);
     say(`${module.ok() ? '✓' : '✗'} ${pathOf(module)}  ${closing(tests)}  ${seconds} s`);
     for (const test of module.children.allTests('skipped')) this.#explainSkip(test);
@@ -38,11 +39,16 @@ export default class ClosingLineReporter implements Reporter {
     say(closing({ passed: sum((counts) => counts.passed), failed, skipped: sum((counts) => counts.skipped) }));
   }
 
-  /** A name filter skips what it does not name; that is nothing to explain. */
+  /** A filter skips what it does not name; that is nothing to explain. */
+  #isFiltered(): boolean {
+    const { testNamePattern, tagsFilter } = this.#vitest?.config ?? {};
+    return testNamePattern !== undefined || tagsFilter !== undefined;
+  }
+
   #explainSkip(test: TestCase): void {
     const { note } = test.result() as { note?: string };
     if (note !== undefined) say(`  skipped: ${test.fullName}: ${note}`);
-    else if (this.#vitest?.config.testNamePattern === undefined) say(`  skipped without a reason: ${test.fullName}`);
+    else if (!this.#isFiltered()) say(`  skipped without a reason: ${test.fullName}`);
   }
 
   #explain(item: Failed): void {

@@ -9,10 +9,14 @@ export function containersOf({ status }: Pod): readonly ContainerStatus[] {
 /** Reasons that no waiting mends. */
 const hopeless = ['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'CreateContainerConfigError', 'RunContainerError'];
 
+/** What the scheduler says for a moment of every pod with a volume of its own; nobody has to hear of it. */
+const passing = 'waiting for ephemeral volume controller';
+
 /** Why a pod has not started, in its cluster's words, and whether it never will; undefined when nothing stands in its way. */
 export function startTrouble(pod: Pod): { text: string; final: boolean } | undefined {
   const bad = containersOf(pod).find(({ state }) => hopeless.includes(state?.waiting?.reason ?? ''))?.state?.waiting;
   if (bad !== undefined) return { text: `${bad.reason}: ${bad.message ?? ''}`, final: true };
   const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  return unscheduled && { text: unscheduled.message ?? 'not scheduled', final: false };
+  if (unscheduled === undefined || unscheduled.message?.includes(passing)) return undefined;
+  return { text: unscheduled.message ?? 'not scheduled', final: false };
 }

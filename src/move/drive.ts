@@ -23,11 +23,17 @@ interface Drive {
   readonly release: boolean;
 }
 
+/** Why the move went back. It outlives a tenure, or a failed move that lost its lease on the way back would end as one that was aborted. */
+interface Turn {
+  cause?: AppError;
+}
+
 /** Drives a journal to its outcome, in its direction. A lease that was lost only because the cluster was away is taken again. */
 export async function driveMove(context: MoveContext, drive: Drive): Promise<MoveOutcome> {
+  const turn: Turn = {};
   for (let { lease } = drive; ;) {
     try {
-      return await driveTenure(context, { ...drive, lease });
+      return await driveTenure(context, { ...drive, lease }, turn);
     } catch (error) {
       if (!lease.lost.aborted || context.interrupt.hard.aborted) throw error;
       const next = await withPatience(quietly(context), () => acquireMove(context, drive.ref));
@@ -39,13 +45,14 @@ export async function driveMove(context: MoveContext, drive: Drive): Promise<Mov
 }
 
 /** One holder's time with the move. */
-async function driveTenure(context: MoveContext, { ref, lease, release }: Drive): Promise<MoveOutcome> {
+async function driveTenure(context: MoveContext, { ref, lease, release }: Drive, turn: Turn): Promise<MoveOutcome> {
   const base = await openBase(context, ref, lease);
-  const control = { gentle: context.interrupt.gentle, hard: AbortSignal.any([context.interrupt.hard, lease.lost]) };
+  const { gentle, hard } = context.interrupt;
+  const control = { gentle, hard: AbortSignal.any([hard, lease.lost]), turned: (cause: AppError) => (turn.cause = cause) };
   const resumed = base.journal.value.epoch !== lease.epoch;
   if (resumed) await resumeTenure(context, base, control);
   if (release) await base.journal.update((journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
-  const outcome = await go(base, control, resumed);
+  const outcome = await go(base, control, { resumed, turn });
   if (outcome.kind === 'moved' || outcome.kind === 'undone') {
     await base.journal.remove();
     await lease.discard();
@@ -53,9 +60,9 @@ async function driveTenure(context: MoveContext, { ref, lease, release }: Drive)
   return outcome;
 }
 
-async function go(base: Base, control: Control, resumed: boolean): Promise<MoveOutcome> {
+async function go(base: Base, control: Control, { resumed, turn }: { resumed: boolean; turn: Turn }): Promise<MoveOutcome> {
   const { value } = base.journal;
-  if (value.direction === 'back') return goBack(base, control);
+  if (value.direction === 'back') return goBack(base, control, turn.cause);
   if (resumed && wasUnwatched(value)) return turnBack(base, control, unwatchedError(value));
   return goForward(base, control);
 }
@@ -99,6 +106,7 @@ export async function goForward(base: Base, control: Control): Promise<MoveOutco
 }
 
 async function turnBack(base: Base, control: Control, cause: AppError): Promise<MoveOutcome> {
+  control.turned?.(cause);
   await base.journal.update((journal) => ({ ...withError(journal, cause), direction: 'back' }));
   return goBack(base, control, cause);
 }

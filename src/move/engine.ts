@@ -21,6 +21,8 @@ export interface Control {
   readonly gentle: AbortSignal;
   /** Second Ctrl-C, or the lease is another's: nothing more is written. */
   readonly hard: AbortSignal;
+  /** Hears why a move turns back. */
+  readonly turned?: (cause: AppError) => void;
 }
 
 /** The engine was told to stop between two phases. */

@@ -19,8 +19,8 @@ export interface CliEnd {
   readonly stderr: string;
 }
 
-/** Whoever takes over from a killed program waits this long. */
-const leaseSeconds = 1;
+/** Whoever takes over from a killed program waits this long. Clusters that fill a whole small machine may let a second pass. */
+const leaseSeconds = ({ shared }: Place): number => (shared ? 5 : 1);
 
 const bundle = new URL('../../bin/liqoctl.js', import.meta.url).pathname;
 
@@ -46,7 +46,7 @@ export async function abortMove(place: Place, app: App, extra: readonly string[]
 
 export function startCli(place: Place, args: readonly string[]): CliRun {
   const env = { KUBECONFIG: place.kubeconfigFile };
-  const child = execa(process.execPath, [bundle, ...args, '-o', 'jsonl', '--lease-duration', `${leaseSeconds}s`], {
+  const child = execa(process.execPath, [bundle, ...args, '-o', 'jsonl', '--lease-duration', `${leaseSeconds(place)}s`], {
     env,
     reject: false,
     timeout: 170_000,

@@ -25,7 +25,7 @@ describe('files that only root can make', { tags: ['real'] }, () => {
   it('fail the move when one of them arrives with less than it had', async () => {
     const before = await census(place, app);
     const move = startMove(place, app, place.virtualNode);
-    const spoiling = move.event(({ type, ...event }) => type === 'phase-done' && 'phase' in event && event.phase === 'stage-target');
+    const spoiling = move.event((event) => event.type === 'phase-done' && event.phase === 'stage-target');
     await spoiling.then(() => spoilCopy(place, app));
     const end = await move.ended;
     expect(end.exitCode, end.stdout).toBe(4);

@@ -18,9 +18,7 @@ describe('a repository that does not start', () => {
   const container = { name: 'repository', image: 'x', imageID: '', ready: false, restartCount: 0 };
   const waiting = { reason: 'ImagePullBackOff', message: 'back-off pulling image "x"' };
   const pulling = { containerStatuses: [{ ...container, state: { waiting } }] };
-  const crowded = {
-    conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/2 nodes: Insufficient memory' }],
-  };
+  const unscheduled = (message: string) => ({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] });
 
   it('is waited for in the words of the scheduler, and given up when its image cannot be pulled', async () => {
     const lab = await openLab();
@@ -28,8 +26,11 @@ describe('a repository that does not start', () => {
     const ending = ensureWorkspace(move).catch((error: unknown) => error);
     const key = { namespace: move.journal.value.workspace, name: 'repository' };
     await expect.poll(() => lab.rome.find(kinds.pod, key)).toBeDefined();
-    await lab.rome.mergePatch(kinds.pod, key, { status: crowded }, { subresource: 'status' });
-    await expect.poll(() => move.waits).toContain('the repository to start: 0/2 nodes: Insufficient memory');
+    const early = unscheduled('0/2 nodes: waiting for ephemeral volume controller to create the persistentvolumeclaim');
+    await lab.rome.mergePatch(kinds.pod, key, { status: early }, { subresource: 'status' });
+    await lab.rome.mergePatch(kinds.pod, key, { status: unscheduled('0/2 nodes: Insufficient memory') }, { subresource: 'status' });
+    await expect.poll(() => move.waits.at(-1)).toBe('the repository to start: 0/2 nodes: Insufficient memory');
+    expect(move.waits.join()).not.toContain('ephemeral');
     await lab.rome.mergePatch(kinds.pod, key, { status: pulling }, { subresource: 'status' });
     expect(await ending).toMatchObject({ kind: 'move', message: 'the repository cannot start' });
     expect(((await ending) as AppError).seen.join('\n')).toContain(waiting.message);
