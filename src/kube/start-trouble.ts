@@ -16,7 +16,11 @@ const passing = 'waiting for ephemeral volume controller';
 export function startTrouble(pod: Pod): { text: string; final: boolean } | undefined {
   const bad = containersOf(pod).find(({ state }) => hopeless.includes(state?.waiting?.reason ?? ''))?.state?.waiting;
   if (bad !== undefined) return { text: `${bad.reason}: ${bad.message ?? ''}`, final: true };
-  const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  if (unscheduled === undefined || unscheduled.message?.includes(passing)) return undefined;
-  return { text: unscheduled.message ?? 'not scheduled', final: false };
+  const text = unscheduledText(pod);
+  return text === undefined || text.includes(passing) ? undefined : { text, final: false };
+}
+
+function unscheduledText({ status }: Pod): string | undefined {
+  const condition = status?.conditions?.find((each) => each.type === 'PodScheduled' && each.status === 'False');
+  return condition && (condition.message ?? 'not scheduled');
 }
