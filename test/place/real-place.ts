@@ -5,6 +5,7 @@ import type { KubePort } from '../../src/kube/port.ts';
 import { findClusterId } from '../../src/liqo/cluster-id.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { isNodeReady, isVirtualNode, providerOfNode } from '../../src/liqo/virtual-node.ts';
+import { abortMoves } from './abort-moves.ts';
 import { parseImages } from './images.ts';
 import type { Place } from './place.ts';
 import { removeNamespaces } from './remove-namespaces.ts';
@@ -26,7 +27,7 @@ export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Pla
   const virtualClass = classes.find(({ provisioner }) => provisioner === liqoNames.provisioner)?.metadata.name;
   const clusters = { [consumerId]: consumer, [provider]: behind };
   const namespaces: string[] = [];
-  return {
+  const place: Place = {
     consumer,
     kubeconfigFile,
     clusters,
@@ -38,8 +39,12 @@ export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Pla
     shared: true,
     namespaces,
     ...testbedPowers(environment['E2E_TESTBED']),
-    close: () => removeNamespaces(Object.values(clusters), namespaces),
+    async close() {
+      await abortMoves(place);
+      await removeNamespaces(Object.values(clusters), namespaces);
+    },
   };
+  return place;
 }
 
 function pickLocalNodes(environment: NodeJS.ProcessEnv, nodes: readonly Node[]): [string, string] {
