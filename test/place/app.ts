@@ -61,7 +61,7 @@ export interface AppOptions {
   readonly offloading?: NamespaceOffloading['spec'];
 }
 
-/** Makes the namespace, offloads it, makes the claim and fills it from a pod on `node`. */
+/** Makes the namespace, offloads it to every provider, makes the claim and fills it from a pod on `node`. */
 export async function createApp(place: Place, options: AppOptions): Promise<App> {
   const { claim = 'data', node, fill = someFiles, language } = options;
   const namespace = freshName('app');
@@ -74,10 +74,11 @@ export async function createApp(place: Place, options: AppOptions): Promise<App>
     spec: { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'LocalAndRemote', ...options.offloading },
   });
   const key = { name: offloadingName, namespace };
+  const providers = Object.keys(place.clusters).filter((cluster) => place.clusters[cluster] !== place.consumer);
   await until(
     place.consumer,
     { kind: liqoKinds.namespaceOffloading, key },
-    (now) => now !== undefined && isAcceptedBy(now, place.provider),
+    (now) => now !== undefined && providers.every((provider) => isAcceptedBy(now, provider)),
   );
   const app = { namespace, claim };
   await place.consumer.create(kinds.claim, renderClaim(place, app, options));

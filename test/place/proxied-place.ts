@@ -9,7 +9,7 @@ import type { CliRun } from './cli.ts';
 import type { Place } from './place.ts';
 
 /** What a place can do whose program talks to the consumer through a proxy: it can be killed at any of its calls. */
-export interface Proxied {
+export interface Proxied extends Pick<ApiProxy, 'setRule'> {
   /** Runs until the rule kills, with SIGKILL. */
   killBy(makeRule: (kill: () => void) => Rule, start: () => CliRun): Promise<void>;
   /** Runs until the first write of the phase has been carried out, and kills then. */
@@ -32,6 +32,7 @@ export async function openProxied<P extends Place>(place: P): Promise<P & Proxie
   return {
     ...place,
     kubeconfigFile: proxy.kubeconfigFile,
+    setRule: proxy.setRule,
     killBy,
     killIn: (phase, start) => killBy((kill) => killInPhase(phase, kill), start),
     async close() {

@@ -15,6 +15,10 @@ import { liqoManager } from './users.ts';
 export interface SandboxOptions {
   /** `milan` when absent; `paris` is the other one. */
   readonly providers?: readonly string[];
+  /** Names of a provider's virtual nodes, by provider; one, named after it, when absent. */
+  readonly virtualNodes?: Readonly<Record<string, readonly string[]>>;
+  /** What containers run as restic; the one on PATH when absent. */
+  readonly restic?: string;
   /** A new temporary one when absent. Removed by stop() in any case. */
   readonly folder?: string;
   /** Names that an installation of Liqo chooses; Liqo's own when absent. */
@@ -57,7 +61,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const machine = await prepareMachine({ folder });
+    const machine = await prepareMachine({ folder, ...(options.restic && { restic: options.restic }) });
     const common = { folder, policies, machine, signal: ending.signal, failed };
     const starts = [consumerName, ...providers].map(async (name) => started.push(await startCluster({ ...placeOf(name), ...common })));
     // All of them come to an end before one's failure counts, or stop() would miss the others.
@@ -65,7 +69,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const clusters = Object.fromEntries(started.map((cluster) => [cluster.name, cluster]));
     const consumer = started.find(({ name }) => name === consumerName) as Cluster;
     const others = started.filter((cluster) => cluster !== consumer);
-    liqo = await joinClusters({ cluster: consumer, ...options.names }, others, ending.signal);
+    const providing = others.map((cluster) => ({ cluster, nodes: options.virtualNodes?.[cluster.name] ?? [cluster.name] }));
+    liqo = await joinClusters({ cluster: consumer, ...options.names }, providing, ending.signal);
     return { clusters, consumer, liqo, folder, stop };
   } catch (error) {
     await stop();
@@ -83,15 +88,15 @@ function placeOf(name: string): Pick<ClusterOptions, 'name' | 'nodes' | 'prefix'
 /** Installs and plays Liqo over HTTP with kubeconfigs, as it would run beside real clusters. */
 async function joinClusters(
   { cluster: consumer, ...names }: LiqoNames & { cluster: Cluster },
-  providers: readonly Cluster[],
+  providers: readonly { readonly cluster: Cluster; readonly nodes: readonly string[] }[],
   signal: AbortSignal,
 ): Promise<Liqo> {
   const local = { id: consumer.name, port: await managerPort(consumer), ...names };
   const remotes = await Promise.all(
-    providers.map(async (cluster) => {
+    providers.map(async ({ cluster, nodes }) => {
       const tenantKubeconfig = cluster.server.kubeconfig(tenantUser(cluster.name, consumer.name));
       const tenantPort = await connectText(tenantKubeconfig, { cluster: cluster.name });
-      return { id: cluster.name, port: await managerPort(cluster), tenantKubeconfig, tenantPort };
+      return { id: cluster.name, port: await managerPort(cluster), tenantKubeconfig, tenantPort, nodes };
     }),
   );
   await installLiqo({ consumer: local, providers: remotes });

@@ -38,6 +38,8 @@ export interface KubeletOptions {
   readonly machine?: Machine;
   /** Programs without which it does not start; absent: all that movers need. */
   readonly tools?: readonly ('restic' | 'rest-server' | 'python3')[];
+  /** Stands in for the restic on PATH. */
+  readonly restic?: string;
 }
 
 /** What containers are made of on this machine. */
@@ -100,8 +102,8 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
 }
 
 /** Lays out the images below `folder`. Throws an AppError that names the programs that are missing. */
-export async function prepareMachine(options: Pick<KubeletOptions, 'folder' | 'isolation' | 'tools'>): Promise<Machine> {
-  const tools = await findTools();
+export async function prepareMachine(options: Pick<KubeletOptions, 'folder' | 'isolation' | 'tools' | 'restic'>): Promise<Machine> {
+  const tools = { ...(await findTools()), ...(options.restic && { restic: options.restic }) };
   checkTools(tools, options.tools ?? ['restic', 'rest-server', 'python3']);
   const isolation = options.isolation ?? (await probeIsolation());
   await mkdir(options.folder, { recursive: true });
