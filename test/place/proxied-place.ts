@@ -32,7 +32,7 @@ export async function openProxied<P extends Place>(place: P): Promise<P & Proxie
   return {
     ...place,
     kubeconfigFile: proxy.kubeconfigFile,
-    setRule: proxy.setRule,
+    setRule: (rule) => proxy.setRule(rule),
     killBy,
     killIn: (phase, start) => killBy((kill) => killInPhase(phase, kill), start),
     async close() {
