@@ -5,7 +5,7 @@ import { heldBy, isMarked, patchHeld } from './holding.ts';
 import { liveClaimUid, wasTouched } from './journal/journal.ts';
 import { findClaim } from './claim/live-claim.ts';
 import type { Move } from './move.ts';
-import { findReserved } from './cut/swap.ts';
+import { findReserved } from './cut/reservation.ts';
 
 /**
  * Makes everything that an earlier holder remembers stale, before anything else is done: journal, guard and every held object carry the new

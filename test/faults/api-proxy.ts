@@ -13,7 +13,7 @@ export interface Call {
 }
 
 /** What happens to a call: `lost` never arrives, `unanswered` arrives and is carried out, but the answer is cut off. */
-type Fate = 'passed' | 'lost' | 'unanswered' | { readonly status: number; readonly message: string };
+export type Fate = 'passed' | 'lost' | 'unanswered' | { readonly status: number; readonly message: string };
 
 /** Decides about every call; a pending promise holds the call back. */
 export type Rule = (call: Call) => Fate | Promise<Fate>;

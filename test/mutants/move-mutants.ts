@@ -17,13 +17,20 @@ const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['tes
 ]);
 
 const cut = mutantsOf({ file: 'src/move/cut/swap.ts', tests: ['test/unit/move/cut/swap.test.ts'], seconds: 90 }, [
-  ['the claim is deleted before that is written down', 'await record(move, side, { deletedAt: move.clock.now().toISOString() });', ''],
+  ['the claim is deleted before that is written down', 'await recordSwap(move, side, { deletedAt: move.clock.now().toISOString() });', ''],
   ['a pod that came before the cut is not looked for', 'await refuseMounters(move);', ''],
-  [
-    'a stranger`s claim is taken for the successor',
-    'return isMarked(claim, move) && claim.metadata.uid !== before;',
-    'return claim.metadata.uid !== before;',
-  ],
+  ['a stranger`s claim is taken for the successor', '(deletedHere || isMarked(claim, move))', 'true'],
+]);
+
+const strangers = ['test/unit/move/cut/stranger.test.ts'];
+
+const taken = mutantsOf({ file: 'src/move/cut/create-claim.ts', tests: strangers, seconds: 60 }, [
+  ['a stranger`s claim is taken on whatever it asks for', 'if (misfit.length > 0) throw misfitError(move, misfit);', ''],
+  ['a claim that is on its way out is taken on', 'found.metadata.deletionTimestamp !== undefined', 'found.metadata.name === undefined'],
+]);
+
+const freed = mutantsOf({ file: 'src/move/cut/reservation.ts', tests: strangers, seconds: 60 }, [
+  ['a claim that is gone keeps the reserved volume', 'await pointVolumeAt(move.consumer, volume, { namespace, name });', ''],
 ]);
 
 const watch = mutantsOf({ file: 'src/move/guard/watch-mounters.ts', tests: ['test/unit/move/guard/watch-mounters.test.ts'], seconds: 60 }, [
@@ -96,6 +103,8 @@ export const moveMutants = [
   ...poke,
   ...remotely,
   ...cut,
+  ...taken,
+  ...freed,
   ...watch,
   ...engine,
   ...journal,

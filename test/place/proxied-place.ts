@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { type ApiProxy, type Rule, startApiProxy } from '../faults/api-proxy.ts';
 import { killInPhase } from '../faults/kill-in-phase.ts';
 import type { PhaseName } from '../../src/move/phase-names.ts';
-import type { CliRun } from './cli.ts';
+import type { CliEnd, CliRun } from './cli.ts';
 import type { Place } from './place.ts';
 
 /** What a place can do whose program talks to the consumer through a proxy: it can be killed at any of its calls. */
@@ -14,6 +14,8 @@ export interface Proxied extends Pick<ApiProxy, 'setRule'> {
   killBy(makeRule: (kill: () => void) => Rule, start: () => CliRun): Promise<void>;
   /** Runs until the first write of the phase has been carried out, and kills then. */
   killIn(phase: PhaseName, start: () => CliRun): Promise<void>;
+  /** Runs to its end under a rule. */
+  runUnder(rule: Rule, start: () => CliRun): Promise<CliEnd>;
 }
 
 /** Puts a proxy before the consumer's API server. Closing it closes the place. */
@@ -29,8 +31,17 @@ export async function openProxied<P extends Place>(place: P): Promise<P & Proxie
     proxy.setRule(undefined);
     expect(end, end.stderr).toMatchObject({ exitCode: undefined });
   };
+  const runUnder: Proxied['runUnder'] = async (rule, start) => {
+    proxy.setRule(rule);
+    try {
+      return await start().ended;
+    } finally {
+      proxy.setRule(undefined);
+    }
+  };
   return {
     ...place,
+    runUnder,
     kubeconfigFile: proxy.kubeconfigFile,
     setRule: (rule) => proxy.setRule(rule),
     killBy,

@@ -4,7 +4,7 @@ import { heldBy, noMarks, patchHeld } from '../holding.ts';
 import { type HeldVolume, liveClaimUid } from '../journal/journal.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../move.ts';
-import { findReserved, type Side } from './swap.ts';
+import { findReserved, type Side } from './reservation.ts';
 import { removeAndWait } from '../waits.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 

@@ -4,11 +4,12 @@ import { heldBy } from '../holding.ts';
 import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { removeAndWait, waitUntil } from '../waits.ts';
+import { pointVolumeAt } from './point-volume.ts';
 import { findRealClaim, isBoundTo, readRealVolume } from './real-objects.ts';
 
 /**
- * Binds a held real volume (policy Retain) to a new real claim of the given name: the old claim goes, `claimRef` is replaced whole, since a
- * merge would leave the old uid in it, and the new claim names the volume. Safe to repeat from any point, also while pods use the volume.
+ * Binds a held real volume (policy Retain) to a new real claim of the given name: the old claim goes, the volume is
+ * reserved anew, and the new claim names it. Safe to repeat from any point, also while pods use the volume.
  */
 export async function bindRealVolume(
   move: Move,
@@ -20,7 +21,7 @@ export async function bindRealVolume(
   const standing = await move.consumer.find(kinds.claim, key);
   const volume = await readRealVolume(move, home);
   if (standing === undefined) {
-    await pointVolumeAt(move, volume, key);
+    await pointVolumeAt(move.consumer, volume, key);
     await waitUntil(move, move.consumer, {
       kind: kinds.volume,
       key: { name: volume.metadata.name },
@@ -47,15 +48,6 @@ export async function bindRealVolume(
 async function removeOldClaim(move: Move, home: LocalHome): Promise<void> {
   const old = await findRealClaim(move, home);
   if (old !== undefined) await removeAndWait(move, move.consumer, { kind: kinds.claim, object: old });
-}
-
-async function pointVolumeAt(move: Move, { metadata, spec }: Volume, key: { name: string; namespace: string }): Promise<void> {
-  if (spec?.claimRef?.name === key.name && spec.claimRef.uid === undefined) return;
-  await move.consumer.jsonPatch(kinds.volume, { name: metadata.name }, [
-    // A failed `test` would read as an invalid request; an old version is a conflict, which is tried again.
-    { op: 'replace', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
-    { op: 'replace', path: '/spec/claimRef', value: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...key } },
-  ]);
 }
 
 function isAvailable(volume: Volume | undefined): boolean {

@@ -2,7 +2,8 @@ import { homeDriver } from '../homes/driver.ts';
 import { isCut } from '../journal/journal.ts';
 import { findClaim, refuseMounters } from '../claim/live-claim.ts';
 import type { Phase } from '../phase.ts';
-import { removeReserved, swapClaim } from '../cut/swap.ts';
+import { removeReserved } from '../cut/reservation.ts';
+import { swapClaim } from '../cut/swap.ts';
 import { settleVirtualVolume } from '../cut/virtual-volume.ts';
 
 /** The cut: the claim stops meaning the old copy and starts meaning the new one. */

@@ -1,72 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { KubeError } from '../../../../src/kube/errors.ts';
-import { type Claim, kinds, type Volume } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Journal } from '../../../../src/move/journal/journal.ts';
 import { marks } from '../../../../src/move/names.ts';
 import { withPatience } from '../../../../src/move/patience.ts';
+import { deleteClaim, deletedAt, expectSwapped, key, reserved, setStage, type Stage } from './stage.ts';
 import { swapClaimPhase } from '../../../../src/move/phases/swap-claim.ts';
 import { swapClaim } from '../../../../src/move/cut/swap.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { localSource, remoteTarget } from '../journals.ts';
-import { bind, type BoundPair, claimOf, type Lab, type LabMove, openLab, portWith, removeNow, until, volumeOf } from '../lab.ts';
+import { localSource } from '../journals.ts';
+import { bind, claimOf, type LabMove, portWith, until, volumeOf } from '../lab.ts';
 
-const key = { name: 'data', namespace: 'shop' };
-const reserved = { name: 'liqo-move-abcdefghij-1' };
 const reservedBack = { name: 'liqo-move-abcdefghij-1-back' };
-const deletedAt = '2026-01-01T00:00:00.000Z';
-
-interface Stage {
-  readonly lab: Lab;
-  readonly pair: BoundPair;
-  readonly real: Volume;
-  move(change?: Partial<Journal>, port?: KubePort): Promise<LabMove>;
-}
-
-/** A bound virtual claim, marked and held as the phases before the cut leave it. */
-async function setStage(): Promise<Stage> {
-  const lab = await openLab({ controllers: true });
-  const annotations = { [marks.id]: 'abcdefghij', [marks.epoch]: '1' };
-  const held = { persistentVolumeReclaimPolicy: 'Retain' };
-  const pair = await bind(lab.rome, claimOf(key, { annotations, labels: { app: 'db' } }), volumeOf('pvc-uid-1', held, { annotations }));
-  const real = await lab.rome.create(kinds.volume, volumeOf('real', { ...held, storageClassName: 'elsewhere' }));
-  const journal: Partial<Journal> = {
-    claim: pair.claim as unknown as Journal['claim'],
-    volume: { name: 'pvc-uid-1', uid: pair.volume.metadata.uid ?? '', policy: 'Delete' },
-    source: {
-      ...localSource,
-      claim: pair.claim.metadata.uid ?? '',
-      volume: { name: 'real', uid: real.metadata.uid ?? '', policy: 'Delete' },
-    },
-    target: remoteTarget,
-  };
-  const move: Stage['move'] = (change = {}, port = lab.rome) => lab.move({ ...journal, ...change }, { consumer: port });
-  return { lab, pair, real, move };
-}
 
 /** As the engine does it: a controller that was faster with a write is no reason to fail. */
 const goBack = (move: LabMove) => withPatience(move, () => swapClaimPhase.undo(move));
 
 /** The claim as this move creates it. */
 const successor = (epoch = '1') => claimOf(key, { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: epoch } });
-
-async function deleteClaim({ lab }: Stage): Promise<void> {
-  await removeNow(lab.rome, kinds.claim, key);
-  await until(async () => ((await lab.rome.find(kinds.claim, key)) === undefined ? true : undefined));
-}
-
-async function expectSwapped({ lab, pair }: Stage, move: LabMove): Promise<Claim> {
-  const claim = await lab.rome.read(kinds.claim, key);
-  expect(claim.metadata.uid).not.toBe(pair.claim.metadata.uid);
-  expect(claim).toMatchObject({ metadata: { labels: { app: 'db' } }, spec: { volumeName: reserved.name }, status: { phase: 'Bound' } });
-  const { uid } = (await lab.rome.read(kinds.volume, reserved)).metadata;
-  expect(move.journal.value.swap).toMatchObject({
-    volume: { ...reserved, uid },
-    deletedAt: expect.any(String),
-    claimUid: claim.metadata.uid,
-  });
-  return claim;
-}
 
 describe('the cut', () => {
   it('exchanges the claim for one that is bound to the reserved volume', async () => {
@@ -146,15 +97,6 @@ describe('after a crash the cut', () => {
     const move = await stage.move({ swap: { deletedAt } });
     await swapClaim(move, 'target');
     expect((await expectSwapped(stage, move)).metadata.uid).toBe(uid);
-  });
-
-  it('leaves a stranger who has taken the name alone', async () => {
-    const stage = await setStage();
-    await deleteClaim(stage);
-    const stranger = await stage.lab.rome.create(kinds.claim, claimOf(key));
-    const move = await stage.move({ swap: { deletedAt } });
-    await expect(swapClaim(move, 'target')).rejects.toThrow('is no longer the one that is being moved');
-    expect((await stage.lab.rome.read(kinds.claim, key)).metadata.uid).toBe(stranger.metadata.uid);
   });
 });
 
