@@ -5,6 +5,7 @@ import { checkMove } from './checks/checks.ts';
 import type { AbortOptions, MoveContext, MoveRef } from './context.ts';
 import { driveMove } from './drive.ts';
 import { type Facts, readFacts } from './facts/facts.ts';
+import { untilTwinsAreGone } from './facts/twins.ts';
 import { readAnswers } from './facts/answers.ts';
 import { settleGoneClaim } from './claim/gone-claim.ts';
 import { wasTouched } from './journal/journal.ts';
@@ -21,7 +22,7 @@ import { acquireMove } from './tenure.ts';
 /** Moves the data behind a claim, or says why not. With `dryRun` it only plans and checks. */
 export async function runMove(request: MoveRequest, dryRun: boolean, context: MoveContext): Promise<MoveOutcome> {
   const providers = openProviders(context);
-  const facts = await readFacts(context.consumer, providers, request);
+  const facts = await untilTwinsAreGone(() => readFacts(context.consumer, providers, request), context.clock);
   const nothing = planNothing(facts);
   if (nothing !== undefined && facts.journal === undefined) return { kind: 'already-there', message: nothing };
   const checked = { ...facts, ...(await readAnswers(context.consumer, providers, facts)) };

@@ -72,7 +72,7 @@ describe('a move in a cluster without admission policies', () => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
     const stopped = await place.runUnder(stranger(app, change).rule, () => startMove(place, app, 'milan', ['--verify', 'none']));
-    expect(stopped).toMatchObject({ exitCode: 5 });
+    expect(stopped, stopped.stdout).toMatchObject({ exitCode: 5 });
     for (const words of [why, 'both copies of the data are held', `kubectl delete pvc -n ${app.namespace} data`]) {
       expect(stopped.stdout).toContain(words);
     }
