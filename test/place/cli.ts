@@ -22,6 +22,9 @@ export interface CliEnd {
 /** Whoever takes over from a killed program waits this long. Clusters that fill a whole small machine may let a second pass. */
 const leaseSeconds = ({ shared }: Place): number => (shared ? 5 : 1);
 
+/** For moves that nobody kills: on a machine that is late with everything the short lease would be lost on the way. */
+export const steadyLease = ['--lease-duration', '30s'] as const;
+
 const bundle = new URL('../../bin/liqoctl.js', import.meta.url).pathname;
 
 export function startMove(place: Place, app: App, node: string, extra: readonly string[] = []): CliRun {
@@ -46,7 +49,8 @@ export async function abortMove(place: Place, app: App, extra: readonly string[]
 
 export function startCli(place: Place, args: readonly string[]): CliRun {
   const env = { KUBECONFIG: place.kubeconfigFile };
-  const child = execa(process.execPath, [bundle, ...args, '-o', 'jsonl', '--lease-duration', `${leaseSeconds(place)}s`], {
+  const lease = args.includes('--lease-duration') ? [] : ['--lease-duration', `${leaseSeconds(place)}s`];
+  const child = execa(process.execPath, [bundle, ...args, '-o', 'jsonl', ...lease], {
     env,
     reject: false,
     timeout: 170_000,

@@ -78,3 +78,16 @@ function parseAttempt(stdout: string): Omit<Attempt, 'exitCode'> {
     warnings: all.flatMap(({ type, text }) => (type === 'warning' && text !== undefined ? [text] : [])),
   };
 }
+
+/** By check: words of the message, and of what to type. */
+export type Expected = Record<string, [message: string, next: string]>;
+
+/** Exactly these checks refused, with these words in their message and that in what to type. */
+export function expectRefused(attempt: Attempt, expected: Expected): void {
+  expect(attempt).toMatchObject({ kind: 'refused', exitCode: 3 });
+  expect([...attempt.refusals.keys()].toSorted()).toEqual(Object.keys(expected).toSorted());
+  for (const [check, [message, next]] of Object.entries(expected)) {
+    expect(attempt.refusals.get(check)?.message, check).toContain(message);
+    expect(attempt.refusals.get(check)?.next.join('\n'), check).toContain(next);
+  }
+}

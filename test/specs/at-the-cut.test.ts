@@ -3,13 +3,14 @@ import { kinds } from '../../src/kube/kinds.ts';
 import type { Fate } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume, readClaim } from '../place/app.ts';
-import { type CliRun, moveVolume, resumeMove, startCli, startMove } from '../place/cli.ts';
-import { createsClaim, limitOf, noClaims, type Obstacle, quotaOf, removeObject, sleepingSet, startOwner, webhook } from './cut-objects.ts';
+import { type CliRun, moveVolume, resumeMove, startCli, startMove, steadyLease } from '../place/cli.ts';
+import { createsClaim, limitOf, noClaims, type Obstacle, quotaOf, sleepingSet, startOwner, webhook } from './cut-objects.ts';
+import { removeObject } from '../place/objects.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
 
-const quick = ['--verify', 'none'];
+const quick = ['--verify', 'none', ...steadyLease];
 
 describe('at the cut', () => {
   let place: SandboxPlace & Proxied;

@@ -1,4 +1,4 @@
-import type { AdmissionPolicy, AdmissionPolicyBinding, Claim, Kind, Meta, Node, Pod, StatefulSet } from '../../src/kube/kinds.ts';
+import type { AdmissionPolicy, AdmissionPolicyBinding, Claim, Kind, Meta, Node, Pod, StatefulSet, Volume } from '../../src/kube/kinds.ts';
 import { kinds } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 
@@ -134,4 +134,31 @@ export async function rightsToView(port: KubePort, user: string): Promise<void> 
     roleRef: { apiGroup, kind: 'ClusterRole', name: 'view' },
     subjects: [{ kind: 'User', name: user, apiGroup }],
   });
+}
+
+/** A claim and a volume that are bound to each other as soon as both are there. */
+export function boundPair(key: { name: string; namespace: string }, spec: Volume['spec']): { claim: Claim; volume: Volume } {
+  const accessModes = ['ReadWriteOnce'];
+  const storageClassName = spec?.storageClassName ?? '';
+  return {
+    volume: {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: key.name },
+      spec: {
+        accessModes,
+        capacity: { storage: '1Mi' },
+        claimRef: key,
+        hostPath: { path: '/nowhere' },
+        persistentVolumeReclaimPolicy: 'Retain',
+        ...spec,
+      },
+    },
+    claim: {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: key,
+      spec: { accessModes, storageClassName, volumeName: key.name, resources: { requests: { storage: '1Mi' } } },
+    },
+  };
 }

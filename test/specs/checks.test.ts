@@ -8,13 +8,11 @@ import { startApiProxy } from '../faults/api-proxy.ts';
 import { killInPhase } from '../faults/kill-in-phase.ts';
 import { type App, createApp, freshName, onVolume } from '../place/app.ts';
 import { type CliRun, resumeMove, startMove } from '../place/cli.ts';
-import { type Attempt, type Attempts, watchAttempts } from '../place/refusals.ts';
+import { type Attempts, type Expected, expectRefused, watchAttempts } from '../place/refusals.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
+import { removeObject, withObject } from '../place/objects.ts';
 import { awkwardClaim, database, finishedPod, lostNode, noPods, rightsToView } from './checks-objects.ts';
-
-/** By check: words of the message, and of what to type. */
-type Expected = Record<string, [message: string, next: string]>;
 
 const admins = ['system:masters'];
 
@@ -47,33 +45,6 @@ describe('a move that cannot start', () => {
     await place.consumer.mergePatch<Secret>(kinds.secret, tenantSecret, { data });
   }
 
-  /** Puts an object there for as long as `act` runs. */
-  async function withObject<T extends { metadata: Meta }>(
-    port: SandboxPlace['consumer'],
-    { kind, object }: { kind: Kind<T>; object: T },
-    act: () => Promise<void>,
-  ): Promise<void> {
-    const { name, namespace } = object.metadata;
-    const key = namespace === undefined ? { name } : { name, namespace };
-    await port.create(kind, object);
-    try {
-      await act();
-    } finally {
-      const { uid = '', resourceVersion = '' } = (await port.read(kind, key)).metadata;
-      await port.remove(kind, key, { uid, resourceVersion });
-    }
-  }
-
-  /** Every expected check refused, with these words in its message and that in what to type. */
-  function expectRefused(attempt: Attempt, expected: Expected): void {
-    expect(attempt).toMatchObject({ kind: 'refused', exitCode: 3 });
-    expect([...attempt.refusals.keys()].toSorted()).toEqual(Object.keys(expected).toSorted());
-    for (const [check, [message, next]] of Object.entries(expected)) {
-      expect(attempt.refusals.get(check)?.message, check).toContain(message);
-      expect(attempt.refusals.get(check)?.next.join('\n'), check).toContain(next);
-    }
-  }
-
   it('hears of everything that is not there, at once', async () => {
     const attempt = await attempts.run({ ...app, claim: 'nothing' }, ['--target-node', 'nowhere', '--repository-class', 'none']);
     expectRefused(attempt, {
@@ -97,8 +68,7 @@ describe('a move that cannot start', () => {
     } satisfies Expected;
     const at = { ...app, claim: 'awkward' };
     expectRefused(await attempts.run(at, ['--target-node', 'milan']), expected);
-    const { uid = '', resourceVersion = '' } = (await place.consumer.read(kinds.claim, { namespace, name: 'awkward' })).metadata;
-    await place.consumer.remove(kinds.claim, { namespace, name: 'awkward' }, { uid, resourceVersion });
+    await removeObject(place.consumer, kinds.claim, { namespace, name: 'awkward' });
     expect((await attempts.run(at, ['--target-node', 'milan'])).refusals.get('claim-terminating')?.message).toContain('is being deleted');
   });
 

@@ -3,6 +3,7 @@ import { failedWith } from '../../src/kube/errors.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import type { Call, Fate } from '../faults/api-proxy.ts';
 import type { App } from '../place/app.ts';
+import { removeObject } from '../place/objects.ts';
 import { database } from './checks-objects.ts';
 
 /** The one call in which a move creates the claim again. */
@@ -89,16 +90,6 @@ function ofObjects(port: KubePort, words: string, placed: readonly Placed[]): Ob
       for (const { kind, object } of placed.toReversed()) await removeObject(port, kind, object.metadata);
     },
   };
-}
-
-export async function removeObject(
-  port: KubePort,
-  kind: Kind<{ metadata: Meta }>,
-  { name, namespace }: Pick<Meta, 'name' | 'namespace'>,
-): Promise<void> {
-  const key = namespace === undefined ? { name } : { name, namespace };
-  const { uid = '', resourceVersion = '' } = (await port.read(kind, key)).metadata;
-  await port.remove(kind, key, { uid, resourceVersion });
 }
 
 /** An object that can own a claim, and how a claim names it. */

@@ -4,11 +4,12 @@ import type { Fate, Rule } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { type App, createApp, listing, onVolume, readClaim } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';
-import { abortMove, resumeMove, startMove } from '../place/cli.ts';
+import { abortMove, resumeMove, startMove, steadyLease } from '../place/cli.ts';
+import { removeObject } from '../place/objects.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
-import { createsClaim, removeObject } from './cut-objects.ts';
+import { createsClaim } from './cut-objects.ts';
 
 describe('a move in a cluster without admission policies', () => {
   let place: SandboxPlace & Proxied;
@@ -22,9 +23,9 @@ describe('a move in a cluster without admission policies', () => {
     const files = await listing(place, app, 'rome-1');
     const before = await census(place);
     const passed = onceMover(place.sandbox, 'target', () => onVolume(place, app, { node: 'rome-1', script: 'true' }));
-    const end = await startMove(place, app, 'milan').ended;
+    const end = await startMove(place, app, 'milan', steadyLease).ended;
     await passed;
-    expect(end).toMatchObject({ exitCode: 4 });
+    expect(end, end.stdout).toMatchObject({ exitCode: 4 });
     expect(end.stdout).toContain(`pod ${app.namespace}/fixture-`);
     await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, 'rome-1')).toBe(files);
@@ -58,7 +59,7 @@ describe('a move in a cluster without admission policies', () => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
     const { rule, made } = stranger(app, {});
-    const end = await place.runUnder(rule, () => startMove(place, app, 'milan', ['--verify', 'none']));
+    const end = await place.runUnder(rule, () => startMove(place, app, 'milan', ['--verify', 'none', ...steadyLease]));
     expect(end, end.stdout).toMatchObject({ exitCode: 0 });
     const { metadata } = await readClaim(place, app);
     expect(metadata).toMatchObject({ uid: made(), labels: { theirs: 'yes', team: 'blue' }, annotations: { 'example.com/note': 'mine' } });
@@ -71,7 +72,9 @@ describe('a move in a cluster without admission policies', () => {
   ])('stops at one that %s, with both copies held', async (_, change, why, end) => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
-    const stopped = await place.runUnder(stranger(app, change).rule, () => startMove(place, app, 'milan', ['--verify', 'none']));
+    const stopped = await place.runUnder(stranger(app, change).rule, () =>
+      startMove(place, app, 'milan', ['--verify', 'none', ...steadyLease]),
+    );
     expect(stopped, stopped.stdout).toMatchObject({ exitCode: 5 });
     for (const words of [why, 'both copies of the data are held', `kubectl delete pvc -n ${app.namespace} data`]) {
       expect(stopped.stdout).toContain(words);
