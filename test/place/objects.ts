@@ -1,4 +1,5 @@
 import type { Kind, Meta } from '../../src/kube/kinds.ts';
+import { failedWith } from '../../src/kube/errors.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 
 interface Placed<T> {
@@ -24,5 +25,11 @@ export async function removeObject<T extends { metadata: Meta }>(
 ): Promise<void> {
   const key = namespace === undefined ? { name } : { name, namespace };
   const { uid = '', resourceVersion = '' } = (await port.read(kind, key)).metadata;
-  await port.remove(kind, key, { uid, resourceVersion });
+  try {
+    await port.remove(kind, key, { uid, resourceVersion });
+  } catch (error) {
+    // A controller was faster with a write.
+    if (!failedWith(error, 'conflict')) throw error;
+    await removeObject(port, kind, key);
+  }
 }
