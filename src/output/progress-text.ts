@@ -1,5 +1,5 @@
 import { formatBytes } from '../base/quantity.ts';
-import { plural } from './counts.ts';
+import { plural } from '../base/counts.ts';
 import { formatDuration } from './durations.ts';
 import { type Pace, secondsLeft } from './pace.ts';
 

@@ -2,7 +2,7 @@ import { escapeText } from '../base/escape.ts';
 import type { MoveReport } from '../move/outcome.ts';
 import type { PhaseName } from '../move/phase-names.ts';
 import { formatBytes } from '../base/quantity.ts';
-import { plural } from './counts.ts';
+import { plural } from '../base/counts.ts';
 import { formatDuration } from './durations.ts';
 
 /** The result block of a finished move. */

@@ -21,8 +21,14 @@ const sourceDone = v.object({
   snapshot,
   bytes: count,
   files: count,
-  /** Not carried, only counted; 0 without verify `full`. */
+  // Not carried, only counted; 0 without verify `full`.
   sockets: count,
+  /** Files and directories with inode flags. */
+  flagged: count,
+  /** All those flags together, in hex, as FS_IOC_GETFLAGS tells them. */
+  flags: v.pipe(v.string(), v.regex(/^[0-9a-f]{1,8}$/)),
+  /** Files and directories with a project id, which project quotas are counted by. */
+  projects: count,
 });
 const targetDone = v.object({ role: v.literal('target'), pass, snapshot, verified: v.optional(verified) });
 const result = v.union([failed, sourceDone, targetDone]);

@@ -1,3 +1,4 @@
+import { holdRestore, type HeldRestore } from './held-restore.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningContainer, StartListener } from '../sandbox/pods/running-container.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -32,4 +33,14 @@ export async function onceMover<R>(sandbox: Sandbox, role: Role, act: (container
 export async function killOnceRunning(container: RunningContainer): Promise<void> {
   while (container.pid === undefined) await sleep(10);
   container.kill('SIGKILL');
+}
+
+/** Holds the next target mover between its restore and its comparison; resolves with it, and with the folder of its volume, when it starts. */
+export async function holdNextRestore(sandbox: Sandbox): Promise<{ held: HeldRestore; volume: string }> {
+  return onceMover(sandbox, 'target', async (container) => {
+    const path = container.environment['PATH'] ?? '';
+    const held = await holdRestore({ folder: container.volumePath('run'), seenAs: '/run/move', path });
+    container.environment['PATH'] = held.path;
+    return { held, volume: container.volumePath('volume') };
+  });
 }

@@ -1,9 +1,74 @@
 import { mutantsOf } from './mutant.ts';
 
-const manifest = mutantsOf({ file: 'src/restic/mover/manifest.py', tests: ['test/unit/restic/manifest.test.ts'], seconds: 90 }, [
-  ['the manifest leaves contents out', "entry['content'] = hash_content(full, progress)", 'hash_content(full, progress)'],
-  ['the manifest leaves modes out', "entry['mode'] = format(stat.S_IMODE(status.st_mode), '04o')", 'pass'],
-  ['the manifest leaves attributes out', 'attributes = read_attributes(full)', 'attributes = {}'],
+const trees = { tests: ['test/unit/restic/manifest.test.ts'], seconds: 90 };
+const volumes = { tests: ['test/unit/restic/manifest-volumes.test.ts'], seconds: 90 };
+
+const walk = mutantsOf({ ...trees, file: 'src/restic/mover/walk.py' }, [
+  ['the manifest follows symbolic links', 'status = os.lstat(full(path))', 'status = os.stat(full(path))'],
+  [
+    'the manifest takes names as they come',
+    'names = sorted(map(os.fsencode, os.listdir(descriptor)))',
+    'names = [*map(os.fsencode, os.listdir(descriptor))]',
+  ],
+  ['the manifest knows no hard links', 'if status.st_nlink < 2 or not', 'if True or not'],
+  ['the manifest stops before the last entries', 'while waiting:', 'while False:'],
+  ['the manifest leaves lost+found out wherever it is', "if name != b'lost+found'] if path == b'' else names", "if name != b'lost+found']"],
+]);
+
+const unreadable = mutantsOf({ ...volumes, filter: 'cannot read|mounted inside', file: 'src/restic/mover/walk.py' }, [
+  [
+    'a directory that cannot be read counts as empty',
+    '    except FileNotFoundError:\n        return []',
+    '    except OSError:\n        return []',
+  ],
+  [
+    'a file that cannot be read counts as vanished',
+    '            except FileNotFoundError:\n                continue  #',
+    '            except OSError:\n                continue  #',
+  ],
+  ['a file system inside the volume is walked through', 'if below and status.st_dev != root.st_dev:', 'if False:'],
+]);
+
+const manifest = mutantsOf({ ...trees, file: 'src/restic/mover/manifest.py' }, [
+  ['the manifest leaves contents out', "facts['content'] = content", 'pass'],
+  ['the manifest leaves modes out', "facts['mode'] = format(stat.S_IMODE(status.st_mode), '04o')", 'pass'],
+  ['the manifest leaves set-user-id out', 'format(stat.S_IMODE(status.st_mode)', 'format(0o777 & status.st_mode'],
+  ['the manifest leaves attributes out', 'attributes = read_attributes(entry.path)', 'attributes = {}'],
+  ['the manifest knows seconds only', "facts['mtime'] = status.st_mtime_ns", "facts['mtime'] = status.st_mtime_ns // 10**9 * 10**9"],
+  ['the manifest leaves link targets out', "facts['target'] = escape(os.readlink(full(entry.path)))", 'pass'],
+]);
+
+const kinds = mutantsOf({ ...volumes, filter: 'every kind|more memory', file: 'src/restic/mover/manifest.py' }, [
+  [
+    'only the first part of a file is hashed',
+    'while count := os.readv(descriptor, [BUFFER]):',
+    'if count := os.readv(descriptor, [BUFFER]):',
+  ],
+  ['the manifest leaves owners out', "facts['owner'] = f'{status.st_uid}:{status.st_gid}'", 'pass'],
+  ['the manifest leaves device numbers out', "facts['device'] = ", 'facts = facts or '],
+  ['the manifest holds labels of the host', "if name != 'security.selinux'", ''],
+  ['the manifest grows in memory', 'for line in describe_all(progress):', 'for line in list(describe_all(progress)):'],
+]);
+
+const compare = mutantsOf({ ...trees, file: 'src/restic/mover/compare.py' }, [
+  [
+    'the comparison ends with the shorter side',
+    'while theirs is not None or ours is not None:',
+    'while theirs is not None and ours is not None:',
+  ],
+  ['what is missing is not told', `yield f'{there["path"]}: missing'`, 'pass'],
+  ['what was added is not told', `yield f'{here["path"]}: only here'`, 'pass'],
+  ['the comparison stops at the first difference', 'count += 1', 'count = 1; break'],
+  [
+    'sizes are compared, contents are not',
+    'if theirs == ours:',
+    "if theirs == ours or (theirs and ours and theirs.split('content')[0] == ours.split('content')[0]):",
+  ],
+]);
+
+const uncarried = mutantsOf({ ...volumes, filter: 'counts sockets', file: 'src/restic/mover/uncarried.py' }, [
+  ['flags of the file system itself are counted', '[0] & FLAGS', '[0]'],
+  ['project ids are not counted', 'self.projects += 1', 'pass'],
 ]);
 
 const movers = { tests: ['test/unit/restic/movers.test.ts'], seconds: 45 };
@@ -21,4 +86,4 @@ const difference = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', fi
 ]);
 
 /** Of the programs that run on the volumes. */
-export const moverMutants = [...manifest, ...rescan, ...target, ...difference];
+export const moverMutants = [...walk, ...unreadable, ...manifest, ...kinds, ...compare, ...uncarried, ...rescan, ...target, ...difference];

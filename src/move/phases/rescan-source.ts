@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import type { CopyState } from '../copy/state.ts';
+import { nameUncarried } from '../../restic/uncarried.ts';
 import { nothingToUndo, type Phase } from '../phase.ts';
 
 /**
@@ -19,11 +20,13 @@ export const rescanSource: Phase = {
     }
     const { snapshot, pass, bytes, files } = source;
     const { verified } = target;
+    const notCarried = nameUncarried(source);
+    for (const what of notCarried) move.emit({ type: 'warning', text: `not carried: ${what}` });
     await move.journal.update((journal) => ({
       ...journal,
       copy: { snapshot, pass, bytes, files },
       ...(verified === undefined ? {} : { verified }),
-      notCarried: source.sockets > 0 ? [`${source.sockets} sockets`] : [],
+      notCarried,
     }));
   },
 

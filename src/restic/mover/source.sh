@@ -17,13 +17,15 @@ recover() {
   parent=$(fact "complete-$pass" data)
   bytes=$(fact "complete-$pass" bytes)
   files=$(fact "complete-$pass" files)
-  sockets=$(fact "complete-$pass" sockets)
+  uncarried="$(fact "complete-$pass" sockets) $(fact "complete-$pass" flagged) $(fact "complete-$pass" flags) $(fact "complete-$pass" projects)"
   # The target may have left already: it would never answer another pass.
   if marked "final-$pass-$parent"; then report; fi
 }
 
 report() {
-  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,\"sockets\":$sockets"
+  set -- $uncarried
+  left="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4"
+  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$left"
 }
 
 # KiB that the data takes: a sparse file's size says nothing, and a folder on a shared disk does not fill it alone.
@@ -50,14 +52,16 @@ take_snapshot() {
 # can differ only where the rescan says so.
 take_manifest() {
   : >"$RUN/manifest"
-  sockets=0
+  uncarried='0 0 0 0'
   [ "$MOVER_VERIFY" = full ] || return 0
   ask "manifest $pass"
-  sockets=${answer##* }
+  uncarried=${answer#done * * }
 }
 
 complete() {
-  mark manifest "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "sockets-$sockets" "used-$(used_kib)"
+  set -- $uncarried
+  mark manifest "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "used-$(used_kib)" \
+    "sockets-$1" "flagged-$2" "flags-$3" "projects-$4"
   say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
 }
 

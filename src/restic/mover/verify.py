@@ -1,8 +1,9 @@
 """Answers the mover's shell, which cannot read a volume's every detail, nor ask a server without showing a password.
 
 It asks through a FIFO, `manifest PASS`, `compare PASS` or `news SNAPSHOTS`, and reads one answer per question through another:
-`done ENTRIES DIGEST SOCKETS`, `equal ENTRIES DIGEST SOCKETS`, `differs COUNT`, `unreadable` or `news`. Details, if any, are in
-RUN/details, one JSON string per line. Runs behind manifest.py and news.py, in one program with them.
+`done ENTRIES DIGEST UNCARRIED`, `equal ENTRIES DIGEST UNCARRIED`, `differs COUNT`, `unreadable` or `news`, where UNCARRIED is
+SOCKETS FLAGGED FLAGS PROJECTS. Details, if any, are in RUN/details, one JSON string per line. Runs behind the other files, in one
+program with them.
 """
 
 import signal
@@ -18,7 +19,7 @@ def answer(question, asker):
     except Unreadable as error:
         path, reason = error.args
         with open(f'{RUN}/details', 'w', encoding='ascii') as details:
-            print(json.dumps(f'{escape(path) or "."}: {reason}'), file=details)
+            print(json.dumps(f'{escape_path(path)}: {reason}'), file=details)
         return 'unreadable'
 
 

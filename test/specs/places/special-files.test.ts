@@ -29,7 +29,7 @@ describe('files that only root can make', { tags: ['real'] }, () => {
     await spoiling.then(() => spoilCopy(place, app));
     const end = await move.ended;
     expect(end.exitCode, end.stdout).toBe(4);
-    expect(end.stdout).toMatch(/program: attributes/);
+    expect(end.stdout).toMatch(/program: attribute user.note/);
     await expect.poll(async () => differences(before, await census(place, app)), { timeout: 60_000 }).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatCount, plural } from '../../../src/output/counts.ts';
+import { formatCount, plural } from '../../../src/base/counts.ts';
 import { formatDuration } from '../../../src/output/durations.ts';
 import { renderTable } from '../../../src/output/table.ts';
 

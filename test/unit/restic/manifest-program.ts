@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,32 +14,44 @@ export interface ManifestProgram {
   readManifest(): Promise<Record<string, unknown>[]>;
   /** Details of the last answer. */
   readDetails(): Promise<string[]>;
+  /** The most memory that it has held so far. */
+  peakKib(): Promise<number>;
   /** Hangs up; resolves with the exit code. */
   end(): Promise<number | null>;
 }
 
-export async function startManifestProgram(): Promise<ManifestProgram> {
+/** `wrapper` is put before the program, in the folder that holds the volume `data`. */
+export async function startManifestProgram(wrapper: readonly string[] = []): Promise<ManifestProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
   const volume = join(folder, 'data');
   await mkdir(volume);
   await promisify(execFile)('mkfifo', [join(folder, 'ask'), join(folder, 'answer')]);
-  const child = spawn('python3', ['-c', readVerifyProgram()], {
+  const command = [...wrapper, 'python3', '-c', readVerifyProgram()] as const;
+  const child = spawn(command[0], command.slice(1), {
+    cwd: folder,
     env: { ...process.env, VOLUME_PARENT: folder, RUN: folder },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const questions = createWriteStream(join(folder, 'ask'));
-  const answers = createInterface({ input: createReadStream(join(folder, 'answer')) })[Symbol.asyncIterator]();
+  // Programs open the FIFOs: each would block one of Node's few threads until the other side does so too.
+  const asking = spawn('sh', ['-c', 'exec cat >ask'], { cwd: folder, stdio: ['pipe', 'ignore', 'inherit'] });
+  const answering = spawn('cat', ['answer'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: answering.stdout })[Symbol.asyncIterator]();
+  child.once('exit', () => [asking, answering].forEach((cat) => cat.kill()));
   const readLines = async (name: string) => (await readFile(join(folder, name), 'utf8')).split('\n').filter((line) => line !== '');
   return {
     volume,
     async ask(question) {
-      questions.write(`${question}\n`);
+      asking.stdin.write(`${question}\n`);
       return String((await answers.next()).value);
     },
     readManifest: async () => (await readLines('manifest')).map(parseEntry),
+    async peakKib() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]);
+    },
     readDetails: async () => (await readLines('details')).map((line) => JSON.parse(line) as string),
     async end() {
-      questions.end();
+      asking.stdin.end();
       const code = await codeOf(child);
       await rm(folder, { recursive: true, force: true });
       return code;

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTools, findProgram, findTools } from '../../sandbox/pods/tools.ts';
 import { openStage, type Stage, type StagedMove } from './mover-stage.ts';
-import { below, describeVolume } from './volume-tree.ts';
+import { describeVolume } from './describe-volume.ts';
+import { below } from './volume-tree.ts';
 import { holdRestore } from '../../faults/held-restore.ts';
 
 let stage: Stage;
@@ -29,7 +30,11 @@ describe.concurrent('movers', { timeout: 120_000 }, () => {
     await mkdir(join(move.volume('target'), 'lost+found'));
     const [source, target] = await startBoth(move);
     const done = await source.end;
-    expect(done).toMatchObject({ code: 0, manifestCode: 0, result: { role: 'source', pass: 1, sockets: 1 } });
+    expect(done).toMatchObject({
+      code: 0,
+      manifestCode: 0,
+      result: { role: 'source', pass: 1, sockets: 1, flagged: 0, flags: '0', projects: 0 },
+    });
     const copied = await target.end;
     expect(copied).toMatchObject({ code: 0, manifestCode: 0, result: { role: 'target', pass: 1, verified: {} } });
     expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));

@@ -1,0 +1,118 @@
+"""Walks a volume: every entry once, a directory before what is in it, names in the order of their bytes.
+
+Memory: the names of the open directories, one path per file with several links, and AHEAD open files.
+"""
+
+import collections
+import os
+import stat
+
+RUN = os.environ.get('RUN', '/run/move')
+VOLUME = os.fsencode(os.environ.get('VOLUME_PARENT', '/vol')) + b'/data'
+CHUNK = 1 << 20
+AHEAD = 32
+
+
+class Unreadable(Exception):
+    """A path of the volume that cannot be described, and why."""
+
+
+class Entry:
+    """Something on the volume. `first` is the first path of a file that has been met before, `descriptor` the content of any other file."""
+
+    __slots__ = ('path', 'status', 'first', 'descriptor')
+
+    def __init__(self, path, status, first):
+        self.path, self.status, self.first, self.descriptor = path, status, first, None
+
+
+def full(path):
+    return VOLUME + b'/' + path
+
+
+def read_volume(uncarried):
+    """Yields every entry, files with their content open. While one is hashed, the kernel fetches the next ones from the medium."""
+    waiting = collections.deque()
+    try:
+        for entry in walk(uncarried):
+            try:
+                open_content(entry, uncarried)
+            except FileNotFoundError:
+                continue  # Vanished: on the source the rescan sees it, on the target it is missing.
+            except OSError as error:
+                raise Unreadable(entry.path, error.strerror) from error
+            waiting.append(entry)
+            if len(waiting) > AHEAD:
+                yield waiting.popleft()
+        while waiting:
+            yield waiting.popleft()
+    finally:
+        for entry in waiting:
+            if entry.descriptor is not None:
+                os.close(entry.descriptor)
+
+
+def open_content(entry, uncarried):
+    """What counts is on the medium: pages that the kernel still holds are dropped before it is told to read."""
+    if entry.first is not None or not stat.S_ISREG(entry.status.st_mode):
+        return
+    descriptor = entry.descriptor = os.open(full(entry.path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
+    os.posix_fadvise(descriptor, 0, CHUNK, os.POSIX_FADV_WILLNEED)
+    uncarried.look_at(descriptor)
+
+
+def walk(uncarried):
+    """Yields the volume and everything in it but sockets. No recursion: directories may nest deeply."""
+    root = os.lstat(VOLUME)
+    first_paths = {}
+    yield Entry(b'', root, None)
+    pending = [(b'', iter(list_names(b'', uncarried)))]
+    while pending:
+        parent, names = pending[-1]
+        name = next(names, None)
+        if name is None:
+            pending.pop()
+            continue
+        path = parent + name
+        try:
+            status = os.lstat(full(path))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise Unreadable(path, error.strerror) from error
+        if stat.S_ISSOCK(status.st_mode):
+            uncarried.sockets += 1
+            continue
+        yield Entry(path, status, find_first(path, status, first_paths))
+        if stat.S_ISDIR(status.st_mode):
+            below = list_names(path, uncarried)
+            # The backup does not cross it either.
+            if below and status.st_dev != root.st_dev:
+                raise Unreadable(path, 'another file system is mounted here, and its content would be left out')
+            pending.append((path + b'/', iter(below)))
+
+
+def find_first(path, status, first_paths):
+    # restic carries links of regular files only.
+    if status.st_nlink < 2 or not stat.S_ISREG(status.st_mode):
+        return None
+    first = first_paths.setdefault((status.st_dev, status.st_ino), path)
+    return None if first == path else first
+
+
+def list_names(path, uncarried):
+    try:
+        descriptor = os.open(full(path), os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            uncarried.look_at(descriptor)
+            names = sorted(map(os.fsencode, os.listdir(descriptor)))
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise Unreadable(path, error.strerror) from error
+    # Made by mkfs on each volume of its own; not the user's data.
+    return [name for name in names if name != b'lost+found'] if path == b'' else names

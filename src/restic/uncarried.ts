@@ -1,0 +1,41 @@
+import { plural } from '../base/counts.ts';
+import type { SourceDone } from './mover-result.ts';
+
+/** Letters of chattr(1) and their bits (linux/fs.h); the manifest program leaves out what file systems set by themselves. */
+const flagLetters: readonly (readonly [letter: string, bit: number])[] = [
+  ['i', 0x10],
+  ['a', 0x20],
+  ['d', 0x40],
+  ['A', 0x80],
+  ['S', 0x8],
+  ['D', 0x1_0000],
+  ['C', 0x80_0000],
+  ['c', 0x4],
+  ['j', 0x4000],
+  ['t', 0x8000],
+  ['T', 0x2_0000],
+  ['P', 0x2000_0000],
+  ['F', 0x4000_0000],
+  ['x', 0x200_0000],
+  ['E', 0x800],
+  ['V', 0x10_0000],
+  ['s', 0x1],
+  ['u', 0x2],
+];
+
+/** What the source has and restic does not carry, for people: `3 sockets`. */
+export function nameUncarried({ sockets, flagged, flags, projects }: SourceDone): string[] {
+  return [
+    ...(sockets > 0 ? [plural(sockets, 'socket')] : []),
+    ...(flagged > 0 ? [`inode flags (${lettersOf(flags)}) of ${plural(flagged, 'entry')}`] : []),
+    ...(projects > 0 ? [`project quota ids of ${plural(projects, 'entry')}`] : []),
+  ];
+}
+
+function lettersOf(flags: string): string {
+  const bits = Number.parseInt(flags, 16);
+  return `chattr +${flagLetters
+    .filter(([, bit]) => (bits & bit) !== 0)
+    .map(([letter]) => letter)
+    .join('')}`;
+}
