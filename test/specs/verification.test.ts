@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HeldRestore } from '../faults/held-restore.ts';
+import type { MoveEvent } from '../../src/move/events.ts';
+import type { MoveReport } from '../../src/move/outcome.ts';
 import { holdNextRestore, onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';
@@ -73,7 +75,11 @@ describe('verification', () => {
 
   it('takes along what is written to the source while it is being copied', async () => {
     const app = await createApp(place, { node: 'rome-1', fill });
-    const source = onceMover(place.sandbox, 'source', async (container) => container.volumePath('volume'));
+    const source = onceMover(place.sandbox, 'source', async (container) => {
+      const folder = container.volumePath('volume');
+      await run('python3', ['-c', "import socket; socket.socket(socket.AF_UNIX).bind('socket')"], { cwd: folder });
+      return folder;
+    });
     const target = holdNextRestore(place.sandbox);
     const move = startMove(place, app, 'milan');
     const volume = await source;
@@ -87,7 +93,9 @@ describe('verification', () => {
     const files = await Promise.all(written.map((name) => readFile(join(volume, name), 'utf8')));
     const end = await move.ended;
     expect(end.exitCode, end.stdout).toBe(0);
-    expect(lastLine(end.stdout).outcome?.report?.passes).toBe(2);
+    expect(lastLine(end.stdout).outcome?.report).toMatchObject({ passes: 2, notCarried: ['1 socket'] });
+    expectBefore(end.stdout, '"text":"not carried: 1 socket"', '"type":"phase-started","phase":"swap-claim"');
+    expectRising(end.stdout);
     const arrived = await onVolume(place, app, { node: 'milan', script: `cd /data; cat ${written.join(' ')}` });
     expect(`${arrived.join('\n')}\n`).toBe(files.join(''));
   });
@@ -108,9 +116,28 @@ async function reached(move: CliRun, held: HeldRestore): Promise<void> {
 }
 
 interface Ending {
-  readonly outcome?: { readonly cause?: { readonly seen: readonly string[] }; readonly report?: { readonly passes: number } };
+  readonly outcome?: { readonly cause?: { readonly seen: readonly string[] }; readonly report?: MoveReport };
 }
 
 function lastLine(stdout: string): Ending {
   return JSON.parse(stdout.split('\n').at(-1) ?? '') as Ending;
+}
+
+function expectBefore(stdout: string, first: string, then: string): void {
+  expect(stdout).toContain(first);
+  expect(stdout.indexOf(first)).toBeLessThan(stdout.indexOf(then));
+}
+
+/** Within a pass of a phase no counter may fall from one line to the next. */
+function expectRising(stdout: string): void {
+  const last = new Map<string, { bytes: number; files: number }>();
+  for (const line of stdout.split('\n')) {
+    const event = JSON.parse(line) as MoveEvent;
+    if (event.type !== 'progress') continue;
+    const { phase, progress } = event;
+    const before = last.get(`${phase} ${progress.pass}`) ?? { bytes: 0, files: 0 };
+    expect(progress.bytes, line).toBeGreaterThanOrEqual(before.bytes);
+    expect(progress.files, line).toBeGreaterThanOrEqual(before.files);
+    last.set(`${phase} ${progress.pass}`, progress);
+  }
 }

@@ -1,5 +1,6 @@
 import type { Move } from '../move.ts';
 import { createBoard } from './board.ts';
+import { risingOnly } from './rising-only.ts';
 import { runMover } from './run-mover.ts';
 import type { Copy, CopyState } from './state.ts';
 
@@ -7,7 +8,7 @@ import type { Copy, CopyState } from './state.ts';
 export function startCopy(move: Move): Copy {
   const stopped = new AbortController();
   const board = createBoard<CopyState>({ reached: [] });
-  const watched = { ...move, signal: stopped.signal };
+  const watched = { ...move, signal: stopped.signal, emit: risingOnly(move.emit) };
   for (const role of ['source', 'target'] as const) {
     runMover(watched, role, board).catch((error: unknown) => board.fail(error));
   }

@@ -19,5 +19,5 @@ def wait_for_news(known, asker):
                     return 'news'
         except (OSError, ValueError):
             pass
-        if select.select([asker], [], [], 0.5)[0]:
+        if select.select([asker], [], [], 0.2)[0]:
             return 'news'

@@ -35,10 +35,10 @@ describe('manifest program', () => {
   it('names exactly the paths in which two trees differ', async ({ skip }) => {
     skip(!(await canDescribe()));
     await fc.assert(
-      fc.asyncProperty(treeItems, treeItems, async (before, after) => {
+      fc.asyncProperty(treeItems, treeItems, fc.nat(12), async (before, after, gone) => {
         await fillVolume(program.volume, before);
         const old = await readDescription(program);
-        await fillVolume(program.volume, [...after, ...before]);
+        await fillVolume(program.volume, [...after, ...before.slice(gone)]);
         const now = await describeVolume(program.volume);
         const answer = await program.ask('compare 1');
         const named = (await program.readDetails()).map((line) =>

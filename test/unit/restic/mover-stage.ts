@@ -21,6 +21,8 @@ export interface StagedMove {
   volume(role: MoverSpec['role']): string;
   /** Folder of the repository on the server. */
   readonly repository: string;
+  /** What restic needs to open that repository. */
+  readonly environment: Readonly<Record<string, string>>;
   start(role: MoverSpec['role'], changes?: StartOptions): Promise<Mover>;
 }
 
@@ -53,15 +55,13 @@ export async function openStage(): Promise<Stage> {
       await cp(join(repository, '..', copied), repository, { recursive: true });
       const volume = (role: MoverSpec['role']) => join(root, name, role, 'vol', 'data');
       await Promise.all([mkdir(volume('source'), { recursive: true }), mkdir(volume('target'), { recursive: true })]);
-      let started = 0;
+      const environment = environmentOf(`${server.url}${credentials.user}/${name}/`, credentials);
       return {
         repository,
+        environment,
         volume,
         async start(role, options = {}) {
-          started += 1;
-          const run = join(root, name, `run-${started}`);
-          await mkdir(run);
-          const environment = environmentOf(`${server.url}${credentials.user}/${name}/`, credentials);
+          const run = await mkdtemp(join(root, name, 'run-'));
           const mover = await startMover({ role, run, parent: join(volume(role), '..'), environment, ...options });
           movers.push(mover);
           return mover;

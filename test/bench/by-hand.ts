@@ -1,0 +1,46 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { openStage } from '../unit/restic/mover-stage.ts';
+import { startManifestProgram } from '../unit/restic/manifest-program.ts';
+import { time } from './timing.ts';
+
+/** Seconds that others need for the same files, without any Kubernetes. */
+export interface ByHand {
+  readonly copy: number;
+  readonly backup: number;
+  readonly restore: number;
+  /** The manifest program on the same files. */
+  readonly manifest: number;
+}
+
+/** `volume` is a folder `data`; what is written goes beside it and is removed again. */
+export async function timeByHand(volume: string): Promise<ByHand> {
+  const parent = join(volume, '..');
+  const aside = join(parent, '..', 'by-hand');
+  await rm(aside, { recursive: true, force: true });
+  const copy = await time(() => execa('cp', ['-a', volume, aside]));
+  await rm(aside, { recursive: true });
+  const { backup, restore } = await timeRestic(parent, aside);
+  await rm(aside, { recursive: true });
+  const program = await startManifestProgram(['env', `VOLUME_PARENT=${parent}`]);
+  const manifest = await time(() => program.ask('manifest 1'));
+  await program.end();
+  return { copy: copy.seconds, backup, restore, manifest: manifest.seconds };
+}
+
+/** restic with the movers' own flags, against a rest-server of its own. */
+async function timeRestic(parent: string, aside: string): Promise<{ backup: number; restore: number }> {
+  const stage = await openStage();
+  try {
+    const { environment: env } = await stage.openMove('by-hand');
+    const restic = (cwd: string, args: readonly string[]) => execa('restic', [...args, '--json', '--quiet', '--no-cache'], { cwd, env });
+    const flags = ['--compression', 'off', '--pack-size', '64', '--exclude', `${parent}/data/lost+found`, '--one-file-system'];
+    const backup = await time(() => restic(parent, ['backup', 'data', '--host', 'bench', ...flags]));
+    const kept = ['--overwrite', 'always', '--delete', '--sparse', '--exclude', '/data/lost+found'];
+    const restore = await time(() => restic(parent, ['restore', 'latest', '--no-lock', '--target', aside, ...kept]));
+    return { backup: backup.seconds, restore: restore.seconds };
+  } finally {
+    await stage.close();
+  }
+}

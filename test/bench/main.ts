@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { type App, createApp, deleteClaim } from '../place/app.ts';
+import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
+import { timeByHand } from './by-hand.ts';
+import { dataSets, type DataSet, fillMany } from './data-sets.ts';
+import { renderMemory, renderRow, type Row } from './render.ts';
+import { timeMove } from './timed-move.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+async function measure(place: SandboxPlace, set: DataSet): Promise<Row> {
+  const { app, folder } = await fill(place, set.fill);
+  const byHand = await timeByHand(folder);
+  const move = await timeMove(place, app);
+  await deleteClaim(place, app);
+  const other = await fill(place, set.fill);
+  const unverified = await timeMove(place, other.app, ['--verify', 'none']);
+  await deleteClaim(place, other.app);
+  return { set, byHand, move, unverified };
+}
+
+/** Makes a claim with these files; its real volume is the folder that was not there before. */
+async function fill(place: SandboxPlace, script: string): Promise<{ app: App; folder: string }> {
+  const list = async () => (await place.volumeFolders?.()) ?? [];
+  const before = await list();
+  const app = await createApp(place, { node: place.localNodes[0], fill: script, language: 'python' });
+  const folder = (await list()).find((path) => !before.includes(path));
+  if (folder === undefined) throw new Error('no folder of the volume was found');
+  return { app, folder: join(place.sandbox.consumer.volumesFolder, folder) };
+}
+
+async function measureMemory(place: SandboxPlace): Promise<string> {
+  const counts = [2_000, 100_000];
+  const peaks: number[] = [];
+  for (const files of counts) {
+    const { app } = await fill(place, fillMany(files));
+    peaks.push((await timeMove(place, app)).peakMib);
+    await deleteClaim(place, app);
+  }
+  return renderMemory(peaks, counts);
+}
+
+/** Names of sets may be given; all of them when none is. */
+async function main(wanted: readonly string[]): Promise<void> {
+  const place = await openSandbox();
+  try {
+    for (const set of dataSets.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))) {
+      say(renderRow(await measure(place, set)));
+    }
+    if (wanted.length === 0 || wanted.includes('memory')) say(await measureMemory(place));
+  } finally {
+    await place.close();
+  }
+}
+
+await main(process.argv.slice(2));
