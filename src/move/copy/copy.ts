@@ -3,6 +3,7 @@ import { createBoard } from './board.ts';
 import { risingOnly } from './rising-only.ts';
 import { runMover } from './run-mover.ts';
 import type { Copy, CopyState } from './state.ts';
+import { watchRepository } from './watch-repository.ts';
 
 /** Starts or finds both movers and watches them until both are done or one has failed for good. */
 export function startCopy(move: Move): Copy {
@@ -12,6 +13,7 @@ export function startCopy(move: Move): Copy {
   for (const role of ['source', 'target'] as const) {
     runMover(watched, role, board).catch((error: unknown) => board.fail(error));
   }
+  watchRepository(watched).catch((error: unknown) => board.fail(error));
   return {
     until: (look, signal) => board.until(look, signal),
     stop: () => stopped.abort(new Error('no longer watched')),

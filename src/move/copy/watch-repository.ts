@@ -1,0 +1,23 @@
+import { AppError } from '../../base/errors.ts';
+import type { Pod } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { waitForObject } from '../../kube/wait.ts';
+import { repositoryName } from '../../restic/repository-pod.ts';
+import type { Move } from '../move.ts';
+
+/** Throws AppError `move` once the repository has gone: a mover that has not reached it yet would wait for it for ever. */
+export async function watchRepository(move: Move): Promise<never> {
+  const key = { name: repositoryName, namespace: move.journal.value.workspace };
+  const why = await waitForObject({ port: move.consumer, kind: kinds.pod, key }, whyGone, move);
+  throw new AppError('move', `the repository ${why} before the copy was complete`, {
+    seen: [`pod ${key.namespace}/${key.name}: what was copied so far went with it`],
+    next: ['move the volume again'],
+  });
+}
+
+function whyGone(pod: Pod | undefined): string | undefined {
+  if (pod === undefined) return 'vanished';
+  const { phase, reason, message } = pod.status ?? {};
+  if (phase !== 'Failed' && phase !== 'Succeeded') return undefined;
+  return ['ended', reason, message].filter(Boolean).join(': ');
+}
