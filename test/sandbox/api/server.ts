@@ -11,6 +11,7 @@ import { kindNamed, resourceKinds } from './kinds.ts';
 import { LimitAdmission } from './admission/limits.ts';
 import type { Admission } from './admission/admission.ts';
 import type { ApiObject } from './object.ts';
+import { PodSecurityAdmission } from './admission/pod-security.ts';
 import { PolicyAdmission } from './admission/policies.ts';
 import { QuotaAdmission } from './admission/quotas.ts';
 import { Logs } from './logs.ts';
@@ -62,7 +63,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const withPolicies = options.features?.admissionPolicies ?? true;
   const policies = new PolicyAdmission(store, { enabled: withPolicies, delay: options.policyDelayMs ?? 50 });
   const webhook = options.webhook?.((plural, name, namespace) => store.get(kindNamed(plural), name, namespace));
-  const admission = [...(webhook ? [webhook] : []), new LimitAdmission(store), policies, new QuotaAdmission(store)];
+  const admission = [...(webhook ? [webhook] : []), ...pluginsOf(store), policies, new QuotaAdmission(store)];
   const gate = new Gate({ api: new Api(store, admission), store, authorizer, audit });
   const kinds = resourceKinds.filter(({ group }) => withPolicies || group !== 'admissionregistration.k8s.io');
   const tokens = new Tokens(options.name);
@@ -94,4 +95,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     start: () => endpoint.start(),
     close: () => endpoint.stop(),
   };
+}
+
+function pluginsOf(store: Store): Admission[] {
+  return [new LimitAdmission(store), new PodSecurityAdmission(store)];
 }

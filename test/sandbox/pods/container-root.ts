@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { ContainerRights } from './container-rights.ts';
 import type { Image } from './images.ts';
 import { quoted } from './shell-quote.ts';
 
@@ -16,19 +17,12 @@ export interface RootPlan {
   readonly root: string;
   readonly image: Image;
   readonly mounts: readonly Mount[];
-  readonly readOnlyRoot: boolean;
-  readonly privileged: boolean;
+  readonly rights: ContainerRights;
   readonly workingDir: string;
   /** PATH of the container. */
   readonly path: string;
-  /** Absent: as whoever runs the sandbox. */
-  readonly user?: { readonly uid: number; readonly gid: number };
   readonly argv: readonly string[];
 }
-
-/** What containerd gives a container that asks for nothing. */
-const capabilities =
-  'chown,dac_override,fowner,fsetid,kill,setgid,setuid,setpcap,net_bind_service,net_raw,sys_chroot,mknod,audit_write,setfcap';
 
 const hostPath = '/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -63,17 +57,20 @@ function initScript(plan: RootPlan): string {
   const root = quoted(plan.root);
   // A user may not mount a new /proc where the machine's has hidden parts.
   const proc = 'mount -t proc none proc 2>/dev/null || mount --rbind /proc proc';
-  const readOnly = plan.readOnlyRoot ? [`mount -o remount,bind,ro ${root}`] : [];
+  const readOnly = plan.rights.readOnlyRoot ? [`mount -o remount,bind,ro ${root}`] : [];
   return ['set -e', `cd ${root}`, proc, ...readOnly, `printf ok >&3`, `PATH=${quoted(plan.path)}`, `exec 2>&4 3>&- 4>&-`, enter(plan)].join(
     '\n',
   );
 }
 
-function enter({ root, workingDir, user, privileged, argv }: RootPlan): string {
-  const bounds = privileged ? [] : ['--bounding-set', `-all,+${capabilities.replaceAll(',', ',+')}`];
+function enter({ root, workingDir, rights, argv }: RootPlan): string {
+  const { user, capabilities, mayGainPrivileges } = rights;
+  // What root may do in a container is what its bounding set leaves it; everybody else has no capability at all.
+  const bounds = capabilities === undefined ? [] : ['--bounding-set', ['-all', ...capabilities.map((name) => `+${name}`)].join(',')];
   const identity = user === undefined ? [] : ['--reuid', `${user.uid}`, '--regid', `${user.gid}`, '--clear-groups'];
+  const gain = mayGainPrivileges ? [] : ['--no-new-privs'];
   // A change of user clears the death signal: setpriv sets it last.
-  const words = [...bounds, ...identity, '--pdeathsig', 'KILL', '--', ...argv].map(quoted).join(' ');
+  const words = [...bounds, ...identity, ...gain, '--pdeathsig', 'KILL', '--', ...argv].map(quoted).join(' ');
   return `exec /usr/bin/unshare --root=${quoted(root)} --wd=${quoted(workingDir)} /usr/bin/setpriv ${words}`;
 }
 

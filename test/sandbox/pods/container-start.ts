@@ -1,5 +1,6 @@
 import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { containerRights } from './container-rights.ts';
 import { containerScript } from './container-root.ts';
 import type { Mount } from './container-root.ts';
 import { startProcess } from './container-process.ts';
@@ -44,7 +45,7 @@ export async function makeFiles(run: PodRun, container: Container): Promise<Star
 /** The whole environment of a container: nothing of the sandbox's own gets in. Throws {@link ConfigError}. */
 export async function makeEnvironment(run: PodRun, container: Container, image: Image): Promise<Record<string, string>> {
   const { context, pod, address } = run;
-  checkUser(run, container);
+  containerRights(specOf(pod), container);
   const addresses = { pod: address?.ip ?? '', host: context.hostIp };
   const own = await readEnvironment({ port: context.port, pod, addresses }, container);
   return { ...usualEnvironment(run, image), ...own };
@@ -65,11 +66,6 @@ function usualEnvironment({ context, pod, address }: PodRun, image: Image): Reco
   };
 }
 
-function checkUser(run: PodRun, container: Container): void {
-  const { runAsNonRoot, runAsUser = 0 } = securityOf(run, container);
-  if (runAsNonRoot === true && runAsUser === 0) throw new ConfigError('container has runAsNonRoot and image will run as root');
-}
-
 /** Starts a container's processes. Throws StartError when they cannot be started. */
 export async function startContainer(start: Start): Promise<ContainerProcess> {
   const { run, container, image, environment, files } = start;
@@ -80,17 +76,17 @@ export async function startContainer(start: Start): Promise<ContainerProcess> {
   if (isolation === 'none') return await startShared(start, argv, mounts);
   const root = join(run.folder, 'root');
   await mkdir(root, { recursive: true });
-  const { readOnlyRootFilesystem, privileged } = securityOf(run, container);
-  const user = isolation === 'root' ? userOf(run, container) : undefined;
+  const { user, ...rights } = containerRights(specOf(run.pod), container);
+  // In a user namespace there is no other user to become.
+  const identity = isolation === 'root' && user !== undefined ? { user } : {};
+  const workingDir = container.workingDir ?? '/';
   const script = containerScript({
     root,
     image,
     mounts,
-    readOnlyRoot: readOnlyRootFilesystem === true,
-    privileged: privileged === true,
-    workingDir: container.workingDir ?? '/',
+    rights: { ...rights, ...identity },
+    workingDir,
     path: environment['PATH'] ?? '',
-    ...(user !== undefined && { user }),
     argv,
   });
   return await startProcess({
@@ -130,16 +126,6 @@ async function mountsOf({ run, container, files }: Start): Promise<Mount[]> {
     return { host: path, inside: mount.mountPath, readOnly: volume.readOnly || mount.readOnly === true, file };
   });
   return [...(await Promise.all(volumes)), termination];
-}
-
-function userOf(run: PodRun, container: Container): { uid: number; gid: number } | undefined {
-  const { runAsUser: uid, runAsGroup: gid } = securityOf(run, container);
-  return uid === undefined && gid === undefined ? undefined : { uid: uid ?? 0, gid: gid ?? 0 };
-}
-
-/** The pod's settings, where the container has none of its own. */
-function securityOf({ pod }: PodRun, { securityContext }: Container): NonNullable<Container['securityContext']> {
-  return { ...specOf(pod).securityContext, ...securityContext } as NonNullable<Container['securityContext']>;
 }
 
 const longestMessage = 4096;
