@@ -50,6 +50,15 @@ export function parseTimeout(text: string): number {
   return /^\d{1,7}$/.test(text) ? Number(text) : Math.ceil(parseDuration(text) / 1000);
 }
 
+/** A user's number, as Kubernetes bounds it. */
+export function parseUser(text: string): number {
+  const uid = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (uid > 0 && uid < 2 ** 31) return uid;
+  throw new AppError('usage', `${JSON.stringify(text)} is not the number of a user other than root`, {
+    next: ['give the number that owns the files, as stat -c %u shows it; without the flag movers run as root'],
+  });
+}
+
 /** A reference to an image; what a registry makes of it is the cluster's business. */
 export function parseImage(text: string): string {
   if (/^[\w.][\w.:/@-]*$/.test(text)) return text;

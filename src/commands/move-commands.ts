@@ -3,7 +3,15 @@ import { exitCodes } from '../base/exit-codes.ts';
 import { defaultImages } from '../move/request.ts';
 import { parseContainerQuantity, parsedOption, parseImage, parseName, parseSeconds, underName } from './flag-values.ts';
 import type { Host, Run } from './host.ts';
-import { leaseOption, namespaceOption, outputOption, remoteKubeconfigOption, removeFinishedPodsOption } from './move-flags.ts';
+import {
+  leaseOption,
+  moverPrivilegedOption,
+  moverUidOption,
+  namespaceOption,
+  outputOption,
+  remoteKubeconfigOption,
+  removeFinishedPodsOption,
+} from './move-flags.ts';
 import type { createRoot } from './root-flags.ts';
 
 type Root = ReturnType<typeof createRoot>;
@@ -71,6 +79,8 @@ function volumeCommand(move: Move) {
     .addOption(parsedOption('--target-class <class>', 'storage class of the new real claim', parseName))
     .addOption(parsedOption('--repository-class <class>', "storage class of the repository's volume", parseName))
     .addOption(remoteKubeconfigOption())
+    .addOption(moverPrivilegedOption())
+    .addOption(moverUidOption())
     .addOption(parsedOption('--stall-timeout <duration>', 'silence after which a copy counts as stalled', parseSeconds).default(900, '15m'))
     .addOption(quantity('--containers-cpu-requests <quantity>', 'CPU request'))
     .addOption(quantity('--containers-cpu-limits <quantity>', 'CPU limit'))

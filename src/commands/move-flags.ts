@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { parsedOption, parseNamespace, parseSeconds, underName } from './flag-values.ts';
+import { parsedOption, parseNamespace, parseSeconds, parseUser, underName } from './flag-values.ts';
 import { parseRemoteKubeconfig, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
 
 /** `-n`; without it the context's namespace counts, as in kubectl. */
@@ -31,4 +31,14 @@ export function leaseOption() {
 /** Finished pods keep a claim from being deleted as running ones do. */
 export function removeFinishedPodsOption() {
   return new Option('--remove-finished-pods', 'delete finished pods that name the claim');
+}
+
+/** Movers that may see and set `trusted.*` attributes too. */
+export function moverPrivilegedOption() {
+  return new Option('--mover-privileged', 'movers get SYS_ADMIN too, which trusted.* attributes need').conflicts('moverUid');
+}
+
+/** Movers for namespaces that allow nobody to run as root. */
+export function moverUidOption() {
+  return parsedOption('--mover-uid <uid>', 'movers run as this user, and leave out what only root can carry', parseUser);
 }

@@ -16,6 +16,8 @@ export interface MoveVolumeFlags extends MoveFlags, ResourceFlags {
   readonly removeFinishedPods?: true | undefined;
   readonly repositoryClass?: string | undefined;
   readonly targetClass?: string | undefined;
+  readonly moverPrivileged?: true | undefined;
+  readonly moverUid?: number | undefined;
   /** Seconds. */
   readonly stallTimeout: number;
   readonly dryRun?: true | undefined;
@@ -38,11 +40,17 @@ function wishOf(flags: MoveVolumeFlags): Omit<MoveRequest, 'namespace' | 'claim'
     ...(repositoryClass !== undefined && { repositoryClass }),
     ...(targetClass !== undefined && { targetClass }),
     ...(flags.removeFinishedPods === true && { removeFinishedPods: true }),
+    ...rightsOf(flags),
     images: { restic: flags.resticImage, server: flags.resticServerImage, verify: flags.verifyImage },
     resources: resourcesOf(flags),
     ...marksOf(flags),
     stallSeconds: stallTimeout,
   };
+}
+
+function rightsOf({ moverPrivileged, moverUid }: MoveVolumeFlags): Pick<MoveRequest, 'rights'> {
+  if (moverPrivileged === true) return { rights: { kind: 'privileged' } };
+  return moverUid === undefined ? {} : { rights: { kind: 'user', uid: moverUid } };
 }
 
 function marksOf({ globalLabels, globalAnnotations }: MoveVolumeFlags): Pick<MoveRequest, 'marks'> {

@@ -1,6 +1,7 @@
 import { parseQuantity, quantityBytes } from '../base/quantity.ts';
 import type { Node, Volume } from '../kube/kinds.ts';
 import { affinityAllows, affinityRequirements } from '../kube/node-affinity.ts';
+import { formatRights, uncarriedWith } from '../restic/mover-rights.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { isVirtualNode, providerOfNode } from '../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../liqo/volume-home.ts';
@@ -9,7 +10,7 @@ import type { Facts } from './facts/facts.ts';
 import { uidOf } from './holding.ts';
 import type { Home, RemoteHome } from './journal/journal.ts';
 import { moveId, stagedClaimName, virtualVolumeName, workspaceName } from './names.ts';
-import type { MoveRequest } from './request.ts';
+import { type MoveRequest, rightsOf } from './request.ts';
 
 /** Everything that will be done, with every name fixed. */
 export interface Plan {
@@ -28,6 +29,10 @@ export interface Plan {
   readonly volume: string;
   /** Upper bound of what will be copied, in bytes: the capacity of the source. */
   readonly capacityBytes: number;
+  /** What the movers will do their work as, in words. */
+  readonly movers: string;
+  /** What such movers cannot carry. */
+  readonly notCarried: readonly string[];
 }
 
 /** Where the data is already where it shall go, in words; undefined where there is something to move. */
@@ -65,6 +70,8 @@ export function planMove(facts: Facts): Plan | undefined {
     providers: [...new Set([source, target].flatMap((home) => (home.kind === 'remote' ? [home.provider] : [])))],
     volume: virtualVolumeName(id, attempt, 'forward'),
     capacityBytes: Number(quantityBytes(parseQuantity(storageRequest(claim)))),
+    movers: formatRights(rightsOf(request)),
+    notCarried: uncarriedWith(rightsOf(request)),
   };
 }
 

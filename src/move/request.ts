@@ -1,3 +1,4 @@
+import type { MoverRights } from '../restic/mover-rights.ts';
 import type { GivenMarks } from './workspace/given-marks.ts';
 
 /** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check, `none` nothing. */
@@ -35,6 +36,8 @@ export interface MoveRequest {
   readonly targetClass?: string;
   /** Delete finished pods that name the claim instead of refusing because of them. */
   readonly removeFinishedPods?: boolean;
+  /** Absent: as root, with the few capabilities that each side needs. */
+  readonly rights?: MoverRights;
   readonly images: Images;
   readonly resources: ContainerResources;
   /** On namespace, Service and Pod of the workspace. */
@@ -48,3 +51,8 @@ export const defaultImages: Images = {
   server: 'restic/rest-server:0.14.0',
   verify: 'python:3-alpine',
 };
+
+/** What the movers of that request may do. */
+export function rightsOf({ rights }: Pick<MoveRequest, 'rights'>): MoverRights {
+  return rights ?? { kind: 'root' };
+}

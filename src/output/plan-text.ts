@@ -17,6 +17,8 @@ export function renderPlan(plan: Plan, refusals: readonly Refusal[]): string[] {
     ['at most', formatBytes(plan.capacityBytes)],
     ['verify', request.verify],
     ['guard', request.guard],
+    ['movers', plan.movers],
+    ...plan.notCarried.map((what): [string, string] => ['not carried', what]),
     ['images', Object.values(request.images).join(', ')],
     ...(request.removeFinishedPods === true ? [['finished pods', 'deleted, where they name the claim'] as [string, string]] : []),
     ['old copy', request.keepSource ? 'kept' : 'released at the end'],

@@ -24,7 +24,8 @@ export function renderReport(report: MoveReport, kept: boolean): string[] {
 function verified(report: MoveReport): string {
   if (report.verified === undefined) return 'no manifest was compared';
   const { entries, digest } = report.verified;
-  return `${plural(entries, 'entry')}, ${digest}`;
+  const limits = report.notCarried.length > 0 ? ', but for what is not carried' : '';
+  return `${plural(entries, 'entry')}${limits}, ${digest}`;
 }
 
 function times(report: MoveReport): string {

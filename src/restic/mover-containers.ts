@@ -1,30 +1,23 @@
 import type { Job } from '../kube/kinds.ts';
 import { renderResources } from './container-resources.ts';
 import { secretKeys } from './credentials.ts';
-import type { MoverRole, MoverSpec } from './mover-spec.ts';
 import { readMoverScript, readVerifyProgram } from './mover-script.ts';
+import { containerSecurity } from './mover-security.ts';
+import type { MoverSpec } from './mover-spec.ts';
 
 type Container = NonNullable<NonNullable<Job['spec']>['template']['spec']>['containers'][number];
 type Variable = NonNullable<Container['env']>[number];
 
-/**
- * Capabilities of root, by role. Reading everything takes DAC_OVERRIDE, which the baseline Pod Security level allows (DAC_READ_SEARCH it
- * does not); the source's volume is mounted read-only. Writing adds owner, mode, setgid bits, file capabilities and device nodes.
- */
-const capabilities: Readonly<Record<MoverRole, readonly string[]>> = {
-  source: ['DAC_OVERRIDE'],
-  target: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'MKNOD', 'SETFCAP'],
-};
-
 /** `reach` proves image, volume and network before the data's turn comes; `restic` copies. */
 export function renderResticContainer(spec: MoverSpec, name: 'reach' | 'restic'): Container {
+  const task = spec.role === 'source' ? 'read' : 'write';
   return {
     ...renderContainer(spec, spec.role === 'source'),
     name,
     image: spec.images.restic,
     command: ['/bin/sh', '-c', readMoverScript(name === 'reach' ? name : spec.role)],
     env: [...moverEnvironment(spec), ...repositoryEnvironment(spec)],
-    securityContext: secureContext(spec, capabilities[spec.role]),
+    securityContext: containerSecurity(spec.rights, name === 'reach' ? name : task),
   };
 }
 
@@ -36,7 +29,7 @@ export function renderManifestContainer(spec: MoverSpec): Container {
     image: spec.images.verify,
     command: ['python3', '-c', readVerifyProgram()],
     env: serverEnvironment(spec),
-    securityContext: secureContext(spec, capabilities.source),
+    securityContext: containerSecurity(spec.rights, 'read'),
   };
 }
 
@@ -84,9 +77,4 @@ function repositoryEnvironment(spec: MoverSpec): Variable[] {
     { name: 'RESTIC_PROGRESS_FPS', value: '1' },
     { name: 'TMPDIR', value: '/tmp' },
   ];
-}
-
-function secureContext(spec: MoverSpec, needed: readonly string[]): NonNullable<Container['securityContext']> {
-  const add = [...needed, ...(spec.privileged === true ? ['SYS_ADMIN'] : [])];
-  return { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'], add } };
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../kube/kinds.ts';
 import { renderManifestContainer, renderResticContainer } from './mover-containers.ts';
+import { podSecurity } from './mover-security.ts';
 import { noMeshAnnotations } from './repository-pod.ts';
 import type { MoverSpec } from './mover-spec.ts';
 
@@ -34,8 +35,7 @@ function renderPodSpec(spec: MoverSpec): MoverPodSpec {
     enableServiceLinks: false,
     // The scripts end at once when asked; a restic that lost its server would not.
     terminationGracePeriodSeconds: 5,
-    // No fsGroup: the kubelet would change owner and mode of every file of the volume.
-    securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: podSecurity(spec),
     ...renderPlacement(spec),
     initContainers: [renderResticContainer(spec, 'reach')],
     containers: [renderResticContainer(spec, 'restic'), ...comparing],

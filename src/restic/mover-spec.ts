@@ -1,5 +1,6 @@
 import type { Job } from '../kube/kinds.ts';
 import type { ContainerResources } from './container-resources.ts';
+import type { MoverRights } from './mover-rights.ts';
 
 export type MoverRole = 'source' | 'target';
 
@@ -36,6 +37,5 @@ export interface MoverSpec {
   readonly verify: MoverVerify;
   /** 1 for the first mover of its role; a later one repairs the repository and goes on. */
   readonly try: number;
-  /** Adds SYS_ADMIN, without which `trusted.*` attributes cannot even be seen. */
-  readonly privileged?: boolean;
+  readonly rights: MoverRights;
 }

@@ -240,6 +240,29 @@ describe('a move that cannot start', () => {
     );
   });
 
+  it('hears what pod security would refuse, capability by capability, and what lifts it', async () => {
+    const label = async (namespace: string, level: string | null) => {
+      const metadata = { labels: { 'pod-security.kubernetes.io/enforce': level } };
+      await place.consumer.mergePatch(kinds.namespace, { name: namespace }, { metadata });
+    };
+    await label(app.namespace, 'restricted');
+    await label('liqo-storage', 'baseline');
+    expectRefused(await attempts.run(app, ['--target-node', 'milan']), {
+      'target-mover-refused': ['must not include "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "MKNOD", "SETFCAP"', '--mover-uid UID'],
+    });
+    const asUser = await attempts.run(app, ['--target-node', 'milan', '--mover-uid', '1000', '--dry-run']);
+    expect(asUser).toMatchObject({ kind: 'planned', plan: { movers: 'user 1000' }, refusals: new Map() });
+    expectRefused(await attempts.run(app, ['--target-node', 'milan', '--mover-privileged']), {
+      'source-mover-refused': ['must not include "SYS_ADMIN"', 'leave out --mover-privileged'],
+      'target-mover-refused': [
+        'runAsUser=0',
+        `kubectl label namespace ${app.namespace} --overwrite pod-security.kubernetes.io/enforce=privileged`,
+      ],
+    });
+    await label(app.namespace, null);
+    await label('liqo-storage', null);
+  });
+
   it('is told what a cluster cannot tell, and refused without a guard only where one is required', async () => {
     const kubeconfig = attempts.kubeconfigOf(attempts.user, 'rome');
     const proxy = await startApiProxy(kubeconfig, join(place.sandbox.folder, 'older.yaml'));

@@ -22,10 +22,12 @@ const known: readonly Advice[] = [
   ],
   [/exceeded quota/, ({ namespace }) => [`kubectl describe resourcequota -n ${namespace}    shows what uses it; raise it, or free some`]],
   [
+    /violates PodSecurity.*SYS_ADMIN/,
+    podSecurityAdvice('privileged', 'leave out --mover-privileged    trusted.* attributes are then not carried'),
+  ],
+  [
     /violates PodSecurity/,
-    ({ namespace }) => [
-      `kubectl label namespace ${namespace} --overwrite pod-security.kubernetes.io/enforce=baseline    movers run as root to keep owners and modes; put it back afterwards`,
-    ],
+    podSecurityAdvice('baseline', '--mover-uid UID    moves as the user that owns the files; --dry-run says what is then not carried'),
   ],
   [
     /usage per (Container|Pod|PersistentVolumeClaim)/,
@@ -37,6 +39,14 @@ const known: readonly Advice[] = [
     () => ['kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations    the one that is named must let it pass'],
   ],
 ];
+
+/** Another flag, or the namespace's own leave. */
+function podSecurityAdvice(level: string, flag: string): Advice[1] {
+  return ({ namespace }) => [
+    flag,
+    `kubectl label namespace ${namespace} --overwrite pod-security.kubernetes.io/enforce=${level}    allows it; put it back afterwards`,
+  ];
+}
 
 /** What to do about a server's refusal, as far as its words tell. */
 export function admissionAdvice(about: Pick<DryRun, 'namespace' | 'words'>): readonly string[] {

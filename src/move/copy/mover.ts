@@ -9,6 +9,7 @@ import { moverPlace } from '../homes/mover-place.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { marks, moverPrefix, moverSecretName } from '../names.ts';
+import { rightsOf } from '../request.ts';
 import type { Role } from './state.ts';
 
 /** Labels of everything that one attempt makes; movers carry their role besides. */
@@ -49,6 +50,7 @@ export function renderMover(journal: Journal, role: Role, { url, tryNumber }: { 
     resources: request.resources,
     verify: request.verify,
     try: tryNumber,
+    rights: rightsOf(request),
   });
 }
 

@@ -57,6 +57,12 @@ const request = v.object({
   repositoryClass: v.exactOptional(v.string()),
   targetClass: v.exactOptional(v.string()),
   removeFinishedPods: v.exactOptional(v.boolean()),
+  rights: v.exactOptional(
+    v.variant('kind', [
+      v.object({ kind: v.picklist(['root', 'privileged']) }),
+      v.object({ kind: v.literal('user'), uid: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    ]),
+  ),
   images: v.object({ restic: v.string(), server: v.string(), verify: v.string() }),
   resources: v.object({
     cpuRequests: v.exactOptional(v.string()),

@@ -33,6 +33,8 @@ describe('a command line means', () => {
       'runMove',
       [{ ...request, targetClass: 'fast', repositoryClass: 'slow' }, false],
     ],
+    [`${move} --mover-privileged`, 'runMove', [{ ...request, rights: { kind: 'privileged' } }, false]],
+    [`${move} --mover-uid 1000`, 'runMove', [{ ...request, rights: { kind: 'user', uid: 1000 } }, false]],
     [`${move} --stall-timeout 1h30m`, 'runMove', [{ ...request, stallSeconds: 5400 }, false]],
     [
       `${move} --restic-image a/b:1 --restic-server-image c:5000/d --verify-image e@sha256:0f`,

@@ -89,6 +89,8 @@ test('liqoctl move volume', async () => {
       --target-class <class>                 storage class of the new real claim
       --repository-class <class>             storage class of the repository's volume
       --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
+      --mover-privileged                     movers get SYS_ADMIN too, which trusted.* attributes need
+      --mover-uid <uid>                      movers run as this user, and leave out what only root can carry
       --stall-timeout <duration>             silence after which a copy counts as stalled (default: 15m)
       --containers-cpu-requests <quantity>   CPU request of every container
       --containers-cpu-limits <quantity>     CPU limit of every container

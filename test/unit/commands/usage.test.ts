@@ -38,6 +38,9 @@ describe('what cannot be meant is refused with exit code 2, and nothing is asked
     [`${move} --remote-kubeconfig milan=`, '--remote-kubeconfig: "milan=" names no file'],
     [`${move} --remote-kubeconfig a=1 --remote-kubeconfig a=2`, '--remote-kubeconfig: given twice for a'],
     [`${move} --remote-kubeconfig /no/such`, '--remote-kubeconfig: /no/such cannot be read: there is no such file'],
+    [`${move} --mover-uid 0`, '--mover-uid: "0" is not the number of a user other than root'],
+    [`${move} --mover-uid 4294967295`, '--mover-uid: "4294967295" is not the number'],
+    [`${move} --mover-uid 1000 --mover-privileged`, "option '--mover-privileged' cannot be used with option '--mover-uid <uid>'"],
     [`${move} --dry-run=maybe`, "unknown option '--dry-run=maybe'"],
   ])('%s', async (line, message) => {
     const missing = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOENT' }));

@@ -60,6 +60,8 @@ describe('a plan', () => {
       providers: ['milan'],
       volume: `liqo-move-${id}-1`,
       capacityBytes: 1 << 30,
+      movers: 'root',
+      notCarried: ['trusted.* attributes, which only privileged movers see'],
     });
   });
 

@@ -116,6 +116,8 @@ describe('the last words of a command', () => {
         at most       10 GiB
         verify        full
         guard         auto
+        movers        root
+        not carried   trusted.* attributes, which only privileged movers see
         images        restic/restic:0.19.1, restic/rest-server:0.14.0, python:3-alpine
         old copy      released at the end
         checks        all passed

@@ -23,7 +23,7 @@ test('a pipe gets plain lines, and a line about progress every ten seconds at mo
       from        rome-1
       to          milan
       copied      400 MiB in 4,800 files, 2 passes
-      verified    4,912 entries, sha256:0123abcd
+      verified    4,912 entries, but for what is not carried, sha256:0123abcd
       cut         0.9 s
       time        23 s (take-snapshot 14 s, restore-data 9.0 s)
       not carried 3 sockets

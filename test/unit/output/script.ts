@@ -69,6 +69,8 @@ export const plan: Plan = {
   providers: ['milan'],
   volume: 'move-abcdefghij-1',
   capacityBytes: 10 * 1024 ** 3,
+  movers: 'root',
+  notCarried: ['trusted.* attributes, which only privileged movers see'],
 };
 
 const subject: Subject = { namespace: 'app', claim: 'db', flags: ['--context', 'rome'] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderMoverJob } from '../../../src/restic/mover-job.ts';
 import type { MoverSpec } from '../../../src/restic/mover-spec.ts';
+import { violationsOf } from '../../sandbox/api/admission/pod-security-rules.ts';
 import { readMoverScript, readVerifyProgram } from '../../../src/restic/mover-script.ts';
 
 const spec: MoverSpec = {
@@ -16,6 +17,7 @@ const spec: MoverSpec = {
   resources: { cpuRequests: '100m', ramLimits: '1Gi' },
   verify: 'full',
   try: 1,
+  rights: { kind: 'root' },
 };
 
 function podOf(changes: Partial<MoverSpec> = {}) {
@@ -26,6 +28,13 @@ function podOf(changes: Partial<MoverSpec> = {}) {
 function containersOf(changes: Partial<MoverSpec> = {}) {
   const pod = podOf(changes);
   return [...(pod.initContainers ?? []), ...(pod.containers ?? [])];
+}
+
+type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
+type PodSpec = Parameters<typeof violationsOf>[0];
+
+function strictestLevel(spec: PodSpec): PodSecurityLevel {
+  return (['restricted', 'baseline'] as const).find((level) => violationsOf(spec, level).length === 0) ?? 'privileged';
 }
 
 describe('mover job', () => {
@@ -54,17 +63,38 @@ describe('mover job', () => {
     expect(writable('target')).toEqual(['reach', 'restic']);
   });
 
-  it.each([
-    ['source', undefined, ['DAC_OVERRIDE']],
-    ['source', true, ['DAC_OVERRIDE', 'SYS_ADMIN']],
-    ['target', undefined, ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'MKNOD', 'SETFCAP']],
-  ] as const)('gives the %s (privileged: %s) %j', (role, privileged, capabilities) => {
-    const restic = containersOf({ role, ...(privileged && { privileged }) }).find(({ name }) => name === 'restic');
-    expect(restic?.securityContext).toEqual({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'], add: capabilities },
-    });
+  const write = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'MKNOD', 'SETFCAP'];
+  it.each<[MoverSpec['role'], MoverSpec['rights'], Record<string, string[] | undefined>]>([
+    ['source', { kind: 'root' }, { reach: undefined, restic: ['DAC_OVERRIDE'], verify: ['DAC_OVERRIDE'] }],
+    ['target', { kind: 'root' }, { reach: undefined, restic: write, verify: ['DAC_OVERRIDE'] }],
+    ['source', { kind: 'privileged' }, { restic: ['DAC_OVERRIDE', 'SYS_ADMIN'], verify: ['DAC_OVERRIDE', 'SYS_ADMIN'] }],
+    ['target', { kind: 'privileged' }, { restic: [...write, 'SYS_ADMIN'], verify: ['DAC_OVERRIDE', 'SYS_ADMIN'] }],
+    ['target', { kind: 'user', uid: 1000 }, { reach: undefined, restic: undefined, verify: undefined }],
+  ])('gives the %s as %j no more than each container needs', (role, rights, expected) => {
+    const containers = containersOf({ role, rights });
+    for (const { securityContext } of containers) {
+      const { capabilities, ...rest } = securityContext ?? {};
+      expect(rest).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true });
+      expect(capabilities?.drop).toEqual(['ALL']);
+    }
+    expect(Object.fromEntries(containers.map(({ name, securityContext }) => [name, securityContext?.capabilities?.add]))).toMatchObject(
+      expected,
+    );
+  });
+
+  it.each<[MoverSpec['rights'], PodSecurityLevel]>([
+    [{ kind: 'root' }, 'baseline'],
+    [{ kind: 'privileged' }, 'privileged'],
+    [{ kind: 'user', uid: 1000 }, 'restricted'],
+  ])('as %j needs no more than pod security %s', (rights, level) => {
+    for (const role of ['source', 'target'] as const) expect(strictestLevel(podOf({ role, rights }) as PodSpec)).toBe(level);
+  });
+
+  it('runs as a user where it shall, who can write into a new volume and leaves the old one alone', () => {
+    const rights = { kind: 'user', uid: 1000 } as const;
+    const user = { runAsUser: 1000, runAsGroup: 1000, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+    expect(podOf({ role: 'source', rights }).securityContext).toEqual(user);
+    expect(podOf({ role: 'target', rights }).securityContext).toEqual({ ...user, fsGroup: 1000 });
   });
 
   it('has the second image only where manifests are compared', () => {

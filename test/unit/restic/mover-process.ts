@@ -69,6 +69,7 @@ function specOf({ role, try: number = 1, verify = 'full' }: MoverSetting): Mover
     resources: {},
     verify,
     try: number,
+    rights: { kind: 'root' },
   };
 }
 

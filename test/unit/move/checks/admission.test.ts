@@ -21,7 +21,8 @@ describe("a server's refusal is told in its own words, with what helps", () => {
       'failed quota: strict: must specify limits.cpu for: restic; limits.memory for: restic',
       /^--containers-cpu-limits 1 --containers-ram-limits 1Gi$/,
     ],
-    ['violates PodSecurity "restricted:latest": runAsNonRoot != true', /^kubectl label namespace shop --overwrite pod-security/],
+    ['violates PodSecurity "restricted:latest": runAsNonRoot != true', /^--mover-uid UID /],
+    ['violates PodSecurity "baseline:latest": ... must not include "SYS_ADMIN" in ...', /^leave out --mover-privileged /],
     ['maximum cpu usage per Container is 1, but limit is 2', /^kubectl get limitrange -n shop/],
     ["ValidatingAdmissionPolicy 'no-jobs' with binding 'no-jobs' denied request: no", /^kubectl get validatingadmissionpolicies/],
     ['admission webhook "policy.example.com" denied the request: no', /^kubectl get validatingwebhookconfigurations/],
@@ -34,6 +35,15 @@ describe("a server's refusal is told in its own words, with what helps", () => {
     expect(refusal?.message).toContain(words);
     expect(refusal?.next[0]).toMatch(line);
   });
+});
+
+test.each([
+  ['violates PodSecurity "restricted:latest": runAsUser=0', 'enforce=baseline'],
+  ['violates PodSecurity "restricted:latest": must not include "DAC_OVERRIDE", "SYS_ADMIN" in ...', 'enforce=privileged'],
+])('the label that would help is named: %s', (words, label) => {
+  expect(refusals({ dryRuns: [refused(words)] })[0]?.next[1]).toContain(
+    `kubectl label namespace shop --overwrite pod-security.kubernetes.io/${label}`,
+  );
 });
 
 test('whatever words come back are told whole, and never become a command', () => {
