@@ -5,6 +5,13 @@ import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/n
 type Failed = TestCase | TestSuite | TestModule;
 type ConsoleLog = Parameters<NonNullable<Reporter['onUserConsoleLog']>>[0];
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Lines that everybody shall see, also when the test passes. */
+    shown?: string;
+  }
+}
+
 /** One line per file, everything about failures, and `N passed, N failed` as the very last line. */
 export default class ClosingLineReporter implements Reporter {
   #vitest: Vitest | undefined;
@@ -24,6 +31,7 @@ export default class ClosingLineReporter implements Reporter {
     if (module.ok() && this.#isFiltered() && tests.passed === 0) return;
     const seconds = (module.diagnostic().duration / 1000).toFixed(1);
     say(`${module.ok() ? '✓' : '✗'} ${pathOf(module)}  ${closing(tests)}  ${seconds} s`);
+    for (const test of module.children.allTests()) show(test);
     for (const test of module.children.allTests('skipped')) this.#explainSkip(test);
   }
 
@@ -63,6 +71,11 @@ export default class ClosingLineReporter implements Reporter {
     say(`\nFAILED ${title}`);
     for (const error of errors) this.#vitest?.logger.printError(error);
   }
+}
+
+function show(test: TestCase): void {
+  const { shown } = test.meta();
+  if (shown !== undefined) say(shown.replaceAll(/^/gm, '  '));
 }
 
 interface Counts {
