@@ -28,7 +28,7 @@ export function renderManifestContainer(spec: MoverSpec): Container {
     name: 'verify',
     image: spec.images.verify,
     command: ['python3', '-c', readVerifyProgram()],
-    env: serverEnvironment(spec),
+    env: [...serverEnvironment(spec), ...userEnvironment(spec)],
     securityContext: containerSecurity(spec.rights, 'read'),
   };
 }
@@ -53,7 +53,13 @@ function moverEnvironment(spec: MoverSpec): Variable[] {
     { name: 'MOVER_TRY', value: String(spec.try) },
     { name: 'MOVER_HOST', value: spec.host },
     { name: 'MOVER_VERIFY', value: spec.verify },
+    ...userEnvironment(spec),
   ];
+}
+
+/** Only where movers are not root: what they cannot carry they then leave out. */
+function userEnvironment({ rights }: MoverSpec): Variable[] {
+  return rights.kind === 'user' ? [{ name: 'MOVER_UID', value: String(rights.uid) }] : [];
 }
 
 /** The way into the server, not into the repository: names and sizes of snapshots, no data. */

@@ -28,7 +28,7 @@ export function uncarriedWith(rights: MoverRights): readonly string[] {
       return [];
     case 'user':
       return [
-        `owners and groups other than ${rights.uid}`,
+        `owners and groups: all of the copy belongs to ${rights.uid}`,
         "owner, mode, time and attributes of the volume's root",
         'device nodes',
         'file capabilities and other security.* attributes',

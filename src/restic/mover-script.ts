@@ -10,7 +10,7 @@ export function readMoverScript(name: 'reach' | 'source' | 'target'): string {
 
 /** What the container `verify` runs in Python. */
 export function readVerifyProgram(): string {
-  return readFiles('walk.py', 'uncarried.py', 'manifest.py', 'compare.py', 'news.py', 'verify.py');
+  return readFiles('walk.py', 'uncarried.py', 'user.py', 'manifest.py', 'compare.py', 'news.py', 'verify.py');
 }
 
 /** Text of files in `mover/`, which is shipped next to the bundle. */

@@ -2,7 +2,7 @@ import type { Job } from '../kube/kinds.ts';
 import type { ContainerResources } from './container-resources.ts';
 import type { MoverRights } from './mover-rights.ts';
 
-export type MoverRole = 'source' | 'target';
+type MoverRole = 'source' | 'target';
 
 /** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check. */
 type MoverVerify = 'full' | 'restore' | 'none';

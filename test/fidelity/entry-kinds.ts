@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, lchown, link, mkdir, open, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, lchown, link, mkdir, open, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { below } from '../unit/restic/volume-tree.ts';
@@ -286,20 +286,20 @@ export const rootKind: EntryKind = {
 };
 
 /**
- * Fills an empty volume with every kind, each in a folder that is called like it; tells which could not be made here, and why.
+ * Fills an empty volume with these kinds, each in a folder that is called like it; tells which could not be made here, and why.
  * Whoever is not root may not make everything, and not every file system keeps everything.
  */
-export async function fillVolume(volume: string): Promise<ReadonlyMap<EntryKind, string>> {
+export async function fillVolume(volume: string, kinds: readonly EntryKind[]): Promise<ReadonlyMap<EntryKind, string>> {
   const missing = new Map<EntryKind, string>();
   const attempt = async (kind: EntryKind, folder: string) => {
     await kind.make(folder).catch((error: Error) => missing.set(kind, String(error.message.trim().split('\n').at(-1))));
   };
-  for (const kind of entryKinds) {
+  const below = kinds.filter((kind) => kind !== rootKind);
+  for (const kind of below) {
     await mkdir(join(volume, kind.name));
     await attempt(kind, join(volume, kind.name));
   }
-  for (const [index, name] of (await readdir(volume)).toSorted().entries())
-    await touchAt(volume, `${1_000_000_000 + index}.000000009`, name);
-  await attempt(rootKind, volume);
+  for (const [index, { name }] of below.entries()) await touchAt(volume, `${1_000_000_000 + index}.000000009`, name);
+  if (kinds.includes(rootKind)) await attempt(rootKind, volume);
   return missing;
 }

@@ -1,43 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kinds } from '../../src/kube/kinds.ts';
+import { carriedByRoot, carriedByUser } from '../fidelity/limits.ts';
 import { bytesOnDisk, type Description, entriesOf } from '../fidelity/select.ts';
 import { type EntryKind, entryKinds, fillVolume, rootKind } from '../fidelity/entry-kinds.ts';
 import { type App, createApp } from '../place/app.ts';
-import { moveVolume } from '../place/cli.ts';
+import { type CliEnd, moveVolume } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { probeIsolation } from '../sandbox/pods/isolation.ts';
 import { volumeFolder } from '../place/volume-folder.ts';
 import { describeVolume } from '../unit/restic/describe-volume.ts';
 
-const kinds = [rootKind, ...entryKinds];
+const run = promisify(execFile);
+const all = [rootKind, ...entryKinds];
 const directions = ['local to remote', 'remote to local'] as const;
 
+let place: SandboxPlace;
+beforeAll(async () => {
+  place = await openSandbox();
+});
+afterAll(async () => place.close());
+
+/** What was not carried, as the program says at the end. It has said so before the cut as well. */
+function uncarried({ exitCode, stdout }: CliEnd): readonly string[] {
+  expect(exitCode, stdout).toBe(0);
+  const lines = stdout
+    .split('\n')
+    .map((line) => JSON.parse(line) as { outcome?: { report?: { notCarried: string[] } }; phase?: string; text?: string });
+  const cut = lines.findIndex(({ phase }) => phase === 'swap-claim');
+  const told = lines.slice(0, cut).flatMap(({ text }) => /^not carried: (.*)$/.exec(text ?? '')?.[1] ?? []);
+  expect(told).toEqual(lines.at(-1)?.outcome?.report?.notCarried);
+  return told;
+}
+
+function withoutRoot(volume: Description): Description {
+  return new Map([...volume].filter(([path]) => path !== ''));
+}
+
 describe('with privileged movers every kind of file', () => {
-  let place: SandboxPlace;
   let app: App;
   let unmade: ReadonlyMap<EntryKind, string>;
   const volumes: Description[] = [];
   const cells: string[][] = [];
 
   beforeAll(async () => {
-    place = await openSandbox();
     app = await createApp(place, { node: 'rome-1', fill: ':' });
-    unmade = await fillVolume(await volumeFolder(place, app));
+    unmade = await fillVolume(await volumeFolder(place, app), all);
     volumes.push(await describeVolume(await volumeFolder(place, app)));
     for (const node of ['milan', 'rome-2']) {
-      const end = await moveVolume(place, app, node, ['--mover-privileged']);
-      expect(end.exitCode, end.stdout).toBe(0);
+      expect(uncarried(await moveVolume(place, app, node, ['--mover-privileged']))).toEqual([]);
       volumes.push(await describeVolume(await volumeFolder(place, app)));
     }
   }, 180_000);
-  afterAll(async () => place.close());
 
   describe.each(directions.map((direction, index) => ({ direction, index })))('from $direction', ({ index }) => {
-    it.each(kinds)('is carried exactly: $name', (kind) => {
+    it.each(all)('is carried exactly: $name', (kind) => {
       const [before, after] = [index, index + 1].map((nth) => entriesOf(kind, volumes[nth] ?? new Map()));
       expect(before?.size).toBeGreaterThan(0);
       expect(after).toEqual(before);
-      const row = (cells[kinds.indexOf(kind)] ??= []);
-      row[index] = unmade.has(kind) ? 'not checked' : 'exact';
+      (cells[all.indexOf(kind)] ??= [])[index] = unmade.has(kind) ? 'not checked' : 'exact';
     });
   });
 
@@ -46,13 +70,50 @@ describe('with privileged movers every kind of file', () => {
   });
 
   it('is in the table', async ({ task }) => {
-    const width = Math.max(...kinds.map(({ name }) => name.length)) + 2;
-    const lines = kinds.map((kind, nth) =>
-      [kind.name.padEnd(width), ...(cells[nth] ?? []).map((cell) => cell.padEnd(17)), unmade.get(kind)].join(''),
-    );
-    task.meta.shown = [`${' '.repeat(width)}${directions.map((direction) => direction.padEnd(17)).join('')}`, ...lines].join('\n');
-    // As root, with namespaces, on a file system that has them, all kinds are made.
+    const width = Math.max(...all.map(({ name }) => name.length)) + 2;
+    const row = (name: string, columns: readonly string[]) => name.padEnd(width) + columns.map((column) => column.padEnd(17)).join('');
+    const rows = all.map((kind, nth) => row(kind.name, [...(cells[nth] ?? []), unmade.get(kind) ?? '']).trimEnd());
+    task.meta.shown = [row('', directions), ...rows].join('\n');
+    // As root, all kinds are made, as far as the file system has them.
     const forbidden = [...unmade.values()].filter((why) => /not permitted|denied/i.test(why));
     if ((await probeIsolation()) === 'root') expect(forbidden).toEqual([]);
   });
+
+  it('is carried by movers with the usual rights too, but for what is named', async ({ task }) => {
+    const volume = await volumeFolder(place, app);
+    await run('python3', ['-c', "import socket; socket.socket(socket.AF_UNIX).bind('socket')"], { cwd: volume });
+    await mkdir(join(volume, 'lost+found'));
+    await writeFile(join(volume, 'undumped'), '');
+    await run('chattr', ['+d', 'undumped'], { cwd: volume });
+    const before = await describeVolume(volume);
+    const told = uncarried(await moveVolume(place, app, 'milan'));
+    expect(told).toEqual(['1 socket', 'inode flags (chattr +d) of 1 entry', 'trusted.* attributes, which only privileged movers see']);
+    const copy = await volumeFolder(place, app);
+    expect(await describeVolume(copy)).toEqual(carriedByRoot(before));
+    const names = await readdir(copy);
+    expect(names).toContain('undumped');
+    expect(names.filter((name) => ['socket', 'lost+found'].includes(name))).toEqual([]);
+    const [flags] = (await run('lsattr', ['undumped'], { cwd: copy })).stdout.split(' ');
+    expect(flags).not.toContain('d');
+    task.meta.shown = ['not carried, with the usual rights:', ...told].join('\n  ');
+  });
 });
+
+it('movers that are no root carry what their user can, in a namespace that is restricted', async ({ task, skip }) => {
+  skip((await probeIsolation()) !== 'root', 'only root can make containers run as another user');
+  const app = await createApp(place, { node: 'rome-1', fill: ':' });
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  await place.consumer.mergePatch(kinds.namespace, { name: app.namespace }, { metadata: { labels } });
+  const volume = await volumeFolder(place, app);
+  const readable = entryKinds.filter(({ name }) => !['modes', 'setuid, setgid and sticky bits'].includes(name));
+  await fillVolume(volume, readable);
+  const foreign = ['owners and groups', 'device nodes', 'file capabilities'];
+  const own = readable.flatMap(({ name }) => (foreign.includes(name) ? [] : [name]));
+  await run('chown', ['-Rh', '1000:1000', ...own], { cwd: volume });
+  const before = await describeVolume(volume);
+  const told = uncarried(await moveVolume(place, app, 'milan', ['--mover-uid', '1000']));
+  const copy = await describeVolume(await volumeFolder(place, app));
+  expect(withoutRoot(copy)).toEqual(carriedByUser(before, 1000));
+  expect(told).toHaveLength(5);
+  task.meta.shown = ['not carried, as user 1000:', ...told].join('\n  ');
+}, 120_000);

@@ -1,7 +1,9 @@
 import { AppError } from '../../base/errors.ts';
 import type { CopyState } from '../copy/state.ts';
+import { uncarriedWith } from '../../restic/mover-rights.ts';
 import { nameUncarried } from '../../restic/uncarried.ts';
 import { nothingToUndo, type Phase } from '../phase.ts';
+import { rightsOf } from '../request.ts';
 
 /**
  * Both movers have ended well, each by the word of its kubelet: the source has not changed since the snapshot that the target has verified.
@@ -20,7 +22,7 @@ export const rescanSource: Phase = {
     }
     const { snapshot, pass, bytes, files } = source;
     const { verified } = target;
-    const notCarried = nameUncarried(source);
+    const notCarried = [...nameUncarried(source), ...uncarriedWith(rightsOf(move.journal.value.request))];
     for (const what of notCarried) move.emit({ type: 'warning', text: `not carried: ${what}` });
     await move.journal.update((journal) => ({
       ...journal,

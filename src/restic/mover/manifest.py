@@ -54,11 +54,14 @@ def describe_all(progress):
     """Yields a line of JSON for every entry."""
     for entry in read_volume(progress.uncarried):
         try:
-            line = ENCODE(describe(entry, progress))
+            facts = as_carried(describe(entry, progress))
         except FileNotFoundError:
             continue  # Vanished.
         except OSError as error:
             raise Unreadable(entry.path, error.strerror) from error
+        if facts is None:
+            continue
+        line = ENCODE(facts)
         progress.files += 1
         progress.show()
         progress.digest.update(line.encode() + b'\n')
