@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFile, chmod, link, mkdir, open, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, link, mkdir, open, readdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,12 +51,20 @@ describe.concurrent('movers', { timeout: 120_000 }, () => {
     const volume = move.volume('source');
     await mkdir(join(volume, 'd'));
     await Promise.all([writeFile(join(volume, 'd', 'grows'), 'one'), writeFile(join(volume, 'goes'), 'x')]);
+    const swapped = async (content: string) => {
+      await writeFile(join(volume, 'new'), content);
+      await utimes(join(volume, 'new'), 1, 1);
+      await rename(join(volume, 'new'), join(volume, 'swapped'));
+    };
+    await swapped('one');
     const [source, target] = await startBoth(move);
     await source.until('complete', 1);
+    // Its size and time stay.
+    await swapped('two');
     await Promise.all([appendFile(join(volume, 'd', 'grows'), ' two'), rm(join(volume, 'goes'))]);
-    expect(await source.until('changed', 1)).toEqual({ type: 'changed', pass: 1, paths: ['d/grows', 'd/', '.'] });
+    expect(await source.until('changed', 1)).toEqual({ type: 'changed', pass: 1, paths: ['d/grows', 'swapped', 'd/', '.'] });
     expect(await source.end).toMatchObject({ code: 0, result: { pass: 2 } });
-    expect(await target.end).toMatchObject({ code: 0, result: { pass: 2, verified: { entries: 3 } } });
+    expect(await target.end).toMatchObject({ code: 0, result: { pass: 2, verified: { entries: 4 } } });
     expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(volume));
   });
 
