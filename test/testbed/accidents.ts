@@ -17,12 +17,15 @@ export async function restartLiqo(folder: string, meanwhile: () => Promise<void>
 
 /** Stops a program of a node as a debugger would, while `meanwhile` runs. */
 export async function pauseProgram(folder: string, name: string, meanwhile: () => Promise<void>): Promise<void> {
-  const { pid } = programOf(openState(folder), name);
+  const state = openState(folder);
+  const { pid } = programOf(state, name);
   process.kill(pid, 'SIGSTOP');
   try {
     await meanwhile();
   } finally {
     process.kill(pid, 'SIGCONT');
+    // It has stopped itself with its child.
+    process.kill(state.now.programs[name]?.pid ?? pid, 'SIGCONT');
   }
 }
 

@@ -14,9 +14,11 @@ export async function takeDown(folder: string): Promise<boolean> {
   const state = readState(folder);
   if (state === undefined) return removeFolder(folder).then(() => false);
   const network = state.lab && networkOf(state.lab);
+  // First, for the lab does not end while one of them, stopped for example, keeps its child from being reaped.
+  await Promise.all(Object.values(state.programs).map((program) => endProcess(program)));
   if (state.lab !== undefined) await endProcess(state.lab);
   // Their namespaces are the lab's children: they end with it, but a moment later.
-  for (const process of [...Object.values(state.nodes), ...Object.values(state.programs)]) await endProcess(process);
+  for (const node of Object.values(state.nodes)) await endProcess(node);
   if (network !== undefined) await endGuests(network);
   restoreSettings(state.settings);
   await removeControlGroups();
