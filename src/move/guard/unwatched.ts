@@ -1,9 +1,12 @@
 import { AppError } from '../../base/errors.ts';
 import { isCut, type Journal, wasTouched } from '../journal/journal.ts';
 
-/** Whether somebody may have written after the copy without being seen: no guard kept others off, and no liqoctl ran to watch for them. */
+/**
+ * Whether somebody may have written after the copy without being seen: no guard kept others off, and no liqoctl ran to watch for them. Movers
+ * that are being staged copy on by themselves, so they may be done whatever the journal says.
+ */
 export function wasUnwatched(journal: Journal): boolean {
-  return !journal.guarded && wasTouched(journal, 'take-snapshot') && !isCut(journal);
+  return !journal.guarded && wasTouched(journal, 'stage-target') && !isCut(journal);
 }
 
 export function unwatchedError({ request: { namespace, claim, targetNode } }: Journal): AppError {
