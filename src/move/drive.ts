@@ -2,7 +2,7 @@ import { AppError } from '../base/errors.ts';
 import type { HeldLease } from '../kube/lease-renewal.ts';
 import type { MoveContext, MoveRef } from './context.ts';
 import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
-import { currentPhase, type Journal, phaseState } from './journal/journal.ts';
+import { currentPhase, type Journal } from './journal/journal.ts';
 import { findJournal } from './journal/journal-store.ts';
 import { unwatchedError, wasUnwatched } from './guard/unwatched.ts';
 import { watchMounters } from './guard/watch-mounters.ts';
@@ -100,14 +100,14 @@ export async function goForward(base: Base, control: Control): Promise<MoveOutco
     if (control.hard.aborted) return hardStop(base, control, error);
     const cause = explainEnd(error, control);
     if (isBeforeCut(base)) return turnBack(base, control, cause);
-    await base.journal.update((journal) => withError(journal, cause));
+    await recordError(base, cause);
     return stopped(base, cause);
   }
 }
 
 async function turnBack(base: Base, control: Control, cause: AppError): Promise<MoveOutcome> {
   control.turned?.(cause);
-  await base.journal.update((journal) => ({ ...withError(journal, cause), direction: 'back' }));
+  await recordError(base, cause, { direction: 'back' });
   return goBack(base, control, cause);
 }
 
@@ -118,7 +118,7 @@ async function goBack(base: Base, control: Control, cause?: AppError): Promise<M
   } catch (error) {
     if (control.hard.aborted) return hardStop(base, control, error);
     const failure = explainEnd(error, control);
-    await base.journal.update((journal) => withError(journal, failure));
+    await recordError(base, failure);
     return stopped(base, failure);
   }
 }
@@ -142,10 +142,9 @@ function explainEnd(error: unknown, { gentle }: Control): AppError {
 /** Long texts of other programs would make a journal that no ConfigMap can hold. */
 const longestError = 2000;
 
-function withError(journal: Journal, cause: AppError): Journal {
-  const phase = currentPhase(journal);
-  const at = phaseState(journal, phase) === undefined ? journal.startedAt : (journal.phases[phase]?.startedAt ?? journal.startedAt);
-  return { ...journal, error: { phase, message: cause.message.slice(0, longestError), at } };
+async function recordError({ journal, clock }: Base, cause: AppError, change: Partial<Journal> = {}): Promise<void> {
+  const error = { message: cause.message.slice(0, longestError), at: clock.now().toISOString() };
+  await journal.update((value) => ({ ...value, ...change, error: { phase: currentPhase(value), ...error } }));
 }
 
 function quietly({ clock, interrupt, emit }: MoveContext): Parameters<typeof withPatience>[0] {

@@ -2,7 +2,7 @@ import { kinds } from '../kube/kinds.ts';
 import { ensureGuard } from './guard/guard.ts';
 import { homeDriver } from './homes/driver.ts';
 import { heldBy, isMarked, patchHeld } from './holding.ts';
-import { liveClaimUid, wasTouched } from './journal/journal.ts';
+import { liveClaimUid, phaseState, wasTouched } from './journal/journal.ts';
 import { findClaim } from './claim/live-claim.ts';
 import type { Move } from './move.ts';
 import { findReserved } from './cut/reservation.ts';
@@ -15,7 +15,8 @@ export async function takeOver(move: Move, user: string): Promise<void> {
   await move.journal.update((journal) => ({ ...journal, epoch: move.epoch, user }));
   const { value } = move.journal;
   const lifted = wasTouched(value, 'lift-guard');
-  if (value.guarded && wasTouched(value, 'arm-guard') && !lifted) await ensureGuard(move);
+  // A guard that was never armed protects nothing yet: its phase does that, or takes it away.
+  if (value.guarded && phaseState(value, 'arm-guard') === 'done' && !lifted) await ensureGuard(move);
   if (wasTouched(value, 'hold-source')) await homeDriver(move, 'source').stamp();
   if (wasTouched(value, 'stage-target')) await homeDriver(move, 'target').stamp();
   if (wasTouched(value, 'hold-source') && !lifted) await stampClaim(move);

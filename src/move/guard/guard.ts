@@ -1,8 +1,10 @@
+import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import type { Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
 import { removeHeld } from '../holding.ts';
+import { phaseState } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { guardName } from '../names.ts';
 
@@ -27,7 +29,7 @@ export async function ensureGuard(move: Move): Promise<void> {
   if ((await move.consumer.find(kinds.admissionPolicyBinding, key)) === undefined) {
     await move.consumer.create(kinds.admissionPolicyBinding, renderGuardBinding(guard));
   }
-  while (!(await isDenied(move, guard, guardMessage(guard)))) await move.clock.sleep(pauseMilliseconds, move.signal);
+  await waitUntilArmed(move, guard);
 }
 
 /** Takes the policy away and waits until the server has forgotten it: whoever is told that the claim is free tries at once. */
@@ -38,23 +40,50 @@ export async function removeGuard(move: Move): Promise<void> {
   if (binding !== undefined) await removeHeld(move, move.consumer, { kind: kinds.admissionPolicyBinding, object: binding });
   const policy = await move.consumer.find(kinds.admissionPolicy, key);
   if (policy !== undefined) await removeHeld(move, move.consumer, { kind: kinds.admissionPolicy, object: policy });
-  while (await isDenied(move, guard, moveWords(guard))) await move.clock.sleep(pauseMilliseconds, move.signal);
+  while ((await probe(move, guard, moveWords(guard))) === 'denied') await move.clock.sleep(pauseMilliseconds, move.signal);
 }
 
 const pauseMilliseconds = 100;
 
+/** How often somebody else may refuse the probe first: a policy of ours would long act. */
+const mostStrangers = 100;
+
 /**
- * Whether a pod that mounts the claim is denied in our own words: a policy takes about a second to act, and to cease. What somebody else's
- * admission says about the probe tells nothing about ours.
+ * An admission that refuses the probe before ours is asked hides whether ours acts. To begin a move like that would be to trust in luck; one
+ * that has been armed before waits, since its source is held.
  */
-async function isDenied(move: Move, guard: Guard, words: string): Promise<boolean> {
+async function waitUntilArmed(move: Move, guard: Guard): Promise<void> {
+  for (let strangers = 0; ;) {
+    const answer = await probe(move, guard, guardMessage(guard));
+    if (answer === 'denied') return;
+    if (answer !== 'passed') strangers += 1;
+    if (answer !== 'passed' && strangers === mostStrangers) {
+      if (phaseState(move.journal.value, 'arm-guard') !== 'done') throw hiddenError(guard, answer.stranger);
+      move.waiting(`the guard to be seen at work; its probe is refused by somebody else: ${answer.stranger}`);
+    }
+    await move.clock.sleep(pauseMilliseconds, move.signal);
+  }
+}
+
+/** How a dry run of a pod that mounts the claim ends: denied in our own words, passed, or refused by somebody else in theirs. */
+async function probe(move: Move, guard: Guard, words: string): Promise<'denied' | 'passed' | { readonly stranger: string }> {
   try {
     await move.consumer.create(kinds.pod, probePod(guard), { dryRun: true });
-    return false;
+    return 'passed';
   } catch (error) {
-    if (failedWith(error, 'forbidden', 'invalid')) return error.answer.includes(words);
-    throw error;
+    if (!failedWith(error, 'forbidden', 'invalid')) throw error;
+    return error.answer.includes(words) ? 'denied' : { stranger: error.answer };
   }
+}
+
+function hiddenError(guard: Guard, stranger: string): AppError {
+  const { name, namespace } = probePod(guard).metadata;
+  return new AppError('move', `nobody can tell whether pods are kept off claim ${namespace}/${guard.claim}: the pod that asks is refused`, {
+    seen: [stranger],
+    next: [
+      `let pod ${name} pass whatever refuses it in namespace ${namespace} (it is only a dry run: nothing is ever created), then move again`,
+    ],
+  });
 }
 
 /** Fits the restricted pod-security profile, so that nothing but the guard has a reason to refuse it. */

@@ -67,10 +67,11 @@ export class LocalHomeDriver implements HomeDriver {
 
   async discard(policy: 'own' | 'delete'): Promise<void> {
     await this.#finishRenaming();
+    const goes = policy === 'delete' || this.#home.volume?.policy === 'Delete';
+    if (goes) await this.#reclaimVolume();
     const volume = await findRealVolume(this.#move, this.#home);
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim === undefined) return;
-    const goes = policy === 'delete' || this.#home.volume?.policy === 'Delete';
     if (volume !== undefined && isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, goes ? 'Delete' : 'Retain');
     await removeAndWait(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     if (volume !== undefined && goes) await waitUntilAbsent(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
@@ -99,6 +100,17 @@ export class LocalHomeDriver implements HomeDriver {
     if (name === undefined) return;
     const claim = await bindRealVolume(this.#move, home, { name, labels: liqoLabels(this.#move.journal.value.request) });
     await this.#entry.record({ ...home, claim: name, claimUid: uidOf(claim) });
+  }
+
+  /** Somebody deleted the claim of a volume that we hold: by the policy rule nothing but another claim makes it go. */
+  async #reclaimVolume(): Promise<void> {
+    const claim = await findRealClaim(this.#move, this.#home);
+    if (claim?.metadata.deletionTimestamp !== undefined)
+      await waitUntilAbsent(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    else if (claim !== undefined) return;
+    const volume = await findRealVolume(this.#move, this.#home);
+    if (volume === undefined || !isMarked(volume, this.#move)) return;
+    await this.adopt(`${this.#home.claim}-discarded`);
   }
 
   async #mark(claim: Claim): Promise<void> {

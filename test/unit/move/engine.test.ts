@@ -129,12 +129,14 @@ describe('the way forward', () => {
 
 describe('a failure', () => {
   it('before the cut is undone at once, last phase first, the failed one included', async () => {
-    const { base, control, ran, journal } = engineOf({ forward: { 'stage-target': fails('no room') } });
+    const noRoom: Act = async (move) => (await clock.advance(1500), fails('no room')(move));
+    const { base, control, ran, journal, clock } = engineOf({ forward: { 'stage-target': noRoom } });
     const outcome = await goForward(base, control);
     const touched = phaseNames.slice(0, phaseNames.indexOf('stage-target') + 1);
     expect(ran).toEqual([...intended(...touched), ...undoing(...touched.toReversed())]);
     expect(outcome).toMatchObject({ kind: 'undone', interrupted: false, cause: { message: 'no room' } });
     expect(journal.value).toMatchObject({ direction: 'back', error: { phase: 'stage-target', message: 'no room' } });
+    expect(journal.value.error?.at).toBe('2026-01-01T00:00:01.500Z');
   });
 
   it('after the cut is only written down', async () => {

@@ -178,6 +178,19 @@ describe('a discarded local home', () => {
     expect(volume.metadata.annotations).not.toHaveProperty([marks.id]);
   });
 
+  it('goes down to the bytes also when somebody has deleted its claim by hand', async () => {
+    const { lab, driver } = await open();
+    await driver.hold();
+    await removeNow(lab.rome, kinds.claim, at('uid-1'));
+    await phaseIs(lab, 'Released');
+    const gone = driver.discard('delete');
+    await until(async () => ((await policyOf(lab)) === 'Delete' ? true : undefined));
+    await phaseIs(lab, 'Released');
+    await removeNow(lab.rome, kinds.volume, real);
+    await gone;
+    expect((await lab.rome.list(kinds.claim, { namespace: storage })).items).toEqual([]);
+  });
+
   it('goes down to the bytes when it was only staged', async () => {
     const { lab, driver } = await open({ policy: 'Retain' });
     await driver.hold();

@@ -19,9 +19,10 @@ const key = { name: 'data', namespace: 'shop' };
 const there = { name: 'data', namespace: 'shop-rome' };
 const touched = (...names: PhaseName[]): Journal['phases'] =>
   Object.fromEntries(names.map((name) => [name, { state: 'intended', startedAt: '' }]));
+const armed: Journal['phases'] = { ...touched('hold-source', 'stage-target'), 'arm-guard': { state: 'done', startedAt: '' } };
 
 /** A move held and staged by its first holder, and the second one, who has just got the lease. */
-async function open(phases = touched('arm-guard', 'hold-source', 'stage-target')) {
+async function open(phases = armed) {
   const lab = await openLab({ controllers: true });
   const virtual = await bind(lab.rome, claimOf(key), volumeOf('pvc-uid-1'));
   const real = await bind(lab.rome, claimOf({ name: virtual.claim.metadata.uid ?? '', namespace: storage }), volumeOf('real'));
@@ -91,7 +92,7 @@ describe('a second holder', () => {
   });
 
   it('does not put the guard back where it was lifted', async () => {
-    const { lab, second } = await open(touched('arm-guard', 'lift-guard'));
+    const { lab, second } = await open({ ...armed, ...touched('lift-guard') });
     const policy = await lab.rome.read(kinds.admissionPolicy, { name: 'liqo-move-abcdefghij' });
     await takeOver(second, 'bob');
     expect(await lab.rome.read(kinds.admissionPolicy, { name: 'liqo-move-abcdefghij' })).toEqual(policy);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/base/system-clock.ts';
 import { type Claim, type Job, kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { KubeError } from '../../../../src/kube/errors.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../../src/liqo/kinds.ts';
@@ -6,7 +7,7 @@ import { type Guard, guardMessage, renderGuardBinding, renderGuardPolicy } from 
 import { ensureGuard, removeGuard } from '../../../../src/move/guard/guard.ts';
 import { marks } from '../../../../src/move/names.ts';
 import { type ApiServer, startApiServer } from '../../../sandbox/api/server.ts';
-import { claimOf, openLab, portWith, removeNow } from '../lab.ts';
+import { claimOf, type Lab, openLab, portWith, removeNow } from '../lab.ts';
 
 const guard: Guard = { id: 'abcdefghij', namespace: 'shop', claim: 'data', user: 'alice', epoch: 3 };
 const jobController = 'system:serviceaccount:kube-system:job-controller';
@@ -295,6 +296,36 @@ describe('arming and lifting', () => {
     for (const kind of [kinds.admissionPolicy, kinds.admissionPolicyBinding])
       expect((await lab.rome.list<unknown>(kind)).items).toEqual([]);
     await removeGuard(move);
+  });
+
+  const refusing = (lab: Lab) =>
+    portWith(lab.rome, {
+      create: async () => {
+        throw new KubeError({ reason: 'forbidden', message: 'no image from there', attempt: 'create' });
+      },
+    });
+  const restless = { ...systemClock, sleep: async (_: number, signal?: AbortSignal) => signal?.throwIfAborted() };
+
+  it('is not trusted to act where somebody else refuses every pod that could show it', async () => {
+    const lab = await openLab();
+    const move = await lab.move();
+    await ensureGuard(move);
+    const again = { ...move, clock: restless, consumer: refusing(lab) };
+    await expect(ensureGuard(again)).rejects.toMatchObject({
+      message: 'nobody can tell whether pods are kept off claim shop/data: the pod that asks is refused',
+      seen: ['no image from there'],
+      next: [expect.stringContaining('pod liqo-move-abcdefghij-probe')],
+    });
+  });
+
+  it('is waited for, and by name, where a source is held behind it', async () => {
+    const lab = await openLab();
+    const move = await lab.move({ phases: { 'arm-guard': { state: 'done', startedAt: '' } } });
+    await ensureGuard(move);
+    const stop = new AbortController();
+    const waiting = (forWhat: string) => stop.abort(new Error(forWhat));
+    const again = { ...move, clock: restless, consumer: refusing(lab), signal: stop.signal, waiting };
+    await expect(ensureGuard(again)).rejects.toThrow('its probe is refused by somebody else: no image from there');
   });
 
   it('does not take a failing server for an armed guard', async () => {
