@@ -20,16 +20,27 @@ const mostEvents = 8;
  * could not be read says so, which is another answer than "nothing there".
  */
 export async function readEvidence(port: KubePort, pods: readonly Key[], limits: EvidenceLimits): Promise<string[]> {
+  const facts = await inTime(limits, (late) => Promise.all(pods.map((pod) => podFacts({ port, limits, late }, pod))));
+  return facts.flat();
+}
+
+/** The latest warnings about an object that is not a pod; as with pods, never fails. */
+export async function readWarnings(port: KubePort, about: { kind: string; key: Key }, limits: EvidenceLimits): Promise<string[]> {
+  const { kind, key } = about;
+  return inTime(limits, (late) => eventFacts({ port, limits, late }, key, { kind, name: `${kind} ${key.namespace}/${key.name}` }));
+}
+
+async function inTime<R>(limits: EvidenceLimits, look: (late: AbortSignal) => Promise<R>): Promise<R> {
   const deadline = new AbortController();
   const done = new AbortController();
   const timer = limits.clock.sleep(limits.seconds * 1000, done.signal).then(
     () => deadline.abort(),
     () => undefined,
   );
-  const facts = await Promise.all(pods.map((pod) => podFacts({ port, limits, late: deadline.signal }, pod)));
+  const facts = await look(deadline.signal);
   done.abort();
   await timer;
-  return facts.flat();
+  return facts;
 }
 
 interface Look {
@@ -41,22 +52,23 @@ interface Look {
 async function podFacts(look: Look, key: Key): Promise<string[]> {
   const name = `pod ${key.namespace}/${key.name}`;
   const pod = await tryLook(look, () => look.port.find(kinds.pod, key));
-  if ('failure' in pod) return [`${name}: could not look: ${pod.failure}`, ...(await eventFacts(look, key, name))];
-  if (pod.value === undefined) return [`${name} does not exist`, ...(await eventFacts(look, key, name))];
+  const about = { kind: 'Pod', name };
+  if ('failure' in pod) return [`${name}: could not look: ${pod.failure}`, ...(await eventFacts(look, key, about))];
+  if (pod.value === undefined) return [`${name} does not exist`, ...(await eventFacts(look, key, about))];
   const found = pod.value;
   const [events, ...logs] = await Promise.all([
-    eventFacts(look, key, name),
+    eventFacts(look, key, about),
     ...startedContainers(found).map((container) => logFacts(look, key, container)),
   ]);
   return [...describePod(found).map((fact) => `${name}: ${fact}`), ...events, ...logs.flat()];
 }
 
-async function eventFacts(look: Look, key: Key, name: string): Promise<string[]> {
+async function eventFacts(look: Look, key: Key, { kind, name }: { kind: string; name: string }): Promise<string[]> {
   const scope = { fields: `involvedObject.name=${key.name}`, ...(key.namespace === undefined ? {} : { namespace: key.namespace }) };
   const events = await tryLook(look, () => look.port.list(kinds.event, scope));
   if ('failure' in events) return [`${name}: could not look for events: ${events.failure}`];
   const warnings = events.value.items.filter(
-    ({ type, involvedObject }) => type === 'Warning' && involvedObject.kind === 'Pod' && involvedObject.name === key.name,
+    ({ type, involvedObject }) => type === 'Warning' && involvedObject.kind === kind && involvedObject.name === key.name,
   );
   if (warnings.length === 0) return [`${name}: no warning events`];
   const latest = warnings.toSorted((a, b) => lastSeen(a).localeCompare(lastSeen(b))).slice(-mostEvents);

@@ -6,7 +6,9 @@ import { containersOf } from '../../kube/start-trouble.ts';
 import { explainExit } from '../../restic/exit-codes.ts';
 import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } from '../../restic/mover-result.ts';
 import { keyOf } from '../holding.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
+import { adviseOn } from './mover-advice.ts';
 import type { Role } from './state.ts';
 
 /** Whoever waits for an explanation has waited enough. */
@@ -15,7 +17,7 @@ export const evidenceLimits = { seconds: 10, logLines: 10 };
 /** How one mover ended, as far as the cluster tells. */
 export interface MoverEnd {
   readonly result?: MoverResult;
-  /** No pod was left that could tell. */
+  /** Nobody who could know has said that it writes no more. */
   readonly vanished: boolean;
   /** One line for people. */
   readonly summary: string;
@@ -26,11 +28,17 @@ export interface MoverEnd {
 export async function readMoverEnd(move: Move, { metadata: { name, namespace = '' } }: Job): Promise<MoverEnd> {
   const pods = await move.consumer.list(kinds.pod, { namespace, labels: `job-name=${name}` });
   const pod = pods.items[0];
-  if (pod === undefined) return { vanished: true, summary: 'its pod is gone', seen: [] };
+  if (pod === undefined || isLost(pod)) return { vanished: true, summary: 'its pod is gone without a word of its node', seen: [] };
   const result = resultOf(pod);
   const told = result !== undefined && (isDone(result) || result.details.length > 0);
   const seen = told ? [] : await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits });
   return { ...(result === undefined ? {} : { result }), vanished: false, summary: summaryOf(pod, result), seen };
+}
+
+/** Closed by somebody else than its kubelet: by the pod collector, which knows no container, or by Liqo for a pod that it lost sight of. */
+function isLost({ status }: Pod): boolean {
+  if (status?.reason === 'RemotePodTerminated') return true;
+  return status?.phase === 'Failed' && (status.containerStatuses?.some(({ state }) => state?.running !== undefined) ?? false);
 }
 
 /** A mover's own account of success, not of a failure. */
@@ -59,12 +67,18 @@ function explainContainers(pod: Pod): string | undefined {
   return undefined;
 }
 
+/** It may still be writing somewhere, into a volume that is discarded for that. */
+const afterLoss = 'see what became of its node, or who deleted the pod; then move again, onto a fresh volume';
+
 /** The error of a copy that cannot be done, with everything that was seen. */
-export function explainMoverEnd(end: MoverEnd, { role, job, tries }: { role: Role; job: Job; tries: number }): AppError {
-  const details = end.result !== undefined && !isDone(end.result) ? end.result.details : [];
+export function explainMoverEnd(
+  end: MoverEnd,
+  { role, job, tries, journal }: { role: Role; job: Job; tries: number; journal: Journal },
+): AppError {
+  const failed = end.result !== undefined && !isDone(end.result) ? end.result : undefined;
   const times = tries > 1 ? ` ${tries} times` : '';
   return new AppError('move', `the ${role} mover failed${times}: ${end.summary}`, {
-    seen: [...details, ...end.seen],
-    next: [`look at the above; the mover was Job ${job.metadata.namespace}/${job.metadata.name}`],
+    seen: [...(failed?.details ?? []), ...end.seen, `it was Job ${job.metadata.namespace}/${job.metadata.name}`],
+    next: end.vanished ? [afterLoss] : adviseOn(failed?.failure, journal),
   });
 }

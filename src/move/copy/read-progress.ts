@@ -102,7 +102,7 @@ async function readLog(move: Move, { pod, container, life }: Log, see: (line: Mo
 
 function stalled(role: Role, move: Move): AppError {
   const { stallSeconds } = move.journal.value.request;
-  return new AppError('move', `the ${role} mover has made no progress for ${Math.round(stallSeconds / 60)} minutes`, {
-    next: ['look at the node it runs on and at its network', 'give it longer with --stall-timeout'],
+  return new AppError('move', `the ${role} mover has made no progress for ${stallSeconds} s`, {
+    next: ['look at the node it runs on, at its network and at the repository, then move again', 'give it longer with --stall-timeout'],
   });
 }

@@ -29,10 +29,10 @@ export async function runMover(move: Move, role: Role, board: Board<CopyState>):
       board.update((state) => ({ ...state, [role]: done }));
       return;
     }
-    if (!canTryAgain(end) || tryNumber >= mostTries) {
+    if (!canTryAgain(end, role) || tryNumber >= mostTries) {
       // What differs, the target knows and is about to say.
       if (role === 'source' && failureOf(end) === 'differs') await move.clock.sleep(2 * lastWordMilliseconds, move.signal);
-      throw explainMoverEnd(end, { role, job, tries: tryNumber });
+      throw explainMoverEnd(end, { role, job, tries: tryNumber, journal: move.journal.value });
     }
     move.emit({ type: 'warning', text: `the ${role} mover failed (${end.summary}); trying again, ${tryNumber + 1} of ${mostTries}` });
     await patiently(() => removeMover(move, job));
@@ -74,10 +74,10 @@ function hasEnded(job: Job | undefined): boolean {
   );
 }
 
-/** A mover that vanished without its kubelet's word may still be writing somewhere: no second one may join it. */
-function canTryAgain(end: MoverEnd): boolean {
+/** A target mover that vanished without its kubelet's word may still be writing somewhere: no second one may join it. A source only reads. */
+function canTryAgain(end: MoverEnd, role: Role): boolean {
   const failure = failureOf(end);
-  return !end.vanished && (failure === undefined || !final.includes(failure));
+  return (!end.vanished || role === 'source') && (failure === undefined || !final.includes(failure));
 }
 
 /** What a second mover would find just the same. */

@@ -1,15 +1,13 @@
-import { AppError } from '../../base/errors.ts';
-import { readEvidence } from '../../kube/evidence.ts';
 import type { Job, Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObjects } from '../../kube/wait.ts';
-import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
 import type { Board } from './board.ts';
 import type { CopyState, Role } from './state.ts';
-import { evidenceLimits } from './mover-end.ts';
 import { readProgress } from './read-progress.ts';
+import { readStartEvidence } from './start-evidence.ts';
+import { startError, watchStart } from './watch-start.ts';
 
 /**
  * Watches a mover's pod while it runs: what it waits for, whether it has reached the repository, how far it is. Resolves only when one of its
@@ -32,11 +30,11 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
     }
     return trouble?.final === true || isHalfDead(pod) ? pod : undefined;
   };
+  const seen = () => readStartEvidence(move, role, job);
+  watchStart(move, { what: `the ${role} mover`, started: () => reading, look: seen }).catch(stall.fail);
   const pod = await Promise.race([waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move), stall.failure]);
   if (isHalfDead(pod)) return;
-  throw new AppError('move', `the ${role} mover cannot start`, {
-    seen: await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits }),
-  });
+  throw startError(`the ${role} mover cannot start`, await seen());
 }
 
 /** A failure that may come, from work that nobody waits for. */

@@ -1,4 +1,3 @@
-import { AppError } from '../../base/errors.ts';
 import { readEvidence } from '../../kube/evidence.ts';
 import type { Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
@@ -6,6 +5,7 @@ import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObject } from '../../kube/wait.ts';
 import { repositoryName } from '../../restic/repository-pod.ts';
 import { evidenceLimits } from '../copy/mover-end.ts';
+import { startError } from '../copy/watch-start.ts';
 import type { Move } from '../move.ts';
 
 /** Waits for the repository as long as it takes, saying what keeps it from starting. Throws AppError `move` when it never will. */
@@ -24,9 +24,7 @@ export async function waitForRepository(move: Move): Promise<void> {
   };
   const found = await waitForObject({ port: move.consumer, kind: kinds.pod, key }, look, move);
   if (found === 'ready') return;
-  throw new AppError('move', 'the repository cannot start', {
-    seen: await readEvidence(move.consumer, [key], { clock: move.clock, ...evidenceLimits }),
-  });
+  throw startError('the repository cannot start', await readEvidence(move.consumer, [key], { clock: move.clock, ...evidenceLimits }));
 }
 
 function isReady({ status }: Pod): boolean {

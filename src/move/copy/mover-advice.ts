@@ -1,0 +1,19 @@
+import type { MoverFailure } from '../../restic/exit-codes.ts';
+import type { Journal } from '../journal/journal.ts';
+
+/** What to do about a copy that failed, by how the mover gave up; undefined: it could not say. */
+export function adviseOn(failure: MoverFailure | undefined, { request }: Journal): string[] {
+  const again = 'then move again';
+  const advice: Record<MoverFailure, string> = {
+    unreadable: `make these files readable for the mover, or delete them, ${again}`,
+    changing: `find who writes to these paths although no pod names the claim (an export, a process on the node), stop it, ${again}`,
+    differs: `move again; if it differs again, look at the disk and the file system of node ${request.targetNode}`,
+    'too-small': `free space on the volume, or let claim ${request.claim} ask for more, or take a class with room (--target-class), ${again}`,
+    'not-empty': `take a class that gives out empty volumes (--target-class), ${again}`,
+    repository: `look whether the repository had room (--repository-class gives it a volume of its own), ${again}`,
+    backup: `mend what restic says above, ${again}`,
+    restore: `mend what restic says above, ${again}`,
+    manifest: `mend what is seen above, or prove the copy in another way (--verify restore), ${again}`,
+  };
+  return [failure === undefined ? `mend what is seen above, ${again}` : advice[failure]];
+}

@@ -1,0 +1,160 @@
+import { stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { kinds } from '../../src/kube/kinds.ts';
+import { moveId } from '../../src/move/names.ts';
+import { onMoverStart } from '../faults/movers.ts';
+import { wrapProgram } from '../faults/wrapped-program.ts';
+import { type App, type AppOptions, readClaim, remoteNamespace } from '../place/app.ts';
+import { type CliEnd, moveVolume, startMove, steadyLease } from '../place/cli.ts';
+import { providerPort } from '../place/place.ts';
+import type { SandboxPlace } from '../place/sandbox-place.ts';
+import type { RunningContainer } from '../sandbox/pods/running-container.ts';
+
+/** A move to milan that fails before the cut. */
+export interface Failing {
+  readonly name: string;
+  readonly app?: Partial<AppOptions>;
+  /** What is there before the move, and stays. */
+  prepare?(place: SandboxPlace, app: App): Promise<void>;
+  run(place: SandboxPlace, app: App): Promise<CliEnd>;
+  /** In the message and in what was seen. */
+  readonly says: RegExp;
+  /** What to type or do; to move again where absent. */
+  readonly next?: RegExp;
+  /** 4 where absent. */
+  readonly exitCode?: number;
+}
+
+const quickly = [...steadyLease, '--verify', 'none'];
+/** For what is waited for until a mover counts as one that never starts. */
+const impatiently = [...quickly, '--stall-timeout', '15s'];
+
+/** A backup by somebody who may not read everything, as where an export takes root for nobody. */
+const asNobody = `PATH=$real; export PATH
+case $1 in
+  backup) exec su -p -s /bin/sh -- nobody -c 'exec "$0" "$@"' restic "$@" ;;
+esac
+exec restic "$@"`;
+
+/** What restic says when the disk is full. */
+const onFullDisk = `case $1 in
+  restore)
+    echo '{"message_type":"error","error":{"message":"write /vol/data/deep/er/blob: no space left on device"},"during":"restore","item":"/data/deep/er/blob"}'
+    exit 1
+    ;;
+esac
+PATH=$real exec restic "$@"`;
+
+export const failings: readonly Failing[] = [
+  {
+    name: 'a file that cannot be read',
+    app: { fill: "cd /data; echo a > 'se\u001bcret'; chmod 600 *; chmod 755 .; echo b > open" },
+    run: (place, app) => withMovers(place, app, { role: 'source', act: (mover) => wrapProgram(mover, 'restic', asNobody) }),
+    says: /some files of the source could not be read\n.*cret.*: permission denied/,
+    next: /make these files readable/,
+  },
+  {
+    name: 'an image that cannot be pulled',
+    run: (place, app) => moveVolume(place, app, 'milan', [...steadyLease, '--verify-image', 'missing/python:3']),
+    says: /mover cannot start\n[^]*ImagePullBackOff[^]*missing\/python:3/,
+    next: /--verify-image/,
+  },
+  {
+    name: 'an image of the repository that cannot be pulled',
+    run: (place, app) => moveVolume(place, app, 'milan', [...steadyLease, '--restic-server-image', 'missing/restic/rest-server:1']),
+    says: /the repository cannot start\n[^]*ImagePullBackOff[^]*missing\/restic/,
+    next: /--restic-server-image/,
+  },
+  {
+    name: 'a provider that refuses the pod',
+    prepare: forbidPods,
+    run: (place, app) => moveVolume(place, app, 'milan', impatiently),
+    says: /the target mover has not started within 15 s\n[^]*in milan: ShadowPod .* exists, but no pod of it: milan refuses the pod/,
+  },
+  {
+    name: 'a repository that dies for good',
+    run: async (place, app) => withMovers(place, app, { role: 'source', act: () => removeRepository(place, app), flags: impatiently }),
+    says: /the (source|target) mover (failed 3 times|has not started|has made no progress)/,
+  },
+  {
+    name: 'a target that is too small',
+    run: (place, app) => withMovers(place, app, { role: 'target', act: (mover) => wrapProgram(mover, 'restic', onFullDisk) }),
+    says: /the target volume is too small for the data\ndeep\/er\/blob: no space left on device/,
+    next: /free space on the volume, or let claim data ask for more/,
+  },
+  {
+    name: 'a source that goes on changing',
+    run: changeAllTheTime,
+    says: /the source kept changing while it was being copied\n[^]*with space/,
+    next: /find who writes to these paths/,
+  },
+  {
+    name: 'Ctrl-C',
+    run: async (place, app) => {
+      const move = startMove(place, app, 'milan', steadyLease);
+      await move.event((event) => event.type === 'phase-started' && event.phase === 'take-snapshot');
+      move.kill('SIGINT');
+      return move.ended;
+    },
+    says: /^interrupted/i,
+    exitCode: 130,
+  },
+];
+
+interface Disturbance {
+  readonly role: 'source' | 'target';
+  readonly act: (mover: RunningContainer) => Promise<void>;
+  readonly flags?: readonly string[];
+}
+
+/** Moves, and does something to each of the move's own movers of that role before it starts. */
+async function withMovers(place: SandboxPlace, app: App, { role, act, flags = quickly }: Disturbance): Promise<CliEnd> {
+  const id = await idOf(place, app);
+  const forget = onMoverStart(place.sandbox, role, async (mover) => (mover.pod.includes(id) ? act(mover) : undefined));
+  return moveVolume(place, app, 'milan', flags).finally(forget);
+}
+
+async function idOf(place: SandboxPlace, app: App): Promise<string> {
+  return moveId((await readClaim(place, app)).metadata.uid ?? '');
+}
+
+async function forbidPods(place: SandboxPlace, app: App): Promise<void> {
+  const namespace = await remoteNamespace(place, app);
+  const { apiVersion, kind } = kinds.resourceQuota;
+  await providerPort(place).create(kinds.resourceQuota, {
+    apiVersion,
+    kind,
+    metadata: { name: 'none', namespace },
+    spec: { hard: { pods: '0' } },
+  });
+}
+
+async function removeRepository(place: SandboxPlace, app: App): Promise<void> {
+  const id = await idOf(place, app);
+  const { items: pods } = await place.consumer.list(kinds.pod, { namespace: `liqo-move-${id}-1` });
+  for (const { metadata } of pods) {
+    const { name, namespace = '', uid = '', resourceVersion = '' } = metadata;
+    await place.consumer.remove(kinds.pod, { name, namespace }, { uid, resourceVersion });
+  }
+}
+
+/** A stranger on the node touches a file as long as the move runs, and puts its time back in the end. */
+async function changeAllTheTime(place: SandboxPlace, app: App): Promise<CliEnd> {
+  const over = new AbortController();
+  const touching: Promise<void>[] = [];
+  const act = async (mover: RunningContainer) => void touching.push(touch(join(mover.volumePath('volume'), 'with space'), over.signal));
+  const end = await withMovers(place, app, { role: 'source', act });
+  over.abort();
+  await Promise.all(touching);
+  return end;
+}
+
+async function touch(path: string, over: AbortSignal): Promise<void> {
+  const { atime, mtime } = await stat(path);
+  for (let second = 1; !over.aborted; second += 1) {
+    await utimes(path, atime, new Date(second * 1000));
+    await sleep(50);
+  }
+  await utimes(path, atime, mtime);
+}

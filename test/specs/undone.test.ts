@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Failing, failings } from './failings.ts';
+import { createApp, listing, type App } from '../place/app.ts';
+import { census, differences, type Census } from '../place/census.ts';
+import type { CliEnd } from '../place/cli.ts';
+import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
+
+/** A few at a time, which is why one census counts for all. */
+describe('before the cut', () => {
+  let place: SandboxPlace;
+  const apps = new Map<Failing, App>();
+  const files = new Map<Failing, string>();
+  const ends = new Map<Failing, CliEnd>();
+  let before: Census;
+
+  beforeAll(async () => {
+    place = await openSandbox();
+    const create = async (failing: Failing) => {
+      const app = await createApp(place, { node: 'rome-1', ...failing.app });
+      apps.set(failing, app);
+      files.set(failing, await listing(place, app, 'rome-1'));
+      await failing.prepare?.(place, app);
+    };
+    await inLanes(create);
+    before = await census(place);
+    await inLanes(async (failing) => void ends.set(failing, await failing.run(place, apps.get(failing) as App)));
+  }, 300_000);
+  afterAll(async () => place.close());
+
+  it.each(failings.map((failing) => [failing.name, failing] as const))('%s undoes the move, and is named', (_, failing) => {
+    const { exitCode, stdout = '' } = ends.get(failing) ?? {};
+    expect([exitCode, stdout]).toEqual([failing.exitCode ?? 4, expect.any(String)]);
+    const last = JSON.parse(stdout.split('\n').at(-1) ?? '') as { outcome: { kind: string; cause: Told } };
+    expect(last.outcome.kind, stdout).toBe('undone');
+    const { message, seen, next } = last.outcome.cause;
+    expect([message, ...seen].join('\n')).toMatch(failing.says);
+    if (failing.exitCode === undefined) expect(next.join('\n')).toMatch(failing.next ?? /move again/);
+  });
+
+  it('leaves every cluster as it was, and the data readable', async () => {
+    await expect.poll(async () => differences(before, await census(place)), { timeout: 60_000 }).toEqual([]);
+    for (const failing of failings) expect(await listing(place, apps.get(failing) as App, 'rome-1'), failing.name).toBe(files.get(failing));
+  });
+});
+
+/** What waits for its end leaves the machine to others; more at a time would be late with everything. */
+const lanes = 4;
+
+async function inLanes(act: (failing: Failing) => Promise<void>): Promise<void> {
+  const left = [...failings];
+  const lane = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+interface Told {
+  readonly message: string;
+  readonly seen: readonly string[];
+  readonly next: readonly string[];
+}
