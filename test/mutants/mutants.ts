@@ -2,6 +2,7 @@ import { boundMutants } from './bound-mutants.ts';
 import { liqoMutants } from './liqo-mutants.ts';
 import { moveMutants } from './move-mutants.ts';
 import { moverMutants } from './mover-mutants.ts';
+import { rightsMutants } from './rights-mutants.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
 const quantities = mutantsOf({ file: 'src/base/quantity.ts', tests: ['test/unit/base/quantity.test.ts'], seconds: 60 }, [
@@ -9,4 +10,11 @@ const quantities = mutantsOf({ file: 'src/base/quantity.ts', tests: ['test/unit/
   ['quantities sort backwards', 'return a.billionths < b.billionths ? -1 : 1;', 'return a.billionths < b.billionths ? 1 : -1;'],
 ]);
 
-export const mutants: readonly Mutant[] = [...moveMutants, ...quantities, ...boundMutants, ...liqoMutants, ...moverMutants];
+export const mutants: readonly Mutant[] = [
+  ...moveMutants,
+  ...quantities,
+  ...boundMutants,
+  ...liqoMutants,
+  ...moverMutants,
+  ...rightsMutants,
+];
