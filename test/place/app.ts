@@ -94,7 +94,7 @@ export async function listing(place: Place, app: App, node: string): Promise<str
 export async function onVolume(place: Place, app: App, { node, script, language }: OnVolume): Promise<string[]> {
   const { busybox, python } = place.images;
   const run = language === 'python' ? { image: python, interpreter: ['python3', '-c'] } : { image: busybox };
-  return runFixturePod(place.consumer, { name: freshName('fixture'), ...app, node, script, seconds: 60, ...run });
+  return runFixturePod(place.consumer, { name: freshName('fixture'), ...app, node, script, seconds: 170, ...run });
 }
 
 export async function readClaim(place: Place, { namespace, claim }: App): Promise<Claim> {

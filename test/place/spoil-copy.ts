@@ -31,6 +31,6 @@ export async function spoilCopy(place: Place, app: App): Promise<void> {
     image,
     interpreter: ['python3', '-c'],
     script: takeNote,
-    seconds: 60,
+    seconds: 170,
   });
 }
