@@ -18,7 +18,7 @@ const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/
 ]);
 
 const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/unit/move/guard/guard.test.ts'], seconds: 60 }, [
-  ['any refusal counts as an armed guard', 'return error.answer.includes(words);', 'return true;'],
+  ['any refusal counts as an armed guard', "error.answer.includes(words) ? 'denied'", "words ? 'denied'"],
   ['the guard is not rewritten for a new run', '...specOf(policy),', ''],
 ]);
 
