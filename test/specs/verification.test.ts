@@ -68,6 +68,7 @@ describe('verification', () => {
       ...(isRoot ? [expect.stringMatching(/^owner: owner \d+:\d+ became 12:34$/)] : []),
       'removed: missing',
       expect.stringMatching(/^time: mtime 981\d+ became 1012709106000000000$/),
+      expect.stringMatching(/^it was Job .*-target-1$/),
     ]);
     await expect.poll(async () => differences(before, await census(place, app)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, 'rome-1')).toBe(files);
