@@ -4,8 +4,8 @@ import type { CommandWords } from '../command-words.ts';
 import type { Host } from '../host.ts';
 import type { Source } from './sources.ts';
 
-/** How long a cluster may take for its answer, in milliseconds: nobody waits longer for a tab. */
-const patienceMilliseconds = 1000;
+/** Nobody waits longer for a tab. In milliseconds since the program began; what a slow start leaves of it is never less than the second number. */
+const [patienceMilliseconds, leastMilliseconds] = [1000, 300];
 
 /** Asks the cluster or the kubeconfig that the words typed so far choose. Throws what stands in the way. */
 export async function askSource(
@@ -17,10 +17,13 @@ export async function askSource(
   if (source.from === 'kubeconfig') {
     return (await host.configNames(flags))[source.names].map((value) => ({ value, description: '' }));
   }
-  const [{ port, namespace }, lists] = await Promise.all([host.glance(flags), host.candidates()]);
-  const typed = { namespace: valueIn(words, 'namespace') ?? namespace, claim: words.operands[0] };
-  const late = host.clock.sleep(patienceMilliseconds).then(() => []);
-  return Promise.race([lists[source.list](port, typed), late]);
+  const late = host.clock.sleep(Math.max(patienceMilliseconds - host.clock.elapsed(), leastMilliseconds)).then(() => []);
+  const asked = async () => {
+    const [{ port, namespace }, lists] = await Promise.all([host.glance(flags), host.candidates()]);
+    const typed = { namespace: valueIn(words, 'namespace') ?? namespace, claim: words.operands[0] };
+    return lists[source.list](port, typed);
+  };
+  return Promise.race([asked(), late]);
 }
 
 /** The flags about the connection, as far as they have been typed. */
