@@ -1,6 +1,7 @@
 import { kinds } from '../../src/kube/kinds.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';
-import { type App, freshName, remoteNamespace } from './app.ts';
+import { marks, moveId } from '../../src/move/names.ts';
+import { type App, freshName, readClaim, remoteNamespace } from './app.ts';
 import { type Place, providerPort } from './place.ts';
 
 /** Waits for the copy of the program, and takes its note away as soon as it has one. */
@@ -31,6 +32,8 @@ export async function spoilCopy(place: Place, app: App): Promise<void> {
     image,
     interpreter: ['python3', '-c'],
     script: takeNote,
+    // As one of the move's own: any other pod that names the claim would void the move.
+    labels: { [marks.id]: moveId((await readClaim(place, app)).metadata.uid ?? '') },
     seconds: 170,
   });
 }

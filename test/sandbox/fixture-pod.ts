@@ -15,6 +15,7 @@ export interface FixtureRun {
   readonly image?: string;
   /** What runs the script; a shell when absent. */
   readonly interpreter?: readonly string[];
+  readonly labels?: Record<string, string>;
   readonly seconds: number;
 }
 
@@ -43,12 +44,13 @@ async function removePod(port: KubePort, key: { name: string; namespace: string 
   await waitForObject({ port, kind: kinds.pod, key }, gone, { clock: systemClock, signal });
 }
 
-function renderPod({ name, namespace, node, claim, script, image = 'busybox:1.37', interpreter = ['sh', '-euc'] }: FixtureRun): Pod {
+function renderPod({ image = 'busybox:1.37', interpreter = ['sh', '-euc'], labels = {}, ...run }: FixtureRun): Pod {
+  const { name, namespace, node, claim, script } = run;
   const command = [...interpreter, script];
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace },
+    metadata: { name, namespace, labels },
     spec: {
       restartPolicy: 'Never',
       // Through the scheduler, which is what makes a claim bind.
