@@ -54,10 +54,20 @@ async function driveTenure(context: MoveContext, { ref, lease, release }: Drive,
   if (release) await base.journal.update((journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
   const outcome = await go(base, control, { resumed, turn });
   if (outcome.kind === 'moved' || outcome.kind === 'undone') {
-    await base.journal.remove();
-    await lease.discard();
-  } else await lease.release();
+    await withPatience(quietly(context), () => base.journal.remove());
+    await endLease(context, () => lease.discard());
+  } else await endLease(context, () => lease.release());
   return outcome;
+}
+
+/** A lease that cannot be given back runs out by itself; the outcome stands. */
+async function endLease(context: MoveContext, end: () => Promise<void>): Promise<void> {
+  try {
+    await withPatience(quietly(context), end);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.emit({ type: 'warning', text: `the lease of the move runs out by itself in ${context.leaseSeconds} s: ${why}` });
+  }
 }
 
 async function go(base: Base, control: Control, { resumed, turn }: { resumed: boolean; turn: Turn }): Promise<MoveOutcome> {

@@ -82,11 +82,11 @@ unchanged() {
   done
 }
 
-# The changed paths, files before directories: a directory is listed for every change below it.
+# The changed paths, files before directories: a directory is listed for every change below it. Sorted: restic names them as its threads finish.
 name_changes() {
   run backup_data --dry-run -vv >"$RUN/output" 2>/dev/null
   sed -nE 's/^\{"message_type":"verbose_status","action":"(new|modified)","item":("([^"\\]|\\.)*").*$/\2/p' "$RUN/output" |
-    sed -e 's,^"/data/,",' -e 's,^""$,".",' >"$RUN/changes"
+    sed -e 's,^"/data/,",' -e 's,^""$,".",' | LC_ALL=C sort >"$RUN/changes"
   { grep -v '/"$' "$RUN/changes" | grep -vx '"."'; grep -x '.*/"' "$RUN/changes"; grep -x '"."' "$RUN/changes"; } >"$RUN/details"
   say "\"milestone\":\"changed\",\"pass\":$pass,\"paths\":[$(format_details)]"
 }
