@@ -11,6 +11,8 @@ export interface Place {
   /** The virtual node, and the cluster behind it. */
   readonly virtualNode: string;
   readonly provider: string;
+  /** A virtual node of another provider, where there is one. */
+  readonly otherVirtualNode: string | undefined;
   /** Every cluster by its id, with administrator's rights. */
   readonly clusters: Readonly<Record<string, KubePort>>;
   /** Class of the virtual claims. */

@@ -13,8 +13,9 @@ import { testbedPowers } from './testbed-powers.ts';
 
 /**
  * Real clusters as a place for specs: those of the testbed (`npm run testbed run` sets the variables) or any two that Liqo joins.
- * Reads E2E_CONSUMER_KUBECONFIG and E2E_PROVIDER_KUBECONFIG, files with administrator's rights, and finds out the rest, unless
- * E2E_VIRTUAL_NODE, E2E_LOCAL_NODES (two, by comma) or E2E_IMAGES say it. Throws when the clusters lack something.
+ * Reads E2E_CONSUMER_KUBECONFIG and E2E_PROVIDER_KUBECONFIG (E2E_SECOND_PROVIDER_KUBECONFIG if there is one), files with administrator's
+ * rights, and finds out the rest, unless E2E_VIRTUAL_NODE, E2E_LOCAL_NODES (two, by comma) or E2E_IMAGES say it. Throws when the clusters
+ * lack something.
  */
 export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Place> {
   const kubeconfigFile = variable(environment, 'E2E_CONSUMER_KUBECONFIG');
@@ -22,10 +23,11 @@ export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Pla
   const behind = await connectFile(variable(environment, 'E2E_PROVIDER_KUBECONFIG'));
   const consumerId = found(await findClusterId(consumer), "the consumer's id");
   const provider = found(await findClusterId(behind), "the provider's id");
+  const other = await connectOther(environment);
   const { items: nodes } = await consumer.list(kinds.node);
   const { items: classes } = await consumer.list(kinds.storageClass);
   const virtualClass = classes.find(({ provisioner }) => provisioner === liqoNames.provisioner)?.metadata.name;
-  const clusters = { [consumerId]: consumer, [provider]: behind };
+  const clusters = { [consumerId]: consumer, [provider]: behind, ...(other && { [other.id]: other.port }) };
   const namespaces: string[] = [];
   const place: Place = {
     consumer,
@@ -33,7 +35,8 @@ export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Pla
     clusters,
     provider,
     localNodes: pickLocalNodes(environment, nodes),
-    virtualNode: pickVirtualNode(environment, nodes, provider),
+    virtualNode: environment['E2E_VIRTUAL_NODE'] ?? pickVirtualNode(nodes, provider),
+    otherVirtualNode: other && pickVirtualNode(nodes, other.id),
     virtualClass: found(virtualClass, `a class of ${liqoNames.provisioner}`),
     images: parseImages(environment['E2E_IMAGES']),
     shared: true,
@@ -53,10 +56,16 @@ function pickLocalNodes(environment: NodeJS.ProcessEnv, nodes: readonly Node[]):
   return [found(first, 'a Ready node of the consumer'), found(second, 'a second Ready node of the consumer')];
 }
 
-function pickVirtualNode(environment: NodeJS.ProcessEnv, nodes: readonly Node[], provider: string): string {
-  const given = environment['E2E_VIRTUAL_NODE'];
+function pickVirtualNode(nodes: readonly Node[], provider: string): string {
   const node = nodes.find((one) => isNodeReady(one) && isVirtualNode(one) && providerOfNode(one) === provider);
-  return given ?? found(node?.metadata.name, `a Ready virtual node of ${provider}`);
+  return found(node?.metadata.name, `a Ready virtual node of ${provider}`);
+}
+
+async function connectOther(environment: NodeJS.ProcessEnv): Promise<{ id: string; port: KubePort } | undefined> {
+  const file = environment['E2E_SECOND_PROVIDER_KUBECONFIG'];
+  if (!file) return undefined;
+  const port = await connectFile(file);
+  return { id: found(await findClusterId(port), "the second provider's id"), port };
 }
 
 async function connectFile(file: string): Promise<KubePort> {

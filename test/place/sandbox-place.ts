@@ -24,6 +24,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     localNodes: ['rome-1', 'rome-2'],
     virtualNode: 'milan',
     provider: 'milan',
+    otherVirtualNode: options.providers?.find((name) => name !== 'milan'),
     clusters,
     virtualClass: options.names?.virtualClass ?? 'liqo',
     images: parseImages(),

@@ -22,7 +22,7 @@ export async function runProgram([program = '', ...args]: readonly string[], env
   });
 }
 
-function insideEnvironment(folder: string, { parts }: TestbedState): NodeJS.ProcessEnv {
+function insideEnvironment(folder: string, { parts, providers }: TestbedState): NodeJS.ProcessEnv {
   const modules = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
   return {
     ...process.env,
@@ -30,6 +30,7 @@ function insideEnvironment(folder: string, { parts }: TestbedState): NodeJS.Proc
     PATH: [parts.kubernetes, modules, dirname(process.execPath), process.env['PATH']].join(delimiter),
     E2E_CONSUMER_KUBECONFIG: kubeconfigFile(folder, 'rome'),
     E2E_PROVIDER_KUBECONFIG: kubeconfigFile(folder, 'milan'),
+    ...(providers > 1 && { E2E_SECOND_PROVIDER_KUBECONFIG: kubeconfigFile(folder, 'paris') }),
     E2E_TESTBED: folder,
   };
 }

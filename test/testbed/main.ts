@@ -53,7 +53,7 @@ async function specs(args: readonly string[]): Promise<number> {
   if (process.env['E2E_CONSUMER_KUBECONFIG']) return runProgram(command, process.env);
   const found = readState(folder);
   if (isComplete(found) && !isForsaken(found)) return inside(command);
-  const code = await start({ providers: 1, temporary: true });
+  const code = await start({ providers: process.env['E2E_ALL'] ? 2 : 1, temporary: true });
   if (code !== 0) return code;
   try {
     return await inside(command);
