@@ -20,9 +20,8 @@ echo one > 'with space'; ln 'with space' deep/linked; ln -s /nowhere dangling
 touch -d '2001-02-03 04:05:06' 'with space'; chmod 0640 deep/er/blob
 `;
 
-/** Everything that a user sees of the volume, and its digest in the last line. */
-const look = `
-cd /data
+/** Everything that a user sees of the folder, in an order of its own. */
+export const lookAround = `
 {
   find . -type d -exec stat -c '%n %f %u:%g %Y' {} +
   find . ! -type d -exec stat -c '%n %f %u:%g %s %Y %h' {} +
@@ -88,7 +87,7 @@ export async function createApp(place: Place, options: AppOptions): Promise<App>
 
 /** What a pod on `node` sees of the volume: the same text means the same data. */
 export async function listing(place: Place, app: App, node: string): Promise<string> {
-  return (await onVolume(place, app, { node, script: look })).join('\n');
+  return (await onVolume(place, app, { node, script: `cd /data${lookAround}` })).join('\n');
 }
 
 export async function onVolume(place: Place, app: App, { node, script, language }: OnVolume): Promise<string[]> {

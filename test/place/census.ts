@@ -89,18 +89,28 @@ const bindingNotes = [
 
 /** The census with what a claim's re-creation changes replaced: its uid, its volume's name and uid, its real claim's name and uid. */
 export async function censusApart(place: Place, app: App): Promise<Census> {
-  const { namespace, claim } = app;
+  return apart(place, app, await census(place, app));
+}
+
+/** The same for all claims of a place that nobody else uses. */
+export async function censusApartFrom(place: Place, apps: readonly App[]): Promise<Census> {
+  let counted = await census(place);
+  for (const app of apps) counted = await apart(place, app, counted);
+  return counted;
+}
+
+async function apart(place: Place, { namespace, claim }: App, counted: Census): Promise<Census> {
   const virtual = await place.consumer.read(kinds.claim, { namespace, name: claim });
   const volume = await place.consumer.read(kinds.volume, { name: virtual.spec?.volumeName ?? '' });
   const storage = await place.consumer.list(kinds.claim, { namespace: (await findStorageNamespace(place.consumer)) ?? '' });
   const real = storage.items.find(({ metadata }) => metadata.name === virtual.metadata.uid);
   const changing: [string, string | undefined][] = [
-    ['<volume>', volume.metadata.name],
-    ['<volume uid>', volume.metadata.uid],
+    [`<volume of ${namespace}>`, volume.metadata.name],
+    [`<volume uid of ${namespace}>`, volume.metadata.uid],
     // A folder keeps its name, too.
-    ['<claim uid>', `(?<!_)${virtual.metadata.uid}`],
+    [`<claim uid of ${namespace}>`, `(?<!_)${virtual.metadata.uid}`],
     // The real volume keeps its name, which tells of the first claim it had.
-    ['<real claim uid>', real && `(?<!pvc-)${real.metadata.uid}`],
+    [`<real claim uid of ${namespace}>`, real && `(?<!pvc-)${real.metadata.uid}`],
   ];
   const replace = (text: string) => {
     const named = changing.reduce(
@@ -109,7 +119,7 @@ export async function censusApart(place: Place, app: App): Promise<Census> {
     );
     return bindingNotes.reduce((now, note) => now.replaceAll(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`, 'g'), ''), named);
   };
-  const entries = Object.entries(await census(place, app)).map(([key, value]): [string, string] => [replace(key), tidy(replace(value))]);
+  const entries = Object.entries(counted).map(([key, value]): [string, string] => [replace(key), tidy(replace(value))]);
   return Object.fromEntries(entries);
 }
 

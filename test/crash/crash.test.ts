@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PhaseName, phaseNames } from '../../src/move/phase-names.ts';
+import { renderTable } from '../../src/output/table.ts';
+import { type App, createApp } from '../place/app.ts';
+import { censusApartFrom, type Census, differences } from '../place/census.ts';
+import { readCopy } from '../place/copies.ts';
+import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
+import { abortAfterKill, isFrom, type Killed, resumeAfterKill } from './ends.ts';
+import { eachOf } from './each-of.ts';
+
+/** Round once, and the volume is where it was. The copies' nodes are those that `where` names. */
+const directions = [
+  { name: 'local → local', from: 'rome/rome-1', to: 'rome/rome-2', node: 'rome-2' },
+  { name: 'local → remote', from: 'rome/rome-2', to: 'milan/milan-1', node: 'milan' },
+  { name: 'remote → remote', from: 'milan/milan-1', to: 'paris/paris-1', node: 'paris' },
+  { name: 'remote → local', from: 'paris/paris-1', to: 'rome/rome-1', node: 'rome-1' },
+] as const;
+
+/** All phases; a few of them, by comma in CRASH_PHASES, for a quick look. */
+const wanted = process.env['CRASH_PHASES']?.split(',');
+const killedIn = phaseNames.filter((phase) => wanted === undefined || wanted.includes(phase));
+
+const ways = ['abort', 'resume'] as const;
+const atOnce = 6;
+
+const cells = directions.flatMap((direction) =>
+  killedIn.flatMap((phase) => ways.map((way) => ({ direction: direction.name, phase, way, expected: expectedEnd(phase, way) }))),
+);
+
+function expectedEnd(phase: PhaseName, way: (typeof ways)[number]): string {
+  if (way === 'resume') return 'moved';
+  if (isFrom('release-source', phase)) return 'no way back';
+  return isFrom('swap-claim', phase) ? 'gone back' : 'undone';
+}
+
+/** A row per phase in which it was killed, a column per direction and way. */
+function renderEnds(ends: ReadonlyMap<string, string>): string[] {
+  const columns = directions.flatMap(({ name }) => ways.map((way) => ({ name, way })));
+  const head = ['killed in', ...columns.map(({ name, way }) => `${name}, ${way}`)];
+  const told = (key: string) => (ends.get(key) ?? 'not run').split('\n', 1)[0]?.slice(0, 40) ?? '';
+  return renderTable([head, ...killedIn.map((phase) => [phase, ...columns.map(({ name, way }) => told(`${name} ${phase} ${way}`))])]);
+}
+
+/** Names change with every move, numbers do not. */
+function countKinds(counted: Census): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of Object.keys(counted)) {
+    const kind = key.startsWith('folder ') ? 'folder' : key.split(' ').slice(0, 2).join(' ');
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+describe('a move whose liqoctl is killed in a phase, in each direction', () => {
+  let place: SandboxPlace;
+  let start: Census;
+  const apps = new Map<PhaseName, App>();
+  const ends = new Map<string, string>();
+
+  beforeAll(async () => {
+    const restic = new URL('../faults/scripted-restic.sh', import.meta.url).pathname;
+    place = await openSandbox({ providers: ['milan', 'paris'], restic });
+    await eachOf(killedIn, atOnce, async (phase) => void apps.set(phase, await createApp(place, { node: 'rome-1' })));
+    start = await censusApartFrom(place, [...apps.values()]);
+  });
+  afterAll(async () => place.close());
+
+  /** First every move that can be undone is, then every one is finished: so the volumes are ready for the next direction. */
+  it.each(directions)('$name: all phases', async (direction) => {
+    const killed = async (phase: PhaseName): Promise<Killed> => {
+      const app = appOf(phase);
+      return { place, app, phase, ...direction, files: (await readCopy(place, app)).files };
+    };
+    const record = async (way: string, phase: PhaseName, run: () => Promise<string>) => {
+      const told = await run().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+      ends.set(`${direction.name} ${phase} ${way}`, told);
+      if (way === 'resume' && isFrom('release-source', phase))
+        ends.set(`${direction.name} ${phase} abort`, told === 'moved' ? 'no way back' : told);
+    };
+    const before = await censusApartFrom(place, [...apps.values()]);
+    const undoable = killedIn.filter((phase) => !isFrom('release-source', phase));
+    await eachOf(undoable, atOnce, async (phase) => record('abort', phase, async () => abortAfterKill(await killed(phase))));
+    const left = await settledDifferences(before);
+    for (const phase of undoable) {
+      const { namespace } = appOf(phase);
+      const own = left.filter((line) => new RegExp(`\\b${namespace}\\b`).test(line));
+      if (own.length > 0) ends.set(`${direction.name} ${phase} abort`, own.join('\n'));
+    }
+    await eachOf(killedIn, atOnce, async (phase) => record('resume', phase, async () => resumeAfterKill(await killed(phase))));
+  });
+
+  function appOf(phase: PhaseName): App {
+    const app = apps.get(phase);
+    if (app === undefined) throw new Error(`no app for ${phase}`);
+    return app;
+  }
+
+  async function settledDifferences(before: Census): Promise<string[]> {
+    const now = async () => differences(before, await censusApartFrom(place, [...apps.values()]));
+    await expect
+      .poll(now, { timeout: 30_000 })
+      .toEqual([])
+      .catch(() => undefined);
+    return now();
+  }
+
+  it('shows the table, and leaves as many objects and folders behind as there were', async ({ task }) => {
+    task.meta.shown = renderEnds(ends).join('\n');
+    expect(countKinds(await censusApartFrom(place, [...apps.values()]))).toEqual(countKinds(start));
+  });
+
+  it.each(cells)('$direction, killed in $phase, then $way: $expected', ({ direction, phase, way, expected }) => {
+    expect(ends.get(`${direction} ${phase} ${way}`)).toBe(expected);
+  });
+});

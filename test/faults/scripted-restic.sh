@@ -1,0 +1,58 @@
+#!/bin/sh
+# Stands in for restic in a mover: copies with cp and keeps its snapshots as folders beside itself, which every mover of the sandbox sees.
+# The way to the server is real. What it does not do: encrypt, deduplicate, look whether anything has changed since a snapshot.
+set -eu
+store=${0%/*}/stores/$(printf %s "$RESTIC_REPOSITORY" | tr -c 'a-zA-Z0-9' -)
+server=$(printf %s "${RESTIC_REPOSITORY#rest:}" | sed "s,//,//$RESTIC_REST_USERNAME:$RESTIC_REST_PASSWORD@,")
+
+# The server knows the password and has nothing to give: all there is lies in the store. (busybox cannot POST through a proxy.)
+reach_server() {
+  wget -O /dev/null "${server}config" 2>&1 | grep '404 Not Found' >/dev/null
+}
+
+new_id() {
+  head -c 32 /dev/urandom | sha256sum | cut -d ' ' -f 1
+}
+
+# keep ID TAGS: the snapshot appears whole or not at all.
+keep() {
+  printf '{"id":"%s","short_id":"%.8s","tags":["%s"]}\n' "$1" "$1" "$(printf %s "$2" | sed 's/,/","/g')" >"$store/new-$1"
+  mv "$store/new-$1" "$store/snapshots/$(printf %04d "$(ls "$store/snapshots" | wc -l)")-$1"
+}
+
+command=$1
+shift
+case $command in
+  init)
+    reach_server
+    mkdir -p "$store/snapshots"
+    ;;
+  cat) reach_server && [ -d "$store" ] ;;
+  backup)
+    what=$1 tags='' dry=no
+    while [ "$#" -gt 0 ]; do
+      case $1 in --tag) tags=$2 ;; --dry-run) dry=yes ;; esac
+      shift
+    done
+    id=$(new_id)
+    files=0 bytes=0
+    if [ "$dry" = no ]; then
+      mkdir -p "$store/$id"
+      cp -a "$what" "$store/$id/"
+      files=$(find "$store/$id" -type f | wc -l)
+      bytes=$(($(du -sk "$store/$id" | cut -f 1) * 1024))
+      keep "$id" "$tags"
+    fi
+    printf '{"message_type":"summary","files_new":0,"files_changed":0,"dirs_new":0,"dirs_changed":0,"data_blobs":0,"tree_blobs":0,'
+    printf '"total_files_processed":%d,"total_bytes_processed":%d,"snapshot_id":"%s"}\n' "$files" "$bytes" "$id"
+    ;;
+  snapshots) cat "$store"/snapshots/* 2>/dev/null || true ;;
+  restore)
+    id=$1
+    while [ "$1" != --target ]; do shift; done
+    (cd "$2/data" && rm -rf -- ..?* .[!.]* *)
+    cp -a "$store/$id/data/." "$2/data/"
+    ;;
+  unlock | repair) ;;
+  *) exit 1 ;;
+esac

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { type Claim, kinds, type Volume } from '../../src/kube/kinds.ts';
+import type { KubePort } from '../../src/kube/port.ts';
+import { parseVolumeSide } from '../../src/liqo/volume-home.ts';
+import { findJournal } from '../../src/move/journal/journal-store.ts';
+import type { Home, RemoteHome } from '../../src/move/journal/journal.ts';
+import { marks } from '../../src/move/names.ts';
+import { liqoNames } from '../../src/liqo/names.ts';
+import { type App, lookAround, readClaim } from './app.ts';
+import type { SandboxPlace } from './sandbox-place.ts';
+
+/** A real volume with what lies in it. */
+export interface Copy {
+  /** `<cluster>/<node>` whose disk it is on. */
+  readonly where: string;
+  /** As `listing` shows it. */
+  readonly files: string;
+}
+
+/** The copy that the claim means. Throws where anything between claim and bytes is missing or on its way out. */
+export async function readCopy(place: SandboxPlace, app: App): Promise<Copy> {
+  const claim = await readClaim(place, app);
+  const real = await readRealClaim(place, app, claim);
+  for (const { metadata, status } of [claim, real]) {
+    if (metadata.deletionTimestamp !== undefined || status?.phase !== 'Bound') throw new Error(`claim ${metadata.name} does not live`);
+  }
+  const volume = real.spec?.volumeName ?? '';
+  const copy = await readFiles(place, volume);
+  if (copy === undefined) throw new Error(`there is no folder of volume ${volume}`);
+  return copy;
+}
+
+async function readRealClaim(place: SandboxPlace, { namespace }: App, { metadata, spec }: Claim): Promise<Claim> {
+  const side = parseVolumeSide(await place.consumer.read(kinds.volume, { name: spec?.volumeName ?? '' }));
+  if (side?.side !== 'remote') return place.consumer.read(kinds.claim, { namespace: 'liqo-storage', name: metadata.uid ?? '' });
+  return portOf(place, side.provider).read(kinds.claim, { namespace: `${namespace}-rome`, name: metadata.name });
+}
+
+/** Where complete copies are that nothing is about to delete, among those that the journal names, or without one the claim. */
+export async function findSafeCopies(place: SandboxPlace, app: App, files: string): Promise<string[]> {
+  const journal = await findJournal(place.consumer, { namespace: app.namespace, name: app.claim });
+  if (journal === undefined) return [await readCopy(place, app)].filter((copy) => copy.files === files).map(({ where }) => where);
+  const alive = isAlive(await place.consumer.find(kinds.claim, { namespace: app.namespace, name: app.claim }));
+  const { source, target } = journal.value;
+  const volumes = await Promise.all([source, target].map((home) => safeVolume(place, home, alive)));
+  const copies = await Promise.all(volumes.flatMap((name) => (name === undefined ? [] : [readFiles(place, name)])));
+  return copies.flatMap((copy) => (copy?.files === files ? [copy.where] : []));
+}
+
+/** Name of the home's real volume, if it is there to stay. `alive`: whether the virtual claim is. */
+async function safeVolume(place: SandboxPlace, home: Home, alive: boolean): Promise<string | undefined> {
+  if (home.kind === 'remote') return safeRemoteVolume(place, home, alive);
+  const volume = await place.consumer.find(kinds.volume, { name: home.volume?.name ?? '-' });
+  if (volume === undefined || isLeaving(volume)) return undefined;
+  const held = volume.spec?.persistentVolumeReclaimPolicy === 'Retain';
+  return held || (alive && (await isBoundToLiving(place.consumer, volume))) ? volume.metadata.name : undefined;
+}
+
+async function isBoundToLiving(port: KubePort, { spec, status }: Volume): Promise<boolean> {
+  const { namespace = '', name = '', uid } = spec?.claimRef ?? {};
+  const claim = await port.find(kinds.claim, { namespace, name });
+  return status?.phase === 'Bound' && isAlive(claim) && claim?.metadata.uid === uid;
+}
+
+/** With Liqo's labels it goes where the virtual claim goes; with our finalizer it stays although it was deleted. */
+async function safeRemoteVolume(place: SandboxPlace, home: RemoteHome, alive: boolean): Promise<string | undefined> {
+  const port = portOf(place, home.provider);
+  const claim = await port.find(kinds.claim, { namespace: home.namespace, name: home.claim });
+  if (claim === undefined || !mayStay(claim, alive)) return undefined;
+  const volume = await port.find(kinds.volume, { name: claim.spec?.volumeName ?? '-' });
+  return volume === undefined || isLeaving(volume) ? undefined : volume.metadata.name;
+}
+
+function mayStay(claim: Claim, alive: boolean): boolean {
+  const { finalizers = [], labels = {} } = claim.metadata;
+  const reflected = labels[liqoNames.origin] !== undefined;
+  return finalizers.includes(marks.hold) || (!isLeaving(claim) && (alive || !reflected));
+}
+
+function isAlive(claim: Claim | undefined): boolean {
+  return claim !== undefined && !isLeaving(claim);
+}
+
+function isLeaving({ metadata }: Claim | Volume): boolean {
+  return metadata.deletionTimestamp !== undefined;
+}
+
+function portOf({ clusters }: SandboxPlace, provider: string): KubePort {
+  const port = clusters[provider];
+  if (port === undefined) throw new Error(`no cluster ${provider}`);
+  return port;
+}
+
+/** A folder that is being written to may change under the look: then it is no complete copy. */
+async function readFiles({ sandbox, volumeFolders }: SandboxPlace, volume: string): Promise<Copy | undefined> {
+  const path = (await volumeFolders?.())?.find((one) => one.split('/')[2] === volume);
+  if (path === undefined) return undefined;
+  const { stdout } = await execa('sh', ['-c', lookAround], { cwd: join(sandbox.consumer.volumesFolder, path), reject: false });
+  return { where: path.split('/').slice(0, 2).join('/'), files: stdout };
+}
