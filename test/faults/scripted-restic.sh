@@ -2,7 +2,8 @@
 # Stands in for restic in a mover: copies with cp and keeps its snapshots as folders beside itself, which every mover of the sandbox sees.
 # The way to the server is real. What it does not do: encrypt, deduplicate, look whether anything has changed since a snapshot.
 set -eu
-store=${0%/*}/stores/$(printf %s "$RESTIC_REPOSITORY" | tr -c 'a-zA-Z0-9' -)
+# By the workspace's name, which is longer in a provider.
+store=${0%/*}/stores/$(printf %s "$RESTIC_REPOSITORY" | grep -o 'liqo-move-[a-z0-9]*-[0-9]*')
 server=$(printf %s "${RESTIC_REPOSITORY#rest:}" | sed "s,//,//$RESTIC_REST_USERNAME:$RESTIC_REST_PASSWORD@,")
 
 # The server knows the password and has nothing to give: all there is lies in the store. (busybox cannot POST through a proxy.)
