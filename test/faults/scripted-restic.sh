@@ -2,8 +2,8 @@
 # Stands in for restic in a mover: copies with cp and keeps its snapshots as folders beside itself, which every mover of the sandbox sees.
 # The way to the server is real. What it does not do: encrypt, deduplicate, look whether anything has changed since a snapshot.
 set -eu
-# By the workspace's name, which is longer in a provider.
-store=${0%/*}/stores/$(printf %s "$RESTIC_REPOSITORY" | grep -o 'liqo-move-[a-z0-9]*-[0-9]*')
+# By what only the movers of one workspace know: the next move of a claim has a workspace of the same name.
+store=${0%/*}/stores/$(printf %s "$RESTIC_PASSWORD" | sha256sum | cut -c 1-16)
 server=$(printf %s "${RESTIC_REPOSITORY#rest:}" | sed "s,//,//$RESTIC_REST_USERNAME:$RESTIC_REST_PASSWORD@,")
 
 # The server knows the password and has nothing to give: all there is lies in the store. (busybox cannot POST through a proxy.)
