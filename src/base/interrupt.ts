@@ -23,8 +23,9 @@ export function watchSignals(source: SignalSource = process): WatchedSignals {
   const interrupted = () => {
     if (!gentle.signal.aborted) return gentle.abort(new Error('interrupted'));
     hard.abort(new Error('interrupted twice'));
-    // A third signal must end even a program that hangs: without a listener the system's own way applies.
-    return stop();
+    // A third signal must end even a program that hangs: without a listener the system's own way applies. Not before the other listeners
+    // have been told of this one: the spinner's ends the process when it finds itself alone.
+    setImmediate(stop);
   };
   source.on('SIGINT', interrupted);
   source.on('SIGTERM', interrupted);

@@ -9,6 +9,8 @@ attempt() {
 }
 
 [ -d "$VOLUME" ] || exit 1
+# An image that does not have it would be tried for ever.
+command -v restic >/dev/null || { echo 'there is no restic in this image'; exit 127; }
 mkfifo "$RUN/ask" "$RUN/answer" || exit 1
 until attempt; do
   cat "$RUN/output"
