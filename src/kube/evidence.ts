@@ -30,7 +30,8 @@ export async function readWarnings(port: KubePort, about: { kind: string; key: K
   return inTime(limits, (late) => eventFacts({ port, limits, late }, key, { kind, name: `${kind} ${key.namespace}/${key.name}` }));
 }
 
-async function inTime<R>(limits: EvidenceLimits, look: (late: AbortSignal) => Promise<R>): Promise<R> {
+/** Gives `look` a signal that says when it is late; it must come to an end then. */
+export async function inTime<R>(limits: EvidenceLimits, look: (late: AbortSignal) => Promise<R>): Promise<R> {
   const deadline = new AbortController();
   const done = new AbortController();
   const timer = limits.clock.sleep(limits.seconds * 1000, done.signal).then(
@@ -98,7 +99,11 @@ function startedContainers(pod: Pod): string[] {
     .map(({ name }) => name);
 }
 
-async function tryLook<R>({ late, limits }: Look, read: () => Promise<R>): Promise<{ value: R } | { failure: string }> {
+/** What was read, or why not; being late is a reason, too. */
+export async function tryLook<R>(
+  { late, limits }: Pick<Look, 'late' | 'limits'>,
+  read: () => Promise<R>,
+): Promise<{ value: R } | { failure: string }> {
   const overdue = new Promise<{ failure: string }>((resolve) => {
     const failure = { failure: `no answer within ${limits.seconds} s` };
     if (late.aborted) resolve(failure);

@@ -12,6 +12,17 @@ export function isAcceptedBy(offloading: NamespaceOffloading, provider: string):
   return holds('OffloadingRequired') && holds('Ready') && offloading.metadata.deletionTimestamp === undefined;
 }
 
+/** What Liqo says about the namespace on every provider, a fact per line. */
+export function describeOffloading(offloading: NamespaceOffloading | undefined): string[] {
+  const told = Object.entries(offloading?.status?.remoteNamespacesConditions ?? {});
+  if (told.length === 0) return ['Liqo says nothing about the namespace: its controllers do not run, or know no such provider'];
+  return told.flatMap(([provider, conditions]) =>
+    conditions.map(
+      ({ type, status, reason, message }) => `in ${provider}: ${[`${type} ${status}`, reason, message].filter(Boolean).join(': ')}`,
+    ),
+  );
+}
+
 /** Name of the namespace on every provider, once Liqo has decided on it. */
 export function remoteNamespaceOf(offloading: NamespaceOffloading): string | undefined {
   return offloading.status?.remoteNamespaceName;

@@ -3,6 +3,7 @@ import type { Key, KubePort, RemoveOptions } from '../kube/port.ts';
 import { waitForObject } from '../kube/wait.ts';
 import { keyOf, removeHeld } from './holding.ts';
 import type { Move } from './move.ts';
+import { goingMilliseconds, within } from './within.ts';
 
 interface Named {
   metadata: Meta;
@@ -39,6 +40,28 @@ export async function removeAndWait<T extends Named>(
   port: KubePort,
   wanted: { kind: Kind<T>; object: T; options?: RemoveOptions },
 ): Promise<void> {
-  if (wanted.object.metadata.deletionTimestamp === undefined) await removeHeld(move, port, wanted);
+  await removeOnce(move, port, wanted);
   await waitUntilAbsent(move, port, wanted);
+}
+
+/** The same for what nothing depends on: it is waited for only for a while. */
+export async function removeAndLeave<T extends Named>(move: Move, port: KubePort, wanted: { kind: Kind<T>; object: T }): Promise<void> {
+  await removeOnce(move, port, wanted);
+  await leaveToGo(move, port, wanted);
+}
+
+async function removeOnce<T extends Named>(
+  move: Move,
+  port: KubePort,
+  wanted: { kind: Kind<T>; object: T; options?: RemoveOptions },
+): Promise<void> {
+  if (wanted.object.metadata.deletionTimestamp === undefined) await removeHeld(move, port, wanted);
+}
+
+/** Waits for a while until what was deleted is gone. Nothing depends on it any more: where it is slow, its cluster goes on with it by itself. */
+export async function leaveToGo<T extends Named>(move: Move, port: KubePort, wanted: { kind: Kind<T>; object: T }): Promise<void> {
+  if (await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, wanted))) return;
+  const { name } = wanted.object.metadata;
+  const text = `${wanted.kind.kind} ${name} of the given-up copy is slow to go; ${port.cluster} goes on with it by itself`;
+  move.emit({ type: 'warning', text });
 }

@@ -1,5 +1,6 @@
 import { boundMutants } from './bound-mutants.ts';
 import { liqoMutants } from './liqo-mutants.ts';
+import { lostMutants } from './lost-mutants.ts';
 import { moveMutants } from './move-mutants.ts';
 import { moverMutants } from './mover-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
@@ -15,6 +16,7 @@ export const mutants: readonly Mutant[] = [
   ...quantities,
   ...boundMutants,
   ...liqoMutants,
+  ...lostMutants,
   ...moverMutants,
   ...rightsMutants,
 ];

@@ -3,7 +3,10 @@ import { createApp, listing } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';
 import { moveVolume } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
+import { loseMover } from '../faults/lost-pods.ts';
 import { killOnceRunning, onMoverStart } from '../faults/movers.ts';
+import type { RunningContainer } from '../sandbox/pods/running-container.ts';
+import { moveDisturbed } from './disturbed-move.ts';
 
 describe('a copy that fails before the cut', () => {
   let place: SandboxPlace;
@@ -41,5 +44,23 @@ describe('a copy that fails before the cut', () => {
     expect(await moveVolume(place, app, 'milan')).toMatchObject({ exitCode: 0 });
     forget();
     expect(await listing(place, app, 'milan')).toBe(files);
+  });
+
+  it('succeeds when the backup was deleted by force and nobody tells of its end', async () => {
+    const app = await createApp(place, { node: 'rome-1' });
+    const files = await listing(place, app, 'rome-1');
+    expect(await moveVolume(place, app, 'milan', ['--verify', 'none'])).toMatchObject({ exitCode: 0 });
+    const tries: string[] = [];
+    const act = async (mover: RunningContainer) => {
+      if (tries.push(mover.pod) === 1) loseMover(place, app, mover);
+    };
+    const flags = ['--stall-timeout', '20s', '--verify', 'none'];
+    const end = await moveDisturbed(place, app, { role: 'source', act, node: 'rome-1', flags });
+    expect(end, end.stdout).toMatchObject({ exitCode: 0 });
+    expect(end.stdout).toContain(
+      'the source mover failed (its pod was deleted, and its node does not say that it has ended); trying again, 2 of 3',
+    );
+    expect(tries.length).toBe(2);
+    expect(await listing(place, app, 'rome-1')).toBe(files);
   });
 });

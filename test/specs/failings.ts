@@ -2,14 +2,14 @@ import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kinds } from '../../src/kube/kinds.ts';
-import { moveId } from '../../src/move/names.ts';
-import { onMoverStart } from '../faults/movers.ts';
+import { loseMover } from '../faults/lost-pods.ts';
 import { wrapProgram } from '../faults/wrapped-program.ts';
-import { type App, type AppOptions, readClaim, remoteNamespace } from '../place/app.ts';
+import { type App, type AppOptions, remoteNamespace } from '../place/app.ts';
 import { type CliEnd, moveVolume, startMove, steadyLease } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';
 import type { SandboxPlace } from '../place/sandbox-place.ts';
 import type { RunningContainer } from '../sandbox/pods/running-container.ts';
+import { idOf, moveDisturbed } from './disturbed-move.ts';
 
 /** A move to milan that fails before the cut. */
 export interface Failing {
@@ -73,13 +73,21 @@ export const failings: readonly Failing[] = [
   },
   {
     name: 'a repository that dies for good',
-    run: async (place, app) => withMovers(place, app, { role: 'source', act: () => removeRepository(place, app), flags: impatiently }),
-    says: /the repository ended before the copy was complete/,
+    run: async (place, app) => moveDisturbed(place, app, { role: 'source', act: () => removeRepository(place, app), flags: impatiently }),
+    says: /the repository was deleted before the copy was complete/,
     next: /move the volume again/,
   },
   {
+    name: 'a target mover that was deleted by force, of whose end nobody tells',
+    run: (place, app) =>
+      moveDisturbed(place, app, { role: 'target', act: async (mover) => loseMover(place, app, mover), flags: impatiently }),
+    says: /the target mover failed: its pod was deleted, and its node does not say that it has ended\n[^]*being deleted/,
+    next: /see what became of its node/,
+  },
+  {
     name: 'a target that is too small',
-    run: (place, app) => withMovers(place, app, { role: 'target', act: (mover) => wrapProgram(mover, 'restic', onFullDisk) }),
+    run: (place, app) =>
+      moveDisturbed(place, app, { role: 'target', act: (mover) => wrapProgram(mover, 'restic', onFullDisk), flags: quickly }),
     says: /the target volume is too small for the data\ndeep\/er\/blob: no space left on device/,
     next: /free space on the volume, or let claim data ask for more/,
   },
@@ -101,23 +109,6 @@ export const failings: readonly Failing[] = [
     exitCode: 130,
   },
 ];
-
-interface Disturbance {
-  readonly role: 'source' | 'target';
-  readonly act: (mover: RunningContainer) => Promise<void>;
-  readonly flags?: readonly string[];
-}
-
-/** Moves, and does something to each of the move's own movers of that role before it starts. */
-async function withMovers(place: SandboxPlace, app: App, { role, act, flags = quickly }: Disturbance): Promise<CliEnd> {
-  const id = await idOf(place, app);
-  const forget = onMoverStart(place.sandbox, role, async (mover) => (mover.pod.includes(id) ? act(mover) : undefined));
-  return moveVolume(place, app, 'milan', flags).finally(forget);
-}
-
-async function idOf(place: SandboxPlace, app: App): Promise<string> {
-  return moveId((await readClaim(place, app)).metadata.uid ?? '');
-}
 
 async function forbidPods(place: SandboxPlace, app: App): Promise<void> {
   const namespace = await remoteNamespace(place, app);
@@ -144,7 +135,7 @@ async function changeAllTheTime(place: SandboxPlace, app: App): Promise<CliEnd> 
   const over = new AbortController();
   const touching: Promise<void>[] = [];
   const act = async (mover: RunningContainer) => void touching.push(touch(join(mover.volumePath('volume'), 'with space'), over.signal));
-  const end = await withMovers(place, app, { role: 'source', act });
+  const end = await moveDisturbed(place, app, { role: 'source', act, flags: quickly });
   over.abort();
   await Promise.all(touching);
   return end;

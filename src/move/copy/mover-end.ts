@@ -8,11 +8,10 @@ import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } 
 import { keyOf } from '../holding.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
+import { isGoing } from './lost-pod.ts';
 import { adviseOn } from './mover-advice.ts';
+import { evidenceLimits } from './mover-evidence.ts';
 import type { Role } from './state.ts';
-
-/** Whoever waits for an explanation has waited enough. */
-export const evidenceLimits = { seconds: 10, logLines: 10 };
 
 /** How one mover ended, as far as the cluster tells. */
 export interface MoverEnd {
@@ -25,13 +24,24 @@ export interface MoverEnd {
   readonly seen: readonly string[];
 }
 
-export async function readMoverEnd(move: Move, { metadata: { name, namespace = '' } }: Job): Promise<MoverEnd> {
+export async function readMoverEnd(move: Move, job: Job): Promise<MoverEnd> {
+  const { name, namespace = '', uid } = job.metadata;
+  const now = await move.consumer.find(kinds.job, { name, namespace });
   const pods = await move.consumer.list(kinds.pod, { namespace, labels: `job-name=${name}` });
   const pod = pods.items[0];
+  if (now?.metadata.uid !== uid) return { vanished: true, summary: 'somebody deleted its Job', seen: [] };
   if (pod === undefined || isLost(pod)) return { vanished: true, summary: 'its pod is gone without a word of its node', seen: [] };
+  return readPodEnd(move, pod);
+}
+
+async function readPodEnd(move: Move, pod: Pod): Promise<MoverEnd> {
+  const look = () => readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits });
+  if (isGoing(pod)) {
+    return { vanished: true, summary: 'its pod was deleted, and its node does not say that it has ended', seen: await look() };
+  }
   const result = resultOf(pod);
   const told = result !== undefined && (isDone(result) || result.details.length > 0);
-  const seen = told ? [] : await readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits });
+  const seen = told ? [] : await look();
   return { ...(result === undefined ? {} : { result }), vanished: false, summary: summaryOf(pod, result), seen };
 }
 
@@ -68,7 +78,7 @@ function explainContainers(pod: Pod): string | undefined {
 }
 
 /** It may still be writing somewhere, into a volume that is discarded for that. */
-const afterLoss = 'see what became of its node, or who deleted the pod; then move again, onto a fresh volume';
+export const afterLoss = 'see what became of its node, or who deleted the pod; then move again, onto a fresh volume';
 
 /** The error of a copy that cannot be done, with everything that was seen. */
 export function explainMoverEnd(

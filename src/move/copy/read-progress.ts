@@ -1,10 +1,13 @@
 import { AppError } from '../../base/errors.ts';
 import type { Pod } from '../../kube/kinds.ts';
+import { isUnheard } from '../../kube/unheard.ts';
 import { keyOf } from '../holding.ts';
 import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../move.ts';
 import type { PhaseName } from '../phase-names.ts';
+import { stallMilliseconds } from '../within.ts';
 import type { Board } from './board.ts';
+import { readStallEvidence } from './mover-evidence.ts';
 import type { CopyState, Role } from './state.ts';
 
 const phaseOf: Record<string, PhaseName> = {
@@ -19,16 +22,22 @@ const lookMilliseconds = 5_000;
 /** A log that cannot be read is mostly one that is about to begin. */
 const againMilliseconds = 500;
 
+/** A mover that runs. */
+export interface Running {
+  /** Its pod as last seen. */
+  readonly pod: () => Pod;
+  readonly board: Board<CopyState>;
+}
+
 /**
  * Follows both containers' logs for progress and milestones. Logs are a matter of luck, across clusters more so: an unreadable one only means
- * that nothing is known. Throws when a readable log has shown no progress for the move's stall time.
+ * that nothing is known. Throws when for the move's stall time a readable log has shown no progress, or nobody has heard of the pod's node.
  */
-export async function readProgress(move: Move, role: Role, { pod, board }: { pod: Pod; board: Board<CopyState> }): Promise<never> {
-  const life = { since: move.clock.elapsed(), readable: 0, waits: false };
+export async function readProgress(move: Move, role: Role, { pod, board }: Running): Promise<never> {
+  const life = { since: move.clock.elapsed(), readable: 0 };
   const furthest = new Map<string, number>();
   const seeLine = (line: MoverLine) => {
-    // A mover that waits for the other one counts nothing meanwhile: that is the other one's to prove.
-    life.waits = line.type === 'waiting';
+    noteWaiting(board, role, line.type === 'waiting');
     if (line.type !== 'progress') return noteMilestone(board, line);
     const key = `${line.step} ${line.pass}`;
     // A log that is opened again starts over: only what is further than before is news, and a sign of life.
@@ -37,15 +46,31 @@ export async function readProgress(move: Move, role: Role, { pod, board }: { pod
     life.since = move.clock.elapsed();
     emitProgress(move, line);
   };
-  const containers = (pod.spec?.containers ?? []).map(({ name }) => name);
+  const containers = (pod().spec?.containers ?? []).map(({ name }) => name);
   const reading = containers.map((container) => followLog(move, { pod, container, life }, seeLine));
   void Promise.allSettled(reading);
-  const stallMilliseconds = move.journal.value.request.stallSeconds * 1000;
-  for (;;) {
-    await move.clock.sleep(lookMilliseconds, move.signal);
-    if (life.readable === 0 || life.waits) life.since = move.clock.elapsed();
-    if (move.clock.elapsed() - life.since > stallMilliseconds) throw stalled(role, move);
+  try {
+    for (;;) {
+      await move.clock.sleep(lookMilliseconds, move.signal);
+      const excused = life.readable === 0 || isWaitingForOther(board.value, role);
+      if (excused && !isUnheard(pod())) life.since = move.clock.elapsed();
+      if (move.clock.elapsed() - life.since > stallMilliseconds(move)) throw await stalledError(move, role, board.value);
+    }
+  } finally {
+    noteWaiting(board, role, false);
   }
+}
+
+/** It counts nothing meanwhile: that is the other one's to prove, unless that one waits, too, or has left. */
+function isWaitingForOther({ waiting, ...state }: CopyState, role: Role): boolean {
+  const other = role === 'source' ? 'target' : 'source';
+  return waiting.includes(role) && !waiting.includes(other) && state[other] === undefined;
+}
+
+function noteWaiting(board: Board<CopyState>, role: Role, waits: boolean): void {
+  const { waiting } = board.value;
+  if (waiting.includes(role) === waits) return;
+  board.update((state) => ({ ...state, waiting: waits ? [...waiting, role] : waiting.filter((each) => each !== role) }));
 }
 
 function emitProgress(move: Move, line: Extract<MoverLine, { type: 'progress' }>): void {
@@ -71,16 +96,21 @@ async function followLog(move: Move, log: Log, see: (line: MoverLine) => void): 
   while (!move.signal.aborted) {
     try {
       await readLog(move, log, see);
-      return;
+      // A server that is restarted ends a log as if there were no more of it.
+      if (!isRunning(log)) return;
     } catch {
       // Unreadable now; perhaps later.
-      await move.clock.sleep(againMilliseconds, move.signal).catch(() => undefined);
     }
+    await move.clock.sleep(againMilliseconds, move.signal).catch(() => undefined);
   }
 }
 
+function isRunning({ pod, container }: Log): boolean {
+  return pod().status?.containerStatuses?.find(({ name }) => name === container)?.state?.running !== undefined;
+}
+
 interface Log {
-  readonly pod: Pod;
+  readonly pod: () => Pod;
   readonly container: string;
   /** How many logs are being read. */
   readonly life: { readable: number };
@@ -89,7 +119,7 @@ interface Log {
 async function readLog(move: Move, { pod, container, life }: Log, see: (line: MoverLine) => void): Promise<void> {
   let readable = 0;
   try {
-    for await (const line of move.consumer.logs(keyOf(pod), { container, follow: true }, move.signal)) {
+    for await (const line of move.consumer.logs(keyOf(pod()), { container, follow: true }, move.signal)) {
       life.readable += 1 - readable;
       readable = 1;
       const parsed = parseMoverLine(line);
@@ -100,9 +130,12 @@ async function readLog(move: Move, { pod, container, life }: Log, see: (line: Mo
   }
 }
 
-function stalled(role: Role, move: Move): AppError {
+async function stalledError(move: Move, role: Role, { waiting }: CopyState): Promise<AppError> {
   const { stallSeconds } = move.journal.value.request;
-  return new AppError('move', `the ${role} mover has made no progress for ${stallSeconds} s`, {
+  const both = waiting.length === 2;
+  const who = both ? 'both movers wait for each other, and have' : `the ${role} mover has`;
+  return new AppError('move', `${who} made no progress for ${stallSeconds} s`, {
+    seen: await readStallEvidence(move, both ? waiting : [role]),
     next: ['look at the node it runs on, at its network and at the repository, then move again', 'give it longer with --stall-timeout'],
   });
 }

@@ -1,50 +1,56 @@
+import { AppError } from '../../base/errors.ts';
+import { failedWith } from '../../kube/errors.ts';
 import { kinds } from '../../kube/kinds.ts';
-import type { KubePort, Scope } from '../../kube/port.ts';
-import { waitForObjects } from '../../kube/wait.ts';
-import { liqoKinds, type ShadowPod } from '../../liqo/kinds.ts';
-import { homeDriver } from '../homes/driver.ts';
+import { isUnheard } from '../../kube/unheard.ts';
 import { removeHeld } from '../holding.ts';
 import type { Move } from '../move.ts';
-import { moverPrefix } from '../names.ts';
-import { waitUntilDetached } from '../cut/virtual-volume.ts';
+import { goingMilliseconds, stallMilliseconds, within } from '../within.ts';
 import { moverSelector } from './mover.ts';
+import { describeMover, listMovers, moverNamespaces, waitUntilNoMovers } from './mover-presence.ts';
 
 /** Takes both movers away and waits until no pod of theirs is left in any cluster: only then nobody can write any more. */
-export async function removeMovers(move: Move): Promise<void> {
+export async function retireMovers(move: Move): Promise<void> {
+  await removeJobs(move);
+  if (await within(move, stallMilliseconds(move), waitUntilNoMovers)) return;
+  throw new AppError('move', 'the movers have ended, but do not go away', {
+    seen: (await listMovers(move)).map(describeMover),
+    next: ['see what became of their nodes, then move again'],
+  });
+}
+
+/**
+ * Takes both movers away on the way back. A node that is gone never says that a pod of its has ended: there it is taken for ended in the end,
+ * since a source was only read, and a target goes with whatever is still written into it.
+ */
+export async function withdrawMovers(move: Move): Promise<void> {
+  await removeJobs(move);
+  if (await within(move, goingMilliseconds(move), waitUntilNoMovers)) return;
+  const left = await listMovers(move);
+  if (!left.every(({ pod }) => isUnheard(pod)) && (await within(move, stallMilliseconds(move), waitUntilNoMovers))) return;
+  await forceMovers(move);
+  if (await within(move, goingMilliseconds(move), waitUntilNoMovers)) return;
+  for (const mover of await listMovers(move)) {
+    move.emit({ type: 'warning', text: `${describeMover(mover)}: it goes when its node is heard of again, or is deleted` });
+  }
+}
+
+async function removeJobs(move: Move): Promise<void> {
   move.stopCopy();
-  const { source, target } = move.journal.value;
-  const namespaces = new Set((['source', 'target'] as const).map((side) => homeDriver(move, side).moverPlace(side).namespace));
-  for (const namespace of namespaces) {
+  for (const namespace of moverNamespaces(move)) {
     const jobs = await move.consumer.list(kinds.job, { namespace, labels: moverSelector(move) });
     for (const object of jobs.items) {
       await removeHeld(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Background' } });
     }
-    await waitUntilNoPods(move, move.consumer, { namespace, labels: moverSelector(move) });
   }
-  for (const home of [source, target]) {
-    if (home.kind === 'local' && home.volume !== undefined) await waitUntilDetached(move, home.volume.name);
-    if (home.kind === 'remote') {
-      const port = await move.provider(home.provider);
-      await waitUntilNoShadows(move, port, home.namespace);
-      await waitUntilNoPods(move, port, { namespace: home.namespace, labels: moverSelector(move) });
+}
+
+/** Where that is allowed: a move asks for no right to delete pods, and no provider gives its tenant one. */
+async function forceMovers(move: Move): Promise<void> {
+  for (const { pod, port } of await listMovers(move)) {
+    try {
+      if (port === move.consumer) await removeHeld(move, port, { kind: kinds.pod, object: pod, options: { gracePeriodSeconds: 0 } });
+    } catch (error) {
+      if (!failedWith(error, 'forbidden')) throw error;
     }
   }
-}
-
-/** A ShadowPod that is left would make its pod again. */
-async function waitUntilNoShadows(move: Move, port: KubePort, namespace: string): Promise<void> {
-  const { id, attempt } = move.journal.value;
-  const ours = ({ metadata }: ShadowPod) => metadata.name.startsWith(`${moverPrefix(id, attempt)}-`);
-  const shadows = await port.list(liqoKinds.shadowPod, { namespace });
-  if (!shadows.items.some(ours)) return;
-  move.waiting(`the movers in ${port.cluster} to be gone`);
-  const none = (left: readonly ShadowPod[]) => (left.some(ours) ? undefined : true);
-  await waitForObjects({ port, kind: liqoKinds.shadowPod, scope: { namespace } }, none, move);
-}
-
-async function waitUntilNoPods(move: Move, port: KubePort, scope: Scope): Promise<void> {
-  const pods = await port.list(kinds.pod, scope);
-  if (pods.items.length === 0) return;
-  move.waiting(`the movers in ${port.cluster} to be gone`);
-  await waitForObjects({ port, kind: kinds.pod, scope }, (left) => (left.length === 0 ? true : undefined), move);
 }

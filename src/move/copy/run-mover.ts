@@ -1,14 +1,18 @@
+import { AppError } from '../../base/errors.ts';
 import type { Job } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
+import { waitForObject } from '../../kube/wait.ts';
 import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
 import { withPatience } from '../patience.ts';
-import { removeAndWait, waitUntil } from '../waits.ts';
+import { removeAndWait } from '../waits.ts';
+import { stallMilliseconds, within } from '../within.ts';
 import type { Board } from './board.ts';
-import { isDone } from './mover-end.ts';
+import { waitForLoss } from './lost-pod.ts';
 import type { CopyState, Role } from './state.ts';
 import { ensureMover, findNewestTry } from './mover.ts';
-import { explainMoverEnd, readMoverEnd, type MoverEnd } from './mover-end.ts';
+import { afterLoss, explainMoverEnd, isDone, readMoverEnd, type MoverEnd } from './mover-end.ts';
+import { readMoverEvidence } from './mover-evidence.ts';
 import { watchMover } from './watch-mover.ts';
 
 /** For the last words of a pod of which one container has failed. */
@@ -35,7 +39,8 @@ export async function runMover(move: Move, role: Role, board: Board<CopyState>):
       throw explainMoverEnd(end, { role, job, tries: tryNumber, journal: move.journal.value });
     }
     move.emit({ type: 'warning', text: `the ${role} mover failed (${end.summary}); trying again, ${tryNumber + 1} of ${mostTries}` });
-    await patiently(() => removeMover(move, job));
+    const gone = await within(move, stallMilliseconds(move), (patient) => withPatience(patient, () => removeMover(patient, job)));
+    if (!gone) throw await lingeringError(move, role, job);
   }
 }
 
@@ -46,32 +51,36 @@ async function removeMover(move: Move, job: Job): Promise<void> {
   await removeAndWait(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Foreground' } });
 }
 
+async function lingeringError(move: Move, role: Role, job: Job): Promise<AppError> {
+  return new AppError('move', `the ${role} mover failed, and its pod does not go away for another one`, {
+    seen: await readMoverEvidence(move, role, job),
+    next: [afterLoss],
+  });
+}
+
 /** Follows one mover until its Job has ended; the Job ends only when the kubelet has said that the pod has. */
 async function followMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<MoverEnd> {
   const over = new AbortController();
   const signal = AbortSignal.any([move.signal, over.signal]);
   const watching = watchMover({ ...move, signal }, role, { job, board });
-  const ending = waitUntil({ ...move, signal, waiting: () => undefined }, move.consumer, {
-    kind: kinds.job,
-    key: keyOf(job),
-    until: hasEnded,
-    for: 'the mover',
-  });
+  const watched = { port: move.consumer, kind: kinds.job, key: keyOf(job) };
+  const ending = waitForObject(watched, (now) => (hasEnded(now, job) ? true : undefined), { ...move, signal });
+  const losing = waitForLoss({ ...move, signal }, job);
   try {
-    await Promise.race([ending, watching]);
+    await Promise.race([ending, watching, losing]);
     // The other container may still tell why, if it is given a moment.
     await Promise.race([ending, move.clock.sleep(lastWordMilliseconds, signal)]);
     return await readMoverEnd(move, job);
   } finally {
     over.abort(new Error('the mover has ended'));
-    await Promise.allSettled([ending, watching]);
+    await Promise.allSettled([ending, watching, losing]);
   }
 }
 
-function hasEnded(job: Job | undefined): boolean {
-  return (
-    job?.status?.conditions?.some(({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True') ?? false
-  );
+/** A Job that somebody has deleted never will. */
+function hasEnded(now: Job | undefined, { metadata }: Job): boolean {
+  if (now === undefined || now.metadata.uid !== metadata.uid) return true;
+  return now.status?.conditions?.some(({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True') ?? false;
 }
 
 /** A target mover that vanished without its kubelet's word may still be writing somewhere: no second one may join it. A source only reads. */

@@ -6,6 +6,8 @@ export type Role = 'source' | 'target';
 export interface CopyState {
   /** Ends whose mover has mounted its volume and reached the repository. */
   readonly reached: readonly Role[];
+  /** Ends whose mover waits for the other one. */
+  readonly waiting: readonly Role[];
   readonly snapshot?: { readonly pass: number; readonly snapshot: string; readonly bytes: number; readonly files: number };
   readonly restored?: number;
   readonly verified?: number;

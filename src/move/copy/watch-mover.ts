@@ -5,8 +5,8 @@ import { waitForObjects } from '../../kube/wait.ts';
 import type { Move } from '../move.ts';
 import type { Board } from './board.ts';
 import type { CopyState, Role } from './state.ts';
+import { readMoverEvidence } from './mover-evidence.ts';
 import { readProgress } from './read-progress.ts';
-import { readStartEvidence } from './start-evidence.ts';
 import { startError, watchStart } from './watch-start.ts';
 
 /**
@@ -19,18 +19,20 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
   const stall = deferredFailure();
   let reading = false;
   let told = '';
+  let latest: Pod;
   const look = ([pod]: readonly Pod[]) => {
     if (pod === undefined) return undefined;
+    latest = pod;
     const trouble = startTrouble(pod);
     if (trouble !== undefined && trouble.text !== told) move.waiting(`the ${role} mover to start: ${(told = trouble.text)}`);
     if (hasReached(pod)) noteReached(board, role);
     if (hasStarted(pod) && !reading) {
       reading = true;
-      readProgress(move, role, { pod, board }).catch(stall.fail);
+      readProgress(move, role, { pod: () => latest, board }).catch(stall.fail);
     }
     return trouble?.final === true || isHalfDead(pod) ? pod : undefined;
   };
-  const seen = () => readStartEvidence(move, role, job);
+  const seen = () => readMoverEvidence(move, role, job);
   watchStart(move, { what: `the ${role} mover`, started: () => reading, look: seen }).catch(stall.fail);
   const pod = await Promise.race([waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move), stall.failure]);
   if (isHalfDead(pod)) return;

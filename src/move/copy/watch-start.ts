@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import type { Move } from '../move.ts';
+import { stallMilliseconds } from '../within.ts';
 
 /** A start takes a moment; who looks earlier sees nothing but that. */
 const lookMilliseconds = 10_000;
@@ -20,13 +21,14 @@ export interface Starting {
 export async function watchStart(move: Pick<Move, 'clock' | 'journal' | 'signal' | 'waiting'>, starting: Starting): Promise<void> {
   const { what, started, look } = starting;
   const { stallSeconds } = move.journal.value.request;
+  const limit = stallMilliseconds(move);
   const since = move.clock.elapsed();
   for (let told = ''; ;) {
-    await move.clock.sleep(Math.min(lookMilliseconds, stallSeconds * 1000), move.signal);
+    await move.clock.sleep(Math.min(lookMilliseconds, limit), move.signal);
     if (started()) return;
     const seen = await look();
     if (started()) return;
-    if (move.clock.elapsed() - since >= stallSeconds * 1000) throw startError(`${what} has not started within ${stallSeconds} s`, seen);
+    if (move.clock.elapsed() - since >= limit) throw startError(`${what} has not started within ${stallSeconds} s`, seen);
     const last = seen.at(-1) ?? '';
     if (last !== told) move.waiting(`${what} to start: ${(told = last)}`);
   }

@@ -5,7 +5,7 @@ import { liqoNames } from '../../liqo/names.ts';
 import { heldBy, isMarked, noMarks, patchHeld, uidOf } from '../holding.ts';
 import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
-import { removeAndWait, waitUntilAbsent } from '../waits.ts';
+import { leaveToGo, removeAndLeave, removeAndWait, waitUntilAbsent } from '../waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
@@ -73,8 +73,10 @@ export class LocalHomeDriver implements HomeDriver {
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim === undefined) return;
     if (volume !== undefined && isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, goes ? 'Delete' : 'Retain');
-    await removeAndWait(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
-    if (volume !== undefined && goes) await waitUntilAbsent(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
+    // On a node that is gone a mover's pod keeps the claim, and nobody deletes the bytes.
+    const [remove, wait] = policy === 'delete' ? [removeAndLeave, leaveToGo] : [removeAndWait, waitUntilAbsent];
+    await remove(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    if (volume !== undefined && goes) await wait(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
   }
 
   async stamp(): Promise<void> {

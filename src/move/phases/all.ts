@@ -10,7 +10,7 @@ import { openWorkspace } from './open-workspace.ts';
 import { releaseSource } from './release-source.ts';
 import { rescanSource } from './rescan-source.ts';
 import { restoreData } from './restore-data.ts';
-import { retireMovers } from './retire-movers.ts';
+import { retireMoversPhase } from './retire-movers.ts';
 import { stageTarget } from './stage-target.ts';
 import { swapClaimPhase } from './swap-claim.ts';
 import { takeSnapshot } from './take-snapshot.ts';
@@ -29,7 +29,7 @@ export const phases: Phases = {
   'restore-data': restoreData,
   'verify-data': verifyData,
   'rescan-source': rescanSource,
-  'retire-movers': retireMovers,
+  'retire-movers': retireMoversPhase,
   'swap-claim': swapClaimPhase,
   'adopt-target': adoptTarget,
   'lift-guard': liftGuard,

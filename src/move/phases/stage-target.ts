@@ -1,4 +1,4 @@
-import { removeMovers } from '../copy/remove-movers.ts';
+import { withdrawMovers } from '../copy/remove-movers.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Phase } from '../phase.ts';
 
@@ -17,7 +17,7 @@ export const stageTarget: Phase = {
   },
 
   async undo(move) {
-    await removeMovers(move);
+    await withdrawMovers(move);
     await homeDriver(move, 'target').discard('delete');
   },
 };

@@ -1,5 +1,4 @@
-import { removeMovers } from '../copy/remove-movers.ts';
-import type { Phase } from '../phase.ts';
+import { nothingToUndo, type Phase } from '../phase.ts';
 
 /** The source mover has backed up the whole volume and said so with a marker in the repository. */
 export const takeSnapshot: Phase = {
@@ -13,5 +12,6 @@ export const takeSnapshot: Phase = {
     }));
   },
 
-  undo: removeMovers,
+  /** Both movers were started, and are taken away, by the phase before. */
+  undo: nothingToUndo,
 };

@@ -3,10 +3,11 @@ import { failedWith } from '../../kube/errors.ts';
 import type { Kind, Meta, Namespace } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import type { Key } from '../../kube/port.ts';
-import { liqoKinds } from '../../liqo/kinds.ts';
-import { isAcceptedBy, offloadingName, renderOffloading } from '../../liqo/namespace-offloading.ts';
+import { liqoKinds, type NamespaceOffloading } from '../../liqo/kinds.ts';
+import { describeOffloading, isAcceptedBy, offloadingName, renderOffloading } from '../../liqo/namespace-offloading.ts';
 import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../../restic/repository-pod.ts';
 import { attemptLabels } from '../copy/mover.ts';
+import { readRepositoryEvidence } from '../copy/mover-evidence.ts';
 import { withGivenMarks } from './given-marks.ts';
 import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
@@ -15,6 +16,7 @@ import { readRepositoryStorage } from './repository-storage.ts';
 import { waitForRepository } from './wait-for-repository.ts';
 import { marks } from '../names.ts';
 import { removeAndWait, waitUntil } from '../waits.ts';
+import { goingMilliseconds, stallMilliseconds, within } from '../within.ts';
 
 interface Named {
   metadata: Meta;
@@ -39,26 +41,24 @@ export async function ensureWorkspace(move: Move): Promise<void> {
 /** Nobody can read or write the repository any more. */
 export async function stopRepository(move: Move): Promise<void> {
   await removeCredentials(move);
-  await removeOurs(move, kinds.pod, { name: repositoryName, namespace: move.journal.value.workspace });
+  const key = { name: repositoryName, namespace: move.journal.value.workspace };
+  if (await within(move, stallMilliseconds(move), (patient) => removeOurs(patient, kinds.pod, key))) return;
+  throw new AppError('move', 'the repository does not go away: nobody can tell whether it still serves', {
+    seen: await readRepositoryEvidence(move),
+    next: ['see what became of its node, then move again'],
+  });
 }
-
-/** How long a namespace may take to go before it is left to itself. */
-const patienceMilliseconds = 30_000;
 
 /** Removes everything temporary. A namespace that is slow to go is reported, not waited for: no name in it is used again. */
 export async function removeWorkspace(move: Move): Promise<void> {
   await removeCredentials(move);
   const name = move.journal.value.workspace;
-  const patience = AbortSignal.timeout(patienceMilliseconds);
-  const patient = { ...move, signal: AbortSignal.any([move.signal, patience]) };
-  try {
+  const gone = await within(move, goingMilliseconds(move), async (patient) => {
     // First, for a namespace that finds it with its finalizer looks again only after many seconds.
     await removeOurs(patient, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
     await removeOurs(patient, kinds.namespace, { name });
-  } catch (error) {
-    if (!patience.aborted || move.signal.aborted) throw error;
-    move.emit({ type: 'warning', text: `namespace ${name} is slow to go; Kubernetes goes on with it by itself` });
-  }
+  });
+  if (!gone) move.emit({ type: 'warning', text: `namespace ${name} is slow to go; Kubernetes goes on with it by itself` });
 }
 
 async function removeOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<void> {
@@ -70,11 +70,14 @@ async function waitUntilReady(move: Move): Promise<void> {
   const { workspace: namespace, providers } = move.journal.value;
   await waitForRepository(move);
   if (providers.length === 0) return;
-  await waitUntil(move, move.consumer, {
-    kind: liqoKinds.namespaceOffloading,
-    key: { name: offloadingName, namespace },
-    until: (offloading) => offloading !== undefined && providers.every((provider) => isAcceptedBy(offloading, provider)),
-    for: `the workspace to be accepted by ${providers.join(' and ')}`,
+  const kind = liqoKinds.namespaceOffloading;
+  const key = { name: offloadingName, namespace };
+  const until = (now: NamespaceOffloading | undefined) => now !== undefined && providers.every((provider) => isAcceptedBy(now, provider));
+  const what = `the workspace to be accepted by ${providers.join(' and ')}`;
+  if (await within(move, stallMilliseconds(move), (patient) => waitUntil(patient, move.consumer, { kind, key, until, for: what }))) return;
+  throw new AppError('move', `waited in vain for ${what}`, {
+    seen: describeOffloading(await move.consumer.find(kind, key)),
+    next: ['mend what is seen above, then move again', `kubectl describe namespaceoffloading ${offloadingName} -n ${namespace}`],
   });
 }
 

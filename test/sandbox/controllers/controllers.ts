@@ -18,6 +18,7 @@ import { resourceQuotas } from './resource-quotas.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import { rootCertificates, serviceAccounts } from './service-accounts.ts';
 import { statefulSetController } from './stateful-sets/stateful-set-controller.ts';
+import { unheardPods } from './unheard-pods.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const all: readonly ControllerKind[] = [
@@ -34,6 +35,7 @@ const all: readonly ControllerKind[] = [
   garbageCollector,
   podCollector,
   nodeTaints,
+  unheardPods,
   resourceQuotas,
   serviceAccounts,
   rootCertificates,

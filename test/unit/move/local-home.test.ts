@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../src/kube/kinds.ts';
+import { homeDriver } from '../../../src/move/homes/driver.ts';
 import { marks } from '../../../src/move/names.ts';
+import { createFakeClock } from '../../fake-clock.ts';
 import { openLocalSource, restart, storage } from './homes.ts';
 import { claimOf, type Lab, openLab, removeNow, until } from './lab.ts';
 
@@ -199,5 +201,20 @@ describe('a discarded local home', () => {
     expect(await policyOf(lab)).toBe('Delete');
     await removeNow(lab.rome, kinds.volume, real);
     await gone;
+  });
+
+  it('is left to its provisioner after half a minute when it was only staged: its node may be gone', async () => {
+    const { lab, move } = await open({ policy: 'Retain' });
+    const clock = createFakeClock();
+    const driver = homeDriver({ ...move, clock }, 'source');
+    await driver.hold();
+    let over = false;
+    const gone = driver.discard('delete').then(() => (over = true));
+    await phaseIs(lab, 'Released');
+    while (!over) await clock.advance(5_000);
+    await gone;
+    expect(await policyOf(lab)).toBe('Delete');
+    const text = 'PersistentVolume real of the given-up copy is slow to go; rome goes on with it by itself';
+    expect(move.events).toContainEqual({ type: 'warning', text });
   });
 });

@@ -1,0 +1,73 @@
+import { kinds, type Pod } from '../../kube/kinds.ts';
+import type { KubePort, Scope } from '../../kube/port.ts';
+import { waitForObjects } from '../../kube/wait.ts';
+import { liqoKinds, type ShadowPod } from '../../liqo/kinds.ts';
+import { waitUntilDetached } from '../cut/virtual-volume.ts';
+import { homeDriver } from '../homes/driver.ts';
+import type { Move } from '../move.ts';
+import { moverPrefix } from '../names.ts';
+import { moverSelector } from './mover.ts';
+
+/** The consumer's namespaces in which movers of this move run. */
+export function moverNamespaces(move: Move): readonly string[] {
+  return [...new Set((['source', 'target'] as const).map((side) => homeDriver(move, side).moverPlace(side).namespace))];
+}
+
+/** Waits until no pod of a mover is left in any cluster, nor anything that would make one again or still hold its volume. */
+export async function waitUntilNoMovers(move: Move): Promise<void> {
+  const { source, target } = move.journal.value;
+  for (const namespace of moverNamespaces(move)) await waitUntilNoPods(move, move.consumer, { namespace, labels: moverSelector(move) });
+  for (const home of [source, target]) {
+    if (home.kind === 'local' && home.volume !== undefined) await waitUntilDetached(move, home.volume.name);
+    if (home.kind === 'remote') {
+      const port = await move.provider(home.provider);
+      await waitUntilNoShadows(move, port, home.namespace);
+      await waitUntilNoPods(move, port, { namespace: home.namespace, labels: moverSelector(move) });
+    }
+  }
+}
+
+/** A mover's pod, and the cluster in which it is. */
+export interface MoverPod {
+  readonly pod: Pod;
+  readonly port: KubePort;
+}
+
+/** The pods of movers that are still there, in every cluster. */
+export async function listMovers(move: Move): Promise<readonly MoverPod[]> {
+  const { source, target } = move.journal.value;
+  const far = [source, target].filter((home) => home.kind === 'remote');
+  const places = [
+    ...moverNamespaces(move).map(async (namespace) => ({ port: move.consumer, namespace })),
+    ...far.map(async ({ provider, namespace }) => ({ port: await move.provider(provider), namespace })),
+  ];
+  const listed = places.map(async (place) => {
+    const { port, namespace } = await place;
+    const { items } = await port.list(kinds.pod, { namespace, labels: moverSelector(move) });
+    return items.map((pod) => ({ pod, port }));
+  });
+  return (await Promise.all(listed)).flat();
+}
+
+export function describeMover({ pod: { metadata, spec, status }, port }: MoverPod): string {
+  const node = spec?.nodeName === undefined ? '' : ` on node ${spec.nodeName}`;
+  return `pod ${metadata.namespace}/${metadata.name} in ${port.cluster}${node}, ${status?.phase ?? 'Pending'}`;
+}
+
+/** A ShadowPod that is left would make its pod again. */
+async function waitUntilNoShadows(move: Move, port: KubePort, namespace: string): Promise<void> {
+  const { id, attempt } = move.journal.value;
+  const ours = ({ metadata }: ShadowPod) => metadata.name.startsWith(`${moverPrefix(id, attempt)}-`);
+  const shadows = await port.list(liqoKinds.shadowPod, { namespace });
+  if (!shadows.items.some(ours)) return;
+  move.waiting(`the movers in ${port.cluster} to be gone`);
+  const none = (left: readonly ShadowPod[]) => (left.some(ours) ? undefined : true);
+  await waitForObjects({ port, kind: liqoKinds.shadowPod, scope: { namespace } }, none, move);
+}
+
+async function waitUntilNoPods(move: Move, port: KubePort, scope: Scope): Promise<void> {
+  const pods = await port.list(kinds.pod, scope);
+  if (pods.items.length === 0) return;
+  move.waiting(`the movers in ${port.cluster} to be gone`);
+  await waitForObjects({ port, kind: kinds.pod, scope }, (left) => (left.length === 0 ? true : undefined), move);
+}

@@ -1,0 +1,33 @@
+import type { Move } from './move.ts';
+
+/** How long a pod of ours may stand still, or be waited for, before that counts as for ever. */
+export function stallMilliseconds({ journal }: Pick<Move, 'journal'>): number {
+  return journal.value.request.stallSeconds * 1000;
+}
+
+const mostGoingMilliseconds = 30_000;
+
+/** How long what was deleted may take to go before somebody must be gone who should have seen to it. */
+export function goingMilliseconds(move: Pick<Move, 'journal'>): number {
+  // Less than a stall, which would be laid at the door of whoever waits for it.
+  return Math.min(mostGoingMilliseconds, stallMilliseconds(move) / 2);
+}
+
+/** Runs `act` with a move that is interrupted once the time is over. Resolves with whether it has come to its end. */
+export async function within(move: Move, milliseconds: number, act: (patient: Move) => Promise<unknown>): Promise<boolean> {
+  const [late, over] = [new AbortController(), new AbortController()];
+  const timer = move.clock.sleep(milliseconds, over.signal).then(
+    () => late.abort(new Error('waited long enough')),
+    () => undefined,
+  );
+  try {
+    await act({ ...move, signal: AbortSignal.any([move.signal, late.signal]) });
+    return true;
+  } catch (error) {
+    if (!late.signal.aborted || move.signal.aborted) throw error;
+    return false;
+  } finally {
+    over.abort();
+    await timer;
+  }
+}

@@ -1,0 +1,55 @@
+import { mutantsOf } from './mutant.ts';
+
+const ends = mutantsOf({ file: 'src/move/copy/mover-end.ts', tests: ['test/unit/move/copy/mover-end.test.ts'], seconds: 60 }, [
+  ['a mover without its Job may be tried again', 'if (now?.metadata.uid !== uid) return', 'if (now === null) return'],
+  ['a pod that the pod collector has closed counts as ended', "status?.phase === 'Failed' && (", 'false && ('],
+  ['a pod that Liqo has lost sight of counts as ended', "if (status?.reason === 'RemotePodTerminated') return true;", ''],
+  ['a deleted pod counts as one that left no result', 'if (isGoing(pod)) {', 'if (!pod) {'],
+]);
+
+const losses = mutantsOf({ file: 'src/move/copy/lost-pod.ts', tests: ['test/unit/move/copy/lost-pod.test.ts'], seconds: 60 }, [
+  ['a deleted pod does not get its grace', 'grace * 1000 + goingMilliseconds(move)', 'goingMilliseconds(move)'],
+]);
+
+const word = mutantsOf({ file: 'src/move/copy/lost-pod.ts', tests: ['test/unit/move/copy/mover-end.test.ts'], seconds: 60 }, [
+  ['the word of its node does not count for a deleted pod', ' && !isFinished(pod)', ''],
+]);
+
+const stalls = mutantsOf({ file: 'src/move/copy/read-progress.ts', tests: ['test/unit/move/copy/read-progress.test.ts'], seconds: 60 }, [
+  ['a mover on a node that is not heard of never stalls', ' && !isUnheard(pod())', ''],
+  ['two movers that wait for each other never stall', ' && !waiting.includes(other)', ''],
+  ['a mover that waits for one that has left never stalls', ' && state[other] === undefined', ''],
+  ['a mover whose log cannot be read stalls', 'life.readable === 0 || ', ''],
+  ['a log that ended early is not opened again', 'if (!isRunning(log)) return;', 'return;'],
+]);
+
+const removal = mutantsOf({ file: 'src/move/copy/remove-movers.ts', tests: ['test/unit/move/copy/remove-movers.test.ts'], seconds: 60 }, [
+  ['a pod that its node never gives up is waited for', 'await forceMovers(move);', ''],
+  ['a pod on a node that is heard of is forced at once', '!left.every(({ pod }) => isUnheard(pod)) && ', 'left.length === 0 && '],
+  [
+    'movers that may still write count as retired',
+    'if (await within(move, stallMilliseconds(move), waitUntilNoMovers)) return;\n  throw',
+    'return;\n  throw',
+  ],
+]);
+
+const repository = mutantsOf(
+  { file: 'src/move/copy/watch-repository.ts', tests: ['test/unit/move/copy/watch-repository.test.ts'], seconds: 60 },
+  [['a repository that is being deleted is waited for', "if (pod.metadata.deletionTimestamp !== undefined) return 'was deleted';", '']],
+);
+
+const starts = mutantsOf({ file: 'src/move/copy/watch-start.ts', tests: ['test/unit/move/copy/watch-start.test.ts'], seconds: 60 }, [
+  ['a pod that never starts is waited for', 'if (move.clock.elapsed() - since >= limit) throw', 'if (limit < 0) throw'],
+  [
+    'a pod that has started meanwhile is complained of',
+    'const seen = await look();\n    if (started()) return;',
+    'const seen = await look();',
+  ],
+]);
+
+const discarded = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 60 }, [
+  ['a node that is gone holds up the way back', "policy === 'delete' ? [removeAndLeave", "policy === 'own' ? [removeAndLeave"],
+]);
+
+/** Of what is believed of movers that nobody hears of. */
+export const lostMutants = [...ends, ...losses, ...word, ...stalls, ...removal, ...repository, ...starts, ...discarded];
