@@ -48,7 +48,11 @@ const starts = mutantsOf({ file: 'src/move/copy/watch-start.ts', tests: ['test/u
 ]);
 
 const discarded = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 60 }, [
-  ['a node that is gone holds up the way back', "policy === 'delete' ? [removeAndLeave", "policy === 'own' ? [removeAndLeave"],
+  [
+    'a node that is gone holds up the way back',
+    'delete: { remove: removeAndLeave, wait: leaveToGo }',
+    'delete: { remove: removeAndWait, wait: waitUntilAbsent }',
+  ],
 ]);
 
 /** Of what is believed of movers that nobody hears of. */
