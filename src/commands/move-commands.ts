@@ -81,7 +81,7 @@ function volumeCommand(move: Move) {
     .addOption(remoteKubeconfigOption())
     .addOption(moverPrivilegedOption())
     .addOption(moverUidOption())
-    .addOption(parsedOption('--stall-timeout <duration>', 'silence after which a copy counts as stalled', parseSeconds).default(900, '15m'))
+    .addOption(parsedOption('--stall-timeout <duration>', 'limit for a pod to start, get on or go', parseSeconds).default(900, '15m'))
     .addOption(quantity('--containers-cpu-requests <quantity>', 'CPU request'))
     .addOption(quantity('--containers-cpu-limits <quantity>', 'CPU limit'))
     .addOption(quantity('--containers-ram-requests <quantity>', 'memory request'))

@@ -42,7 +42,7 @@ export interface MoveRequest {
   readonly resources: ContainerResources;
   /** On namespace, Service and Pod of the workspace. */
   readonly marks?: GivenMarks;
-  /** Seconds without progress after which a running copy counts as stalled. */
+  /** Seconds that a pod of the move may take to start, to get on, or to go, before it counts as one that never will. */
   readonly stallSeconds: number;
 }
 

@@ -72,6 +72,20 @@ export const failings: readonly Failing[] = [
     says: /the target mover has not started within 15 s\n[^]*in milan: ShadowPod .* exists, but no pod of it: milan refuses the pod/,
   },
   {
+    name: 'a mover that no node has room for',
+    prepare: (place) => occupy(place, 'rome-1', '1'),
+    run: async (place, app) => moveVolume(place, app, 'milan', [...impatiently, ...(await asking(place, 500))]),
+    says: /the source mover has not started within 15 s\n[^]*not PodScheduled: Unschedulable: [^]*Insufficient cpu[^]*FailedScheduling/,
+    next: /--stall-timeout/,
+  },
+  {
+    name: 'a repository that no node has room for',
+    prepare: (place) => occupy(place, 'rome-2', '100m'),
+    run: async (place, app) => moveVolume(place, app, 'milan', [...impatiently, ...(await asking(place, 0))]),
+    says: /the repository has not started within 15 s\n[^]*not PodScheduled: Unschedulable: [^]*Insufficient cpu[^]*FailedScheduling/,
+    next: /--stall-timeout/,
+  },
+  {
     name: 'a repository that dies for good',
     run: async (place, app) => moveDisturbed(place, app, { role: 'source', act: () => removeRepository(place, app), flags: impatiently }),
     says: /the repository was deleted before the copy was complete/,
@@ -119,6 +133,19 @@ async function forbidPods(place: SandboxPlace, app: App): Promise<void> {
     metadata: { name: 'none', namespace },
     spec: { hard: { pods: '0' } },
   });
+}
+
+/** A pod that takes so much of a node for as long as the place stands. */
+async function occupy({ consumer, images }: SandboxPlace, nodeName: string, cpu: string): Promise<void> {
+  const container = { name: 'occupant', image: images.busybox, command: ['sleep', '3600'], resources: { requests: { cpu } } };
+  const metadata = { name: `occupant-of-${nodeName}`, namespace: 'default' };
+  await consumer.create(kinds.pod, { apiVersion: 'v1', kind: 'Pod', metadata, spec: { nodeName, containers: [container] } });
+}
+
+/** The flag by which each container asks for a whole node, but for that many thousandths of a processor. */
+async function asking({ consumer }: SandboxPlace, left: number): Promise<string[]> {
+  const node = await consumer.read(kinds.node, { name: 'rome-1' });
+  return ['--containers-cpu-requests', `${Number(node.status?.allocatable?.['cpu']) * 1000 - left}m`];
 }
 
 async function removeRepository(place: SandboxPlace, app: App): Promise<void> {

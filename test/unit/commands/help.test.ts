@@ -91,7 +91,7 @@ test('liqoctl move volume', async () => {
       --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
       --mover-privileged                     movers get SYS_ADMIN too, which trusted.* attributes need
       --mover-uid <uid>                      movers run as this user, and leave out what only root can carry
-      --stall-timeout <duration>             silence after which a copy counts as stalled (default: 15m)
+      --stall-timeout <duration>             limit for a pod to start, get on or go (default: 15m)
       --containers-cpu-requests <quantity>   CPU request of every container
       --containers-cpu-limits <quantity>     CPU limit of every container
       --containers-ram-requests <quantity>   memory request of every container

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Claim, kinds, type Volume } from '../../src/kube/kinds.ts';
+import type { KubePort } from '../../src/kube/port.ts';
+import { marks } from '../../src/move/names.ts';
+import type { Fate, Rule } from '../faults/api-proxy.ts';
+import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
+import { census, differences } from '../place/census.ts';
+import { abortMove, resumeMove, startCli, startMove, steadyLease } from '../place/cli.ts';
+import { providerPort } from '../place/place.ts';
+import { openProxied, type Proxied } from '../place/proxied-place.ts';
+import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
+import { until } from '../place/waiting.ts';
+import { createsClaim } from './cut-objects.ts';
+import { idOf } from './disturbed-move.ts';
+
+const quick = ['--verify', 'none', ...steadyLease];
+
+describe('a move that stops on its way', () => {
+  let place: SandboxPlace & Proxied;
+  beforeAll(async () => {
+    place = await openProxied(await openSandbox());
+  });
+  afterAll(async () => place.close());
+
+  const listed = async (): Promise<string> => (await startCli(place, ['move', 'list']).ended).stdout;
+
+  /** Keeps the workspace's namespace from going until it is let go of. */
+  async function holdWorkspace(app: App): Promise<() => Promise<unknown>> {
+    const key = { namespace: `liqo-move-${await idOf(place, app)}-1`, name: 'held' };
+    await until(place.consumer, { kind: kinds.namespace, key: { name: key.namespace } }, (now) => now !== undefined);
+    const metadata = { ...key, finalizers: ['example.com/held'] };
+    await place.consumer.create(kinds.configMap, { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    return () => place.consumer.mergePatch(kinds.configMap, key, { metadata: { finalizers: null } });
+  }
+
+  it.each([
+    ['resume', resumeMove],
+    ['abort', abortMove],
+  ] as const)('at once at the second Ctrl-C, while it goes back after the first; "move %s" ends that', async (_, end) => {
+    const app = await createApp(place, { node: 'rome-1' });
+    const files = await listing(place, app, 'rome-1');
+    const before = await census(place);
+    const move = startMove(place, app, 'milan', quick);
+    const letGo = await holdWorkspace(app);
+    await move.event((event) => event.type === 'phase-started' && event.phase === 'take-snapshot');
+    const waiting = move.event((event) => event.type === 'waiting' && event.for.startsWith('Namespace liqo-move'));
+    move.kill('SIGINT');
+    await waiting;
+    move.kill('SIGINT');
+    const stopped = await move.ended;
+    expect(stopped, stopped.stdout).toMatchObject({ exitCode: 130 });
+    expect(JSON.parse(stopped.stdout.split('\n').at(-1) ?? '')).toMatchObject({
+      outcome: { kind: 'stopped', interrupted: true, phase: 'open-workspace' },
+    });
+    expect(await listed()).toContain(app.namespace);
+    await letGo();
+    const ended = await end(place, app);
+    expect(ended, ended.stdout).toMatchObject({ exitCode: 0 });
+    expect(ended.stdout).toContain('"kind":"undone"');
+    await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+    expect(await listing(place, app, 'rome-1')).toBe(files);
+  });
+
+  /** Refuses every change of a volume once the claim has been created again, as where a right was taken away meanwhile. */
+  function withoutVolumes(app: App): Rule {
+    let cut = false;
+    return (call): Fate => {
+      cut ||= createsClaim(call, app);
+      const refused = cut && call.method === 'PATCH' && call.path.startsWith('/api/v1/persistentvolumes/');
+      return refused ? { status: 403, message: 'volumes are for others by now' } : 'passed';
+    };
+  }
+
+  /** The old copy, whose real claim is named after that uid, and the new one in the provider: nobody deletes them, and they have the same bytes. */
+  async function expectBothHeld(app: App, uid: string): Promise<void> {
+    const old = await place.consumer.read(kinds.claim, { namespace: 'liqo-storage', name: uid });
+    const target = await providerPort(place).read(kinds.claim, { namespace: await remoteNamespace(place, app), name: app.claim });
+    expect(target.metadata.finalizers).toContain(marks.hold);
+    const volume = await volumeOf(place.consumer, old);
+    expect(volume.spec?.persistentVolumeReclaimPolicy).toBe('Retain');
+    const [here, there] = [await blobOf(volume), await blobOf(await volumeOf(providerPort(place), target))];
+    expect(here.length).toBe(300_000);
+    expect(there.equals(here)).toBe(true);
+  }
+
+  it('after the cut, with both copies held, and finishes once the cause is gone', async () => {
+    const app = await createApp(place, { node: 'rome-1' });
+    const files = await listing(place, app, 'rome-1');
+    const { uid = '' } = (await readClaim(place, app)).metadata;
+    const stopped = await place.runUnder(withoutVolumes(app), () => startMove(place, app, 'milan', quick));
+    expect(stopped, stopped.stdout).toMatchObject({ exitCode: 5 });
+    expect(stopped.stdout).toContain('volumes are for others by now');
+    expect(await listed()).toContain(app.namespace);
+    await expectBothHeld(app, uid);
+    expect(await resumeMove(place, app)).toMatchObject({ exitCode: 0 });
+    expect(await listing(place, app, 'milan')).toBe(files);
+  });
+});
+
+async function volumeOf(port: KubePort, { metadata, spec }: Claim): Promise<Volume> {
+  expect(metadata.deletionTimestamp).toBeUndefined();
+  return port.read(kinds.volume, { name: spec?.volumeName ?? '' });
+}
+
+/** Of the files that every app has unless it asks for others. */
+async function blobOf({ spec }: Volume): Promise<Buffer> {
+  return readFile(join(spec?.hostPath?.path ?? '', 'deep/er/blob'));
+}
