@@ -15,7 +15,9 @@ export const milestone = v.variant('milestone', [
   milestoneOf('reached', {}),
   /** The data is in the repository (source). */
   milestoneOf('snapshot', { pass, snapshot, bytes: count, files: count }),
-  /** The snapshot is marked as complete: the target may take it (source). */
+  /** The target may take the snapshot (source). */
+  milestoneOf('offered', { pass, snapshot }),
+  /** The manifest of the snapshot is in the repository, too: the target may compare (source). */
   milestoneOf('complete', { pass, snapshot }),
   /** The data is on the target volume (target). */
   milestoneOf('restored', { pass, snapshot }),

@@ -85,5 +85,21 @@ const difference = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', fi
   ['the target does not mind a difference', 'if [ "${answer%% *}" = differs ]; then', 'if false; then'],
 ]);
 
+const overlap = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'restore while the manifest' }, [
+  ['a pass begins again under its old number', '  pass=$(highest_offered)\n  [ "$pass" -gt 0 ] || return 0', '  pass=0'],
+  ['the target hears of the snapshot after its manifest', '  offer\n  take_manifest\n', '  take_manifest\n  offer\n'],
+]);
+
 /** Of the programs that run on the volumes. */
-export const moverMutants = [...walk, ...unreadable, ...manifest, ...kinds, ...compare, ...uncarried, ...rescan, ...target, ...difference];
+export const moverMutants = [
+  ...walk,
+  ...unreadable,
+  ...manifest,
+  ...kinds,
+  ...compare,
+  ...uncarried,
+  ...rescan,
+  ...target,
+  ...difference,
+  ...overlap,
+];

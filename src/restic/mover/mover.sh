@@ -146,9 +146,9 @@ fact() {
   sed -n "/ $1 /s/.* $2-\([0-9a-f]*\) .*/\1/p" "$RUN/markers" | tail -n 1
 }
 
-# The highest pass that is complete in the repository, 0 for none.
-highest_complete() {
-  highest=$(sed -n 's/.* complete-\([0-9]*\) .*/\1/p' "$RUN/markers" | sort -n | tail -n 1)
+# The highest pass whose snapshot is in the repository, 0 for none.
+highest_offered() {
+  highest=$(sed -n 's/.* offered-\([0-9]*\) .*/\1/p' "$RUN/markers" | sort -n | tail -n 1)
   echo "${highest:-0}"
 }
 

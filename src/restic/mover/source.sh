@@ -12,11 +12,11 @@ recover() {
   : >"$RUN/output"
   until run restic unlock --remove-all --no-cache && run restic repair index --no-cache --retry-lock 5m; do run sleep 5; done
   until read_markers; do run sleep 1; done
-  pass=$(highest_complete)
+  pass=$(highest_offered)
   [ "$pass" -gt 0 ] || return 0
-  parent=$(fact "complete-$pass" data)
-  bytes=$(fact "complete-$pass" bytes)
-  files=$(fact "complete-$pass" files)
+  parent=$(fact "offered-$pass" data)
+  bytes=$(fact "offered-$pass" bytes)
+  files=$(fact "offered-$pass" files)
   uncarried="$(fact "complete-$pass" sockets) $(fact "complete-$pass" flagged) $(fact "complete-$pass" flags) $(fact "complete-$pass" projects)"
   # The target may have left already: it would never answer another pass.
   if marked "final-$pass-$parent"; then report; fi
@@ -58,10 +58,15 @@ take_manifest() {
   uncarried=${answer#done * * }
 }
 
+# The target restores while the manifest is taken.
+offer() {
+  mark_only "offered-$pass" "data-$parent" "bytes-$bytes" "files-$files" "used-$(used_kib)"
+  say "\"milestone\":\"offered\",\"pass\":$pass,\"snapshot\":\"$parent\""
+}
+
 complete() {
   set -- $uncarried
-  mark manifest "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "used-$(used_kib)" \
-    "sockets-$1" "flagged-$2" "flags-$3" "projects-$4"
+  mark manifest "complete-$pass" "data-$parent" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4"
   say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
 }
 
@@ -99,6 +104,7 @@ first=$((pass + 1))
 while :; do
   pass=$((pass + 1))
   take_snapshot
+  offer
   take_manifest
   complete
   await answered

@@ -1,4 +1,4 @@
-# The target mover: restores each complete snapshot, proves the copy, and stays until the source says that this copy is the last one.
+# The target mover: restores each snapshot that is offered, proves the copy, and stays until the source says that this copy is the last one.
 
 # --delete removes what the snapshot does not have: a volume with somebody's data is not for us.
 refuse_foreign_data() {
@@ -7,7 +7,7 @@ refuse_foreign_data() {
 }
 
 offered() {
-  [ "$(highest_complete)" -gt "$pass" ]
+  [ "$(highest_offered)" -gt "$pass" ]
 }
 
 decided() {
@@ -16,7 +16,7 @@ decided() {
 
 # Root may use the blocks that a file system reserves, which `available` leaves out.
 check_space() {
-  needed=$(fact "complete-$pass" used)
+  needed=$(fact "offered-$pass" used)
   room=$(df -kP "$VOLUME" | awk 'NR == 2 { print $2 - $3 }')
   [ "$needed" -gt "$room" ] || return 0
   echo "\"the data takes $needed KiB, the volume has room for $room KiB\"" >"$RUN/details"
@@ -45,7 +45,20 @@ only_devices_failed() {
 }
 
 fetch_manifest() {
-  run restic dump latest /manifest --no-cache --no-lock --host "$MOVER_HOST" --tag "complete-$pass" >"$RUN/manifest" && return 0
+  run restic dump latest /manifest --no-cache --no-lock --host "$MOVER_HOST" --tag "complete-$pass" >"$RUN/manifest"
+}
+
+# A source that was tried again takes no manifest of the old snapshot, but offers a new one.
+described() {
+  marked "complete-$pass" || offered
+}
+
+# Mostly it is there by now. False when there is another snapshot instead.
+obtain_manifest() {
+  fetch_manifest && return
+  await described
+  marked "complete-$pass" || return 1
+  fetch_manifest && return
   echo '"the manifest could not be read from the repository"' >"$RUN/details"
   fail repository 46
 }
@@ -54,7 +67,6 @@ fetch_manifest() {
 prove() {
   verified=
   if [ "$MOVER_VERIFY" = full ]; then
-    fetch_manifest
     ask "compare $pass"
     if [ "${answer%% *}" = differs ]; then
       say "\"milestone\":\"differs\",\"pass\":$pass,\"paths\":[$(format_details)]"
@@ -75,8 +87,8 @@ meet_manifest_program
 if [ "$MOVER_TRY" -eq 1 ]; then refuse_foreign_data; fi
 await offered
 while :; do
-  pass=$(highest_complete)
-  snapshot=$(fact "complete-$pass" data)
+  pass=$(highest_offered)
+  snapshot=$(fact "offered-$pass" data)
   differs=no
   if [ "$pass" -eq 1 ] && [ "$MOVER_TRY" -eq 1 ]; then check_space; fi
   case $MOVER_VERIFY in
@@ -86,6 +98,7 @@ while :; do
   # Not the whole node: another volume of it may hang. Where sync knows no better, all the same.
   run sync -f "$VOLUME" || run sync
   say "\"milestone\":\"restored\",\"pass\":$pass,\"snapshot\":\"$snapshot\""
+  if [ "$MOVER_VERIFY" = full ]; then obtain_manifest || continue; fi
   prove
   await decided
   if offered; then continue; fi

@@ -131,6 +131,21 @@ describe.concurrent('movers', { timeout: 120_000 }, () => {
     expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
   });
 
+  it('restore while the manifest is taken, and need no manifest of a source that died over it', async () => {
+    const move = await stage.openMove('overlapped');
+    await writeFile(join(move.volume('source'), 'file'), 'first');
+    const [source, target] = await startBoth(move);
+    await source.until('snapshot', 1);
+    source.signalManifest('SIGSTOP');
+    await target.until('restored', 1);
+    await source.kill('SIGKILL');
+    await writeFile(join(move.volume('source'), 'file'), 'second');
+    const again = await move.start('source', { try: 2 });
+    expect((await again.end).result).toMatchObject({ role: 'source', pass: 2 });
+    expect((await target.end).result).toMatchObject({ role: 'target', pass: 2, verified: { entries: 2 } });
+    expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
+  });
+
   it('carry an empty volume, proven by restic alone', async () => {
     const busybox = await findProgram('busybox');
     if (busybox === undefined) console.log('busybox is not on PATH: the movers run under /bin/sh only');
