@@ -62,12 +62,14 @@ export async function abortMove(ref: MoveRef, options: AbortOptions, context: Mo
 async function startMove(facts: Facts, context: MoveContext): Promise<MoveOutcome> {
   const { request } = facts;
   const ref = { namespace: request.namespace, claim: request.claim };
+  const plan = planMove(facts);
+  const planned = plan && planJournal(plan, facts, { epoch: 0, startedAt: context.clock.now().toISOString() });
+  // Before anything is written: a lease would be left behind.
+  if (planned === undefined) return refused(unclear(request));
   await ensureJournalNamespace(context.consumer);
   const lease = await acquireMove(context, ref);
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
-  const plan = planMove(facts);
-  const journal = plan && planJournal(plan, facts, { epoch: lease.epoch, startedAt: context.clock.now().toISOString() });
-  if (journal === undefined) return refused(unclear(request));
+  const journal = { ...planned, epoch: lease.epoch };
   try {
     await createJournal(context.consumer, journal);
   } catch (error) {

@@ -55,5 +55,14 @@ const discarded = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['tes
   ],
 ]);
 
+const refusals = mutantsOf({ file: 'src/move/run.ts', tests: ['test/unit/move/run.test.ts'], seconds: 60 }, [
+  ['a move whose old copy is being released is aborted', "if (wasTouched(value, 'release-source')) {", "if (value.id === '') {"],
+  [
+    'what the application has written may be lost unasked',
+    "if (!wasTouched(value, 'lift-guard') || ",
+    "if (wasTouched(value, 'lift-guard') || ",
+  ],
+]);
+
 /** Of what is believed of movers that nobody hears of. */
-export const lostMutants = [...ends, ...losses, ...word, ...stalls, ...removal, ...repository, ...starts, ...discarded];
+export const lostMutants = [...ends, ...losses, ...word, ...stalls, ...removal, ...repository, ...starts, ...discarded, ...refusals];

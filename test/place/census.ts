@@ -2,6 +2,7 @@ import { type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { findStorageNamespace } from '../../src/liqo/storage-namespace.ts';
+import { bindingNotes } from '../../src/move/claim/claim-copy.ts';
 import { journalNamespace } from '../../src/move/names.ts';
 import type { App } from './app.ts';
 import type { Place } from './place.ts';
@@ -76,16 +77,6 @@ export function differences(before: Census, after: Census): string[] {
     .filter((key) => before[key] !== after[key])
     .map((key) => `${key}\n  before ${before[key] ?? '-'}\n  after  ${after[key] ?? '-'}`);
 }
-
-/** What controllers note on a claim about its binding; a claim that was created again binds in another way. */
-const bindingNotes = [
-  'pv.kubernetes.io/bind-completed',
-  'pv.kubernetes.io/bound-by-controller',
-  'volume.kubernetes.io/selected-node',
-  'volume.alpha.kubernetes.io/selected-node',
-  'volume.beta.kubernetes.io/storage-provisioner',
-  'volume.kubernetes.io/storage-provisioner',
-];
 
 /** The census with what a claim's re-creation changes replaced: its uid, its volume's name and uid, its real claim's name and uid. */
 export async function censusApart(place: Place, app: App): Promise<Census> {

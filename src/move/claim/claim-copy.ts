@@ -2,18 +2,18 @@ import { compareQuantities, parseQuantity } from '../../base/quantity.ts';
 import type { Claim, OwnerReference } from '../../kube/kinds.ts';
 import { marks } from '../names.ts';
 
-/** What controllers wrote onto the old claim about its old volume; on the new one it would be a lie that Kubernetes believes. */
-const leftOut = [
+/** What controllers note on a claim about its binding. */
+export const bindingNotes: readonly string[] = [
   'pv.kubernetes.io/bind-completed',
   'pv.kubernetes.io/bound-by-controller',
   'volume.kubernetes.io/selected-node',
   'volume.alpha.kubernetes.io/selected-node',
   'volume.beta.kubernetes.io/storage-provisioner',
   'volume.kubernetes.io/storage-provisioner',
-  marks.id,
-  marks.epoch,
-  marks.poke,
 ];
+
+/** What says something about the old volume; on the new claim it would be a lie that Kubernetes believes. */
+const leftOut = [...bindingNotes, marks.id, marks.epoch, marks.poke];
 
 /** The user's claim as it was, without its binding; `marks` are what lets it past the guard. */
 export function renderNewClaim(original: Claim, owners: readonly OwnerReference[], extra: Record<string, string>): Claim {

@@ -32,14 +32,16 @@ export interface MountedClaim {
   readonly port: KubePort;
   readonly namespace: string;
   readonly claim: string;
+  /** Of the move, whose own pods may mount it. */
+  readonly id: string;
 }
 
 /** The virtual claim, and the real ones at remote homes: those in the storage namespace nobody but Liqo mounts. */
 export function mountedClaims({ consumer, provider, journal }: Pick<Move, 'consumer' | 'provider' | 'journal'>): Promise<MountedClaim>[] {
-  const { request, source, target } = journal.value;
+  const { request, source, target, id } = journal.value;
   const remote = [source, target].filter((home) => home.kind === 'remote');
-  const far = remote.map(async ({ provider: id, namespace, claim }) => ({ port: await provider(id), namespace, claim }));
-  return [Promise.resolve({ port: consumer, namespace: request.namespace, claim: request.claim }), ...far];
+  const far = remote.map(async (home) => ({ port: await provider(home.provider), namespace: home.namespace, claim: home.claim, id }));
+  return [Promise.resolve({ port: consumer, namespace: request.namespace, claim: request.claim, id }), ...far];
 }
 
 interface Mounter {
@@ -48,17 +50,18 @@ interface Mounter {
 }
 
 async function listMounters(move: Move): Promise<readonly Mounter[]> {
-  const listed = mountedClaims(move).map(async (place) => {
-    const { port, namespace, claim } = await place;
-    const { items } = await port.list(kinds.pod, { namespace });
-    return items.filter((pod) => isForeignMounter(pod, claim, move.journal.value.id)).map((pod) => ({ pod, cluster: port.cluster }));
+  const listed = mountedClaims(move).map(async (claimed) => {
+    const place = await claimed;
+    const { items } = await place.port.list(kinds.pod, { namespace: place.namespace });
+    return mountersAmong(items, place);
   });
   return (await Promise.all(listed)).flat();
 }
 
-/** Whether a pod in any phase names the claim and is not this move's own: pvc-protection counts finished ones, too. */
-export function isForeignMounter(pod: Pod, claim: string, id: string): boolean {
-  return namesClaim(pod, claim) && pod.metadata.labels?.[marks.id] !== id;
+/** Pods in any phase that name the claim and are not this move's own: pvc-protection counts finished ones, too. */
+export function mountersAmong(pods: readonly Pod[], { port, claim, id }: MountedClaim): readonly Mounter[] {
+  const foreign = pods.filter((pod) => namesClaim(pod, claim) && pod.metadata.labels?.[marks.id] !== id);
+  return foreign.map((pod) => ({ pod, cluster: port.cluster }));
 }
 
 /** Whether a pod has the claim among its volumes, generic ephemeral ones included. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { failedWith } from '../../kube/errors.ts';
 import { kinds, type Pod } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
-import { isForeignMounter, type MountedClaim, mountedClaims, mounterError } from '../claim/live-claim.ts';
+import { type MountedClaim, mountedClaims, mounterError, mountersAmong } from '../claim/live-claim.ts';
 import type { JournalHandle } from '../journal/journal-store.ts';
 import { unwatchedError } from './unwatched.ts';
 
@@ -70,9 +70,9 @@ async function followOnce(
   journal: JournalHandle,
   { place, position, signal }: { place: MountedClaim; position: Position; signal: AbortSignal },
 ): Promise<void> {
-  const { port, namespace, claim } = place;
+  const { port, namespace } = place;
   const refuse = (pods: readonly Pod[]) => {
-    const mounters = pods.filter((pod) => isForeignMounter(pod, claim, journal.value.id)).map((pod) => ({ pod, cluster: port.cluster }));
+    const mounters = mountersAmong(pods, place);
     if (mounters.length > 0) throw mounterError(journal.value, mounters);
   };
   if (position.version === undefined) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readEvidence } from '../../../src/kube/evidence.ts';
+import { readEvidence, readWarnings } from '../../../src/kube/evidence.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 import { failure, openWatch, portOf } from './scripted-port.ts';
 
@@ -95,4 +95,17 @@ it('keeps its deadline when nothing answers, and tells what it has', async () =>
     'pod app/other: could not look: no answer within 5 s',
     'pod app/other: could not look for events: no answer within 5 s',
   ]);
+});
+
+it('tells the warnings about an object that is no pod, and of its namesakes none', async () => {
+  const job = { kind: 'Job', name: 'mover' };
+  const items = [
+    warning('FailedCreate', '2026-01-02T00:00:00Z', { involvedObject: job, count: 3 }),
+    warning('Unhealthy', '2026-01-02T00:00:00Z'),
+    warning('SuccessfulCreate', '2026-01-03T00:00:00Z', { involvedObject: job, type: 'Normal' }),
+  ];
+  const port = portOf({ list: async () => ({ items, resourceVersion: '1' }) });
+  expect(await readWarnings(port, { kind: 'Job', key }, limits())).toEqual(['Job app/mover: FailedCreate (3x): FailedCreate happened']);
+  const empty = portOf({ list: async () => ({ items: [], resourceVersion: '1' }) });
+  expect(await readWarnings(empty, { kind: 'Job', key }, limits())).toEqual(['Job app/mover: no warning events']);
 });
