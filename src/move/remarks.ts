@@ -5,7 +5,7 @@ import { longestLabel } from './homes/real-claim.ts';
 
 /** What is worth saying before a move and is no reason to refuse it. */
 export function remarksOn(facts: CheckedFacts): readonly string[] {
-  return [...longName(facts), ...unanswered(facts)];
+  return [...longName(facts), ...uncompared(facts), ...unanswered(facts)];
 }
 
 /** Liqo itself cannot provision such a claim locally; the label only helps people. */
@@ -15,6 +15,12 @@ function longName({ claim, node, volume }: CheckedFacts): readonly string[] {
   const local = node !== undefined && !isVirtualNode(node);
   if (name.length <= longestLabel || (!local && source !== 'local')) return [];
   return [`the claim's name is longer than a label may be (${longestLabel}): the real claim in this cluster does not carry it`];
+}
+
+/** restic takes what a user may not set for granted, and says nothing. */
+function uncompared({ request: { verify, rights } }: CheckedFacts): readonly string[] {
+  if (rights?.kind !== 'user' || verify === 'full') return [];
+  return [`with --verify ${verify} nobody compares what user ${rights.uid} could copy: what it may not set is lost unseen`];
 }
 
 function unanswered({ dryRuns }: CheckedFacts): readonly string[] {

@@ -29,6 +29,8 @@ const sourceDone = v.object({
   flags: v.pipe(v.string(), v.regex(/^[0-9a-f]{1,8}$/)),
   /** Files and directories with a project id, which project quotas are counted by. */
   projects: count,
+  /** Further links of what is neither a regular file nor a directory. */
+  links: count,
 });
 const targetDone = v.object({ role: v.literal('target'), pass, snapshot, verified: v.optional(verified) });
 const result = v.union([failed, sourceDone, targetDone]);

@@ -24,11 +24,12 @@ const flagLetters: readonly (readonly [letter: string, bit: number])[] = [
 ];
 
 /** What the source has and restic does not carry, for people: `3 sockets`. */
-export function nameUncarried({ sockets, flagged, flags, projects }: SourceDone): string[] {
+export function nameUncarried({ sockets, flagged, flags, projects, links }: SourceDone): string[] {
   return [
     ...(sockets > 0 ? [plural(sockets, 'socket')] : []),
     ...(flagged > 0 ? [`inode flags (${lettersOf(flags)}) of ${plural(flagged, 'entry')}`] : []),
     ...(projects > 0 ? [`project quota ids of ${plural(projects, 'entry')}`] : []),
+    ...(links > 0 ? [`${plural(links, 'hard link')} of symlinks, pipes or devices`] : []),
   ];
 }
 

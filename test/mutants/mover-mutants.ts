@@ -10,7 +10,7 @@ const walk = mutantsOf({ ...trees, file: 'src/restic/mover/walk.py' }, [
     'names = sorted(map(os.fsencode, os.listdir(descriptor)))',
     'names = [*map(os.fsencode, os.listdir(descriptor))]',
   ],
-  ['the manifest knows no hard links', 'if status.st_nlink < 2 or not', 'if True or not'],
+  ['the manifest knows no hard links', 'if status.st_nlink < 2 or', 'if True or'],
   ['the manifest stops before the last entries', 'while waiting:', 'while False:'],
   ['the manifest leaves lost+found out wherever it is', "if name != b'lost+found'] if path == b'' else names", "if name != b'lost+found']"],
 ]);
@@ -71,6 +71,10 @@ const uncarried = mutantsOf({ ...volumes, filter: 'counts sockets', file: 'src/r
   ['project ids are not counted', 'self.projects += 1', 'pass'],
 ]);
 
+const links = mutantsOf({ ...volumes, filter: 'counts sockets', file: 'src/restic/mover/walk.py' }, [
+  ['links of special files are not counted', 'uncarried.links += 1', 'pass'],
+]);
+
 const movers = { tests: ['test/unit/restic/movers.test.ts'], seconds: 45 };
 
 const rescan = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'copy again what changed' }, [
@@ -98,6 +102,7 @@ export const moverMutants = [
   ...kinds,
   ...compare,
   ...uncarried,
+  ...links,
   ...rescan,
   ...target,
   ...difference,

@@ -17,14 +17,15 @@ recover() {
   parent=$(fact "offered-$pass" data)
   bytes=$(fact "offered-$pass" bytes)
   files=$(fact "offered-$pass" files)
-  uncarried="$(fact "complete-$pass" sockets) $(fact "complete-$pass" flagged) $(fact "complete-$pass" flags) $(fact "complete-$pass" projects)"
+  uncarried=
+  for name in sockets flagged flags projects links; do uncarried="$uncarried $(fact "complete-$pass" "$name")"; done
   # The target may have left already: it would never answer another pass.
   if marked "final-$pass-$parent"; then report; fi
 }
 
 report() {
   set -- $uncarried
-  left="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4"
+  left="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4,\"links\":$5"
   finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$left"
 }
 
@@ -52,7 +53,7 @@ take_snapshot() {
 # can differ only where the rescan says so.
 take_manifest() {
   : >"$RUN/manifest"
-  uncarried='0 0 0 0'
+  uncarried='0 0 0 0 0'
   [ "$MOVER_VERIFY" = full ] || return 0
   ask "manifest $pass"
   uncarried=${answer#done * * }
@@ -66,7 +67,7 @@ offer() {
 
 complete() {
   set -- $uncarried
-  mark manifest "complete-$pass" "data-$parent" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4"
+  mark manifest "complete-$pass" "data-$parent" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4" "links-$5"
   say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
 }
 

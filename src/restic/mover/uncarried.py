@@ -11,13 +11,13 @@ FLAGS = 0x6293C8FF
 
 
 class Uncarried:
-    """Sockets, files and directories with inode flags (and which flags), and those with a project id."""
+    """Sockets, files and directories with inode flags (and which flags), those with a project id, and further links of what is no regular file."""
 
     def __init__(self):
-        self.sockets = self.flagged = self.flags = self.projects = 0
+        self.sockets = self.flagged = self.flags = self.projects = self.links = 0
 
     def __str__(self):
-        return f'{self.sockets} {self.flagged} {self.flags:x} {self.projects}'
+        return f'{self.sockets} {self.flagged} {self.flags:x} {self.projects} {self.links}'
 
     def look_at(self, descriptor):
         """Asks about a file that is open anyway: a microsecond for each question."""

@@ -2,7 +2,7 @@
 
 It asks through a FIFO, `manifest PASS`, `compare PASS` or `news SNAPSHOTS`, and reads one answer per question through another:
 `done ENTRIES DIGEST UNCARRIED`, `equal ENTRIES DIGEST UNCARRIED`, `differs COUNT`, `unreadable` or `news`, where UNCARRIED is
-SOCKETS FLAGGED FLAGS PROJECTS. Details, if any, are in RUN/details, one JSON string per line. Runs behind the other files, in one
+SOCKETS FLAGGED FLAGS PROJECTS LINKS. Details, if any, are in RUN/details, one JSON string per line. Runs behind the other files, in one
 program with them.
 """
 

@@ -85,7 +85,12 @@ def walk(uncarried):
         if stat.S_ISSOCK(status.st_mode):
             uncarried.sockets += 1
             continue
-        yield Entry(path, status, find_first(path, status, first_paths))
+        first = find_first(path, status, first_paths)
+        if first is not None and not stat.S_ISREG(status.st_mode):
+            # restic carries links of regular files only.
+            uncarried.links += 1
+            first = None
+        yield Entry(path, status, first)
         if stat.S_ISDIR(status.st_mode):
             below = list_names(path, uncarried)
             # The backup does not cross it either.
@@ -95,8 +100,7 @@ def walk(uncarried):
 
 
 def find_first(path, status, first_paths):
-    # restic carries links of regular files only.
-    if status.st_nlink < 2 or not stat.S_ISREG(status.st_mode):
+    if status.st_nlink < 2 or stat.S_ISDIR(status.st_mode):
         return None
     first = first_paths.setdefault((status.st_dev, status.st_ino), path)
     return None if first == path else first

@@ -61,7 +61,7 @@ describe.concurrent('manifest program', { timeout: 60_000 }, () => {
     }
   });
 
-  it('counts sockets, inode flags and project ids', async ({ skip }) => {
+  it('counts sockets, inode flags, project ids and links of what is no regular file', async ({ skip }) => {
     const why = await whyNoMounts;
     if (why !== undefined) console.log(`inode flags are not set, since nothing can be mounted here: ${why}`);
     skip(why !== undefined);
@@ -69,10 +69,11 @@ describe.concurrent('manifest program', { timeout: 60_000 }, () => {
     const script = `truncate -s 64M image; mkfs.ext4 -q -F -I 256 image; mount -o loop image data; cd data
       mkdir d e lost+found/kept; : > f; : > g; : > h; chattr +iA f; chattr +d d; chattr +a lost+found/kept
       for name in s1 d/s2; do python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' $name; done
+      mkfifo p; ln p d/p; ln p q; ln -s p l; ln l d/l; ln h i
       cd ..; umount data; tune2fs -O project image >/dev/null
       for name in e g; do debugfs -w -R "set_inode_field /$name projid 7" image 2>/dev/null; done; mount -o loop,ro image data`;
     await use(inMounts(script), async (program) => {
-      expect(await program.ask('manifest 1')).toMatch(/^done 6 [0-9a-f]{64} 2 2 d0 2$/);
+      expect(await program.ask('manifest 1')).toMatch(/^done 12 [0-9a-f]{64} 2 2 d0 2 3$/);
     });
   });
 

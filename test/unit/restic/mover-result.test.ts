@@ -6,7 +6,7 @@ const snapshot = 'a'.repeat(64);
 
 describe('mover result', () => {
   it.each([
-    { role: 'source', pass: 2, snapshot, bytes: 10, files: 3, sockets: 0, flagged: 0, flags: '0', projects: 0 },
+    { role: 'source', pass: 2, snapshot, bytes: 10, files: 3, sockets: 0, flagged: 0, flags: '0', projects: 0, links: 0 },
     { role: 'target', pass: 1, snapshot },
     { role: 'target', pass: 1, snapshot, verified: { entries: 4, digest: snapshot } },
     { role: 'source', failure: 'unreadable', code: 41, details: ['a: permission denied'] },
@@ -25,6 +25,7 @@ describe('mover result', () => {
       flagged: 0,
       flags: '0',
       projects: 0,
+      links: 0,
     });
     for (let length = 0; length < good.length; length += 1) expect(parseMoverResult(good.slice(0, length))).toBeUndefined();
     expect(parseMoverResult(good.replace('"source"', '"target"'))).not.toHaveProperty('bytes');

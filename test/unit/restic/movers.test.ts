@@ -33,7 +33,7 @@ describe.concurrent('movers', { timeout: 120_000 }, () => {
     expect(done).toMatchObject({
       code: 0,
       manifestCode: 0,
-      result: { role: 'source', pass: 1, sockets: 1, flagged: 0, flags: '0', projects: 0 },
+      result: { role: 'source', pass: 1, sockets: 1, flagged: 0, flags: '0', projects: 0, links: 0 },
     });
     const copied = await target.end;
     expect(copied).toMatchObject({ code: 0, manifestCode: 0, result: { role: 'target', pass: 1, verified: {} } });

@@ -12,6 +12,7 @@ const none: SourceDone = {
   flagged: 0,
   flags: '0',
   projects: 0,
+  links: 0,
 };
 
 test.each([
@@ -20,6 +21,7 @@ test.each([
   [{ flagged: 1, flags: '10' }, ['inode flags (chattr +i) of 1 entry']],
   [{ flagged: 2000, flags: '8000d0' }, ['inode flags (chattr +idAC) of 2,000 entries']],
   [{ sockets: 3, projects: 2 }, ['3 sockets', 'project quota ids of 2 entries']],
+  [{ links: 2 }, ['2 hard links of symlinks, pipes or devices']],
 ])('%j is told as %j', (counted, told) => {
   expect(nameUncarried({ ...none, ...counted })).toEqual(told);
 });

@@ -25,6 +25,13 @@ test('a cluster that cannot guard is refused only where a guard is required', ()
   expect(refusing({ guardServed: false, request: { ...request, guard: 'required' } })).toEqual(['guard-missing']);
 });
 
+test('movers of a user whose copy nobody compares are said', () => {
+  const rights = { kind: 'user', uid: 1000 } as const;
+  expect(remarksOn(factsWith({ request: { ...request, rights, verify: 'restore' } }))).toEqual([expect.stringContaining('user 1000')]);
+  expect(remarksOn(factsWith({ request: { ...request, rights } }))).toEqual([]);
+  expect(remarksOn(factsWith({ request: { ...request, verify: 'none' } }))).toEqual([]);
+});
+
 test('a name that no label can hold is fine, and said', () => {
   const claim = claimWith({ metadata: { name: 'd'.repeat(64) } });
   expect(refusing({ claim })).toEqual([]);

@@ -76,7 +76,18 @@ describe('a copy counts as stalled', () => {
 
   it('when it waits for a mover that has left', async () => {
     const { clock, board, state, ending } = await openReading(heard, (signal) => silentAfter(signal, waiting));
-    const left = { role: 'source', pass: 1, snapshot: '', bytes: 0, files: 0, sockets: 0, flagged: 0, flags: '0', projects: 0 } as const;
+    const left = {
+      role: 'source',
+      pass: 1,
+      snapshot: '',
+      bytes: 0,
+      files: 0,
+      sockets: 0,
+      flagged: 0,
+      flags: '0',
+      projects: 0,
+      links: 0,
+    } as const;
     board.update((now) => ({ ...now, source: left }));
     await clock.advance(910_000);
     await ending;
