@@ -55,6 +55,11 @@ const discarded = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['tes
   ],
 ]);
 
+const workspace = mutantsOf(
+  { file: 'src/move/workspace/wait-for-repository.ts', tests: ['test/unit/move/workspace/workspace.test.ts'], seconds: 60 },
+  [['a repository that no node takes is waited for', 'Promise.race([findReady(patient), watching])', 'findReady(patient)']],
+);
+
 const refusals = mutantsOf({ file: 'src/move/run.ts', tests: ['test/unit/move/run.test.ts'], seconds: 60 }, [
   ['a move whose old copy is being released is aborted', "if (wasTouched(value, 'release-source')) {", "if (value.id === '') {"],
   [
@@ -65,4 +70,15 @@ const refusals = mutantsOf({ file: 'src/move/run.ts', tests: ['test/unit/move/ru
 ]);
 
 /** Of what is believed of movers that nobody hears of. */
-export const lostMutants = [...ends, ...losses, ...word, ...stalls, ...removal, ...repository, ...starts, ...discarded, ...refusals];
+export const lostMutants = [
+  ...ends,
+  ...losses,
+  ...word,
+  ...stalls,
+  ...removal,
+  ...repository,
+  ...starts,
+  ...discarded,
+  ...workspace,
+  ...refusals,
+];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../../../src/base/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { ensureWorkspace, removeWorkspace } from '../../../../src/move/workspace/workspace.ts';
+import { createFakeClock } from '../../../fake-clock.ts';
 import { openLab } from '../lab.ts';
 
 it('neither uses nor removes a namespace that only has the name of its workspace', async () => {
@@ -34,5 +35,20 @@ describe('a repository that does not start', () => {
     await lab.rome.mergePatch(kinds.pod, key, { status: pulling }, { subresource: 'status' });
     expect(await ending).toMatchObject({ kind: 'move', message: 'the repository cannot start' });
     expect(((await ending) as AppError).seen.join('\n')).toContain(waiting.message);
+  });
+
+  it('is given up after the stall time, with what is seen of it', async () => {
+    const lab = await openLab();
+    const clock = createFakeClock();
+    const move = await lab.move({}, { clock });
+    let error: AppError | undefined;
+    const ending = ensureWorkspace(move).catch((failure: AppError) => (error = failure));
+    const key = { namespace: move.journal.value.workspace, name: 'repository' };
+    await expect.poll(() => lab.rome.find(kinds.pod, key)).toBeDefined();
+    await lab.rome.mergePatch(kinds.pod, key, { status: unscheduled('0/2 nodes: Insufficient memory') }, { subresource: 'status' });
+    while (error === undefined) await clock.advance(10_000);
+    await ending;
+    expect(error).toMatchObject({ kind: 'move', message: 'the repository has not started within 900 s' });
+    expect(error.seen.join('\n')).toContain('not PodScheduled: Unschedulable: 0/2 nodes: Insufficient memory');
   });
 });
