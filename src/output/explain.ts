@@ -56,10 +56,14 @@ export function explainUndone(cause: AppError | undefined, interrupted: boolean,
 /** A move that waits for `resume` or `abort`. */
 export function explainStopped(cause: AppError, where: { title: string; interrupted: boolean }, subject: Subject): Explanation {
   const headline = where.interrupted ? `Interrupted in "${where.title}"` : `Stopped in "${where.title}": ${cause.message}`;
-  const offered = [`${moveCommand('resume', subject)}    to continue`, `${moveCommand('abort', subject)}    to go back`];
-  const next = cause.next.some((line) => line.includes('liqoctl move ')) ? cause.next : [...cause.next, ...offered];
   const standing = `The move of ${subject.namespace}/${subject.claim} is not finished; its journal is kept.`;
-  return { headline, seen: cause.seen, next, standing };
+  return { headline, seen: cause.seen, next: nextAfterStop(cause, subject), standing };
+}
+
+/** What to type after a move has stopped: what its cause says, and the ways on and back. */
+export function nextAfterStop({ next }: AppError, subject: Subject): readonly string[] {
+  const offered = [`${moveCommand('resume', subject)}    to continue`, `${moveCommand('abort', subject)}    to go back`];
+  return next.some((line) => line.includes('liqoctl move ')) ? next : [...next, ...offered];
 }
 
 /** The command that continues or takes back a move. */

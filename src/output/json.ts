@@ -1,7 +1,8 @@
 import type { AppError } from '../base/errors.ts';
 import type { MoveEvent } from '../move/events.ts';
 import type { MoveOutcome } from '../move/outcome.ts';
-import type { Ending } from './ending.ts';
+import type { Ending, Subject } from './ending.ts';
+import { nextAfterStop } from './explain.ts';
 
 /** Version of the documents and lines below; raised when a field changes its meaning or goes away. */
 export const outputVersion = 1;
@@ -11,7 +12,7 @@ export function endingDocument(ending: Ending): object {
   const { exitCode } = ending;
   if (ending.kind === 'error') return { version: outputVersion, exitCode, error: errorObject(ending.error) };
   const { namespace, claim } = ending.subject;
-  return { version: outputVersion, exitCode, namespace, claim, outcome: outcomeObject(ending.outcome) };
+  return { version: outputVersion, exitCode, namespace, claim, outcome: outcomeObject(ending.outcome, ending.subject) };
 }
 
 /** One line of `-o jsonl` while the move runs. */
@@ -35,8 +36,10 @@ export function toJson(value: unknown, indent?: number): string {
   );
 }
 
-function outcomeObject(outcome: MoveOutcome): object {
+function outcomeObject(outcome: MoveOutcome, subject: Subject): object {
   if (outcome.kind !== 'undone' && outcome.kind !== 'stopped') return outcome;
+  if (outcome.kind === 'stopped')
+    return { ...outcome, cause: { ...errorObject(outcome.cause), next: nextAfterStop(outcome.cause, subject) } };
   // An Error has no enumerable message: without this the reason would be missing.
   return { ...outcome, cause: outcome.cause && errorObject(outcome.cause) };
 }

@@ -17,7 +17,7 @@ const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/
   ['the guard lets strangers make Jobs of the move', '!${labelled(\'object\')} || (request.operation == "UPDATE" &&', '(true &&'],
 ]);
 
-const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/unit/move/guard/guard.test.ts'], seconds: 60 }, [
+const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/unit/move/guard/arming.test.ts'], seconds: 60 }, [
   ['any refusal counts as an armed guard', "error.answer.includes(words) ? 'denied'", "words ? 'denied'"],
   ['the guard is not rewritten for a new run', '...specOf(policy),', ''],
 ]);

@@ -6,6 +6,7 @@ import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPol
 import { removeHeld } from '../holding.ts';
 import { phaseState } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
+import { stallMilliseconds, within } from '../within.ts';
 import { guardName } from '../names.ts';
 
 function guardOf({ journal: { value }, epoch }: Move): Guard {
@@ -45,21 +46,29 @@ export async function removeGuard(move: Move): Promise<void> {
 
 const pauseMilliseconds = 100;
 
-/** How often somebody else may refuse the probe first: a policy of ours would long act. */
-const mostStrangers = 100;
+/** How often the probe may be let pass, or be refused by somebody else: a policy of ours would long act. */
+const mostLooks = 100;
 
 /**
  * An admission that refuses the probe before ours is asked hides whether ours acts. To begin a move like that would be to trust in luck; one
  * that has been armed before waits, since its source is held.
  */
 async function waitUntilArmed(move: Move, guard: Guard): Promise<void> {
-  for (let strangers = 0; ;) {
+  const armed = (patient: Move) => untilDenied(patient, guard);
+  if (phaseState(move.journal.value, 'arm-guard') === 'done') return armed(move);
+  if (!(await within(move, stallMilliseconds(move), armed))) throw idleError(guard);
+}
+
+async function untilDenied(move: Move, guard: Guard): Promise<void> {
+  const looks = { passed: 0, stranger: 0 };
+  for (;;) {
     const answer = await probe(move, guard, guardMessage(guard));
     if (answer === 'denied') return;
-    if (answer !== 'passed') strangers += 1;
-    if (answer !== 'passed' && strangers === mostStrangers) {
-      if (phaseState(move.journal.value, 'arm-guard') !== 'done') throw hiddenError(guard, answer.stranger);
-      move.waiting(`the guard to be seen at work; its probe is refused by somebody else: ${answer.stranger}`);
+    const passed = answer === 'passed';
+    if ((looks[passed ? 'passed' : 'stranger'] += 1) === mostLooks) {
+      if (!passed && phaseState(move.journal.value, 'arm-guard') !== 'done') throw hiddenError(guard, answer.stranger);
+      const why = passed ? 'its probe still passes' : `its probe is refused by somebody else: ${answer.stranger}`;
+      move.waiting(`the guard to be seen at work; ${why}`);
     }
     await move.clock.sleep(pauseMilliseconds, move.signal);
   }
@@ -74,6 +83,12 @@ async function probe(move: Move, guard: Guard, words: string): Promise<'denied' 
     if (!failedWith(error, 'forbidden', 'invalid')) throw error;
     return error.answer.includes(words) ? 'denied' : { stranger: error.answer };
   }
+}
+
+function idleError({ id, namespace, claim }: Guard): AppError {
+  return new AppError('move', `nobody is kept off claim ${namespace}/${claim}: the server does not act on policy ${guardName(id)}`, {
+    next: ["see whether the server's admission plugin ValidatingAdmissionPolicy is switched on, then move again"],
+  });
 }
 
 function hiddenError(guard: Guard, stranger: string): AppError {

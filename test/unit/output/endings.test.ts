@@ -163,7 +163,16 @@ describe('the last words of a command', () => {
         kind: 'stopped',
         interrupted: false,
         phase: 'adopt-target',
-        cause: { kind: 'move', message: lost.message, seen: lost.seen, next: lost.next },
+        cause: {
+          kind: 'move',
+          message: lost.message,
+          seen: lost.seen,
+          next: [
+            ...lost.next,
+            expect.stringContaining('liqoctl move resume db -n app'),
+            expect.stringContaining('liqoctl move abort db -n app'),
+          ],
+        },
       },
     });
   });
