@@ -1,72 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import { goForward } from '../../../src/move/drive.ts';
-import { type Base, runBack, runForward } from '../../../src/move/engine.ts';
-import type { MoveEvent } from '../../../src/move/events.ts';
+import { runBack, runForward } from '../../../src/move/engine.ts';
 import { type Journal, phaseState } from '../../../src/move/journal/journal.ts';
 import type { JournalHandle } from '../../../src/move/journal/journal-store.ts';
-import type { Move } from '../../../src/move/move.ts';
-import type { Phase } from '../../../src/move/phase.ts';
 import { type PhaseName, phaseNames } from '../../../src/move/phase-names.ts';
 import type { Phases } from '../../../src/move/phases/all.ts';
-import { createFakeClock } from '../../fake-clock.ts';
-import { failure, portOf } from '../kube/scripted-port.ts';
-import { journalWith } from './journals.ts';
-import { heldInMemory, moveOf } from './lab.ts';
-
-type Act = (move: Move) => Promise<void>;
-
-interface Script {
-  readonly forward?: Partial<Record<PhaseName, Act>>;
-  readonly undo?: Partial<Record<PhaseName, Act>>;
-  readonly journal?: Partial<Journal>;
-}
-
-/** An engine with phases that write down when they run; what a script says is done besides. */
-function engineOf({ forward = {}, undo = {}, journal: change = {} }: Script = {}) {
-  const ran: string[] = [];
-  const events: MoveEvent[] = [];
-  const clock = createFakeClock();
-  const port = portOf({});
-  const journal: JournalHandle = heldInMemory(journalWith(change));
-  const phaseOf = (name: PhaseName): Phase => ({
-    name,
-    forward: async (move) => {
-      ran.push(`${name} ${phaseState(move.journal.value, name)}`);
-      await forward[name]?.(move);
-    },
-    undo: async (move) => {
-      ran.push(`${name} ${phaseState(move.journal.value, name)}`);
-      await undo[name]?.(move);
-    },
-  });
-  const phases = Object.fromEntries(phaseNames.map((name) => [name, phaseOf(name)])) as unknown as Phases;
-  const watching: string[] = [];
-  const watchMounters: Base['watchMounters'] = () => ({
-    seen: mounted.signal,
-    start: () => watching.push(ran.at(-1) ?? ''),
-    stop: () => undefined,
-  });
-  const base: Base = { ...moveOf({ rome: port, milan: port, journal }), clock, emit: (event) => events.push(event), phases, watchMounters };
-  const [gentle, hard, mounted] = [new AbortController(), new AbortController(), new AbortController()];
-  const control = { gentle: gentle.signal, hard: hard.signal };
-  return { base, control, gentle, hard, mounted, watching, ran, events, clock, journal };
-}
-
-const cut: Act = async (move) => move.journal.update((journal) => ({ ...journal, swap: { deletedAt: 'now' } }));
-const fails =
-  (message: string): Act =>
-  async () => {
-    throw new AppError('move', message);
-  };
-const intended = (...names: readonly PhaseName[]) => names.map((name) => `${name} intended`);
-const undoing = (...names: readonly PhaseName[]) => names.map((name) => `${name} undoing`);
-
-/** A phase that works until its signal ends it. */
-const endless: Act = (move) =>
-  new Promise((_resolve, reject) => {
-    move.signal.addEventListener('abort', () => reject(move.signal.reason), { once: true });
-  });
+import { failure } from '../kube/scripted-port.ts';
+import { type Act, cut, endless, engineOf, fails, intended, undoing } from './scripted-engine.ts';
 
 describe('the way forward', () => {
   it('runs every phase in order, each intended before it acts and done after', async () => {

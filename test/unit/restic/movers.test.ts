@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFile, chmod, link, mkdir, open, readdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTools, findProgram, findTools } from '../../sandbox/pods/tools.ts';
+import { fillWithEverything, readAttributes } from './awkward-volume.ts';
 import { openStage, type Stage, type StagedMove } from './mover-stage.ts';
 import { describeVolume } from './describe-volume.ts';
-import { below } from './volume-tree.ts';
 import { holdRestore } from '../../faults/held-restore.ts';
 
 let stage: Stage;
@@ -23,7 +23,7 @@ afterAll(async () => {
   await stage.close();
 }, 30_000);
 
-describe.concurrent('movers', { timeout: 120_000 }, () => {
+describe.concurrent('movers', { timeout: 240_000 }, () => {
   it('carry a volume as it is, and can both be tried again at the end', async () => {
     const move = await stage.openMove('happy');
     await fillWithEverything(move.volume('source'));
@@ -214,41 +214,4 @@ async function countPacks(repository: string): Promise<number> {
 
 async function startBoth(move: StagedMove, options: Parameters<StagedMove['start']>[1] = {}) {
   return Promise.all([move.start('source', options), move.start('target', options)]);
-}
-
-/** What simple copies lose: owners, modes, times, links, attributes, holes, odd names, and what is at the root. */
-async function fillWithEverything(volume: string): Promise<void> {
-  await mkdir(join(volume, 'deep', 'empty'), { recursive: true });
-  await mkdir(join(volume, 'lost+found'));
-  await writeFile(join(volume, 'lost+found', '#12'), 'not the data');
-  await writeFile(join(volume, 'deep', 'one'), 'one');
-  await link(join(volume, 'deep', 'one'), join(volume, 'two'));
-  await symlink('deep/one', join(volume, 'pointer'));
-  await symlink('/nowhere', join(volume, 'dangling'));
-  await writeFile(below(volume, Buffer.from([0x6c, 0x0a, 0xff, 0x22, 0x5c])), 'odd name');
-  await writeFile(join(volume, 'run'), '#!/bin/sh\n');
-  await chmod(join(volume, 'run'), 0o4750);
-  const holes = await open(join(volume, 'holes'), 'w');
-  await holes.truncate(8 << 20);
-  await holes.close();
-  await run('mkfifo', [join(volume, 'fifo')]);
-  const attributes = `import os, socket, sys
-os.setxattr('deep/one', 'user.note', b'kept'); os.setxattr('.', 'user.root', b'kept')
-socket.socket(socket.AF_UNIX).bind('socket')`;
-  await run('python3', ['-c', attributes], { cwd: volume });
-  if (isRoot) {
-    await run('mknod', [join(volume, 'device'), 'c', '1', '7']);
-    await run('python3', ['-c', "import os; os.setxattr('two', 'security.selinux', b'system_u:object_r:unlabeled_t:s0')"], { cwd: volume });
-    await run('chown', ['-h', '1234:567', join(volume, 'pointer'), join(volume, 'deep')]);
-    await run('chown', ['999:998', volume]);
-  }
-  await chmod(volume, 0o2710);
-  await utimes(volume, 1_000_000_000, 1_000_000_000);
-}
-
-async function readAttributes(volume: string): Promise<string> {
-  const script = `import os
-for name in ['.', 'deep/one', 'two']:
-  print(name, sorted((key, os.getxattr(name, key)) for key in os.listxattr(name) if key != 'security.selinux'))`;
-  return (await run('python3', ['-c', script], { cwd: volume })).stdout;
 }
