@@ -14,8 +14,12 @@ export async function runTrial(folder: string, trial: Trial, signal: AbortSignal
   const vitest = ['npx', 'vitest', 'run', ...filter, ...trial.tests];
   const needsBuild = trial.tests.some((test) => test.startsWith('test/specs/'));
   const command = needsBuild ? ['sh', '-c', 'npm run -s build && exec "$@"', 'sh', ...vitest] : vitest;
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(trial.seconds * 1000)]);
+  // Not AbortSignal.timeout: nothing but AbortSignal.any would hold it, weakly, and what is collected never fires.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), trial.seconds * 1000);
+  const deadline = AbortSignal.any([signal, late.signal]);
   const { exitCode, all } = await runGroup(folder, command, deadline);
+  clearTimeout(timer);
   signal.throwIfAborted();
   if (exitCode === 0) return { kind: 'passed' };
   if (deadline.aborted) return { kind: 'late' };
