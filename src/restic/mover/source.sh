@@ -17,8 +17,10 @@ recover() {
   parent=$(fact "offered-$pass" data)
   bytes=$(fact "offered-$pass" bytes)
   files=$(fact "offered-$pass" files)
-  uncarried=
-  for name in sockets flagged flags projects links; do uncarried="$uncarried $(fact "complete-$pass" "$name")"; done
+  if marked "complete-$pass"; then
+    uncarried=
+    for name in sockets flagged flags projects links; do uncarried="$uncarried $(fact "complete-$pass" "$name")"; done
+  fi
   # The target may have left already: it would never answer another pass.
   if marked "final-$pass-$parent"; then report; fi
 }
@@ -52,8 +54,6 @@ take_snapshot() {
 # After the backup, never before: whatever changed since the backup began is found by the rescan, so manifest and snapshot
 # can differ only where the rescan says so.
 take_manifest() {
-  : >"$RUN/manifest"
-  uncarried='0 0 0 0 0'
   [ "$MOVER_VERIFY" = full ] || return 0
   ask "manifest $pass"
   uncarried=${answer#done * * }
@@ -65,9 +65,11 @@ offer() {
   say "\"milestone\":\"offered\",\"pass\":$pass,\"snapshot\":\"$parent\""
 }
 
+# Without a manifest nobody waits for the marker, which costs another look at the repository.
 complete() {
   set -- $uncarried
-  mark manifest "complete-$pass" "data-$parent" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4" "links-$5"
+  [ "$MOVER_VERIFY" != full ] ||
+    mark manifest "complete-$pass" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4" "links-$5"
   say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
 }
 
@@ -98,6 +100,7 @@ name_changes() {
 }
 
 parent=
+uncarried='0 0 0 0 0'
 pass=0
 meet_manifest_program
 [ "$MOVER_TRY" -eq 1 ] || recover
