@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { withDeadline } from '../base/deadline.ts';
 import { describePod } from './evidence-pod.ts';
 import { failedWith } from './errors.ts';
 import { kinds, type Event, type Pod } from './kinds.ts';
@@ -20,28 +21,18 @@ const mostEvents = 8;
  * could not be read says so, which is another answer than "nothing there".
  */
 export async function readEvidence(port: KubePort, pods: readonly Key[], limits: EvidenceLimits): Promise<string[]> {
-  const facts = await inTime(limits, (late) => Promise.all(pods.map((pod) => podFacts({ port, limits, late }, pod))));
+  const facts = await withDeadline(limits.clock, limits.seconds * 1000, (late) =>
+    Promise.all(pods.map((pod) => podFacts({ port, limits, late }, pod))),
+  );
   return facts.flat();
 }
 
 /** The latest warnings about an object that is not a pod; as with pods, never fails. */
 export async function readWarnings(port: KubePort, about: { kind: string; key: Key }, limits: EvidenceLimits): Promise<string[]> {
   const { kind, key } = about;
-  return inTime(limits, (late) => eventFacts({ port, limits, late }, key, { kind, name: `${kind} ${key.namespace}/${key.name}` }));
-}
-
-/** Gives `look` a signal that says when it is late; it must come to an end then. */
-export async function inTime<R>(limits: EvidenceLimits, look: (late: AbortSignal) => Promise<R>): Promise<R> {
-  const deadline = new AbortController();
-  const done = new AbortController();
-  const timer = limits.clock.sleep(limits.seconds * 1000, done.signal).then(
-    () => deadline.abort(),
-    () => undefined,
+  return withDeadline(limits.clock, limits.seconds * 1000, (late) =>
+    eventFacts({ port, limits, late }, key, { kind, name: `${kind} ${key.namespace}/${key.name}` }),
   );
-  const facts = await look(deadline.signal);
-  done.abort();
-  await timer;
-  return facts;
 }
 
 interface Look {

@@ -34,7 +34,16 @@ export async function waitUntilAbsent<T extends Named>(
   await waitForObject({ port, kind, key: keyOf(object) }, (now) => (isGone(now) ? true : undefined), move);
 }
 
-/** Deletes exactly the incarnation and version that was read, unless that is under way, and waits until it is gone. */
+/** Deletes exactly the incarnation and version that was read, unless that is under way. */
+export async function removeOnce<T extends Named>(
+  move: Move,
+  port: KubePort,
+  wanted: { kind: Kind<T>; object: T; options?: RemoveOptions },
+): Promise<void> {
+  if (wanted.object.metadata.deletionTimestamp === undefined) await removeHeld(move, port, wanted);
+}
+
+/** The same as removeOnce, and waits until it is gone. */
 export async function removeAndWait<T extends Named>(
   move: Move,
   port: KubePort,
@@ -44,22 +53,16 @@ export async function removeAndWait<T extends Named>(
   await waitUntilAbsent(move, port, wanted);
 }
 
-/** The same for what nothing depends on: it is waited for only for a while. */
-export async function removeAndLeave<T extends Named>(move: Move, port: KubePort, wanted: { kind: Kind<T>; object: T }): Promise<void> {
-  await removeOnce(move, port, wanted);
-  await leaveToGo(move, port, wanted);
+/**
+ * How the end of a copy that is discarded is waited for. On a node that is gone a mover's pod keeps the claim, and nobody deletes the bytes: a
+ * copy that was given up, `delete`, is not waited for so long.
+ */
+export function farewell(policy: 'own' | 'delete'): typeof waitUntilAbsent {
+  return policy === 'delete' ? leaveToGo : waitUntilAbsent;
 }
 
-async function removeOnce<T extends Named>(
-  move: Move,
-  port: KubePort,
-  wanted: { kind: Kind<T>; object: T; options?: RemoveOptions },
-): Promise<void> {
-  if (wanted.object.metadata.deletionTimestamp === undefined) await removeHeld(move, port, wanted);
-}
-
-/** Waits for a while until what was deleted is gone. Nothing depends on it any more: where it is slow, its cluster goes on with it by itself. */
-export async function leaveToGo<T extends Named>(move: Move, port: KubePort, wanted: { kind: Kind<T>; object: T }): Promise<void> {
+/** Waits for a while. Nothing depends on it any more: where it is slow, its cluster goes on with it by itself. */
+async function leaveToGo<T extends Named>(move: Move, port: KubePort, wanted: { kind: Kind<T>; object: T }): Promise<void> {
   if (await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, wanted))) return;
   const { name } = wanted.object.metadata;
   const text = `${wanted.kind.kind} ${name} of the given-up copy is slow to go; ${port.cluster} goes on with it by itself`;

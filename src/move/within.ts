@@ -1,3 +1,4 @@
+import { withDeadline } from '../base/deadline.ts';
 import type { Move } from './move.ts';
 
 /** How long a pod of ours may stand still, or be waited for, before that counts as for ever. */
@@ -15,19 +16,13 @@ export function goingMilliseconds(move: Pick<Move, 'journal'>): number {
 
 /** Runs `act` with a move that is interrupted once the time is over. Resolves with whether it has come to its end. */
 export async function within(move: Move, milliseconds: number, act: (patient: Move) => Promise<unknown>): Promise<boolean> {
-  const [late, over] = [new AbortController(), new AbortController()];
-  const timer = move.clock.sleep(milliseconds, over.signal).then(
-    () => late.abort(new Error('waited long enough')),
-    () => undefined,
-  );
-  try {
-    await act({ ...move, signal: AbortSignal.any([move.signal, late.signal]) });
-    return true;
-  } catch (error) {
-    if (!late.signal.aborted || move.signal.aborted) throw error;
-    return false;
-  } finally {
-    over.abort();
-    await timer;
-  }
+  return withDeadline(move.clock, milliseconds, async (late) => {
+    try {
+      await act({ ...move, signal: AbortSignal.any([move.signal, late]) });
+      return true;
+    } catch (error) {
+      if (!late.aborted || move.signal.aborted) throw error;
+      return false;
+    }
+  });
 }

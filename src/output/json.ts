@@ -38,10 +38,10 @@ export function toJson(value: unknown, indent?: number): string {
 
 function outcomeObject(outcome: MoveOutcome, subject: Subject): object {
   if (outcome.kind !== 'undone' && outcome.kind !== 'stopped') return outcome;
-  if (outcome.kind === 'stopped')
-    return { ...outcome, cause: { ...errorObject(outcome.cause), next: nextAfterStop(outcome.cause, subject) } };
   // An Error has no enumerable message: without this the reason would be missing.
-  return { ...outcome, cause: outcome.cause && errorObject(outcome.cause) };
+  const cause = outcome.cause && errorObject(outcome.cause);
+  if (outcome.kind === 'undone') return { ...outcome, cause };
+  return { ...outcome, cause: { ...cause, next: nextAfterStop(outcome.cause, subject) } };
 }
 
 function errorObject(error: AppError): object {

@@ -47,12 +47,8 @@ const starts = mutantsOf({ file: 'src/move/copy/watch-start.ts', tests: ['test/u
   ],
 ]);
 
-const discarded = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 60 }, [
-  [
-    'a node that is gone holds up the way back',
-    'delete: { remove: removeAndLeave, wait: leaveToGo }',
-    'delete: { remove: removeAndWait, wait: waitUntilAbsent }',
-  ],
+const discarded = mutantsOf({ file: 'src/move/waits.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 60 }, [
+  ['a node that is gone holds up the way back', "policy === 'delete' ? leaveToGo : waitUntilAbsent", 'waitUntilAbsent'],
 ]);
 
 const workspace = mutantsOf(

@@ -35,7 +35,7 @@ export async function readMoverEnd(move: Move, job: Job): Promise<MoverEnd> {
 }
 
 async function readPodEnd(move: Move, pod: Pod): Promise<MoverEnd> {
-  const look = () => readEvidence(move.consumer, [keyOf(pod)], { clock: move.clock, ...evidenceLimits });
+  const look = () => readEvidence(move.consumer, [keyOf(pod)], evidenceLimits(move));
   if (isGoing(pod)) {
     return { vanished: true, summary: 'its pod was deleted, and its node does not say that it has ended', seen: await look() };
   }

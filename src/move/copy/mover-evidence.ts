@@ -1,4 +1,5 @@
-import { inTime, readEvidence, readWarnings, tryLook } from '../../kube/evidence.ts';
+import { withDeadline } from '../../base/deadline.ts';
+import { type EvidenceLimits, readEvidence, readWarnings, tryLook } from '../../kube/evidence.ts';
 import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { repositoryName } from '../../restic/repository-pod.ts';
@@ -10,7 +11,9 @@ import { moverSelector } from './mover.ts';
 import type { Role } from './state.ts';
 
 /** Whoever waits for an explanation has waited enough. */
-export const evidenceLimits = { seconds: 10, logLines: 10 };
+export function evidenceLimits({ clock }: Pick<Move, 'clock'>): EvidenceLimits {
+  return { clock, seconds: 10, logLines: 10 };
+}
 
 /** What the clusters tell of a mover: its Job's warnings, its pod, and what a provider has made of that pod. */
 export async function readMoverEvidence(move: Move, role: Role, job: Job): Promise<string[]> {
@@ -18,7 +21,7 @@ export async function readMoverEvidence(move: Move, role: Role, job: Job): Promi
   const { items: pods } = await move.consumer.list(kinds.pod, { namespace, labels: `job-name=${name}` });
   // A Job that has its pod complains of what is over.
   if (pods.length > 0) return readPods(move, role, pods);
-  return readWarnings(move.consumer, { kind: 'Job', key: keyOf(job) }, { clock: move.clock, ...evidenceLimits });
+  return readWarnings(move.consumer, { kind: 'Job', key: keyOf(job) }, evidenceLimits(move));
 }
 
 /** What the clusters tell of copies that stand still: of their movers, and of the repository that both of them need. */
@@ -34,20 +37,22 @@ export async function readStallEvidence(move: Move, roles: readonly Role[]): Pro
 async function readPods(move: Move, role: Role, pods: readonly Pod[]): Promise<string[]> {
   const home = move.journal.value[role];
   const [local, remote] = await Promise.all([
-    readEvidence(move.consumer, pods.map(keyOf), { clock: move.clock, ...evidenceLimits }),
+    readEvidence(move.consumer, pods.map(keyOf), evidenceLimits(move)),
     home.kind === 'remote' ? readRemote(move, home, pods) : [],
   ]);
   return [...local, ...remote];
 }
 
-export async function readRepositoryEvidence({ consumer, clock, journal }: Move): Promise<string[]> {
-  return readEvidence(consumer, [{ name: repositoryName, namespace: journal.value.workspace }], { clock, ...evidenceLimits });
+export async function readRepositoryEvidence(move: Move): Promise<string[]> {
+  const key = { name: repositoryName, namespace: move.journal.value.workspace };
+  return readEvidence(move.consumer, [key], evidenceLimits(move));
 }
 
 /** A cluster that does not answer must not keep the reason back that another one has given. */
 async function readRemote(move: Move, home: RemoteHome, pods: readonly Pod[]): Promise<string[]> {
-  const limits = { clock: move.clock, ...evidenceLimits };
-  const found = await inTime(limits, (late) => tryLook({ late, limits }, () => lookInto(move, home, pods)));
+  const limits = evidenceLimits(move);
+  const look = (late: AbortSignal) => tryLook({ late, limits }, () => lookInto(move, home, pods));
+  const found = await withDeadline(limits.clock, limits.seconds * 1000, look);
   return 'failure' in found ? [`in ${home.provider}: could not look: ${found.failure}`] : found.value;
 }
 

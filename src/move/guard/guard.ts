@@ -55,20 +55,26 @@ const mostLooks = 100;
  */
 async function waitUntilArmed(move: Move, guard: Guard): Promise<void> {
   const armed = (patient: Move) => untilDenied(patient, guard);
-  if (phaseState(move.journal.value, 'arm-guard') === 'done') return armed(move);
+  if (isArmedBefore(move)) return armed(move);
   if (!(await within(move, stallMilliseconds(move), armed))) throw idleError(guard);
 }
 
+function isArmedBefore({ journal }: Move): boolean {
+  return phaseState(journal.value, 'arm-guard') === 'done';
+}
+
 async function untilDenied(move: Move, guard: Guard): Promise<void> {
-  const looks = { passed: 0, stranger: 0 };
-  for (;;) {
+  const wait = (why: string) => move.waiting(`the guard to be seen at work; ${why}`);
+  for (let passed = 0, strangers = 0; ;) {
     const answer = await probe(move, guard, guardMessage(guard));
     if (answer === 'denied') return;
-    const passed = answer === 'passed';
-    if ((looks[passed ? 'passed' : 'stranger'] += 1) === mostLooks) {
-      if (!passed && phaseState(move.journal.value, 'arm-guard') !== 'done') throw hiddenError(guard, answer.stranger);
-      const why = passed ? 'its probe still passes' : `its probe is refused by somebody else: ${answer.stranger}`;
-      move.waiting(`the guard to be seen at work; ${why}`);
+    if (answer === 'passed') {
+      passed += 1;
+      if (passed === mostLooks) wait('its probe still passes');
+    } else {
+      strangers += 1;
+      if (strangers === mostLooks && !isArmedBefore(move)) throw hiddenError(guard, answer.stranger);
+      if (strangers === mostLooks) wait(`its probe is refused by somebody else: ${answer.stranger}`);
     }
     await move.clock.sleep(pauseMilliseconds, move.signal);
   }

@@ -5,18 +5,12 @@ import { liqoNames } from '../../liqo/names.ts';
 import { heldBy, isMarked, noMarks, patchHeld, uidOf } from '../holding.ts';
 import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
-import { leaveToGo, removeAndLeave, removeAndWait, waitUntilAbsent } from '../waits.ts';
+import { farewell, removeOnce, waitUntilAbsent } from '../waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
 import { findRealClaim, findRealVolume, isBoundTo, readRealVolume, sourceOf, unexpectedBinding } from './real-objects.ts';
 import { liqoLabels, renderStagedClaim } from './real-claim.ts';
-
-/** On a node that is gone a mover's pod keeps the claim, and nobody deletes the bytes: a copy that was given up is not waited for so long. */
-const farewells = {
-  own: { remove: removeAndWait, wait: waitUntilAbsent },
-  delete: { remove: removeAndLeave, wait: leaveToGo },
-} as const;
 
 /** A home in this cluster: the real claim in the storage namespace, and the real volume whose source the virtual volume mirrors. */
 export class LocalHomeDriver implements HomeDriver {
@@ -79,8 +73,9 @@ export class LocalHomeDriver implements HomeDriver {
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim === undefined) return;
     if (volume !== undefined && isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, goes ? 'Delete' : 'Retain');
-    const { remove, wait } = farewells[policy];
-    await remove(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    const wait = farewell(policy);
+    await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    await wait(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     if (volume !== undefined && goes) await wait(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
   }
 

@@ -8,7 +8,7 @@ import type { RemoteHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { marks } from '../names.ts';
 import { waitUntilReflectionSeen } from '../cut/reflection.ts';
-import { leaveToGo, waitUntilAbsent } from '../waits.ts';
+import { farewell } from '../waits.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
 import { renderRemoteClaim } from './real-claim.ts';
@@ -72,9 +72,7 @@ export class RemoteHomeDriver implements HomeDriver {
     const going = await this.#find();
     if (going === undefined) return;
     await this.#patch(going, { finalizers: withoutHold(going) });
-    // The pod of a mover on a node that is gone keeps it.
-    const wait = policy === 'delete' ? leaveToGo : waitUntilAbsent;
-    await wait(this.#move, port, { kind: kinds.claim, object: going });
+    await farewell(policy)(this.#move, port, { kind: kinds.claim, object: going });
   }
 
   async stamp(): Promise<void> {
