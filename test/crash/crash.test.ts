@@ -6,7 +6,7 @@ import { censusApartFrom, type Census, differences } from '../place/census.ts';
 import { readCopy } from '../place/copies.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { abortAfterKill, isFrom, type Killed, resumeAfterKill } from './ends.ts';
-import { eachOf } from './each-of.ts';
+import { eachOf } from '../each-of.ts';
 
 /** Round once, and the volume is where it was. The copies' nodes are those that `where` names. */
 const directions = [

@@ -29,9 +29,13 @@ export async function onceMover<R>(sandbox: Sandbox, role: Role, act: (container
   });
 }
 
+export async function untilRunning(container: RunningContainer): Promise<void> {
+  while (container.pid === undefined) await sleep(10);
+}
+
 /** Kills the container as soon as it runs. */
 export async function killOnceRunning(container: RunningContainer): Promise<void> {
-  while (container.pid === undefined) await sleep(10);
+  await untilRunning(container);
   container.kill('SIGKILL');
 }
 

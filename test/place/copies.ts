@@ -8,6 +8,7 @@ import type { Home, RemoteHome } from '../../src/move/journal/journal.ts';
 import { marks } from '../../src/move/names.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { type App, lookAround, readClaim } from './app.ts';
+import { clusterPort } from './place.ts';
 import type { SandboxPlace } from './sandbox-place.ts';
 
 /** A real volume with what lies in it. */
@@ -34,7 +35,7 @@ export async function readCopy(place: SandboxPlace, app: App): Promise<Copy> {
 async function readRealClaim(place: SandboxPlace, { namespace }: App, { metadata, spec }: Claim): Promise<Claim> {
   const side = parseVolumeSide(await place.consumer.read(kinds.volume, { name: spec?.volumeName ?? '' }));
   if (side?.side !== 'remote') return place.consumer.read(kinds.claim, { namespace: 'liqo-storage', name: metadata.uid ?? '' });
-  return portOf(place, side.provider).read(kinds.claim, { namespace: `${namespace}-rome`, name: metadata.name });
+  return clusterPort(place, side.provider).read(kinds.claim, { namespace: `${namespace}-rome`, name: metadata.name });
 }
 
 /** Where complete copies are that nothing is about to delete, among those that the journal names, or without one the claim. */
@@ -65,7 +66,7 @@ async function isBoundToLiving(port: KubePort, { spec, status }: Volume): Promis
 
 /** With Liqo's labels it goes where the virtual claim goes; with our finalizer it stays although it was deleted. */
 async function safeRemoteVolume(place: SandboxPlace, home: RemoteHome, alive: boolean): Promise<string | undefined> {
-  const port = portOf(place, home.provider);
+  const port = clusterPort(place, home.provider);
   const claim = await port.find(kinds.claim, { namespace: home.namespace, name: home.claim });
   if (claim === undefined || !mayStay(claim, alive)) return undefined;
   const volume = await port.find(kinds.volume, { name: claim.spec?.volumeName ?? '-' });
@@ -84,12 +85,6 @@ function isAlive(claim: Claim | undefined): boolean {
 
 function isLeaving({ metadata }: Claim | Volume): boolean {
   return metadata.deletionTimestamp !== undefined;
-}
-
-function portOf({ clusters }: SandboxPlace, provider: string): KubePort {
-  const port = clusters[provider];
-  if (port === undefined) throw new Error(`no cluster ${provider}`);
-  return port;
 }
 
 /** A folder that is being written to may change under the look: then it is no complete copy. */

@@ -37,8 +37,12 @@ export interface Faults {
   withoutApi(meanwhile: () => Promise<void>): Promise<void>;
 }
 
-export function providerPort({ clusters, provider }: Place): KubePort {
-  const port = clusters[provider];
-  if (port === undefined) throw new Error(`no cluster ${provider}`);
+export function clusterPort({ clusters }: Place, name: string): KubePort {
+  const port = clusters[name];
+  if (port === undefined) throw new Error(`no cluster ${name}`);
   return port;
+}
+
+export function providerPort(place: Place): KubePort {
+  return clusterPort(place, place.provider);
 }

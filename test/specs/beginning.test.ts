@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/base/system-clock.ts';
 import { connectText } from '../../src/kube/client.ts';
 import { kinds, type Meta } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
+import type { MoveContext } from '../../src/move/context.ts';
 import { defaultImages } from '../../src/move/request.ts';
 import { runMove } from '../../src/move/run.ts';
 import { startApiProxy } from '../faults/api-proxy.ts';
@@ -13,6 +13,7 @@ import { type CliRun, resumeMove, startMove } from '../place/cli.ts';
 import { type Attempts, expectRefused, watchAttempts } from '../place/refusals.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
+import { contextOf } from '../unit/move/contexts.ts';
 import { portWith } from '../unit/move/lab.ts';
 import { recordWrites } from '../unit/move/recorded-writes.ts';
 import { finishedPod } from './checks-objects.ts';
@@ -37,19 +38,10 @@ describe('a move at its beginning', () => {
       const found = await port.find(kind, key);
       return kind.plural === kinds.volume.plural ? withoutUid(found) : found;
     };
-    const never = new AbortController().signal;
     const request = { ...app, targetNode: 'milan', verify: 'none', guard: 'auto', keepSource: false, images: defaultImages } as const;
-    const outcome = await runMove({ ...request, resources: {}, stallSeconds: 900 }, false, {
-      consumer: portWith(port, { find }),
-      connect: (kubeconfig, { cluster }) => connectText(kubeconfig, { cluster }),
-      remoteKubeconfigs: new Map(),
-      clock: systemClock,
-      random: (bytes) => new Uint8Array(bytes),
-      emit: () => undefined,
-      interrupt: { gentle: never, hard: never },
-      holder: 'us',
-      leaseSeconds: 1,
-    });
+    const connect: MoveContext['connect'] = (kubeconfig, { cluster }) => connectText(kubeconfig, { cluster });
+    const context = contextOf(portWith(port, { find }), { connect });
+    const outcome = await runMove({ ...request, resources: {}, stallSeconds: 900 }, false, context);
     const next = [`kubectl describe pvc -n ${app.namespace} ${app.claim}`, 'try again'];
     expect(outcome).toMatchObject({ kind: 'refused', refusals: [{ check: 'facts-incomplete', next }] });
     expect(writes).toEqual([]);

@@ -7,6 +7,7 @@ import { liqoNames } from '../../src/liqo/names.ts';
 import { startApiProxy } from '../faults/api-proxy.ts';
 import { type App, createApp } from '../place/app.ts';
 import { removeObject, withObject } from '../place/objects.ts';
+import { providerPort } from '../place/place.ts';
 import { type Attempts, expectRefused, watchAttempts } from '../place/refusals.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
@@ -51,10 +52,8 @@ describe('a move whose ends are not as they should be', () => {
     const { uid = '' } = (await place.consumer.read(kinds.claim, { namespace: app.namespace, name: app.claim })).metadata;
     const reader = finishedPod({ namespace: 'liqo-storage', name: 'backup', claim: uid, node: 'nowhere' });
     const stranger = finishedPod({ namespace: `${app.namespace}-rome`, name: 'over-there', claim: app.claim, node: 'milan-1' });
-    const milan = place.clusters['milan'];
-    if (milan === undefined) throw new Error('no milan');
     await withObject(place.consumer, { kind: kinds.pod, object: reader }, () =>
-      withObject(milan, { kind: kinds.pod, object: stranger }, async () => {
+      withObject(providerPort(place), { kind: kinds.pod, object: stranger }, async () => {
         expectRefused(await attempts.run(app, toMilan), {
           'real-claim-mounted': ['is named by pod backup (Pending)', 'kubectl delete pod -n liqo-storage backup'],
           'claim-mounted-in-provider': ['in milan, the claim', `kubectl delete pod -n ${app.namespace}-rome over-there    in milan`],

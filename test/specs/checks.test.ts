@@ -10,6 +10,7 @@ import { type Attempts, type Expected, expectRefused, watchAttempts } from '../p
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
 import { removeObject, withObject } from '../place/objects.ts';
+import { providerPort } from '../place/place.ts';
 import { awkwardClaim, database, finishedPod, lostNode, noPods, rightsToView } from './checks-objects.ts';
 
 const admins = ['system:masters'];
@@ -31,11 +32,7 @@ describe('a move that cannot start', () => {
     await place.sandbox.stop();
   });
 
-  const milan = () => {
-    const port = place.clusters['milan'];
-    if (port === undefined) throw new Error('no milan');
-    return port;
-  };
+  const milan = () => providerPort(place);
   const tenantSecret = { name: 'kubeconfig-resourceslice-milan', namespace: 'liqo-tenant-milan' };
 
   async function setTenantKubeconfig(text: string | undefined): Promise<void> {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../src/kube/kinds.ts';
 import { loseNode } from '../faults/lost-node.ts';
-import { removeByForce, standStill } from '../faults/lost-pods.ts';
+import { standStill } from '../faults/lost-pods.ts';
 import { type App, createApp, listing, remoteNamespace } from '../place/app.ts';
 import { type Census, census, differences } from '../place/census.ts';
 import { type CliEnd, steadyLease } from '../place/cli.ts';
+import { removeByForce } from '../place/kill-pod.ts';
 import { providerPort } from '../place/place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import type { Cluster } from '../sandbox/cluster.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eachOf } from '../each-of.ts';
 import { type Failing, failings } from './failings.ts';
 import { createApp, listing, type App } from '../place/app.ts';
 import { census, differences, type Census } from '../place/census.ts';
@@ -21,9 +22,9 @@ describe('before the cut', () => {
       files.set(failing, await listing(place, app, 'rome-1'));
       await failing.prepare?.(place, app);
     };
-    await inLanes(create);
+    await eachOf(failings, lanes, create);
     before = await census(place);
-    await inLanes(async (failing) => void ends.set(failing, await failing.run(place, apps.get(failing) as App)));
+    await eachOf(failings, lanes, async (failing) => void ends.set(failing, await failing.run(place, apps.get(failing) as App)));
   }, 300_000);
   afterAll(async () => place.close());
 
@@ -45,14 +46,6 @@ describe('before the cut', () => {
 
 /** What waits for its end leaves the machine to others; more at a time would be late with everything. */
 const lanes = 4;
-
-async function inLanes(act: (failing: Failing) => Promise<void>): Promise<void> {
-  const left = [...failings];
-  const lane = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-}
 
 interface Told {
   readonly message: string;

@@ -1,34 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/base/system-clock.ts';
 import { acquireLease } from '../../../src/kube/lease.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
-import type { MoveContext } from '../../../src/move/context.ts';
 import { type Journal, withPhase } from '../../../src/move/journal/journal.ts';
 import { createJournal } from '../../../src/move/journal/journal-store.ts';
 import { journalName, journalNamespace } from '../../../src/move/names.ts';
 import type { PhaseName } from '../../../src/move/phase-names.ts';
 import { abortMove, resumeMove } from '../../../src/move/run.ts';
+import { contextOf } from './contexts.ts';
 import { journalWith } from './journals.ts';
 import { type Lab, openLab } from './lab.ts';
 import { recordWrites } from './recorded-writes.ts';
 
 const ref = { namespace: 'shop', claim: 'data' };
 const plain = { discardChanges: false, recreate: false };
-
-function contextOf(consumer: KubePort): MoveContext {
-  const never = new AbortController().signal;
-  return {
-    consumer,
-    connect: async () => Promise.reject(new TypeError('no provider is asked')),
-    remoteKubeconfigs: new Map(),
-    clock: systemClock,
-    random: (bytes) => new Uint8Array(bytes),
-    emit: () => undefined,
-    interrupt: { gentle: never, hard: never },
-    holder: 'us',
-    leaseSeconds: 1,
-  };
-}
 
 async function openCommands(journal?: Partial<Journal>) {
   const lab = await openLab();

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMoverResult } from '../../../src/restic/mover-result.ts';
+import { sourceDone } from './source-done.ts';
 
 const snapshot = 'a'.repeat(64);
+const done = { ...sourceDone, pass: 2, snapshot, bytes: 10, files: 3 };
 
 describe('mover result', () => {
   it.each([
-    { role: 'source', pass: 2, snapshot, bytes: 10, files: 3, sockets: 0, flagged: 0, flags: '0', projects: 0, links: 0 },
+    done,
     { role: 'target', pass: 1, snapshot },
     { role: 'target', pass: 1, snapshot, verified: { entries: 4, digest: snapshot } },
     { role: 'source', failure: 'unreadable', code: 41, details: ['a: permission denied'] },
@@ -15,18 +17,7 @@ describe('mover result', () => {
   });
 
   it('takes nothing else for a result', () => {
-    const good = JSON.stringify({
-      role: 'source',
-      pass: 2,
-      snapshot,
-      bytes: 10,
-      files: 3,
-      sockets: 0,
-      flagged: 0,
-      flags: '0',
-      projects: 0,
-      links: 0,
-    });
+    const good = JSON.stringify(done);
     for (let length = 0; length < good.length; length += 1) expect(parseMoverResult(good.slice(0, length))).toBeUndefined();
     expect(parseMoverResult(good.replace('"source"', '"target"'))).not.toHaveProperty('bytes');
     expect(parseMoverResult(good.replace(snapshot, 'latest'))).toBeUndefined();

@@ -7,6 +7,7 @@ import { readProgress } from '../../../../src/move/copy/read-progress.ts';
 import type { CopyState } from '../../../../src/move/copy/state.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../kube/scripted-port.ts';
+import { sourceDone } from '../../restic/source-done.ts';
 import { openLab, portWith } from '../lab.ts';
 import { createMoverPod, running, unheard } from './mover-pods.ts';
 
@@ -76,19 +77,7 @@ describe('a copy counts as stalled', () => {
 
   it('when it waits for a mover that has left', async () => {
     const { clock, board, state, ending } = await openReading(heard, (signal) => silentAfter(signal, waiting));
-    const left = {
-      role: 'source',
-      pass: 1,
-      snapshot: '',
-      bytes: 0,
-      files: 0,
-      sockets: 0,
-      flagged: 0,
-      flags: '0',
-      projects: 0,
-      links: 0,
-    } as const;
-    board.update((now) => ({ ...now, source: left }));
+    board.update((now) => ({ ...now, source: sourceDone }));
     await clock.advance(910_000);
     await ending;
     expect(state.error).toMatchObject({ message: 'the target mover has made no progress for 900 s' });
