@@ -9,6 +9,8 @@ export interface Credentials {
   readonly serverPassword: string;
   /** Opens (encrypts) the repository. */
   readonly repositoryPassword: string;
+  /** Signs what the movers tell each other. */
+  readonly markerKey: string;
 }
 
 /** Keys of the Secrets below. */
@@ -17,14 +19,15 @@ export const secretKeys = {
   user: 'user',
   serverPassword: 'server-password',
   repositoryPassword: 'repository-password',
+  markerKey: 'marker-key',
 } as const;
 
 const passwordBytes = 32;
 
-/** Draws both passwords. `user` must be a plain name (letters, digits, dashes): it becomes part of a path and of a htpasswd line. */
+/** Draws all secrets. `user` must be a plain name (letters, digits, dashes): it becomes part of a path and of a htpasswd line. */
 export function drawCredentials(random: (bytes: number) => Uint8Array, user: string): Credentials {
   const password = (): string => Buffer.from(random(passwordBytes)).toString('base64url');
-  return { user, serverPassword: password(), repositoryPassword: password() };
+  return { user, serverPassword: password(), repositoryPassword: password(), markerKey: password() };
 }
 
 /** A line as rest-server's `--htpasswd-file` takes it; an unsalted hash is enough for 32 random bytes. */
@@ -50,6 +53,7 @@ export function renderMoverSecret(credentials: Credentials, metadata: Meta): Sec
       [secretKeys.user]: credentials.user,
       [secretKeys.serverPassword]: credentials.serverPassword,
       [secretKeys.repositoryPassword]: credentials.repositoryPassword,
+      [secretKeys.markerKey]: credentials.markerKey,
     },
   );
 }
@@ -59,12 +63,13 @@ function renderSecret(metadata: Meta, values: Record<string, string>): Secret {
   return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data };
 }
 
-/** The passwords that a Secret made by renderMoverSecret holds. */
+/** The secrets that a Secret made by renderMoverSecret holds. */
 export function parseMoverSecret({ data = {} }: Secret): Credentials {
   const value = (key: string): string => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
   return {
     user: value(secretKeys.user),
     serverPassword: value(secretKeys.serverPassword),
     repositoryPassword: value(secretKeys.repositoryPassword),
+    markerKey: value(secretKeys.markerKey),
   };
 }

@@ -28,7 +28,11 @@ export function renderManifestContainer(spec: MoverSpec): Container {
     name: 'verify',
     image: spec.images.verify,
     command: ['python3', '-c', readVerifyProgram()],
-    env: [...serverEnvironment(spec), ...userEnvironment(spec)],
+    env: [
+      ...serverEnvironment(spec),
+      fromSecret(spec.repository.secret, { name: 'MOVER_KEY', key: secretKeys.markerKey }),
+      ...userEnvironment(spec),
+    ],
     securityContext: containerSecurity(spec.rights, 'read'),
   };
 }

@@ -4,9 +4,9 @@ import { type MoverMilestone, milestone } from './mover-milestones.ts';
 /** One line of a mover's log that means something. */
 export type MoverLine = MoverProgress | MoverMilestone | MoverComplaint;
 
-const steps = ['backup', 'rescan', 'restore', 'manifest', 'compare'] as const;
+const steps = ['backup', 'rescan', 'restore', 'manifest'] as const;
 
-/** What a counter counts: `manifest` and `compare` come from the manifest program, the others from restic. */
+/** What a counter counts: `manifest` comes from the manifest program, the others from restic. */
 type MoverStep = (typeof steps)[number];
 
 interface MoverProgress {

@@ -15,16 +15,12 @@ export const milestone = v.variant('milestone', [
   milestoneOf('reached', {}),
   /** The data is in the repository (source). */
   milestoneOf('snapshot', { pass, snapshot, bytes: count, files: count }),
-  /** The target may take the snapshot (source). */
-  milestoneOf('offered', { pass, snapshot }),
-  /** The manifest of the snapshot is in the repository, too: the target may compare (source). */
+  /** The snapshot is in the repository: the target may take it (source). */
   milestoneOf('complete', { pass, snapshot }),
   /** The data is on the target volume (target). */
   milestoneOf('restored', { pass, snapshot }),
-  /** The target equals the source's manifest; without the counts nothing was compared (target). */
+  /** The target's manifest equals the source's; without the counts there are none (source). */
   milestoneOf('verified', { pass, entries: v.optional(count), digest: v.optional(v.string()) }),
-  /** The target differs; the source looks next whether that was its own doing (target). */
-  milestoneOf('differs', { pass, paths }),
   /** The source has changed since the snapshot: another pass follows, or it gives up (source). */
   milestoneOf('changed', { pass, paths }),
   /** Nothing to do until the other mover has done its part: no counter rises now; the target waits for its first pass at 0 (both). */

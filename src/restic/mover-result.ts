@@ -8,11 +8,9 @@ const pass = v.pipe(v.number(), v.integer(), v.minValue(1));
 const snapshot = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const role = v.picklist(['source', 'target']);
 
-const verified = v.object({
-  entries: count,
-  /** SHA-256 over the whole manifest. */
-  digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-});
+/** SHA-256 over the whole manifest; absent without one. */
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const verified = v.object({ entries: count, digest });
 
 const failed = v.object({ role, failure: v.picklist(failures), code: v.number(), details: v.array(v.string()) });
 const sourceDone = v.object({
@@ -31,6 +29,7 @@ const sourceDone = v.object({
   projects: count,
   /** Further links of what is neither a regular file nor a directory. */
   links: count,
+  digest: v.optional(digest),
 });
 const targetDone = v.object({ role: v.literal('target'), pass, snapshot, verified: v.optional(verified) });
 const result = v.union([failed, sourceDone, targetDone]);

@@ -5,12 +5,12 @@ const { resolve } = createRequire(import.meta.url);
 
 /** What a container `restic` runs in its shell. */
 export function readMoverScript(name: 'reach' | 'source' | 'target'): string {
-  return readFiles('mover.sh', `${name}.sh`);
+  return readFiles('mover.sh', ...(name === 'reach' ? [] : ['markers.sh']), `${name}.sh`);
 }
 
 /** What the container `verify` runs in Python. */
 export function readVerifyProgram(): string {
-  return readFiles('walk.py', 'uncarried.py', 'user.py', 'manifest.py', 'compare.py', 'news.py', 'verify.py');
+  return readFiles('walk.py', 'uncarried.py', 'user.py', 'manifest.py', 'compare.py', 'markers.py', 'verify.py');
 }
 
 /** Text of files in `mover/`, which is shipped next to the bundle. */

@@ -86,12 +86,16 @@ const target = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', filter
 ]);
 
 const difference = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', filter: 'both fail when the copy is wrong' }, [
-  ['the target does not mind a difference', 'if [ "${answer%% *}" = differs ]; then', 'if false; then'],
+  ['the target does not mind a difference', 'if marked "mismatch-$pass"; then name_differences; fi', ':'],
 ]);
 
 const overlap = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'restore while the manifest' }, [
-  ['a pass begins again under its old number', '  pass=$(highest_offered)\n  [ "$pass" -gt 0 ] || return 0', '  pass=0'],
+  ['a pass begins again under its old number', '  pass=$(highest_complete)\n  [ "$pass" -gt 0 ] || return 0', '  pass=0'],
   ['the target hears of the snapshot after its manifest', '  offer\n  take_manifest\n', '  take_manifest\n  offer\n'],
+]);
+
+const signed = mutantsOf({ ...movers, file: 'src/restic/mover/markers.py', filter: 'believe no marker' }, [
+  ['any marker is believed', 'if hmac.compare_digest(signature, sign(text)) else None', ''],
 ]);
 
 /** Of the programs that run on the volumes. */
@@ -107,4 +111,5 @@ export const moverMutants = [
   ...target,
   ...difference,
   ...overlap,
+  ...signed,
 ];

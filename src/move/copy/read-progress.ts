@@ -10,11 +10,10 @@ import type { Board } from './board.ts';
 import { readStallEvidence } from './mover-evidence.ts';
 import type { CopyState, Role } from './state.ts';
 
-const phaseOf: Record<string, PhaseName> = {
-  backup: 'take-snapshot',
-  restore: 'restore-data',
-  manifest: 'take-snapshot',
-  compare: 'verify-data',
+/** What each end counts. The source's manifest is no copy: its counters would make the bar run twice. */
+const phaseOf: Record<Role, Record<string, PhaseName>> = {
+  source: { backup: 'take-snapshot' },
+  target: { restore: 'restore-data', manifest: 'verify-data' },
 };
 
 const lookMilliseconds = 5_000;
@@ -44,7 +43,7 @@ export async function readProgress(move: Move, role: Role, { pod, board }: Runni
     if (line.bytes + line.files <= (furthest.get(key) ?? -1)) return;
     furthest.set(key, line.bytes + line.files);
     life.since = move.clock.elapsed();
-    emitProgress(move, line);
+    emitProgress(move, role, line);
   };
   const containers = (pod().spec?.containers ?? []).map(({ name }) => name);
   const reading = containers.map((container) => followLog(move, { pod, container, life }, seeLine));
@@ -73,10 +72,9 @@ function noteWaiting(board: Board<CopyState>, role: Role, waits: boolean): void 
   board.update((state) => ({ ...state, waiting: waits ? [...waiting, role] : waiting.filter((each) => each !== role) }));
 }
 
-function emitProgress(move: Move, line: Extract<MoverLine, { type: 'progress' }>): void {
-  const phase = phaseOf[line.step];
-  // The manifest's own reading is not the copy: its counters would make the bar run twice.
-  if (phase === undefined || line.step === 'manifest') return;
+function emitProgress(move: Move, role: Role, line: Extract<MoverLine, { type: 'progress' }>): void {
+  const phase = phaseOf[role][line.step];
+  if (phase === undefined) return;
   const { bytes, files, pass, totalBytes, totalFiles } = line;
   const totals = { ...(totalBytes === undefined ? {} : { totalBytes }), ...(totalFiles === undefined ? {} : { totalFiles }) };
   move.emit({ type: 'progress', phase, progress: { bytes, files, pass, ...totals } });

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import type { CopyState } from '../copy/state.ts';
+import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
 import { uncarriedWith } from '../../restic/mover-rights.ts';
 import { nameUncarried } from '../../restic/uncarried.ts';
 import { nothingToUndo, type Phase } from '../phase.ts';
@@ -15,11 +16,7 @@ export const rescanSource: Phase = {
   async forward(move) {
     const both = ({ source, target }: CopyState) => (source !== undefined && target !== undefined ? { source, target } : undefined);
     const { source, target } = await move.copy().until(both, move.signal);
-    if (source.snapshot !== target.snapshot) {
-      throw new AppError('move', 'the movers do not agree on what was copied', {
-        seen: [`the source ended with snapshot ${source.snapshot}`, `the target with ${target.snapshot}`],
-      });
-    }
+    checkAgreement(source, target);
     const { snapshot, pass, bytes, files } = source;
     const { verified } = target;
     const notCarried = [...nameUncarried(source), ...uncarriedWith(rightsOf(move.journal.value.request))];
@@ -34,3 +31,15 @@ export const rescanSource: Phase = {
 
   undo: nothingToUndo,
 };
+
+/** Two words, each from its own kubelet: whatever the movers heard of each other, they must have copied and seen the same. */
+export function checkAgreement(source: SourceDone, target: TargetDone): void {
+  if (source.snapshot === target.snapshot && source.digest === target.verified?.digest) return;
+  const describe = (snapshot: string, digest = 'none') => `snapshot ${snapshot}, manifest ${digest}`;
+  throw new AppError('move', 'the movers do not agree on what was copied', {
+    seen: [
+      `the source ended with ${describe(source.snapshot, source.digest)}`,
+      `the target with ${describe(target.snapshot, target.verified?.digest)}`,
+    ],
+  });
+}

@@ -1,6 +1,6 @@
 import { nothingToUndo, type Phase } from '../phase.ts';
 
-/** The target mover has compared its volume with the source's manifest, entry by entry. */
+/** Each mover has described its volume, entry by entry, and the descriptions are the same. */
 export const verifyData: Phase = {
   name: 'verify-data',
 

@@ -1,4 +1,4 @@
-"""Compares a volume with the manifest of another one, without holding more than an entry of each."""
+"""Compares two manifests, without holding more than an entry of each."""
 
 import json
 
@@ -46,10 +46,15 @@ def tell_fact(fact, there, here):
     return f'{fact} {"-" if there is None else there} became {"-" if here is None else here}'
 
 
-def compare_with_manifest(progress):
+def compare_manifests():
+    """Tells how RUN/manifest differs from RUN/theirs."""
     count = 0
-    with open(f'{RUN}/manifest', encoding='ascii') as manifest, open(f'{RUN}/details', 'w', encoding='ascii') as details:
-        for difference in compare((line.rstrip('\n') for line in manifest), describe_all(progress)):
+    with (
+        open(f'{RUN}/theirs', encoding='ascii') as theirs,
+        open(f'{RUN}/manifest', encoding='ascii') as ours,
+        open(f'{RUN}/details', 'w', encoding='ascii') as details,
+    ):
+        for difference in compare(theirs, ours):
             count += 1
             print(json.dumps(difference), file=details)
-    return f'differs {count}' if count else f'equal {progress.total()}'
+    return f'named {count}'

@@ -110,67 +110,6 @@ keep_errors() {
     sed -nE 's/^\{"message_type":"exit_error".*"message":"'"$string"'"\}$/"\1"/p' "$RUN/output" >"$RUN/details"
 }
 
-# mark FILE TAG...: a small snapshot of a file in $RUN; its first tag is what the other mover waits for.
-mark() {
-  file=$1
-  shift
-  tags=$(printf '%s,' "$@")
-  step=marker
-  run within "$RUN" restic backup "$file" --json --quiet --no-cache --no-scan --retry-lock 5m --host "$MOVER_HOST" --tag "${tags%,}" \
-    >"$RUN/output" 2>&1 && return 0
-  cat "$RUN/output"
-  keep_errors
-  fail repository 46
-}
-
-# mark_only TAG...: a marker that carries nothing but its tags.
-mark_only() {
-  printf '%s\n' "$1" >"$RUN/marker"
-  mark marker "$@"
-}
-
-# Lists the tags of every snapshot in $RUN/markers, a snapshot per line, each tag between blanks.
-read_markers() {
-  run timeout -k 5 60 restic snapshots --json --no-cache --no-lock --host "$MOVER_HOST" >"$RUN/snapshots" || return 1
-  grep -o '"tags":\[[^]]*\]' "$RUN/snapshots" | sed -e 's/^"tags":\[/ /' -e 's/\]$/ /' -e 's/"//g' -e 's/,/ /g' >"$RUN/markers"
-  return 0
-}
-
-# marked TAG: whether such a marker was listed.
-marked() {
-  grep -q " $1 " "$RUN/markers"
-}
-
-# fact TAG NAME: the value of the tag NAME-value on the last marker TAG.
-fact() {
-  sed -n "/ $1 /s/.* $2-\([0-9a-f]*\) .*/\1/p" "$RUN/markers" | tail -n 1
-}
-
-# The highest pass whose snapshot is in the repository, 0 for none.
-highest_offered() {
-  highest=$(sed -n 's/.* offered-\([0-9]*\) .*/\1/p' "$RUN/markers" | sort -n | tail -n 1)
-  echo "${highest:-0}"
-}
-
-# await CONDITION: looks at the markers until the condition holds.
-await() {
-  say "\"milestone\":\"waiting\",\"pass\":$pass"
-  started=$(date +%s)
-  until read_markers && "$1"; do wait_for_news; done
-}
-
-# Until the markers may have changed. Each look at them costs half a second of processor time for restic's key, so the manifest program
-# asks the server instead; without it the looks become seldom after a while.
-wait_for_news() {
-  if [ "$MOVER_VERIFY" = full ] && (echo "news $(grep -o '"short_id"' "$RUN/snapshots" | wc -l)" >&3) 2>/dev/null && run read_answer; then
-    return
-  fi
-  pause=$((($(date +%s) - started) / 20))
-  [ "$pause" -ge 1 ] || pause=1
-  [ "$pause" -le 15 ] || pause=15
-  run sleep "$pause"
-}
-
 # Opens the line to the manifest program. When either side dies the other reads the end of the file.
 meet_manifest_program() {
   [ "$MOVER_VERIFY" = full ] || return 0
@@ -178,7 +117,7 @@ meet_manifest_program() {
   exec 3>"$RUN/ask" 4<"$RUN/answer"
 }
 
-# ask REQUEST: sends `manifest PASS` or `compare PASS`; the answer's words are in $answer.
+# ask REQUEST: the words of the manifest program's answer are in $answer.
 ask() {
   rm -f "$RUN/details"
   answer=
@@ -189,10 +128,22 @@ ask() {
       fail manifest 49
       ;;
     unreadable) fail unreadable 41 ;;
+    refused) fail repository 46 ;;
   esac
 }
 
 # In a subshell of its own: a signal must be able to end the wait.
 read_answer() {
   IFS= read -r line <&4 && printf '%s\n' "$line" >"$RUN/line"
+}
+
+# Leaves the volume's manifest in $RUN/manifest; number and digest of its entries, and what restic does not carry, are in variables.
+take_manifest() {
+  entries='' digest='' uncarried='0 0 0 0 0'
+  [ "$MOVER_VERIFY" = full ] || return 0
+  ask "manifest $pass"
+  set -- $answer
+  entries=$2 digest=$3
+  shift 3
+  uncarried=$*
 }

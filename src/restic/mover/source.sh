@@ -12,23 +12,24 @@ recover() {
   : >"$RUN/output"
   until run restic unlock --remove-all --no-cache && run restic repair index --no-cache --retry-lock 5m; do run sleep 5; done
   until read_markers; do run sleep 1; done
-  pass=$(highest_offered)
+  pass=$(highest_complete)
   [ "$pass" -gt 0 ] || return 0
-  parent=$(fact "offered-$pass" data)
-  bytes=$(fact "offered-$pass" bytes)
-  files=$(fact "offered-$pass" files)
-  if marked "complete-$pass"; then
-    uncarried=
-    for name in sockets flagged flags projects links; do uncarried="$uncarried $(fact "complete-$pass" "$name")"; done
-  fi
+  parent=$(fact "complete-$pass" data)
   # The target may have left already: it would never answer another pass.
-  if marked "final-$pass-$parent"; then report; fi
+  final=final-$pass-$parent
+  marked "$final" || return 0
+  bytes=$(fact "complete-$pass" bytes)
+  files=$(fact "complete-$pass" files)
+  digest=$(fact "$final" digest)
+  uncarried=
+  for name in sockets flagged flags projects links; do uncarried="$uncarried $(fact "$final" "$name")"; done
+  report
 }
 
 report() {
   set -- $uncarried
   left="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4,\"links\":$5"
-  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$left"
+  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$left${digest:+,\"digest\":\"$digest\"}"
 }
 
 # KiB that the data takes: a sparse file's size says nothing, and a folder on a shared disk does not fill it alone.
@@ -51,35 +52,24 @@ take_snapshot() {
   say "\"milestone\":\"snapshot\",\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files"
 }
 
-# After the backup, never before: whatever changed since the backup began is found by the rescan, so manifest and snapshot
-# can differ only where the rescan says so.
-take_manifest() {
-  [ "$MOVER_VERIFY" = full ] || return 0
-  ask "manifest $pass"
-  uncarried=${answer#done * * }
-}
-
-# The target restores while the manifest is taken.
+# The target may take it.
 offer() {
-  mark_only "offered-$pass" "data-$parent" "bytes-$bytes" "files-$files" "used-$(used_kib)"
-  say "\"milestone\":\"offered\",\"pass\":$pass,\"snapshot\":\"$parent\""
-}
-
-# Without a manifest nobody waits for the marker, which costs another look at the repository.
-complete() {
-  set -- $uncarried
-  [ "$MOVER_VERIFY" != full ] ||
-    mark manifest "complete-$pass" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4" "links-$5"
+  mark "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "used-$(used_kib)"
   say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
 }
 
-answered() {
-  marked "verified-$pass" || marked "differs-$pass"
+copied() {
+  marked "copied-$pass"
+}
+
+# Whether the target's manifest is the same. Without verify `full` neither end has one.
+equal() {
+  [ "$(fact "copied-$pass" digest)" = "$digest" ]
 }
 
 # Whether nothing at all has changed since the snapshot. Any change of an entry is a change of its directory's tree, metadata included.
 unchanged() {
-  run_logged rescan backup_data --dry-run
+  run_logged rescan backup_data --dry-run --no-scan
   case $? in
     0) ;;
     3) keep_errors; fail unreadable 41 ;;
@@ -99,28 +89,39 @@ name_changes() {
   say "\"milestone\":\"changed\",\"pass\":$pass,\"paths\":[$(format_details)]"
 }
 
+# Only the target holds both manifests then, so it is the one that names what differs.
+tell_mismatch() {
+  keep manifest "manifest-$pass"
+  mark "mismatch-$pass"
+  await named
+  rm -f "$RUN/details"
+  fail differs 43
+}
+
+named() {
+  marked "named-$pass"
+}
+
 parent=
-uncarried='0 0 0 0 0'
 pass=0
 meet_manifest_program
 [ "$MOVER_TRY" -eq 1 ] || recover
 first=$((pass + 1))
+# The manifest comes after the backup, never before: whatever changed since the backup began is found by the rescan, so manifest and
+# snapshot can differ only where the rescan says so.
 while :; do
   pass=$((pass + 1))
   take_snapshot
   offer
   take_manifest
-  complete
-  await answered
+  await copied
+  if equal; then say "\"milestone\":\"verified\",\"pass\":$pass${digest:+,\"entries\":$entries,\"digest\":\"$digest\"}"; fi
   if unchanged; then break; fi
   name_changes
   [ $((pass - first + 1)) -lt "$max_passes" ] || fail changing 42
 done
-if marked "differs-$pass"; then
-  mark_only "mismatch-$pass"
-  rm -f "$RUN/details"
-  fail differs 43
-fi
-mark_only "final-$pass-$parent"
+equal || tell_mismatch
+set -- $uncarried
+mark "final-$pass-$parent" "digest-$digest" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4" "links-$5"
 say "\"milestone\":\"final\",\"pass\":$pass,\"snapshot\":\"$parent\""
 report

@@ -1,4 +1,4 @@
-# The target mover: restores each snapshot that is offered, proves the copy, and stays until the source says that this copy is the last one.
+# The target mover: restores each complete snapshot, describes its copy, and stays until the source says that this copy is the last one.
 
 # --delete removes what the snapshot does not have: a volume with somebody's data is not for us.
 refuse_foreign_data() {
@@ -7,7 +7,7 @@ refuse_foreign_data() {
 }
 
 offered() {
-  [ "$(highest_offered)" -gt "$pass" ]
+  [ "$(highest_complete)" -gt "$pass" ]
 }
 
 decided() {
@@ -16,7 +16,7 @@ decided() {
 
 # Root may use the blocks that a file system reserves, which `available` leaves out.
 check_space() {
-  needed=$(fact "offered-$pass" used)
+  needed=$(fact "complete-$pass" used)
   room=$(df -kP "$VOLUME" | awk 'NR == 2 { print $2 - $3 }')
   [ "$needed" -gt "$room" ] || return 0
   echo "\"the data takes $needed KiB, the volume has room for $room KiB\"" >"$RUN/details"
@@ -44,42 +44,24 @@ only_devices_failed() {
   [ "$refused" -gt 0 ] && grep -q "^{\"message_type\":\"exit_error\".*: There were $refused errors" "$RUN/output"
 }
 
-fetch_manifest() {
-  run restic dump latest /manifest --no-cache --no-lock --host "$MOVER_HOST" --tag "complete-$pass" >"$RUN/manifest"
-}
-
-# A source that was tried again takes no manifest of the old snapshot, but offers a new one.
-described() {
-  marked "complete-$pass" || offered
-}
-
-# Mostly it is there by now. False when there is another snapshot instead.
-obtain_manifest() {
-  fetch_manifest && return
-  await described
-  marked "complete-$pass" || return 1
-  fetch_manifest && return
-  echo '"the manifest could not be read from the repository"' >"$RUN/details"
-  fail repository 46
-}
-
-# Compares and tells the source; verified stays empty where nothing was compared.
-prove() {
-  verified=
-  if [ "$MOVER_VERIFY" = full ]; then
-    ask "compare $pass"
-    if [ "${answer%% *}" = differs ]; then
-      say "\"milestone\":\"differs\",\"pass\":$pass,\"paths\":[$(format_details)]"
-      mark_only "differs-$pass"
-      differs=yes
-      return
-    fi
-    entries=${answer#* }
-    digest=${entries#* }
-    verified="\"entries\":${entries%% *},\"digest\":\"${digest%% *}\""
+# Both manifests are here only now: the source gives its own away when it has seen that the digests differ.
+name_differences() {
+  if ! run restic dump latest /manifest --no-cache --no-lock --host "$MOVER_HOST" --tag "manifest-$pass" >"$RUN/theirs"; then
+    echo '"the manifest could not be read from the repository"' >"$RUN/details"
+    fail repository 46
   fi
-  mark_only "verified-$pass"
-  say "\"milestone\":\"verified\",\"pass\":$pass${verified:+,$verified}"
+  ask compare
+  mv "$RUN/details" "$RUN/differences"
+  mark "named-$pass"
+  mv "$RUN/differences" "$RUN/details"
+  fail differs 43
+}
+
+# Another try of this mover may have copied what the source has compared.
+check_digest() {
+  [ "$(fact "final-$pass-$snapshot" digest)" != "$digest" ] || return 0
+  echo '"the source has compared its volume with another copy than this one"' >"$RUN/details"
+  fail differs 43
 }
 
 pass=0
@@ -87,9 +69,8 @@ meet_manifest_program
 if [ "$MOVER_TRY" -eq 1 ]; then refuse_foreign_data; fi
 await offered
 while :; do
-  pass=$(highest_offered)
-  snapshot=$(fact "offered-$pass" data)
-  differs=no
+  pass=$(highest_complete)
+  snapshot=$(fact "complete-$pass" data)
   if [ "$pass" -eq 1 ] && [ "$MOVER_TRY" -eq 1 ]; then check_space; fi
   case $MOVER_VERIFY in
     restore) restore_data --verify ;;
@@ -98,11 +79,13 @@ while :; do
   # Not the whole node: another volume of it may hang. Where sync knows no better, all the same.
   run sync -f "$VOLUME" || run sync
   say "\"milestone\":\"restored\",\"pass\":$pass,\"snapshot\":\"$snapshot\""
-  if [ "$MOVER_VERIFY" = full ]; then obtain_manifest || continue; fi
-  prove
+  take_manifest
+  mark "copied-$pass" "digest-$digest"
   await decided
   if offered; then continue; fi
-  if [ "$differs" = yes ] || marked "mismatch-$pass"; then fail differs 43; fi
-  [ -z "$verified" ] || verified=",\"verified\":{$verified}"
+  if marked "mismatch-$pass"; then name_differences; fi
+  check_digest
+  verified=
+  [ -z "$digest" ] || verified=",\"verified\":{\"entries\":$entries,\"digest\":\"$digest\"}"
   finish "\"pass\":$pass,\"snapshot\":\"$snapshot\"$verified"
 done

@@ -1,26 +1,43 @@
 """Answers the mover's shell, which cannot read a volume's every detail, nor ask a server without showing a password.
 
-It asks through a FIFO, `manifest PASS`, `compare PASS` or `news SNAPSHOTS`, and reads one answer per question through another:
-`done ENTRIES DIGEST UNCARRIED`, `equal ENTRIES DIGEST UNCARRIED`, `differs COUNT`, `unreadable` or `news`, where UNCARRIED is
-SOCKETS FLAGGED FLAGS PROJECTS LINKS. Details, if any, are in RUN/details, one JSON string per line. Runs behind the other files, in one
-program with them.
+It asks through a FIFO and reads one answer per question through another:
+
+manifest PASS   `done ENTRIES DIGEST SOCKETS FLAGGED FLAGS PROJECTS LINKS` or `unreadable`; the manifest is in RUN/manifest
+compare         `named COUNT`: how RUN/manifest differs from RUN/theirs
+mark TAG...     `marked` or `refused`
+news            `news`, when there are other markers than when it was last asked; they are in RUN/markers
+
+Details, if any, are in RUN/details, one JSON string per line. Runs behind the other files, in one program with them.
 """
 
 import signal
 
 
-def answer(question, asker):
-    task, number = question.split()
-    if task == 'news':
-        return wait_for_news(int(number), asker)
-    progress = Progress(task, int(number))
+def answer(question, markers):
+    task, *words = question.split()
+    match task:
+        case 'manifest':
+            return describe_volume(Progress(task, int(words[0])))
+        case 'compare':
+            return compare_manifests()
+        case 'mark':
+            return markers.mark(' '.join(words))
+        case 'news':
+            return markers.wait_for_news()
+
+
+def describe_volume(progress):
     try:
-        return write_manifest(progress) if task == 'manifest' else compare_with_manifest(progress)
+        return write_manifest(progress)
     except Unreadable as error:
         path, reason = error.args
-        with open(f'{RUN}/details', 'w', encoding='ascii') as details:
-            print(json.dumps(f'{escape_path(path)}: {reason}'), file=details)
+        write_detail(f'{escape_path(path)}: {reason}')
         return 'unreadable'
+
+
+def write_detail(text):
+    with open(f'{RUN}/details', 'w', encoding='ascii') as details:
+        print(json.dumps(text), file=details)
 
 
 def serve():
@@ -29,9 +46,10 @@ def serve():
     with open(f'{RUN}/ready', 'w', encoding='ascii'):
         pass
     with open(f'{RUN}/ask', encoding='ascii') as questions, open(f'{RUN}/answer', 'w', encoding='ascii') as answers:
+        markers = Markers(questions)
         for question in questions:
             try:
-                print(answer(question, questions), file=answers, flush=True)
+                print(answer(question, markers), file=answers, flush=True)
             except BrokenPipeError:
                 os._exit(0)  # Nobody wants the answer any more.
 

@@ -10,25 +10,27 @@ const metadata = { name: 'mover', namespace: 'app', labels: { 'move.liqo.io/id':
 
 describe('credentials', () => {
   it('are drawn apart, from 32 random bytes each', () => {
-    const { serverPassword, repositoryPassword } = drawCredentials(sequence(), 'abcdefghij');
+    const { serverPassword, repositoryPassword, markerKey } = drawCredentials(sequence(), 'abcdefghij');
     expect([...Buffer.from(serverPassword, 'base64url')]).toEqual(Array.from({ length: 32 }, (_, index) => index));
     expect([...Buffer.from(repositoryPassword, 'base64url')]).toEqual(Array.from({ length: 32 }, (_, index) => index + 32));
+    expect([...Buffer.from(markerKey, 'base64url')]).toEqual(Array.from({ length: 32 }, (_, index) => index + 64));
   });
 
   it('are known to the server as a hash only', () => {
     // As `htpasswd -s` does: printf password | openssl sha1 -binary | base64
-    expect(formatHtpasswd({ user: 'mover', serverPassword: 'password', repositoryPassword: '' })).toBe(
+    expect(formatHtpasswd({ user: 'mover', serverPassword: 'password', repositoryPassword: '', markerKey: '' })).toBe(
       'mover:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=\n',
     );
     const credentials = drawCredentials(sequence(), 'mover');
     const text = Buffer.from(renderServerSecret(credentials, metadata).data?.['htpasswd'] ?? '', 'base64').toString();
     expect(text).not.toContain(credentials.serverPassword);
     expect(text).not.toContain(credentials.repositoryPassword);
+    expect(text).not.toContain(credentials.markerKey);
   });
 
   it('reach offloaded movers', () => {
     const secret = renderMoverSecret(drawCredentials(sequence(), 'abcdefghij'), { ...metadata, annotations: { a: 'b' } });
     expect(secret.metadata.annotations).toEqual({ a: 'b', 'liqo.io/allow-reflection': 'true' });
-    expect(Object.keys(secret.data ?? {}).sort()).toEqual(['repository-password', 'server-password', 'user']);
+    expect(Object.keys(secret.data ?? {}).sort()).toEqual(['marker-key', 'repository-password', 'server-password', 'user']);
   });
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,8 @@ import { readVerifyProgram } from '../../../src/restic/mover-script.ts';
 export interface ManifestProgram {
   readonly volume: string;
   ask(question: string): Promise<string>;
+  /** Describes the volume anew and compares that with the manifest before. */
+  compare(): Promise<string>;
   /** Parsed lines of the manifest it wrote last; times as text, since nanoseconds are beyond a number's precision. */
   readManifest(): Promise<Record<string, unknown>[]>;
   /** Details of the last answer. */
@@ -20,6 +22,8 @@ export interface ManifestProgram {
   end(): Promise<number | null>;
 }
 
+const noServer = { RESTIC_REPOSITORY: '', RESTIC_REST_USERNAME: '', RESTIC_REST_PASSWORD: '', MOVER_KEY: '' };
+
 /** `wrapper` is put before the program, in the folder that holds the volume `data`. */
 export async function startManifestProgram(wrapper: readonly string[] = []): Promise<ManifestProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
@@ -29,7 +33,7 @@ export async function startManifestProgram(wrapper: readonly string[] = []): Pro
   const command = [...wrapper, 'python3', '-c', readVerifyProgram()] as const;
   const child = spawn(command[0], command.slice(1), {
     cwd: folder,
-    env: { ...process.env, VOLUME_PARENT: folder, RUN: folder },
+    env: { ...process.env, ...noServer, VOLUME_PARENT: folder, RUN: folder },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   // Programs open the FIFOs: each would block one of Node's few threads until the other side does so too.
@@ -37,19 +41,21 @@ export async function startManifestProgram(wrapper: readonly string[] = []): Pro
   const answering = spawn('cat', ['answer'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   const answers = createInterface({ input: answering.stdout })[Symbol.asyncIterator]();
   child.once('exit', () => [asking, answering].forEach((cat) => cat.kill()));
-  const readLines = async (name: string) => (await readFile(join(folder, name), 'utf8')).split('\n').filter((line) => line !== '');
+  const ask = async (question: string) => {
+    asking.stdin.write(`${question}\n`);
+    return String((await answers.next()).value);
+  };
   return {
     volume,
-    async ask(question) {
-      asking.stdin.write(`${question}\n`);
-      return String((await answers.next()).value);
+    ask,
+    async compare() {
+      await rename(join(folder, 'manifest'), join(folder, 'theirs'));
+      await ask('manifest 1');
+      return ask('compare');
     },
-    readManifest: async () => (await readLines('manifest')).map(parseEntry),
-    async peakKib() {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]);
-    },
-    readDetails: async () => (await readLines('details')).map((line) => JSON.parse(line) as string),
+    readManifest: async () => (await readLines(join(folder, 'manifest'))).map(parseEntry),
+    peakKib: () => readPeakKib(child.pid),
+    readDetails: async () => (await readLines(join(folder, 'details'))).map((line) => JSON.parse(line) as string),
     async end() {
       asking.stdin.end();
       const code = await codeOf(child);
@@ -66,4 +72,13 @@ async function codeOf(child: ChildProcess): Promise<number | null> {
 
 function parseEntry(line: string): Record<string, unknown> {
   return JSON.parse(line.replace(/"mtime":(-?\d+)/, '"mtime":"$1"')) as Record<string, unknown>;
+}
+
+async function readLines(path: string): Promise<string[]> {
+  return (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+}
+
+async function readPeakKib(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]);
 }

@@ -108,7 +108,12 @@ describe('mover job', () => {
 
   it('gives secrets by reference, and the key to the data to restic only', () => {
     const byName = Object.fromEntries(containersOf().map(({ name, env }) => [name, env ?? []]));
-    expect(byName['verify']?.map(({ name }) => name)).toEqual(['RESTIC_REPOSITORY', 'RESTIC_REST_USERNAME', 'RESTIC_REST_PASSWORD']);
+    expect(byName['verify']?.map(({ name }) => name)).toEqual([
+      'RESTIC_REPOSITORY',
+      'RESTIC_REST_USERNAME',
+      'RESTIC_REST_PASSWORD',
+      'MOVER_KEY',
+    ]);
     for (const name of ['RESTIC_PASSWORD', 'RESTIC_REST_USERNAME', 'RESTIC_REST_PASSWORD']) {
       expect(byName['restic']?.find((variable) => variable.name === name)?.valueFrom?.secretKeyRef?.name).toBe('mover');
     }

@@ -15,8 +15,8 @@ describe('mover line', () => {
     // What was on the target already counts as done, and as part of the whole.
     [restore, { type: 'progress', step: 'restore', pass: 2, bytes: 150, files: 7, totalBytes: 250, totalFiles: 11 }],
     [
-      '{"message_type":"mover","step":"compare","pass":1,"bytes":5,"files":1}',
-      { type: 'progress', step: 'compare', pass: 1, bytes: 5, files: 1 },
+      '{"message_type":"mover","step":"manifest","pass":1,"bytes":5,"files":1}',
+      { type: 'progress', step: 'manifest', pass: 1, bytes: 5, files: 1 },
     ],
     [final, { type: 'final', pass: 2, snapshot: 'ab' }],
     ['{"message_type":"mover","milestone":"changed","pass":1,"paths":["d/a"]}', { type: 'changed', pass: 1, paths: ['d/a'] }],

@@ -51,11 +51,11 @@ export async function openStage(): Promise<Stage> {
   const movers: Mover[] = [];
   return {
     async openMove(name, copied = 'template') {
-      const repository = join(root, 'repository', credentials.user, name);
+      const repository = join(root, 'repository', name);
       await cp(join(repository, '..', copied), repository, { recursive: true });
       const volume = (role: MoverSpec['role']) => join(root, name, role, 'vol', 'data');
       await Promise.all([mkdir(volume('source'), { recursive: true }), mkdir(volume('target'), { recursive: true })]);
-      const environment = environmentOf(`${server.url}${credentials.user}/${name}/`, credentials);
+      const environment = environmentOf(`${server.url}${name}/`, credentials);
       return {
         repository,
         environment,
@@ -82,18 +82,19 @@ function environmentOf(url: string, credentials: Credentials): Record<string, st
     RESTIC_REST_USERNAME: credentials.user,
     RESTIC_REST_PASSWORD: credentials.serverPassword,
     RESTIC_PASSWORD: credentials.repositoryPassword,
+    MOVER_KEY: credentials.markerKey,
   };
 }
 
 async function openTemplate(serverUrl: string, credentials: Credentials): Promise<void> {
-  const environment = environmentOf(`${serverUrl}${credentials.user}/template/`, credentials);
+  const environment = environmentOf(`${serverUrl}template/`, credentials);
   await promisify(execFile)('restic', ['init', '--no-cache'], { env: { ...process.env, ...environment } });
 }
 
 async function startServer(root: string, credentials: Credentials): Promise<{ url: string; stop(): void }> {
   const htpasswd = join(root, 'htpasswd');
   await writeFile(htpasswd, formatHtpasswd(credentials));
-  const args = ['--path', join(root, 'repository'), '--private-repos', '--htpasswd-file', htpasswd, '--listen', '127.0.0.1:0'];
+  const args = ['--path', join(root, 'repository'), '--htpasswd-file', htpasswd, '--listen', '127.0.0.1:0'];
   const child = spawn((await findProgram('rest-server')) ?? '', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const port = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, chmod, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -135,7 +135,7 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
     const move = await stage.openMove('overlapped');
     await writeFile(join(move.volume('source'), 'file'), 'first');
     const [source, target] = await startBoth(move);
-    await source.until('snapshot', 1);
+    await source.until('complete', 1);
     source.signalManifest('SIGSTOP');
     await target.until('restored', 1);
     await source.kill('SIGKILL');
@@ -144,6 +144,17 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
     expect((await again.end).result).toMatchObject({ role: 'source', pass: 2 });
     expect((await target.end).result).toMatchObject({ role: 'target', pass: 2, verified: { entries: 2 } });
     expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
+  });
+
+  it('believe no marker that the other one has not signed', async () => {
+    const move = await stage.openMove('forged');
+    await writeFile(join(move.volume('source'), 'file'), 'x');
+    const target = await move.start('target');
+    await target.until('waiting');
+    await forgeMarker(move, `0 complete-9 data-${'0'.repeat(64)} bytes-0 files-0 used-0`);
+    const source = await move.start('source');
+    expect((await source.end).result).toMatchObject({ role: 'source', pass: 1 });
+    expect((await target.end).result).toMatchObject({ role: 'target', pass: 1, verified: { entries: 2 } });
   });
 
   it('carry an empty volume, proven by restic alone', async () => {
@@ -203,6 +214,18 @@ describe('target mover', { timeout: 60_000 }, () => {
     expect((await target.end).result).toMatchObject({ failure: 'manifest', code: 49 });
   });
 });
+
+/** What somebody could do who has read the server's password on its way. */
+async function forgeMarker({ environment }: StagedMove, text: string): Promise<void> {
+  const { RESTIC_REPOSITORY = '', RESTIC_REST_USERNAME, RESTIC_REST_PASSWORD } = environment;
+  const headers = { Authorization: `Basic ${btoa(`${RESTIC_REST_USERNAME}:${RESTIC_REST_PASSWORD}`)}` };
+  const body = `${'0'.repeat(64)} ${text}`;
+  const folder = `${RESTIC_REPOSITORY.replace('rest:', '')}markers/`;
+  const name = createHash('sha256').update(body).digest('hex');
+  await fetch(`${folder}?create=true`, { method: 'POST', headers });
+  const { status } = await fetch(`${folder}snapshots/${name}`, { method: 'POST', headers, body });
+  expect(status).toBe(200);
+}
 
 /** Packs of data; those of directories are small. */
 async function countPacks(repository: string): Promise<number> {

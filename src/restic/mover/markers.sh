@@ -1,0 +1,71 @@
+# What the movers tell each other: markers, each a list of tags. The manifest program signs them and keeps them on the repository's server.
+# Where there is no such program they are small snapshots: for each of them, and for each look, restic derives its key in half a second.
+
+: >"$RUN/markers"
+
+# mark TAG...: the first tag is what the other mover waits for.
+mark() {
+  if [ "$MOVER_VERIFY" = full ]; then
+    ask "mark $*"
+    return
+  fi
+  printf '%s\n' "$1" >"$RUN/marker"
+  keep marker "$@"
+}
+
+# keep FILE TAG...: a snapshot of a file in $RUN.
+keep() {
+  file=$1
+  shift
+  tags=$(printf '%s,' "$@")
+  step=marker
+  run within "$RUN" restic backup "$file" --json --quiet --no-cache --no-scan --retry-lock 5m --host "$MOVER_HOST" --tag "${tags%,}" \
+    >"$RUN/output" 2>&1 && return 0
+  cat "$RUN/output"
+  keep_errors
+  fail repository 46
+}
+
+# Lists the tags of every marker in $RUN/markers, a marker per line, each tag between blanks. The manifest program answers when there is
+# another one than when it was last asked.
+read_markers() {
+  if [ "$MOVER_VERIFY" = full ]; then
+    ask news
+    return
+  fi
+  run timeout -k 5 60 restic snapshots --json --no-cache --no-lock --host "$MOVER_HOST" >"$RUN/snapshots" || return 1
+  grep -o '"tags":\[[^]]*\]' "$RUN/snapshots" | sed -e 's/^"tags":\[/ /' -e 's/\]$/ /' -e 's/"//g' -e 's/,/ /g' >"$RUN/markers"
+  return 0
+}
+
+# marked TAG: whether such a marker was listed.
+marked() {
+  grep -q " $1 " "$RUN/markers"
+}
+
+# fact TAG NAME: the value of the tag NAME-value on the last marker TAG.
+fact() {
+  sed -n "/ $1 /s/.* $2-\([0-9a-f]*\) .*/\1/p" "$RUN/markers" | tail -n 1
+}
+
+# The highest pass that is complete in the repository, 0 for none.
+highest_complete() {
+  highest=$(sed -n 's/.* complete-\([0-9]*\) .*/\1/p' "$RUN/markers" | sort -n | tail -n 1)
+  echo "${highest:-0}"
+}
+
+# await CONDITION: looks at the markers until the condition holds, first at those that are known.
+await() {
+  say "\"milestone\":\"waiting\",\"pass\":$pass"
+  started=$(date +%s)
+  until "$1" || { read_markers && "$1"; }; do rest; done
+}
+
+# Looks become seldom after a while: each costs processor time, but for the manifest program, which waits for news itself.
+rest() {
+  [ "$MOVER_VERIFY" != full ] || return 0
+  pause=$((($(date +%s) - started) / 20))
+  [ "$pause" -ge 1 ] || pause=1
+  [ "$pause" -le 15 ] || pause=15
+  run sleep "$pause"
+}

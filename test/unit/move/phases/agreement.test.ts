@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { checkAgreement } from '../../../../src/move/phases/rescan-source.ts';
+import type { SourceDone, TargetDone } from '../../../../src/restic/mover-result.ts';
+
+const [one, other] = ['1'.repeat(64), '2'.repeat(64)];
+const counts = { pass: 1, bytes: 0, files: 0, sockets: 0, flagged: 0, flags: '0', projects: 0, links: 0 };
+
+function sourceWith(snapshot: string, digest?: string): SourceDone {
+  return { role: 'source', ...counts, snapshot, ...(digest !== undefined && { digest }) };
+}
+
+function targetWith(snapshot: string, digest?: string): TargetDone {
+  return { role: 'target', pass: 1, snapshot, ...(digest !== undefined && { verified: { entries: 1, digest } }) };
+}
+
+describe('the movers agree', () => {
+  it.each([
+    ['on snapshot and manifest', sourceWith(one, other), targetWith(one, other)],
+    ['on the snapshot where nobody took a manifest', sourceWith(one), targetWith(one)],
+  ])('%s', (_, source, target) => {
+    expect(() => checkAgreement(source, target)).not.toThrow();
+  });
+
+  it.each([
+    ['about the snapshot', sourceWith(one, other), targetWith(other, other)],
+    ['about the manifest', sourceWith(one, one), targetWith(one, other)],
+    ['when only the source has a manifest', sourceWith(one, one), targetWith(one)],
+    ['when only the target has a manifest', sourceWith(one), targetWith(one, one)],
+  ])('not %s', (_, source, target) => {
+    expect(() => checkAgreement(source, target)).toThrow('the movers do not agree on what was copied');
+  });
+});
