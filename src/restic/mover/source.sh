@@ -69,7 +69,7 @@ equal() {
 
 # Whether nothing at all has changed since the snapshot. Any change of an entry is a change of its directory's tree, metadata included.
 unchanged() {
-  run_logged rescan backup_data --dry-run --no-scan
+  run_logged rescan backup_data --dry-run
   case $? in
     0) ;;
     3) keep_errors; fail unreadable 41 ;;
