@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { openStage } from '../unit/restic/mover-stage.ts';
@@ -14,15 +14,12 @@ export interface ByHand {
   readonly manifest: number;
 }
 
-/** `volume` is a folder `data`; what is written goes beside it and is removed again. */
+/** `volume` is a folder `data`. The copies stay beside it until the sandbox goes: ext4 is slow to make files where it has just removed many. */
 export async function timeByHand(volume: string): Promise<ByHand> {
   const parent = join(volume, '..');
-  const aside = join(parent, '..', 'by-hand');
-  await rm(aside, { recursive: true, force: true });
-  const copy = await time(() => execa('cp', ['-a', volume, aside]));
-  await rm(aside, { recursive: true });
+  const aside = await mkdtemp(join(parent, '..', 'by-hand-'));
+  const copy = await time(() => execa('cp', ['-a', volume, join(aside, 'copied')]));
   const { backup, restore } = await timeRestic(parent, aside);
-  await rm(aside, { recursive: true });
   const program = await startManifestProgram(['env', `VOLUME_PARENT=${parent}`]);
   const manifest = await time(() => program.ask('manifest 1'));
   await program.end();
@@ -34,11 +31,12 @@ async function timeRestic(parent: string, aside: string): Promise<{ backup: numb
   const stage = await openStage();
   try {
     const { environment: env } = await stage.openMove('by-hand');
-    const restic = (cwd: string, args: readonly string[]) => execa('restic', [...args, '--json', '--quiet', '--no-cache'], { cwd, env });
+    const common = ['--json', '--quiet', '--cache-dir', join(aside, 'cache')];
+    const restic = (cwd: string, args: readonly string[]) => execa('restic', [...args, ...common], { cwd, env });
     const flags = ['--compression', 'off', '--pack-size', '64', '--exclude', `${parent}/data/lost+found`, '--one-file-system'];
     const backup = await time(() => restic(parent, ['backup', 'data', '--host', 'bench', ...flags]));
     const kept = ['--overwrite', 'always', '--delete', '--sparse', '--exclude', '/data/lost+found'];
-    const restore = await time(() => restic(parent, ['restore', 'latest', '--no-lock', '--target', aside, ...kept]));
+    const restore = await time(() => restic(parent, ['restore', 'latest', '--no-lock', '--target', join(aside, 'restored'), ...kept]));
     return { backup: backup.seconds, restore: restore.seconds };
   } finally {
     await stage.close();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type App, createApp, deleteClaim } from '../place/app.ts';
+import { type App, createApp } from '../place/app.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { timeByHand } from './by-hand.ts';
 import { dataSets, type DataSet, fillMany } from './data-sets.ts';
@@ -12,10 +12,8 @@ async function measure(place: SandboxPlace, set: DataSet): Promise<Row> {
   const { app, folder } = await fill(place, set.fill);
   const byHand = await timeByHand(folder);
   const move = await timeMove(place, app);
-  await deleteClaim(place, app);
   const other = await fill(place, set.fill);
   const unverified = await timeMove(place, other.app, ['--verify', 'none']);
-  await deleteClaim(place, other.app);
   return { set, byHand, move, unverified };
 }
 
@@ -35,7 +33,6 @@ async function measureMemory(place: SandboxPlace): Promise<string> {
   for (const files of counts) {
     const { app } = await fill(place, fillMany(files));
     peaks.push((await timeMove(place, app)).peakMib);
-    await deleteClaim(place, app);
   }
   return renderMemory(peaks, counts);
 }

@@ -3,7 +3,7 @@
 max_passes=3
 
 backup_data() {
-  within "$VOLUME_PARENT" restic backup data --json --no-cache --retry-lock 5m --host "$MOVER_HOST" --tag "pass-$pass" \
+  within "$VOLUME_PARENT" restic backup data --json --cache-dir "$RUN/cache" --retry-lock 5m --host "$MOVER_HOST" --tag "pass-$pass" \
     --compression off --pack-size 64 --exclude "$VOLUME/lost+found" --one-file-system ${parent:+--parent "$parent"} "$@"
 }
 

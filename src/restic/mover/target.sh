@@ -29,7 +29,7 @@ left_attributes=security.selinux
 
 restore_data() {
   # Unlocked: a source that is tried again removes every lock, and restic stops when it finds its own gone.
-  run_logged restore restic restore "$snapshot" --json --no-cache --no-lock --target "$VOLUME_PARENT" \
+  run_logged restore restic restore "$snapshot" --json --cache-dir "$RUN/cache" --no-lock --target "$VOLUME_PARENT" \
     --overwrite always --delete --sparse --exclude '/data/lost+found' --exclude-xattr "$left_attributes" "$@" && return 0
   if only_devices_failed; then return 0; fi
   keep_errors
