@@ -2,6 +2,7 @@
 
 max_passes=3
 
+# Without a cache each look at a directory, here and in a restore, is a way through the network.
 backup_data() {
   within "$VOLUME_PARENT" restic backup data --json --cache-dir "$RUN/cache" --retry-lock 5m --host "$MOVER_HOST" --tag "pass-$pass" \
     --compression off --pack-size 64 --exclude "$VOLUME/lost+found" --one-file-system ${parent:+--parent "$parent"} "$@"

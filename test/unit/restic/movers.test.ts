@@ -206,6 +206,20 @@ describe('target mover', { timeout: 60_000 }, () => {
     expect(await readdir(move.volume('target'))).toEqual([]);
   });
 
+  it('does not take the full disk of its node for a full volume', async () => {
+    const move = await stage.openMove('full node', 'killed');
+    const programs = join(move.repository, 'programs');
+    await mkdir(programs);
+    const reason = 'write %s/cache/data/00/tmp-1: no space left on device';
+    const script = `printf '{"message_type":"exit_error","code":1,"message":"${reason}"}\n' "$RUN" && exit 1`;
+    await writeFile(join(programs, 'restic'), `#!/bin/sh\n[ "$1" = restore ] && ${script}\nPATH=\${PATH#*:} exec restic "$@"\n`, {
+      mode: 0o755,
+    });
+    const target = await move.start('target', { verify: 'none', programs });
+    const { result } = await target.end;
+    expect(result).toMatchObject({ failure: 'restore', code: 48, details: [expect.stringMatching(/cache.*no space left on device$/)] });
+  });
+
   it('notices the death of the manifest program', async () => {
     const move = await stage.openMove('orphan', 'happy');
     const target = await move.start('target');
