@@ -1,5 +1,10 @@
 import { mutantsOf } from './mutant.ts';
 
+const agreement = mutantsOf({ file: 'src/move/phases/rescan-source.ts', tests: ['test/unit/move/phases/agreement.test.ts'], seconds: 60 }, [
+  ['movers that saw different volumes agree', ' && source.digest === target.verified?.digest', ''],
+  ['movers that took no manifest agree', "source.digest !== undefined || verify !== 'full'", 'true'],
+]);
+
 const poke = mutantsOf({ file: 'src/move/cut/reflection.ts', tests: ['test/unit/move/cut/reflection.test.ts'], seconds: 60 }, [
   ['an old answer of the virtual kubelet counts', ' && !old.has(event.metadata.resourceVersion)', ''],
   ['the answer of another cluster counts', '(message?.includes(`cluster "${provider}"`) ?? false)', 'message !== provider'],
@@ -100,6 +105,7 @@ export const moveMutants = [
   // The longest first, so that the others run beside it.
   ...retained,
   ...forgotten,
+  ...agreement,
   ...poke,
   ...remotely,
   ...cut,

@@ -85,13 +85,24 @@ const target = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', filter
   ['the target leaves before the source is content', '  await decided\n', ''],
 ]);
 
+const equality = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'both fail when the copy is wrong' }, [
+  ['the source takes any copy', '[ "$(fact "copied-$pass" digest)" = "$digest" ]', ':'],
+]);
+
 const difference = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', filter: 'both fail when the copy is wrong' }, [
   ['the target does not mind a difference', 'if marked "mismatch-$pass"; then name_differences; fi', ':'],
 ]);
 
 const overlap = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'restore while the manifest' }, [
   ['a pass begins again under its old number', '  pass=$(highest_complete)\n  [ "$pass" -gt 0 ] || return 0', '  pass=0'],
+]);
+
+const order = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'lets the target restore' }, [
   ['the target hears of the snapshot after its manifest', '  offer\n  take_manifest\n', '  take_manifest\n  offer\n'],
+]);
+
+const space = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', filter: 'full disk of its node' }, [
+  ['the full disk of a node counts as a full volume', `grep -v " $RUN/cache/" "$RUN/output" |`, `cat "$RUN/output" |`],
 ]);
 
 const signed = mutantsOf({ ...movers, file: 'src/restic/mover/markers.py', filter: 'believe no marker' }, [
@@ -109,7 +120,10 @@ export const moverMutants = [
   ...links,
   ...rescan,
   ...target,
+  ...equality,
   ...difference,
   ...overlap,
+  ...order,
+  ...space,
   ...signed,
 ];

@@ -4,7 +4,7 @@ import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
 import { uncarriedWith } from '../../restic/mover-rights.ts';
 import { nameUncarried } from '../../restic/uncarried.ts';
 import { nothingToUndo, type Phase } from '../phase.ts';
-import { rightsOf } from '../request.ts';
+import { rightsOf, type VerifyLevel } from '../request.ts';
 
 /**
  * Both movers have ended well, each by the word of its kubelet: the source has not changed since the snapshot that the target has verified.
@@ -16,7 +16,7 @@ export const rescanSource: Phase = {
   async forward(move) {
     const both = ({ source, target }: CopyState) => (source !== undefined && target !== undefined ? { source, target } : undefined);
     const { source, target } = await move.copy().until(both, move.signal);
-    checkAgreement(source, target);
+    checkAgreement(source, target, move.journal.value.request.verify);
     const { snapshot, pass, bytes, files } = source;
     const { verified } = target;
     const notCarried = [...nameUncarried(source), ...uncarriedWith(rightsOf(move.journal.value.request))];
@@ -33,8 +33,9 @@ export const rescanSource: Phase = {
 };
 
 /** Two words, each from its own kubelet: whatever the movers heard of each other, they must have copied and seen the same. */
-export function checkAgreement(source: SourceDone, target: TargetDone): void {
-  if (source.snapshot === target.snapshot && source.digest === target.verified?.digest) return;
+export function checkAgreement(source: SourceDone, target: TargetDone, verify: VerifyLevel): void {
+  const described = source.digest !== undefined || verify !== 'full';
+  if (described && source.snapshot === target.snapshot && source.digest === target.verified?.digest) return;
   const describe = (snapshot: string, digest = 'none') => `snapshot ${snapshot}, manifest ${digest}`;
   throw new AppError('move', 'the movers do not agree on what was copied', {
     seen: [

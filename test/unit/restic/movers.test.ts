@@ -188,6 +188,19 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
   });
 });
 
+describe('source mover', { timeout: 60_000 }, () => {
+  it('lets the target restore before it takes its manifest', async () => {
+    const move = await stage.openMove('early');
+    const programs = join(move.repository, 'programs');
+    await mkdir(programs);
+    const nowhere = '#!/bin/sh\nVOLUME_PARENT=/nowhere PATH=${PATH#*:} exec python3 "$@"\n';
+    await writeFile(join(programs, 'python3'), nowhere, { mode: 0o755 });
+    const source = await move.start('source', { programs });
+    expect((await source.end).result).toMatchObject({ failure: 'manifest', code: 49 });
+    expect(source.lines).toContainEqual(expect.objectContaining({ type: 'complete', pass: 1 }));
+  });
+});
+
 describe('target mover', { timeout: 60_000 }, () => {
   it('does not begin to fill a volume that is too small', async () => {
     const move = await stage.openMove('small', 'killed');

@@ -15,10 +15,10 @@ function targetWith(snapshot: string, digest?: string): TargetDone {
 
 describe('the movers agree', () => {
   it.each([
-    ['on snapshot and manifest', sourceWith(one, other), targetWith(one, other)],
-    ['on the snapshot where nobody took a manifest', sourceWith(one), targetWith(one)],
-  ])('%s', (_, source, target) => {
-    expect(() => checkAgreement(source, target)).not.toThrow();
+    ['on snapshot and manifest', sourceWith(one, other), targetWith(one, other), 'full'],
+    ['on the snapshot where no manifest was asked for', sourceWith(one), targetWith(one), 'restore'],
+  ] as const)('%s', (_, source, target, verify) => {
+    expect(() => checkAgreement(source, target, verify)).not.toThrow();
   });
 
   it.each([
@@ -26,7 +26,8 @@ describe('the movers agree', () => {
     ['about the manifest', sourceWith(one, one), targetWith(one, other)],
     ['when only the source has a manifest', sourceWith(one, one), targetWith(one)],
     ['when only the target has a manifest', sourceWith(one), targetWith(one, one)],
+    ['when neither has the manifest that was asked for', sourceWith(one), targetWith(one)],
   ])('not %s', (_, source, target) => {
-    expect(() => checkAgreement(source, target)).toThrow('the movers do not agree on what was copied');
+    expect(() => checkAgreement(source, target, 'full')).toThrow('the movers do not agree on what was copied');
   });
 });
