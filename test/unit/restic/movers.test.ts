@@ -220,7 +220,7 @@ describe('target mover', { timeout: 60_000 }, () => {
   });
 
   it('does not take the full disk of its node for a full volume', async () => {
-    const move = await stage.openMove('full node', 'killed');
+    const move = await stage.openMove('full node');
     const programs = join(move.repository, 'programs');
     await mkdir(programs);
     const reason = 'write %s/cache/data/00/tmp-1: no space left on device';
@@ -228,8 +228,10 @@ describe('target mover', { timeout: 60_000 }, () => {
     await writeFile(join(programs, 'restic'), `#!/bin/sh\n[ "$1" = restore ] && ${script}\nPATH=\${PATH#*:} exec restic "$@"\n`, {
       mode: 0o755,
     });
+    const source = await move.start('source', { verify: 'none' });
     const target = await move.start('target', { verify: 'none', programs });
     const { result } = await target.end;
+    await source.kill('SIGTERM');
     expect(result).toMatchObject({ failure: 'restore', code: 48, details: [expect.stringMatching(/cache.*no space left on device$/)] });
   });
 
