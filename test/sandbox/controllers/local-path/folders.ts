@@ -18,6 +18,6 @@ export async function ensureDataFolder(path: string): Promise<void> {
 export async function removeDataFolder(volumesFolder: string, cluster: string, path: string): Promise<void> {
   const steps = relative(join(volumesFolder, cluster), path).split('/');
   if (steps.includes('..') || steps.length !== 3 || basename(path) !== 'data') throw new Error(`not a folder of ours: ${path}`);
-  // As the real provisioner does it. Node's own `rm` needs the sandbox's processor for every file.
+  // As the real provisioner does it: Node's own `rm` would keep the API servers from their work, file by file.
   await execa('rm', ['-rf', dirname(path)]);
 }
