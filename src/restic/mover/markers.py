@@ -33,8 +33,10 @@ class Markers:
 
     def wait_for_news(self):
         """Returns when there are others than were told before, with the tags of each in RUN/markers, oldest first."""
+        started = time.monotonic()
         while (texts := self.read()) == self.told:
-            if self.hangs_up(0.1):
+            # A wait may take hours: looks become seldom, and delay what they find by a fiftieth at most.
+            if self.hangs_up(min(max(0.1, (time.monotonic() - started) / 50), 5)):
                 break
         self.told = texts
         with open(f'{RUN}/markers', 'w', encoding='ascii') as markers:
