@@ -82,7 +82,8 @@ function launch(container: Container | undefined, setting: MoverSetting): ChildP
   const own = { VOLUME_PARENT: parent, RUN: run, TERMINATION: join(run, 'termination'), TMPDIR: run };
   const path = programs === undefined ? process.env['PATH'] : `${programs}:${process.env['PATH']}`;
   const env = { ...process.env, ...literal, ...setting.environment, ...own, PATH: path };
-  const [program = '', ...args] = [...wrapper, ...command];
+  // A mover waits for its server for ever: a worker that was killed must not leave one behind.
+  const [program = '', ...args] = [...wrapper, 'setpriv', '--pdeathsig', 'KILL', ...command];
   // A group of its own, as a container is: what it started ends with it.
   return spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 }
