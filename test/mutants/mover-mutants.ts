@@ -97,11 +97,13 @@ const overlap = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filte
   ['a pass begins again under its old number', '  pass=$(highest_complete)\n  [ "$pass" -gt 0 ] || return 0', '  pass=0'],
 ]);
 
-const order = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'lets the target restore' }, [
+const lone = { tests: ['test/unit/restic/lone-mover.test.ts'], seconds: 45 };
+
+const order = mutantsOf({ ...lone, file: 'src/restic/mover/source.sh', filter: 'lets the target restore' }, [
   ['the target hears of the snapshot after its manifest', '  offer\n  take_manifest\n', '  take_manifest\n  offer\n'],
 ]);
 
-const space = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', filter: 'full disk of its node' }, [
+const space = mutantsOf({ ...lone, file: 'src/restic/mover/target.sh', filter: 'full disk of its node' }, [
   ['the full disk of a node counts as a full volume', `grep -v " $RUN/cache/" "$RUN/output" |`, `cat "$RUN/output" |`],
 ]);
 

@@ -11,8 +11,8 @@ import { type Mover, startMover } from './mover-process.ts';
 
 /** A repository server on loopback and folders as volumes: movers run as plain processes, without any Kubernetes. */
 export interface Stage {
-  /** A fresh move: its own volumes and repository, which is empty or a copy of another move's. */
-  openMove(name: string, copied?: string): Promise<StagedMove>;
+  /** A fresh move: its own volumes and repository, all empty. */
+  openMove(name: string): Promise<StagedMove>;
   close(): Promise<void>;
 }
 
@@ -50,9 +50,9 @@ export async function openStage(): Promise<Stage> {
   await openTemplate(server.url, credentials).catch(giveUp);
   const movers: Mover[] = [];
   return {
-    async openMove(name, copied = 'template') {
+    async openMove(name) {
       const repository = join(root, 'repository', name);
-      await cp(join(repository, '..', copied), repository, { recursive: true });
+      await cp(join(root, 'repository', 'template'), repository, { recursive: true });
       const volume = (role: MoverSpec['role']) => join(root, name, role, 'vol', 'data');
       await Promise.all([mkdir(volume('source'), { recursive: true }), mkdir(volume('target'), { recursive: true })]);
       const environment = environmentOf(`${server.url}${name}/`, credentials);

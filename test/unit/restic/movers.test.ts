@@ -179,69 +179,6 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
     // Nobody told it: it hears that its mover has hung up.
     expect((await target.end).manifestCode).toBe(0);
   });
-
-  it('leave a volume alone that has data already', async () => {
-    const move = await stage.openMove('foreign');
-    await writeFile(join(move.volume('target'), 'treasure'), '');
-    const target = await move.start('target', { verify: 'none' });
-    expect((await target.end).result).toEqual({ role: 'target', failure: 'not-empty', code: 45, details: ['treasure'] });
-  });
-});
-
-describe('source mover', { timeout: 60_000 }, () => {
-  it('lets the target restore before it takes its manifest', async () => {
-    const move = await stage.openMove('early');
-    const programs = join(move.repository, 'programs');
-    await mkdir(programs);
-    const nowhere = '#!/bin/sh\nVOLUME_PARENT=/nowhere PATH=${PATH#*:} exec python3 "$@"\n';
-    await writeFile(join(programs, 'python3'), nowhere, { mode: 0o755 });
-    const source = await move.start('source', { programs });
-    expect((await source.end).result).toMatchObject({ failure: 'manifest', code: 49 });
-    expect(source.lines).toContainEqual(expect.objectContaining({ type: 'complete', pass: 1 }));
-  });
-});
-
-describe('target mover', { timeout: 60_000 }, () => {
-  it('does not begin to fill a volume that is too small', async () => {
-    const move = await stage.openMove('small', 'killed');
-    const programs = join(move.repository, 'programs');
-    await mkdir(programs);
-    await writeFile(join(programs, 'df'), "#!/bin/sh\nprintf 'Filesystem 1024-blocks Used Available\\n/dev/x 102400 2400 90000\\n'\n", {
-      mode: 0o755,
-    });
-    const target = await move.start('target', { verify: 'none', programs });
-    const { result } = await target.end;
-    expect(result).toMatchObject({
-      failure: 'too-small',
-      code: 44,
-      details: ['the data takes 153600 KiB, the volume has room for 100000 KiB'],
-    });
-    expect(await readdir(move.volume('target'))).toEqual([]);
-  });
-
-  it('does not take the full disk of its node for a full volume', async () => {
-    const move = await stage.openMove('full node');
-    const programs = join(move.repository, 'programs');
-    await mkdir(programs);
-    const reason = 'write %s/cache/data/00/tmp-1: no space left on device';
-    const script = `printf '{"message_type":"exit_error","code":1,"message":"${reason}"}\n' "$RUN" && exit 1`;
-    await writeFile(join(programs, 'restic'), `#!/bin/sh\n[ "$1" = restore ] && ${script}\nPATH=\${PATH#*:} exec restic "$@"\n`, {
-      mode: 0o755,
-    });
-    const source = await move.start('source', { verify: 'none' });
-    const target = await move.start('target', { verify: 'none', programs });
-    const { result } = await target.end;
-    await source.kill('SIGTERM');
-    expect(result).toMatchObject({ failure: 'restore', code: 48, details: [expect.stringMatching(/cache.*no space left on device$/)] });
-  });
-
-  it('notices the death of the manifest program', async () => {
-    const move = await stage.openMove('orphan', 'happy');
-    const target = await move.start('target');
-    await target.until('waiting');
-    target.signalManifest('SIGKILL');
-    expect((await target.end).result).toMatchObject({ failure: 'manifest', code: 49 });
-  });
 });
 
 /** What somebody could do who has read the server's password on its way. */
