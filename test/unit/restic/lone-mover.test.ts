@@ -1,19 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkTools, findTools } from '../../sandbox/pods/tools.ts';
-import { openStage, type Stage, type StagedMove } from './mover-stage.ts';
+import { describe, expect, it } from 'vitest';
+import type { StagedMove } from './mover-stage.ts';
+import { useStage } from './use-stage.ts';
 
-let stage: Stage;
-
-beforeAll(async () => {
-  checkTools(await findTools(), ['restic', 'rest-server', 'python3']);
-  stage = await openStage();
-}, 60_000);
-
-afterAll(async () => {
-  await stage.close();
-}, 30_000);
+const stage = useStage();
 
 describe.concurrent('source mover', { timeout: 60_000 }, () => {
   it('lets the target restore before it takes its manifest', async () => {

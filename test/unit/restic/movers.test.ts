@@ -3,25 +3,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, chmod, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkTools, findProgram, findTools } from '../../sandbox/pods/tools.ts';
+import { describe, expect, it } from 'vitest';
+import { findProgram } from '../../sandbox/pods/tools.ts';
 import { fillWithEverything, readAttributes } from './awkward-volume.ts';
-import { openStage, type Stage, type StagedMove } from './mover-stage.ts';
+import type { StagedMove } from './mover-stage.ts';
+import { useStage } from './use-stage.ts';
 import { describeVolume } from './describe-volume.ts';
 import { holdRestore } from '../../faults/held-restore.ts';
 
-let stage: Stage;
+const stage = useStage();
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
-
-beforeAll(async () => {
-  checkTools(await findTools(), ['restic', 'rest-server', 'python3']);
-  stage = await openStage();
-}, 60_000);
-
-afterAll(async () => {
-  await stage.close();
-}, 30_000);
 
 describe.concurrent('movers', { timeout: 240_000 }, () => {
   it('carry a volume as it is, and can both be tried again at the end', async () => {
