@@ -22,8 +22,8 @@ KINDS = {
 class Progress:
     """What has been seen so far; prints its counters at most once a second."""
 
-    def __init__(self, step, number):
-        self.step, self.number = step, number
+    def __init__(self, number):
+        self.number = number
         self.bytes = self.files = 0
         self.uncarried = Uncarried()
         self.digest = hashlib.sha256()
@@ -37,7 +37,7 @@ class Progress:
         if now - self.printed < 1:
             return
         self.printed = now
-        line = {'message_type': 'mover', 'step': self.step, 'pass': self.number, 'bytes': self.bytes, 'files': self.files}
+        line = {'message_type': 'mover', 'step': 'manifest', 'pass': self.number, 'bytes': self.bytes, 'files': self.files}
         print(ENCODE(line), flush=True)
 
 

@@ -54,11 +54,11 @@ highest_complete() {
   echo "${highest:-0}"
 }
 
-# await CONDITION: looks at the markers until the condition holds, first at those that are known.
+# await CONDITION...: looks at the markers until the condition holds, first at those that are known.
 await() {
   say "\"milestone\":\"waiting\",\"pass\":$pass"
   started=$(date +%s)
-  until "$1" || { read_markers && "$1"; }; do rest; done
+  until "$@" || { read_markers && "$@"; }; do rest; done
 }
 
 # Looks become seldom after a while: each costs processor time, but for the manifest program, which waits for news itself.

@@ -119,7 +119,6 @@ meet_manifest_program() {
 
 # ask REQUEST: the words of the manifest program's answer are in $answer.
 ask() {
-  rm -f "$RUN/details"
   answer=
   (echo "$1" >&3) 2>/dev/null && run read_answer && answer=$(cat "$RUN/line")
   case $answer in

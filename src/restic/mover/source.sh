@@ -59,10 +59,6 @@ offer() {
   say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
 }
 
-copied() {
-  marked "copied-$pass"
-}
-
 # Whether the target's manifest is the same. Without verify `full` neither end has one.
 equal() {
   [ "$(fact "copied-$pass" digest)" = "$digest" ]
@@ -94,13 +90,9 @@ name_changes() {
 tell_mismatch() {
   keep manifest "manifest-$pass"
   mark "mismatch-$pass"
-  await named
+  await marked "named-$pass"
   rm -f "$RUN/details"
   fail differs 43
-}
-
-named() {
-  marked "named-$pass"
 }
 
 parent=
@@ -115,7 +107,7 @@ while :; do
   take_snapshot
   offer
   take_manifest
-  await copied
+  await marked "copied-$pass"
   if equal; then say "\"milestone\":\"verified\",\"pass\":$pass${digest:+,\"entries\":$entries,\"digest\":\"$digest\"}"; fi
   if unchanged; then break; fi
   name_changes

@@ -17,7 +17,7 @@ def answer(question, markers):
     task, *words = question.split()
     match task:
         case 'manifest':
-            return describe_volume(Progress(task, int(words[0])))
+            return describe_volume(int(words[0]))
         case 'compare':
             return compare_manifests()
         case 'mark':
@@ -26,9 +26,9 @@ def answer(question, markers):
             return markers.wait_for_news()
 
 
-def describe_volume(progress):
+def describe_volume(number):
     try:
-        return write_manifest(progress)
+        return write_manifest(Progress(number))
     except Unreadable as error:
         path, reason = error.args
         write_detail(f'{escape_path(path)}: {reason}')
