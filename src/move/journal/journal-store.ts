@@ -44,7 +44,7 @@ export async function listJournals(port: KubePort): Promise<readonly Journal[]> 
 }
 
 function parseJournal(stored: ConfigMap): Journal {
-  const text = stored.data?.[dataKey] ?? '';
+  const text = textOf(stored);
   const where = `ConfigMap ${journalNamespace}/${stored.metadata.name}`;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), journalSchema), text);
   if (parsed.success) return parsed.output;
@@ -59,36 +59,68 @@ function parseJournal(stored: ConfigMap): Journal {
 }
 
 function handleOf(port: KubePort, first: ConfigMap, journal: Journal): JournalHandle {
-  let stored = first;
-  let value = journal;
-  const key = { name: stored.metadata.name, namespace: journalNamespace };
+  const key = { name: first.metadata.name, namespace: journalNamespace };
+  const state: Known = { stored: first, value: journal, unanswered: new Set() };
   return {
     get value() {
-      return value;
+      return state.value;
     },
     async update(change) {
-      const next = change(value);
-      const text = JSON.stringify(next);
-      try {
-        stored = await port.replace(kinds.configMap, key, { ...stored, data: { [dataKey]: text } });
-      } catch (error) {
-        // A broken connection may hide a write that did arrive: only what is stored now can tell.
-        const now = await port.find(kinds.configMap, key);
-        if (now?.data?.[dataKey] === text) stored = now;
-        else if (now !== undefined && now.data?.[dataKey] === stored.data?.[dataKey]) throw error;
-        else throw lostError(error);
-      }
-      value = next;
+      while (!(await write(port, state, change(state.value))));
     },
     async remove() {
-      const { uid = '', resourceVersion = '' } = stored.metadata;
+      const { uid = '', resourceVersion = '' } = state.stored.metadata;
       try {
         await port.remove(kinds.configMap, key, { uid, resourceVersion });
       } catch (error) {
-        if (!failedWith(error, 'notFound')) throw error;
+        if (failedWith(error, 'notFound')) return;
+        if (failedWith(error, 'conflict')) await lookAgain(port, state, error);
+        throw error;
       }
     },
   };
+}
+
+/** What one writer knows of its journal. */
+interface Known {
+  stored: ConfigMap;
+  value: Journal;
+  /** What was sent without hearing whether it arrived. */
+  readonly unanswered: Set<string>;
+}
+
+/** Whether `next` is stored now; false where somebody has only touched labels or annotations, so that it has to be written again. */
+async function write(port: KubePort, known: Known, next: Journal): Promise<boolean> {
+  const { name, namespace = '' } = known.stored.metadata;
+  const text = JSON.stringify(next);
+  known.unanswered.add(text);
+  try {
+    known.stored = await port.replace(kinds.configMap, { name, namespace }, { ...known.stored, data: { [dataKey]: text } });
+    known.value = next;
+  } catch (error) {
+    const before = known.stored.metadata.resourceVersion;
+    await lookAgain(port, known, error);
+    if (textOf(known.stored) !== text) {
+      if (known.stored.metadata.resourceVersion !== before) return false;
+      throw error;
+    }
+  }
+  known.unanswered.clear();
+  return true;
+}
+
+/** Reads what is stored after a write that failed: a broken connection may hide that it arrived. Throws when another writer was there. */
+async function lookAgain(port: KubePort, known: Known, cause: unknown): Promise<void> {
+  const { name, namespace = '' } = known.stored.metadata;
+  const now = await port.find(kinds.configMap, { name, namespace });
+  const text = textOf(now);
+  if (now === undefined || (text !== textOf(known.stored) && !known.unanswered.has(text))) throw lostError(cause);
+  known.stored = now;
+  known.value = parseJournal(now);
+}
+
+function textOf(stored: ConfigMap | undefined): string {
+  return stored?.data?.[dataKey] ?? '';
 }
 
 function lostError(cause: unknown): AppError {

@@ -73,7 +73,7 @@ describe('the journal in the cluster', () => {
     const { rome } = await openLab();
     const [first, second] = [await createJournal(rome, journalWith()), await findJournal(rome, ref)];
     await second?.update(at(2));
-    await expect(first.remove()).rejects.toMatchObject({ reason: 'conflict' });
+    await expect(first.remove()).rejects.toThrow('another liqoctl has taken over this move');
     expect(await findJournal(rome, ref)).toBeDefined();
   });
 });
@@ -107,6 +107,53 @@ describe('a broken connection', () => {
     await expect(handle?.update(at(2))).rejects.toThrow('another liqoctl has taken over this move');
     expect((await findJournal(lab.rome, ref))?.value.attempt).toBe(5);
   });
+});
+
+describe('a label that somebody puts on the journal', () => {
+  const label = async ({ rome }: Lab) => rome.mergePatch(kinds.configMap, stored, { metadata: { labels: { backup: 'yes' } } });
+
+  it('does not keep it from being written, and stays', async () => {
+    const lab = await openLab();
+    const handle = await createJournal(lab.rome, journalWith());
+    await label(lab);
+    await handle.update(at(2));
+    expect((await findJournal(lab.rome, ref))?.value.attempt).toBe(2);
+    expect((await lab.rome.read(kinds.configMap, stored)).metadata.labels).toMatchObject({ backup: 'yes' });
+  });
+
+  it('keeps it from being removed once', async () => {
+    const lab = await openLab();
+    const handle = await createJournal(lab.rome, journalWith());
+    await label(lab);
+    await expect(handle.remove()).rejects.toMatchObject({ reason: 'conflict' });
+    await handle.remove();
+    expect(await findJournal(lab.rome, ref)).toBeUndefined();
+  });
+});
+
+it('a write whose answer is lost, and about which nothing can be learnt at once, is known for ours later', async () => {
+  const { rome } = await openLab();
+  await createJournal(rome, journalWith());
+  let away = false;
+  const port = portWith(rome, {
+    replace: async (kind, key, object, options) => {
+      const written = await rome.replace(kind, key, object, options);
+      if (away) throw brokenConnection();
+      return written;
+    },
+    find: async (kind, key) => {
+      if (away) throw brokenConnection();
+      return rome.find(kind, key);
+    },
+  });
+  const handle = await findJournal(port, ref);
+  let time = 0;
+  const change = (journal: Journal) => ({ ...journal, attempt: 2, startedAt: String((time += 1)) });
+  away = true;
+  await expect(handle?.update(change)).rejects.toMatchObject({ reason: 'unreachable' });
+  away = false;
+  await handle?.update(change);
+  expect((await findJournal(rome, ref))?.value).toMatchObject({ attempt: 2, startedAt: String(time) });
 });
 
 describe('a journal that cannot be understood', () => {
