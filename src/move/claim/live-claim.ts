@@ -36,12 +36,16 @@ export interface MountedClaim {
   readonly id: string;
 }
 
-/** The virtual claim, and the real ones at remote homes: those in the storage namespace nobody but Liqo mounts. */
+/** The virtual claim and the real ones at both ends: a backup, for instance, may mount those on the side. */
 export function mountedClaims({ consumer, provider, journal }: Pick<Move, 'consumer' | 'provider' | 'journal'>): Promise<MountedClaim>[] {
   const { request, source, target, id } = journal.value;
-  const remote = [source, target].filter((home) => home.kind === 'remote');
-  const far = remote.map(async (home) => ({ port: await provider(home.provider), namespace: home.namespace, claim: home.claim, id }));
-  return [Promise.resolve({ port: consumer, namespace: request.namespace, claim: request.claim, id }), ...far];
+  const real = [source, target].map(async (home) => ({
+    port: home.kind === 'local' ? consumer : await provider(home.provider),
+    namespace: home.namespace,
+    claim: home.claim,
+    id,
+  }));
+  return [Promise.resolve({ port: consumer, namespace: request.namespace, claim: request.claim, id }), ...real];
 }
 
 interface Mounter {

@@ -7,6 +7,8 @@ export interface Guard {
   readonly id: string;
   readonly namespace: string;
   readonly claim: string;
+  /** The real claims of both ends that are in this cluster: their bytes are those of the copies. */
+  readonly real: readonly { readonly namespace: string; readonly claim: string }[];
   /** The only one who may delete or create the claim. */
   readonly user: string;
   readonly epoch: number;
@@ -24,7 +26,9 @@ export function renderGuardPolicy(guard: Guard): AdmissionPolicy {
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
-        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': guard.namespace } },
+        namespaceSelector: {
+          matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: namespacesOf(guard) }],
+        },
         resourceRules: [
           rule('/v1', 'pods', ['CREATE']),
           rule('/v1', 'persistentvolumeclaims', ['CREATE', 'DELETE']),
@@ -67,19 +71,30 @@ function rule(groupVersion: string, resource: string, operations: string[]) {
   return { apiGroups: [group], apiVersions: [version], resources: [resource], operations };
 }
 
-/** On deletecollection the request has no name: the object that goes has. */
-function concernsClaim({ claim }: Guard): string {
+function namespacesOf({ namespace, real }: Guard): string[] {
+  return [...new Set([namespace, ...real.map((claim) => claim.namespace)])];
+}
+
+/**
+ * Real claims are made, renamed and deleted by Liqo and by the move itself. On deletecollection the request has no name: the object that goes
+ * has.
+ */
+function concernsClaim({ namespace, claim }: Guard): string {
   const name = text(claim);
   return (
-    `request.resource.resource != "persistentvolumeclaims" || ` +
+    `request.resource.resource != "persistentvolumeclaims" || request.namespace == ${text(namespace)} && ` +
     `(request.operation == "DELETE" ? oldObject.metadata.name == ${name} : (has(object.metadata.name) && object.metadata.name == ${name}))`
   );
 }
 
-function mountingPods({ claim, id }: Guard): string {
+function mountingPods(guard: Guard): string {
+  const { id, real } = guard;
+  const named = [guard, ...real].map(
+    ({ namespace, claim }) => `request.namespace == ${text(namespace)} && v.persistentVolumeClaim.claimName == ${text(claim)}`,
+  );
   return (
     `request.resource.resource != "pods" || !has(object.spec.volumes) || ` +
-    `!object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && v.persistentVolumeClaim.claimName == ${text(claim)}) || ` +
+    `!object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && (${named.map((one) => `(${one})`).join(' || ')})) || ` +
     `(${hasEntry('object.metadata.labels', marks.id, id)} && request.userInfo.username in [${jobControllers.map(text).join(', ')}])`
   );
 }

@@ -10,8 +10,10 @@ import { stallMilliseconds, within } from '../within.ts';
 import { guardName } from '../names.ts';
 
 function guardOf({ journal: { value }, epoch }: Move): Guard {
-  const { namespace, claim } = value.request;
-  return { id: value.id, namespace, claim, user: value.user, epoch };
+  const { id, user, request, source, target } = value;
+  const { namespace, claim } = request;
+  const real = [source, target].filter((home) => home.kind === 'local');
+  return { id, namespace, claim, real: real.map((home) => ({ namespace: home.namespace, claim: home.claim })), user, epoch };
 }
 
 /** Puts the policy in place, or rewrites the one of an earlier holder, and waits until the server acts on it. */

@@ -8,7 +8,14 @@ import { ensureGuard, removeGuard } from '../../../../src/move/guard/guard.ts';
 import { marks } from '../../../../src/move/names.ts';
 import { claimOf, type Lab, openLab, portWith, removeNow } from '../lab.ts';
 
-const guard = { id: 'abcdefghij', namespace: 'shop', claim: 'data', user: 'alice', epoch: 1 };
+const guard = {
+  id: 'abcdefghij',
+  namespace: 'shop',
+  claim: 'data',
+  real: [{ namespace: 'liqo-storage', claim: 'uid-1' }],
+  user: 'alice',
+  epoch: 1,
+};
 const dryRun = { dryRun: true };
 
 /** A pod that mounts the claim. */

@@ -6,7 +6,8 @@ import { marks } from '../../../../src/move/names.ts';
 import { type ApiServer, startApiServer } from '../../../sandbox/api/server.ts';
 import { claimOf } from '../lab.ts';
 
-const guard: Guard = { id: 'abcdefghij', namespace: 'shop', claim: 'data', user: 'alice', epoch: 3 };
+const real = [{ namespace: 'liqo-storage', claim: 'uid-1' }];
+const guard: Guard = { id: 'abcdefghij', namespace: 'shop', claim: 'data', real, user: 'alice', epoch: 3 };
 const jobController = 'system:serviceaccount:kube-system:job-controller';
 const ours = { [marks.id]: guard.id };
 
@@ -52,7 +53,7 @@ describe('the guard', () => {
   beforeAll(async () => {
     server = await startApiServer({ name: 'rome', policyDelayMs: 0 });
     const bob = as('bob');
-    for (const name of ['shop', 'other']) {
+    for (const name of ['shop', 'other', 'liqo-storage']) {
       await bob.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
       await bob.create(kinds.claim, claimOf({ name: 'data', namespace: name }));
       await bob.create(liqoKinds.namespaceOffloading, offloading(name));
@@ -81,6 +82,23 @@ describe('the guard', () => {
     ['with another claim', mounting('free')],
   ])('lets pods pass %s', async (_, spec) => {
     await expect(as('bob').create(kinds.pod, pod(spec), dryRun)).resolves.toBeDefined();
+  });
+
+  it('denies a pod that mounts a real claim of the move, and no other one there', async () => {
+    const real = (claimName: string, labels = {}) => pod(mounting(claimName), labels, 'liqo-storage');
+    await refused(as('bob').create(kinds.pod, real('uid-1'), dryRun));
+    await refused(as(jobController).create(kinds.pod, real('uid-1'), dryRun));
+    await expect(as(jobController).create(kinds.pod, real('uid-1', ours), dryRun)).resolves.toBeDefined();
+    for (const name of ['uid-2', 'data']) await expect(as('bob').create(kinds.pod, real(name), dryRun)).resolves.toBeDefined();
+    await expect(as('bob').create(kinds.pod, pod(mounting('uid-1')), dryRun)).resolves.toBeDefined();
+  });
+
+  it('leaves claims beside the real one alone in its namespace', async () => {
+    await expect(as('bob').create(kinds.claim, claimOf({ name: 'new', namespace: 'liqo-storage' }), dryRun)).resolves.toBeDefined();
+    const found = await as('bob').read(kinds.claim, { name: 'data', namespace: 'liqo-storage' });
+    await expect(
+      as('bob').remove(kinds.claim, { name: 'data', namespace: 'liqo-storage' }, exactly(found), dryRun),
+    ).resolves.toBeUndefined();
   });
 
   it('lets pods pass in another namespace', async () => {

@@ -37,13 +37,16 @@ async function openWatch(change: { rome?: (port: KubePort) => KubePort; journal?
 }
 
 describe('the watch for foreign pods', () => {
-  it.each(['consumer', 'provider'])('sees one that is gone again, in the %s', async (where) => {
-    const { rome, milan, seen } = await openWatch();
-    const [port, namespace] = where === 'consumer' ? [rome, 'shop'] : [milan, 'shop-rome'];
-    await pass(port, podOf(namespace, 'data'));
+  it.each([
+    ['of the claim', 'rome', 'shop', 'data'],
+    ['of the real claim in this cluster', 'rome', 'liqo-storage', 'uid-1'],
+    ['of the real claim in a provider', 'milan', 'shop-rome', 'data'],
+  ] as const)('sees one %s that is gone again', async (_, cluster, namespace, claim) => {
+    const { [cluster]: port, seen } = await openWatch();
+    await pass(port, podOf(namespace, claim));
     expect(await seen).toMatchObject({
       message: 'claim shop/data is named by a pod',
-      seen: [expect.stringContaining(`${namespace}/user-of-data`)],
+      seen: [expect.stringContaining(`${namespace}/user-of-${claim}`)],
     });
   });
 
@@ -62,8 +65,8 @@ describe('the watch for foreign pods', () => {
       rome: (port) =>
         portWith(port, {
           async *watch(kind, scope, version, signal) {
-            watches += 1;
-            if (watches === 1) {
+            watches += scope.namespace === 'shop' ? 1 : 0;
+            if (watches === 1 && scope.namespace === 'shop') {
               yield { type: 'BOOKMARK', resourceVersion: version };
               await pass(port, podOf('shop', 'data'));
             } else yield* port.watch(kind, scope, version, signal);
