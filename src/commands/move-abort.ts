@@ -5,10 +5,12 @@ import type { MoveFlags } from './move-context.ts';
 export interface MoveAbortFlags extends MoveFlags {
   readonly discardChanges?: true | undefined;
   readonly recreate?: true | undefined;
+  readonly forget?: string | undefined;
 }
 
 /** `move abort <claim>`: goes back to where the move came from. */
 export function moveAbort(host: Host, claim: string, flags: MoveAbortFlags): Promise<number> {
-  const options = { discardChanges: flags.discardChanges === true, recreate: flags.recreate === true };
+  const { discardChanges = false, recreate = false, forget } = flags;
+  const options = { discardChanges, recreate, ...(forget !== undefined && { forget }) };
   return driveMove(host, { claim, flags }, (moves, ref, context) => moves.abortMove(ref, options, context));
 }

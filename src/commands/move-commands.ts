@@ -125,6 +125,7 @@ function addAbort(move: Move, host: Host, choose: Choose): void {
     .addOption(namespaceOption(ofClaim))
     .option('--discard-changes', 'go back although the application may have written to the new copy')
     .option('--recreate', 'create the claim again where it is gone')
+    .addOption(parsedOption('--forget <provider>', 'go back without a provider that is gone for good', parseName))
     .addOption(remoteKubeconfigOption())
     .addOption(outputOption())
     .addOption(leaseOption())

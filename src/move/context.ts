@@ -39,4 +39,6 @@ export interface AbortOptions {
   readonly discardChanges: boolean;
   /** Create the claim again where it is gone. */
   readonly recreate: boolean;
+  /** A provider that is gone for good: go back without it. */
+  readonly forget?: string;
 }

@@ -1,18 +1,22 @@
 import { AppError } from '../base/errors.ts';
+import { absentCluster } from '../kube/absent-cluster.ts';
+import { KubeError } from '../kube/errors.ts';
 import type { HeldLease } from '../kube/lease-renewal.ts';
 import type { MoveContext, MoveRef } from './context.ts';
 import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
-import { currentPhase, type Journal } from './journal/journal.ts';
+import { currentPhase, isForgotten, type Journal } from './journal/journal.ts';
 import { findJournal } from './journal/journal-store.ts';
-import { unwatchedError, wasUnwatched } from './guard/unwatched.ts';
 import { watchMounters } from './guard/watch-mounters.ts';
 import type { Move } from './move.ts';
 import type { MoveOutcome } from './outcome.ts';
 import { withPatience } from './patience.ts';
 import { phases } from './phases/all.ts';
 import { formatHome } from './plan.ts';
+import { offerToForget } from './provider-gone.ts';
 import { openProviders } from './provider-access.ts';
 import { renderReport } from './journal/report.ts';
+import { journalLostError } from './journal-lost.ts';
+import { stallMilliseconds } from './within.ts';
 import { takeOver } from './takeover.ts';
 import { acquireMove } from './tenure.ts';
 
@@ -49,10 +53,10 @@ async function driveTenure(context: MoveContext, { ref, lease, release }: Drive,
   const base = await openBase(context, ref, lease);
   const { gentle, hard } = context.interrupt;
   const control = { gentle, hard: AbortSignal.any([hard, lease.lost]), turned: (cause: AppError) => (turn.cause = cause) };
-  const resumed = base.journal.value.epoch !== lease.epoch;
-  if (resumed) await resumeTenure(context, base, control);
-  if (release) await base.journal.update((journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
-  const outcome = await go(base, control, { resumed, turn });
+  if (base.journal.value.epoch !== lease.epoch) await resumeTenure(context, base, control);
+  if (release) await patiently(base, control, (journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
+  const back = base.journal.value.direction === 'back';
+  const outcome = back ? await goBack(base, control, turn.cause) : await goForward(base, control);
   if (outcome.kind === 'moved' || outcome.kind === 'undone') {
     await withPatience(quietly(context), () => base.journal.remove());
     await endLease(context, () => lease.discard());
@@ -70,19 +74,14 @@ async function endLease(context: MoveContext, end: () => Promise<void>): Promise
   }
 }
 
-async function go(base: Base, control: Control, { resumed, turn }: { resumed: boolean; turn: Turn }): Promise<MoveOutcome> {
-  const { value } = base.journal;
-  if (value.direction === 'back') return goBack(base, control, turn.cause);
-  if (resumed && wasUnwatched(value)) return turnBack(base, control, unwatchedError(value));
-  return goForward(base, control);
-}
-
 async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): Promise<Base> {
   const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
   if (journal === undefined)
     throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: ['liqoctl move list'] });
   const { consumer, clock, random, emit } = context;
-  return { consumer, provider: openProviders(context), journal, epoch: lease.epoch, clock, random, emit, phases, watchMounters };
+  const open = openProviders(context);
+  const provider = async (id: string) => (isForgotten(journal.value, id) ? absentCluster(id) : open(id));
+  return { consumer, provider, journal, epoch: lease.epoch, clock, random, emit, phases, watchMounters };
 }
 
 async function resumeTenure(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
@@ -97,7 +96,12 @@ async function resumeTenure(context: MoveContext, base: Base, { hard }: Control)
   const mounted = new AbortController().signal;
   const move: Move = { ...base, signal: hard, mounted, waiting, copy: none, stopCopy: () => undefined };
   const user = await context.consumer.whoAmI();
-  await withPatience(move, () => takeOver(move, user));
+  const back = base.journal.value.direction === 'back';
+  try {
+    await withPatience(move, () => takeOver(move, user), back ? stallMilliseconds(move) : undefined);
+  } catch (error) {
+    throw back && error instanceof AppError ? offerToForget(error, base.journal.value) : error;
+  }
 }
 
 /** Runs forward; a failure before the cut is undone at once, one after it is only written down. */
@@ -110,15 +114,14 @@ export async function goForward(base: Base, control: Control): Promise<MoveOutco
     if (control.hard.aborted) return hardStop(base, control, error);
     const cause = explainEnd(error, control);
     if (isBeforeCut(base)) return turnBack(base, control, cause);
-    await recordError(base, cause);
-    return stopped(base, cause);
+    return stopped(base, (await recordError(base, control, { cause })) ?? cause);
   }
 }
 
 async function turnBack(base: Base, control: Control, cause: AppError): Promise<MoveOutcome> {
   control.turned?.(cause);
-  await recordError(base, cause, { direction: 'back' });
-  return goBack(base, control, cause);
+  const lost = await recordError(base, control, { cause, change: { direction: 'back' } });
+  return lost === undefined ? goBack(base, control, cause) : stopped(base, lost);
 }
 
 async function goBack(base: Base, control: Control, cause?: AppError): Promise<MoveOutcome> {
@@ -127,9 +130,8 @@ async function goBack(base: Base, control: Control, cause?: AppError): Promise<M
     return { kind: 'undone', cause, interrupted: cause?.kind === 'interrupted' };
   } catch (error) {
     if (control.hard.aborted) return hardStop(base, control, error);
-    const failure = explainEnd(error, control);
-    await recordError(base, failure);
-    return stopped(base, failure);
+    const failure = offerToForget(explainEnd(error, control), base.journal.value);
+    return stopped(base, (await recordError(base, control, { cause: failure })) ?? failure);
   }
 }
 
@@ -152,11 +154,29 @@ function explainEnd(error: unknown, { gentle }: Control): AppError {
 /** Long texts of other programs would make a journal that no ConfigMap can hold. */
 const longestError = 2000;
 
-async function recordError({ journal, clock }: Base, cause: AppError, change: Partial<Journal> = {}): Promise<void> {
-  const error = { message: cause.message.slice(0, longestError), at: clock.now().toISOString() };
-  await journal.update((value) => ({ ...value, ...change, error: { phase: currentPhase(value), ...error } }));
+/** Writes down why the move does not go on as it did; says why not where the cluster does not let us write any more. */
+async function recordError(
+  base: Base,
+  control: Control,
+  { cause, change = {} }: { cause: AppError; change?: Partial<Journal> },
+): Promise<AppError | undefined> {
+  const error = { message: cause.message.slice(0, longestError), at: base.clock.now().toISOString() };
+  try {
+    await patiently(base, control, (value) => ({ ...value, ...change, error: { phase: currentPhase(value), ...error } }));
+    return undefined;
+  } catch (refused) {
+    if (!(refused instanceof KubeError) || control.hard.aborted) throw refused;
+    return journalLostError(base.journal.value, { cause, refused });
+  }
 }
 
-function quietly({ clock, interrupt, emit }: MoveContext): Parameters<typeof withPatience>[0] {
+/** A write that decides where a move goes is tried until the cluster has answered. */
+async function patiently({ journal, clock, emit }: Base, { hard }: Control, change: (value: Journal) => Journal): Promise<void> {
+  const waiting = (forWhat: string) => emit({ type: 'warning', text: `waiting for ${forWhat}` });
+  await withPatience({ clock, signal: hard, waiting }, () => journal.update(change));
+}
+
+/** Patience that tells what it waits for in a warning: no phase is running. */
+export function quietly({ clock, interrupt, emit }: MoveContext): Parameters<typeof withPatience>[0] {
   return { clock, signal: interrupt.hard, waiting: (forWhat) => emit({ type: 'warning', text: `waiting for ${forWhat}` }) };
 }

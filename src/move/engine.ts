@@ -8,6 +8,7 @@ import type { Move } from './move.ts';
 import { type PhaseName, phaseNames } from './phase-names.ts';
 import type { Phases } from './phases/all.ts';
 import { withPatience } from './patience.ts';
+import { stallMilliseconds } from './within.ts';
 
 /** What the engine gives to every phase, besides what belongs to the running one. */
 export type Base = Omit<Move, 'signal' | 'mounted' | 'waiting' | 'copy' | 'stopCopy'> & {
@@ -120,7 +121,8 @@ async function runPhase(base: Base, { name, way, signal, mounted, copy }: Runnin
   );
   emit({ type: 'phase-started', phase: name, direction: direction[way] });
   const started = clock.elapsed();
-  await withPatience(move, () => base.phases[name][way](move));
+  // On the way back a cluster may be gone for good; whoever waits for it must hear that there is a way without it.
+  await withPatience(move, () => base.phases[name][way](move), way === 'undo' ? stallMilliseconds(move) : undefined);
   const milliseconds = Math.round(clock.elapsed() - started);
   await withPatience(move, () =>
     journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'done' : 'undone', at: at(), milliseconds })),

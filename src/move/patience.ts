@@ -8,15 +8,21 @@ const pauseMilliseconds = 1000;
 const mostConflicts = 20;
 
 /**
- * Repeats what failed only because the cluster was away or somebody else wrote first: every step looks before it acts. Without a time limit;
- * a cluster that is gone for an hour is not a reason to decide anything about data.
+ * Repeats what failed only because the cluster was away or somebody else wrote first: every step looks before it acts. Without a time limit
+ * unless one is given, in milliseconds since the first failure; a cluster that is gone for an hour is not a reason to decide anything about data.
  */
-export async function withPatience<R>(move: Pick<Move, 'clock' | 'signal' | 'waiting'>, act: () => Promise<R>): Promise<R> {
+export async function withPatience<R>(
+  move: Pick<Move, 'clock' | 'signal' | 'waiting'>,
+  act: () => Promise<R>,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<R> {
+  let failingSince: number | undefined;
   for (let conflicts = 0; ;) {
     try {
       return await act();
     } catch (error) {
-      if (move.signal.aborted) throw error;
+      failingSince ??= move.clock.elapsed();
+      if (move.signal.aborted || move.clock.elapsed() - failingSince > limit) throw error;
       if (failedWith(error, 'conflict', 'alreadyExists') && conflicts < mostConflicts) conflicts += 1;
       else if (failedWith(error, 'unreachable', 'serverError', 'tooManyRequests')) move.waiting(`an answer: ${error.message}`);
       else throw error;

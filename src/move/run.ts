@@ -1,18 +1,24 @@
+import { AppError } from '../base/errors.ts';
 import type { KubePort } from '../kube/port.ts';
 import { failedWith } from '../kube/errors.ts';
 import { kinds } from '../kube/kinds.ts';
 import { checkMove } from './checks/checks.ts';
+import { used } from './checks/mounters.ts';
 import type { AbortOptions, MoveContext, MoveRef } from './context.ts';
-import { driveMove } from './drive.ts';
+import { driveMove, quietly } from './drive.ts';
 import { type Facts, readFacts } from './facts/facts.ts';
+import { readMounters } from './facts/living-owners.ts';
 import { untilTwinsAreGone } from './facts/twins.ts';
 import { readAnswers } from './facts/answers.ts';
 import { settleGoneClaim } from './claim/gone-claim.ts';
-import { wasTouched } from './journal/journal.ts';
+import { type Journal, wasTouched } from './journal/journal.ts';
 import { createJournal, findJournal, type JournalHandle } from './journal/journal-store.ts';
 import { journalNamespace } from './names.ts';
 import type { MoveOutcome, Refusal } from './outcome.ts';
+import { withPatience } from './patience.ts';
 import { formatHome, planMove, planNothing } from './plan.ts';
+import { leftInProvider } from './homes/forgotten-home.ts';
+import { refuseToForget } from './provider-gone.ts';
 import { openProviders } from './provider-access.ts';
 import { remarksOn } from './remarks.ts';
 import type { MoveRequest } from './request.ts';
@@ -35,13 +41,17 @@ export async function runMove(request: MoveRequest, dryRun: boolean, context: Mo
   return startMove(facts, context);
 }
 
-/** Continues a move from its journal, forwards, or backwards where it was going back; releases a source that was kept. */
+/**
+ * Continues a move from its journal, forwards, or backwards where it was going back; releases a source that was kept. A rollback that is finished
+ * this way is no success: whoever asked for the move did not get it.
+ */
 export async function resumeMove(ref: MoveRef, context: MoveContext): Promise<MoveOutcome> {
   const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
   if (journal === undefined) return refused(noMove(ref));
   const tenure = await acquireMove(context, ref);
   if (tenure.kind === 'taken') return refused(running(ref, tenure.holder));
-  return driveMove(context, { ref, lease: tenure, release: true });
+  const outcome = await driveMove(context, { ref, lease: tenure, release: true });
+  return outcome.kind === 'undone' && outcome.cause === undefined ? { ...outcome, cause: rolledBackError(journal.value) } : outcome;
 }
 
 /** Goes back to the state before the move, as far as there is a way back. */
@@ -54,9 +64,37 @@ export async function abortMove(ref: MoveRef, options: AbortOptions, context: Mo
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
   const gone = await settleGoneClaim(context, { ref, lease, recreate: options.recreate });
   if (gone !== undefined) return gone;
-  const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
-  await journal?.update((value) => ({ ...value, direction: 'back', discardChanges: value.discardChanges || options.discardChanges }));
+  const used = await refuseUsed(context, ref, found);
+  if (used.length > 0) {
+    await lease.release();
+    return refused(...used);
+  }
+  const turn = (value: Journal): Journal => ({
+    ...value,
+    direction: 'back',
+    discardChanges: value.discardChanges || options.discardChanges,
+    ...(options.forget !== undefined && { forgotten: [...new Set([...(value.forgotten ?? []), options.forget])] }),
+  });
+  await withPatience(quietly(context), async () => {
+    const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
+    await journal?.update(turn);
+  });
+  for (const home of [found.value.source, found.value.target]) {
+    if (home.kind === 'remote' && home.provider === options.forget) context.emit({ type: 'warning', text: leftInProvider(home) });
+  }
   return driveMove(context, { ref, lease, release: false });
+}
+
+/** With the guard lifted the claim may be in use again. Looked at before the move turns back, for that cannot be taken back. */
+async function refuseUsed(context: MoveContext, ref: MoveRef, { value }: JournalHandle): Promise<readonly Refusal[]> {
+  if (!wasTouched(value, 'lift-guard')) return [];
+  const mounters = await readMounters(context.consumer, { namespace: ref.namespace, name: ref.claim });
+  return used({ mounters, request: value.request });
+}
+
+function rolledBackError({ error }: Journal): AppError {
+  const why = error === undefined ? [] : [`it was rolled back because of: ${error.message}`];
+  return new AppError('move', 'the move was being rolled back already, and resume has finished that', { seen: why });
 }
 
 async function startMove(facts: Facts, context: MoveContext): Promise<MoveOutcome> {
@@ -98,9 +136,12 @@ async function ensureJournalNamespace(consumer: KubePort): Promise<void> {
 }
 
 /** Asked before anything is written: a journal that says `back` cannot be resumed forwards. */
-function refuseAbort({ value }: JournalHandle, { discardChanges }: AbortOptions, { namespace, claim }: MoveRef): Refusal | undefined {
+function refuseAbort({ value }: JournalHandle, options: AbortOptions, { namespace, claim }: MoveRef): Refusal | undefined {
+  const { discardChanges, forget } = options;
+  const unforgettable = forget === undefined ? undefined : refuseToForget(value, forget);
+  if (unforgettable !== undefined) return unforgettable;
   const resume = `liqoctl move resume ${claim} -n ${namespace}`;
-  if (wasTouched(value, 'release-source')) {
+  if (value.noReturnAt !== undefined) {
     return { check: 'no-way-back', message: 'the old copy is being released: there is no way back', next: [resume] };
   }
   if (!wasTouched(value, 'lift-guard') || discardChanges || value.discardChanges) return undefined;

@@ -1,5 +1,6 @@
 import { kinds } from '../kube/kinds.ts';
 import { ensureGuard } from './guard/guard.ts';
+import { afterGap } from './guard/unwatched.ts';
 import { homeDriver } from './homes/driver.ts';
 import { heldBy, isMarked, patchHeld } from './holding.ts';
 import { liveClaimUid, phaseState, wasTouched } from './journal/journal.ts';
@@ -12,7 +13,7 @@ import { findReserved } from './cut/reservation.ts';
  * epoch, so that each write that it still has in mind fails on a version or at the guard.
  */
 export async function takeOver(move: Move, user: string): Promise<void> {
-  await move.journal.update((journal) => ({ ...journal, epoch: move.epoch, user }));
+  await move.journal.update((journal) => ({ ...afterGap(journal), epoch: move.epoch, user }));
   const { value } = move.journal;
   const lifted = wasTouched(value, 'lift-guard');
   // A guard that was never armed protects nothing yet: its phase does that, or takes it away.

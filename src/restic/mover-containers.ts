@@ -3,7 +3,7 @@ import { renderResources } from './container-resources.ts';
 import { secretKeys } from './credentials.ts';
 import { readMoverScript, readVerifyProgram } from './mover-script.ts';
 import { containerSecurity } from './mover-security.ts';
-import type { MoverSpec } from './mover-spec.ts';
+import type { LookSpec, MoverSpec } from './mover-spec.ts';
 
 type Container = NonNullable<NonNullable<Job['spec']>['template']['spec']>['containers'][number];
 type Variable = NonNullable<Container['env']>[number];
@@ -18,6 +18,18 @@ export function renderResticContainer(spec: MoverSpec, name: 'reach' | 'restic')
     command: ['/bin/sh', '-c', readMoverScript(name === 'reach' ? name : spec.role)],
     env: [...moverEnvironment(spec), ...repositoryEnvironment(spec)],
     securityContext: containerSecurity(spec.rights, name === 'reach' ? name : task),
+  };
+}
+
+/** Reads the volume's metadata, and leaves what it has seen as its result. */
+export function renderLookContainer(spec: LookSpec): Container {
+  return {
+    ...renderContainer(spec, true),
+    name: 'restic',
+    image: spec.images.restic,
+    command: ['/bin/sh', '-c', readMoverScript('look')],
+    env: [{ name: 'MOVER_ROLE', value: 'look' }],
+    securityContext: containerSecurity(spec.rights, 'read'),
   };
 }
 
@@ -37,7 +49,7 @@ export function renderManifestContainer(spec: MoverSpec): Container {
   };
 }
 
-function renderContainer(spec: MoverSpec, readOnly: boolean): Omit<Container, 'name'> {
+function renderContainer(spec: LookSpec, readOnly: boolean): Omit<Container, 'name'> {
   return {
     imagePullPolicy: 'IfNotPresent',
     resources: renderResources(spec.resources),

@@ -1,11 +1,25 @@
 import type { Job } from '../kube/kinds.ts';
-import { renderManifestContainer, renderResticContainer } from './mover-containers.ts';
+import { renderLookContainer, renderManifestContainer, renderResticContainer } from './mover-containers.ts';
 import { podSecurity } from './mover-security.ts';
 import { noMeshAnnotations } from './repository-pod.ts';
-import type { MoverSpec } from './mover-spec.ts';
+import type { LookSpec, MoverSpec } from './mover-spec.ts';
 
 /** One try of one mover: a Job that runs one pod once. Retries are the caller's, with another name. */
 export function renderMoverJob(spec: MoverSpec): Job {
+  const comparing = spec.verify === 'full' ? [renderManifestContainer(spec)] : [];
+  return renderJob(spec, {
+    securityContext: podSecurity(spec),
+    initContainers: [renderResticContainer(spec, 'reach')],
+    containers: [renderResticContainer(spec, 'restic'), ...comparing],
+  });
+}
+
+/** A look at a volume that was copied: whether anything was written to it since. It needs no repository. */
+export function renderLookJob(spec: LookSpec): Job {
+  return renderJob(spec, { securityContext: podSecurity({ ...spec, role: 'source' }), containers: [renderLookContainer(spec)] });
+}
+
+function renderJob(spec: LookSpec, what: Pick<MoverPodSpec, 'securityContext' | 'initContainers' | 'containers'>): Job {
   const labels = { ...spec.labels };
   return {
     apiVersion: 'batch/v1',
@@ -19,7 +33,7 @@ export function renderMoverJob(spec: MoverSpec): Job {
       template: {
         // The label counts for newer versions of Istio, the annotation for older ones.
         metadata: { labels: { ...labels, 'sidecar.istio.io/inject': 'false' }, annotations: podAnnotations(spec) },
-        spec: renderPodSpec(spec),
+        spec: { ...renderPodSpec(spec), ...what },
       },
     },
   };
@@ -27,18 +41,14 @@ export function renderMoverJob(spec: MoverSpec): Job {
 
 type MoverPodSpec = NonNullable<NonNullable<Job['spec']>['template']['spec']>;
 
-function renderPodSpec(spec: MoverSpec): MoverPodSpec {
-  const comparing = spec.verify === 'full' ? [renderManifestContainer(spec)] : [];
+function renderPodSpec(spec: LookSpec): Omit<MoverPodSpec, 'containers'> {
   return {
     restartPolicy: 'Never',
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     // The scripts end at once when asked; a restic that lost its server would not.
     terminationGracePeriodSeconds: 5,
-    securityContext: podSecurity(spec),
     ...renderPlacement(spec),
-    initContainers: [renderResticContainer(spec, 'reach')],
-    containers: [renderResticContainer(spec, 'restic'), ...comparing],
     volumes: [
       { name: 'volume', persistentVolumeClaim: { claimName: spec.claim } },
       { name: 'run', emptyDir: {} },
@@ -47,7 +57,7 @@ function renderPodSpec(spec: MoverSpec): MoverPodSpec {
   };
 }
 
-function podAnnotations(spec: MoverSpec): Record<string, string> {
+function podAnnotations(spec: LookSpec): Record<string, string> {
   // Liqo would otherwise want to reflect a service-account token, which the pod does not have.
   const virtual: Record<string, string> = spec.placement.kind === 'virtual' ? { 'liqo.io/api-server-support': 'disabled' } : {};
   return { ...spec.annotations, ...noMeshAnnotations, ...virtual };
@@ -59,7 +69,7 @@ export const virtualNodeToleration: NonNullable<MoverSpec['tolerations']>[number
   operator: 'Exists',
 };
 
-function renderPlacement({ placement, tolerations = [] }: MoverSpec): Partial<MoverPodSpec> {
+function renderPlacement({ placement, tolerations = [] }: LookSpec): Partial<MoverPodSpec> {
   switch (placement.kind) {
     case 'virtual':
       return {

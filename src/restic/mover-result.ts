@@ -10,6 +10,8 @@ const role = v.picklist(['source', 'target']);
 
 /** SHA-256 over the whole manifest; absent without one. */
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** SHA-256 over names, owners, sizes and times, ctime among them: it changes with every write. */
+const fingerprint = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const verified = v.object({ entries: count, digest });
 
 const failed = v.object({ role, failure: v.picklist(failures), code: v.number(), details: v.array(v.string()) });
@@ -30,8 +32,10 @@ const sourceDone = v.object({
   /** Further links of what is neither a regular file nor a directory. */
   links: count,
   digest: v.optional(digest),
+  fingerprint,
 });
-const targetDone = v.object({ role: v.literal('target'), pass, snapshot, verified: v.optional(verified) });
+const targetDone = v.object({ role: v.literal('target'), pass, snapshot, fingerprint, verified: v.optional(verified) });
+const look = v.object({ role: v.literal('look'), fingerprint });
 const result = v.union([failed, sourceDone, targetDone]);
 
 type MoverFailed = v.InferOutput<typeof failed>;
@@ -43,12 +47,15 @@ export type MoverResult = MoverFailed | SourceDone | TargetDone;
 
 /** Reads a termination message; undefined when a mover died before it could leave one. */
 export function parseMoverResult(message: string): MoverResult | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(message);
-  } catch {
-    return undefined;
-  }
-  const checked = v.safeParse(result, parsed);
-  return checked.success ? checked.output : undefined;
+  return parseAs(result, message);
+}
+
+/** Reads the termination message of a look at a volume: its fingerprint by now; undefined where the look failed. */
+export function parseLook(message: string): string | undefined {
+  return parseAs(look, message)?.fingerprint;
+}
+
+function parseAs<S extends v.GenericSchema>(schema: S, message: string): v.InferOutput<S> | undefined {
+  const checked = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), message);
+  return checked.success ? (checked.output as v.InferOutput<S>) : undefined;
 }

@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 const { resolve } = createRequire(import.meta.url);
 
 /** What a container `restic` runs in its shell. */
-export function readMoverScript(name: 'reach' | 'source' | 'target'): string {
-  return readFiles('mover.sh', ...(name === 'reach' ? [] : ['markers.sh']), `${name}.sh`);
+export function readMoverScript(name: 'reach' | 'source' | 'target' | 'look'): string {
+  const copies = name === 'source' || name === 'target';
+  return readFiles('mover.sh', ...(copies ? ['markers.sh'] : []), `${name}.sh`);
 }
 
 /** What the container `verify` runs in Python. */

@@ -23,7 +23,7 @@ const capabilities: Readonly<Record<MoverTask, readonly string[]>> = {
  * A user's pod fits the restricted Pod Security level; root needs baseline, privileged root the level of that name.
  * fsGroup lets a user write into a new volume. On the source, or for root, the kubelet would only change owner and mode of every file.
  */
-export function podSecurity({ rights, role }: MoverSpec): NonNullable<PodSpec['securityContext']> {
+export function podSecurity({ rights, role }: Pick<MoverSpec, 'rights' | 'role'>): NonNullable<PodSpec['securityContext']> {
   const seccompProfile = { type: 'RuntimeDefault' };
   if (rights.kind !== 'user') return { runAsUser: 0, runAsGroup: 0, seccompProfile };
   const { uid } = rights;

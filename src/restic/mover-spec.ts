@@ -39,3 +39,6 @@ export interface MoverSpec {
   readonly try: number;
   readonly rights: MoverRights;
 }
+
+/** What a look at a volume needs of that: it talks to nobody. */
+export type LookSpec = Omit<MoverSpec, 'role' | 'repository' | 'host' | 'verify' | 'try'>;

@@ -1,6 +1,7 @@
 import { kinds } from '../../kube/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
+import { foreignFinalizers } from '../claim/foreign-finalizers.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import { isVirtualClass } from '../facts/local.ts';
@@ -8,10 +9,8 @@ import { isVirtualClass } from '../facts/local.ts';
 /** Reasons that lie in the claim and its virtual volume. */
 export const claimChecks: CheckGroup = {
   reads: [kinds.claim.plural, kinds.volume.plural, kinds.storageClass.plural],
-  checks: [missing, terminating, notBound, block, notVirtual, unknownHome, foreignFinalizers],
+  checks: [missing, terminating, notBound, block, notVirtual, unknownHome, keptByOthers],
 };
-
-const knownFinalizers = ['kubernetes.io/pvc-protection'];
 
 function missing({ claim, request }: Facts) {
   if (claim !== undefined) return [];
@@ -88,8 +87,8 @@ function unknownHome({ volume, storageClass }: Facts) {
 }
 
 /** They would keep the claim in Terminating at the cut. */
-function foreignFinalizers({ claim, request }: Facts) {
-  const foreign = claim?.metadata.finalizers?.filter((finalizer) => !knownFinalizers.includes(finalizer)) ?? [];
+function keptByOthers({ claim, request }: Facts) {
+  const foreign = claim === undefined ? [] : foreignFinalizers(claim);
   if (foreign.length === 0) return [];
   return [
     {

@@ -4,12 +4,17 @@ import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Mounter, Owner } from '../facts/living-owners.ts';
 import { isFinished } from '../claim/finished-pods.ts';
+import type { Refusal } from '../outcome.ts';
 import { stopLines } from './stop-lines.ts';
 
 /** Pods that name the claim. In any phase: what names a claim keeps it from being deleted. */
 export const mounterChecks: CheckGroup = { reads: [kinds.pod.plural], checks: [used, finished, realUsed, usedInProvider] };
 
-function used({ mounters, request }: Facts) {
+/** Pods that run, or are about to. */
+export function used({
+  mounters,
+  request,
+}: Pick<Facts, 'mounters'> & { request: Pick<Facts['request'], 'namespace' | 'claim'> }): Refusal[] {
   const running = mounters.filter(({ pod }) => !isFinished(pod));
   if (running.length === 0) return [];
   return [

@@ -1,18 +1,16 @@
 import type { Claim } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
+import { foreignFinalizers } from '../claim/foreign-finalizers.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { NodeState } from '../facts/placement.ts';
-import { marks } from '../names.ts';
 
 /** Reasons that lie in where the data is now: the real claim and volume, and the nodes that they depend on. */
 export const sourceChecks: CheckGroup = {
   reads: [kinds.claim.plural, kinds.volume.plural, kinds.storageClass.plural, kinds.node.plural, kinds.namespace.plural],
   checks: [realClaim, remoteClaim, attachedToLostNode, lostNode, lostVirtualNode],
 };
-
-const knownFinalizers = ['kubernetes.io/pvc-protection', marks.hold];
 
 /** The provider that has the data, where it is not in this cluster. */
 function sourceProvider({ volume, providers }: Facts) {
@@ -45,7 +43,7 @@ function faultOf(claim: Claim | undefined): string | undefined {
   if (claim === undefined) return 'not there';
   if (claim.metadata.deletionTimestamp !== undefined) return 'being deleted';
   if (claim.status?.phase !== 'Bound') return `${claim.status?.phase ?? 'Pending'}, not Bound`;
-  const foreign = claim.metadata.finalizers?.filter((finalizer) => !knownFinalizers.includes(finalizer)) ?? [];
+  const foreign = foreignFinalizers(claim);
   return foreign.length === 0 ? undefined : `held by finalizers of others, ${foreign.join(', ')}`;
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.ts';
 import type { HeldLease } from '../../kube/lease-renewal.ts';
 import { type Claim, type Kind, kinds, type Meta } from '../../kube/kinds.ts';
 import type { MoveContext, MoveRef } from '../context.ts';
-import { currentPhase, type Home, type Journal, isCut, liveClaimUid, withPhase } from '../journal/journal.ts';
+import { currentPhase, type Home, isBetweenClaims, type Journal, liveClaimUid, withPhase } from '../journal/journal.ts';
 import { findJournal, type JournalHandle } from '../journal/journal-store.ts';
 import { guardName, marks } from '../names.ts';
 import type { MoveOutcome } from '../outcome.ts';
@@ -29,9 +29,9 @@ export async function settleGoneClaim(
   return { kind: 'stopped', cause: goneError(ref, journal, claim !== undefined), interrupted: false, phase: currentPhase(journal.value) };
 }
 
-/** The claim that the journal knows, one that this move has created, or none in the middle of the cut. */
+/** The claim that the journal knows, one that this move has created, or none in the middle of an exchange, in whichever direction. */
 function isExpected(journal: Journal, claim: Claim | undefined): boolean {
-  if (claim === undefined) return isCut(journal) && journal.swap.claimUid === undefined;
+  if (claim === undefined) return isBetweenClaims(journal);
   return claim.metadata.uid === liveClaimUid(journal) || claim.metadata.annotations?.[marks.id] === journal.id;
 }
 

@@ -4,6 +4,7 @@ import { remoteNamespaceOf, offloadingName } from '../../liqo/namespace-offloadi
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { renderMoverJob } from '../../restic/mover-job.ts';
 import { repositoryUrl } from '../../restic/repository-pod.ts';
+import { pastGuard } from '../guard/past-guard.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { moverPlace } from '../homes/mover-place.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -29,7 +30,7 @@ export async function ensureMover(move: Move, role: Role, tryNumber: number): Pr
   const standing = await move.consumer.find(kinds.job, { name: moverName(move.journal.value, role, tryNumber), namespace });
   if (standing !== undefined) return standing;
   const url = await findRepositoryUrl(move, role);
-  return move.consumer.create(kinds.job, renderMover(move.journal.value, role, { url, tryNumber }));
+  return pastGuard(move, () => move.consumer.create(kinds.job, renderMover(move.journal.value, role, { url, tryNumber })));
 }
 
 function moverName({ id, attempt }: Journal, role: Role, tryNumber: number): string {

@@ -4,6 +4,7 @@ import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import { renderNewClaim } from '../claim/claim-copy.ts';
 import { findClaim } from '../claim/live-claim.ts';
 import { findLivingOwners } from '../claim/owners.ts';
+import { pastGuard } from '../guard/past-guard.ts';
 import { heldBy, isMarked, patchHeld } from '../holding.ts';
 import { formatHome } from '../plan.ts';
 import type { Move } from '../move.ts';
@@ -28,7 +29,7 @@ export async function createClaim(move: Move, side: Side): Promise<Claim> {
 
 async function tryToCreate(move: Move): Promise<void> {
   try {
-    await move.consumer.create(kinds.claim, await renderSuccessor(move));
+    await pastGuard(move, async () => move.consumer.create(kinds.claim, await renderSuccessor(move)));
   } catch (error) {
     if (failedWith(error, 'alreadyExists')) return;
     if (!failedWith(error, 'forbidden', 'invalid', 'serverError', 'tooManyRequests', 'unreachable')) throw error;

@@ -1,24 +1,21 @@
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds } from '../../kube/kinds.ts';
-import { liqoKinds } from '../../liqo/kinds.ts';
-import { isAcceptedBy, offloadingName } from '../../liqo/namespace-offloading.ts';
-import type { RemoteHome } from '../journal/journal.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../move.ts';
+import { explainClaim, explainUnsafeCopy } from './unsafe-copy.ts';
 
 /** Looks once more that the new copy lives before the old one goes; throws with what was seen where it does not. */
 export async function refuseUnsafeRelease(move: Move): Promise<void> {
-  const { swap, target, request } = move.journal.value;
+  const { swap, request } = move.journal.value;
   const claim = await readLiveClaim(move);
-  const seen = [
-    ...unsafeClaim(claim, swap.volume?.name),
-    ...(await unsafeTarget(move)),
-    ...(target.kind === 'remote' ? await unsafeNamespace(move, target) : []),
-  ];
+  const seen = [...unsafeClaim(claim, swap.volume?.name), ...(await unsafeRealClaim(move)), ...(await explainUnsafeCopy(move, 'target'))];
   if (seen.length === 0) return;
   throw new AppError('move', 'the new copy is not safe yet, so the old one stays', {
     seen,
-    next: [`liqoctl move resume ${request.claim} -n ${request.namespace}, once that is mended`],
+    next: [
+      `liqoctl move resume ${request.claim} -n ${request.namespace}, once that is mended`,
+      `liqoctl move abort ${request.claim} -n ${request.namespace} --discard-changes goes back to the old copy`,
+    ],
   });
 }
 
@@ -29,20 +26,10 @@ function unsafeClaim({ metadata, spec, status }: Claim, volume: string | undefin
   return spec?.volumeName === volume ? [] : [`${name} is bound to ${spec?.volumeName ?? 'nothing'}`];
 }
 
-async function unsafeTarget(move: Move): Promise<readonly string[]> {
-  const { target } = move.journal.value;
-  const port = target.kind === 'local' ? move.consumer : await move.provider(target.provider);
-  const real = await port.find(kinds.claim, { name: target.claim, namespace: target.namespace });
-  const name = `real claim ${target.namespace}/${target.claim}`;
-  if (real === undefined || real.metadata.uid !== target.claimUid) return [`${name} is gone`];
-  if (real.metadata.deletionTimestamp !== undefined) return [`${name} is being deleted`];
-  return real.status?.phase === 'Bound' ? [] : [`${name} is ${real.status?.phase ?? 'unknown'}, not Bound`];
-}
-
-/** A namespace that its provider lets go of dies there with all its claims. */
-async function unsafeNamespace(move: Move, { provider }: RemoteHome): Promise<readonly string[]> {
-  const { namespace } = move.journal.value.request;
-  const offloading = await move.consumer.find(liqoKinds.namespaceOffloading, { name: offloadingName, namespace });
-  const accepted = offloading !== undefined && isAcceptedBy(offloading, provider);
-  return accepted ? [] : [`namespace ${namespace} is no longer accepted by ${provider}`];
+/** In this cluster the volume alone does not do: nothing but its claim gives it its own policy back. */
+async function unsafeRealClaim({ consumer, journal }: Move): Promise<readonly string[]> {
+  const { target } = journal.value;
+  if (target.kind !== 'local') return [];
+  const { namespace, claim: name, claimUid } = target;
+  return explainClaim(await consumer.find(kinds.claim, { name, namespace }), claimUid, `real claim ${namespace}/${name}`);
 }

@@ -25,6 +25,24 @@ export async function recordSwap(move: Move, side: Side, entry: Partial<Swap>): 
   await move.journal.update((journal) => ({ ...journal, [slot]: { ...journal[slot], ...entry } }));
 }
 
+/**
+ * Says that this very claim is about to be deleted, and what it carries by now: the claim that follows it is made from that, not from what the
+ * claim carried when the move began.
+ */
+export async function recordDeletion(move: Move, side: Side, { metadata, ...rest }: Claim): Promise<void> {
+  const deletedAt = move.clock.now().toISOString();
+  await move.journal.update((journal) => ({
+    ...journal,
+    claim: { ...rest, metadata: { ...metadata, ...named(journal) } },
+    [slots[side]]: { ...journal[slots[side]], deletedAt },
+  }));
+}
+
+/** What the journal knows the claim by. */
+function named({ claim: { metadata } }: Journal): Pick<Journal['claim']['metadata'], 'name' | 'namespace' | 'uid'> {
+  return { name: metadata.name, namespace: metadata.namespace, uid: metadata.uid };
+}
+
 export function reservedName(move: Move, side: Side): string {
   const { id, attempt } = move.journal.value;
   return virtualVolumeName(id, attempt, side === 'target' ? 'forward' : 'back');

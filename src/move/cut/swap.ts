@@ -1,13 +1,15 @@
 import type { Claim } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { waitForObject } from '../../kube/wait.ts';
-import { findClaim, readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
+import { findClaim, readLiveClaim } from '../claim/live-claim.ts';
+import { pastGuard } from '../guard/past-guard.ts';
 import { isMarked, uidOf } from '../holding.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { removeAndWait } from '../waits.ts';
 import { createClaim } from './create-claim.ts';
-import { ensureReserved, recordSwap, removeReserved, reservedName, type Side, slotOf } from './reservation.ts';
+import { lookBeforeDeletion } from './last-look.ts';
+import { ensureReserved, recordDeletion, recordSwap, removeReserved, reservedName, type Side, slotOf } from './reservation.ts';
 
 /**
  * Exchanges the claim for one that is bound to the copy at `side`: a volume is reserved for it first, so that the new claim binds at once.
@@ -31,10 +33,9 @@ async function removeClaim(move: Move, side: Side): Promise<void> {
   const found = await findClaim(move);
   // Deleted before a crash, on this way or on the way forward, or already created again.
   if (wasDeleted(move.journal.value, side) && (found === undefined || isSuccessor(move, found, side))) return;
-  const object = await readLiveClaim(move);
-  await refuseMounters(move);
-  await recordSwap(move, side, { deletedAt: move.clock.now().toISOString() });
-  await removeAndWait(move, move.consumer, { kind: kinds.claim, object });
+  const object = await lookBeforeDeletion(move, side);
+  await recordDeletion(move, side, object);
+  await pastGuard(move, () => removeAndWait(move, move.consumer, { kind: kinds.claim, object }));
 }
 
 /**

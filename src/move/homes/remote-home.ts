@@ -101,12 +101,12 @@ export class RemoteHomeDriver implements HomeDriver {
     return this.#move.provider(this.#home.provider);
   }
 
+  /** The claim that the journal knows. Another one of its name is somebody else's: ours is gone. */
   async #find(): Promise<Claim | undefined> {
     const port = await this.#port();
     const claim = await port.find(kinds.claim, { name: this.#home.claim, namespace: this.#home.namespace });
     const known = this.#home.claimUid;
-    if (claim === undefined || known === undefined || claim.metadata.uid === known) return claim;
-    throw strangerError(this.#home);
+    return known === undefined || claim?.metadata.uid === known ? claim : undefined;
   }
 
   async #read(): Promise<Claim> {

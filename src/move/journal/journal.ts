@@ -93,7 +93,7 @@ export const journalSchema = v.object({
   workspace: v.string(),
   providers: v.array(v.string()),
   capacityBytes: v.number(),
-  /** The whole virtual claim as it was. */
+  /** The whole virtual claim as it was last seen before it was deleted, under the uid that the move began with. */
   claim: v.looseObject({ metadata: v.looseObject({ name: v.string(), namespace: v.string(), uid: v.string() }) }),
   /** The virtual volume as it was. */
   volume: heldVolume,
@@ -103,11 +103,19 @@ export const journalSchema = v.object({
   phases: v.record(v.picklist(phaseNames), phaseRecord),
   copy: v.exactOptional(v.object({ snapshot: v.string(), pass: v.number(), bytes: v.number(), files: v.number() })),
   verified: v.exactOptional(v.object({ entries: v.number(), digest: v.string() })),
+  /** What both volumes were like when the copy was complete: equal again, nobody has written since. */
+  fingerprints: v.exactOptional(v.object({ source: v.string(), target: v.string() })),
+  /** Nobody was there for a while to see whether somebody writes to a copy that is in reach of others: its fingerprint has to be taken again. */
+  unwatched: v.exactOptional(v.boolean()),
   notCarried: v.array(v.string()),
   leftBehind: v.array(v.string()),
   swap,
   swapBack: swap,
   discardChanges: v.boolean(),
+  /** Providers that are gone for good, so that the way back does without them. */
+  forgotten: v.exactOptional(v.array(v.string())),
+  /** Since when the old copy is being removed: from here on there is no way back. */
+  noReturnAt: v.exactOptional(v.string()),
   error: v.exactOptional(v.object({ phase: v.picklist(phaseNames), message: v.string(), at: v.string() })),
 });
 
@@ -159,6 +167,17 @@ export function withPhase(
 /** The uid that the virtual claim should have now: the newest one that we know. */
 export function liveClaimUid(journal: Journal): string {
   return journal.swapBack.claimUid ?? journal.swap.claimUid ?? journal.claim.metadata.uid;
+}
+
+/** Whether the claim was deleted by the move itself, or may have been, and none was created since. */
+export function isBetweenClaims({ swap, swapBack }: Journal): boolean {
+  if (swapBack.claimUid !== undefined) return false;
+  return swapBack.deletedAt !== undefined || (swap.deletedAt !== undefined && swap.claimUid === undefined);
+}
+
+/** Whether that provider is gone for good, as whoever aborted the move has said. */
+export function isForgotten({ forgotten = [] }: Journal, provider: string): boolean {
+  return forgotten.includes(provider);
 }
 
 /** Whether the claim has been deleted, or may have been: from here on nothing is undone without being asked. */

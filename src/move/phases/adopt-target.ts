@@ -1,6 +1,7 @@
 import { homeDriver } from '../homes/driver.ts';
 import { liveClaimUid } from '../journal/journal.ts';
 import type { Phase } from '../phase.ts';
+import { explainUnsafeCopy } from '../cut/unsafe-copy.ts';
 import { holdReserved, settleVirtualVolume } from '../cut/virtual-volume.ts';
 
 /** Liqo takes the new copy for the claim's real side: from now on it lives, grows and dies with the claim. */
@@ -12,9 +13,9 @@ export const adoptTarget: Phase = {
     await settleVirtualVolume(move, 'target');
   },
 
-  /** Back to a held copy, so that taking the claim away again leaves it alone. */
+  /** Back to a held copy, so that taking the claim away again leaves it alone. One that is on its way out is not needed for going back. */
   async undo(move) {
     await holdReserved(move, 'target');
-    await homeDriver(move, 'target').hold();
+    if ((await explainUnsafeCopy(move, 'target')).length === 0) await homeDriver(move, 'target').hold();
   },
 };

@@ -25,6 +25,7 @@ export const rescanSource: Phase = {
       ...journal,
       copy: { snapshot, pass, bytes, files },
       ...(verified === undefined ? {} : { verified }),
+      fingerprints: { source: source.fingerprint, target: target.fingerprint },
       notCarried,
     }));
   },

@@ -1,15 +1,20 @@
+import { lookAgain } from '../copy/look-again.ts';
 import { retireMovers } from '../copy/remove-movers.ts';
 import { refuseMounters } from '../claim/live-claim.ts';
 import { nothingToUndo, type Phase } from '../phase.ts';
 import { stopRepository } from '../workspace/workspace.ts';
 
-/** Nobody can write into the target any more: no mover is left in any cluster, credentials are revoked, the repository is stopped. */
+/**
+ * Nobody can write into the target any more: no mover is left in any cluster, credentials are revoked, the repository is stopped. And nobody has
+ * written to either copy while no liqoctl was there to see it.
+ */
 export const retireMoversPhase: Phase = {
   name: 'retire-movers',
 
   async forward(move) {
     await retireMovers(move);
     await stopRepository(move);
+    if (move.journal.value.unwatched === true) await lookAgain(move);
     await refuseMounters(move);
   },
 

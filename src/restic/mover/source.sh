@@ -22,6 +22,7 @@ recover() {
   bytes=$(fact "complete-$pass" bytes)
   files=$(fact "complete-$pass" files)
   digest=$(fact "$final" digest)
+  fingerprint=$(fact "$final" fingerprint)
   uncarried=
   for name in sockets flagged flags projects links; do uncarried="$uncarried $(fact "$final" "$name")"; done
   report
@@ -29,7 +30,7 @@ recover() {
 
 report() {
   set -- $uncarried
-  left="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4,\"links\":$5"
+  left="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4,\"links\":$5,\"fingerprint\":\"$fingerprint\""
   finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$left${digest:+,\"digest\":\"$digest\"}"
 }
 
@@ -109,12 +110,14 @@ while :; do
   take_manifest
   await marked "copied-$pass"
   if equal; then say "\"milestone\":\"verified\",\"pass\":$pass${digest:+,\"entries\":$entries,\"digest\":\"$digest\"}"; fi
+  # Before the last look, which then shows that this is what the target has.
+  take_fingerprint
   if unchanged; then break; fi
   name_changes
   [ $((pass - first + 1)) -lt "$max_passes" ] || fail changing 42
 done
 equal || tell_mismatch
 set -- $uncarried
-mark "final-$pass-$parent" "digest-$digest" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4" "links-$5"
+mark "final-$pass-$parent" "digest-$digest" "fingerprint-$fingerprint" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4" "links-$5"
 say "\"milestone\":\"final\",\"pass\":$pass,\"snapshot\":\"$parent\""
 report

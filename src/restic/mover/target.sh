@@ -79,6 +79,7 @@ while :; do
   run sync -f "$VOLUME" || run sync
   say "\"milestone\":\"restored\",\"pass\":$pass,\"snapshot\":\"$snapshot\""
   take_manifest
+  take_fingerprint
   mark "copied-$pass" "digest-$digest"
   await decided
   if offered; then continue; fi
@@ -86,5 +87,5 @@ while :; do
   check_digest
   verified=
   [ -z "$digest" ] || verified=",\"verified\":{\"entries\":$entries,\"digest\":\"$digest\"}"
-  finish "\"pass\":$pass,\"snapshot\":\"$snapshot\"$verified"
+  finish "\"pass\":$pass,\"snapshot\":\"$snapshot\",\"fingerprint\":\"$fingerprint\"$verified"
 done

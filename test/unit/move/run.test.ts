@@ -58,7 +58,7 @@ describe('nothing is written by a command that is refused', () => {
   });
 
   it.each([false, true])('since the old copy is being released, whatever may be lost (%s)', async (discardChanges) => {
-    const { writes, context } = await openCommands(begun('release-source'));
+    const { writes, context } = await openCommands({ ...begun('release-source'), noReturnAt: '2026-01-01T00:00:00.000Z' });
     expect(await abortMove(ref, { ...plain, discardChanges }, context)).toMatchObject(
       refusal('no-way-back', /liqoctl move resume data -n shop/),
     );

@@ -12,8 +12,8 @@ import { swapClaim } from '../../../src/move/cut/swap.ts';
 import { takeOver } from '../../../src/move/takeover.ts';
 import { holdVirtualVolume, releaseVirtualVolume } from '../../../src/move/cut/virtual-volume.ts';
 import { localHomeOf, storage } from './homes.ts';
-import { remoteTarget } from './journals.ts';
 import { bind, claimOf, type LabMove, openLab, volumeOf } from './lab.ts';
+import { stageTarget } from './living-target.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 const there = { name: 'data', namespace: 'shop-rome' };
@@ -26,23 +26,22 @@ async function open(phases = armed) {
   const lab = await openLab({ controllers: true });
   const virtual = await bind(lab.rome, claimOf(key), volumeOf('pvc-uid-1'));
   const real = await bind(lab.rome, claimOf({ name: virtual.claim.metadata.uid ?? '', namespace: storage }), volumeOf('real'));
-  const staged = await lab.milan.create(kinds.claim, claimOf(there));
+  const target = await stageTarget(lab, { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: '1' } });
   const first = await lab.move({
     claim: virtual.claim as unknown as Journal['claim'],
     volume: { name: 'pvc-uid-1', uid: virtual.volume.metadata.uid ?? '', policy: 'Delete' },
     source: localHomeOf(real, 'Delete'),
-    target: { ...remoteTarget, claimUid: staged.metadata.uid ?? '' },
+    target,
     phases,
   });
   await ensureGuard(first);
   await markClaim(first);
   await holdVirtualVolume(first, first.journal.value.volume);
   await homeDriver(first, 'source').hold();
-  await lab.milan.mergePatch(kinds.claim, there, { metadata: { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: '1' } } });
   const journal = await findJournal(lab.rome, { namespace: 'shop', name: 'data' });
   if (journal === undefined) throw new Error('no journal');
   const second: LabMove = { ...first, consumer: lab.as('bob'), journal, epoch: 2 };
-  return { lab, first, second, real, staged };
+  return { lab, first, second, real, target };
 }
 
 describe('a second holder', () => {

@@ -9,8 +9,8 @@ const done = { ...sourceDone, pass: 2, snapshot, bytes: 10, files: 3 };
 describe('mover result', () => {
   it.each([
     done,
-    { role: 'target', pass: 1, snapshot },
-    { role: 'target', pass: 1, snapshot, verified: { entries: 4, digest: snapshot } },
+    { role: 'target', pass: 1, snapshot, fingerprint: snapshot },
+    { role: 'target', pass: 1, snapshot, fingerprint: snapshot, verified: { entries: 4, digest: snapshot } },
     { role: 'source', failure: 'unreadable', code: 41, details: ['a: permission denied'] },
   ])('reads %j', (result) => {
     expect(parseMoverResult(JSON.stringify(result))).toEqual(result);

@@ -3,8 +3,9 @@ import { type Claim, kinds, type Volume } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import type { Journal } from '../../../../src/move/journal/journal.ts';
 import { marks } from '../../../../src/move/names.ts';
-import { localSource, remoteTarget } from '../journals.ts';
+import { localSource } from '../journals.ts';
 import { bind, type BoundPair, claimOf, type Lab, type LabMove, openLab, removeNow, until, volumeOf } from '../lab.ts';
+import { stageTarget } from '../living-target.ts';
 
 export const key = { name: 'data', namespace: 'shop' };
 export const reserved = { name: 'liqo-move-abcdefghij-1' };
@@ -32,7 +33,7 @@ export async function setStage(): Promise<Stage> {
       claim: pair.claim.metadata.uid ?? '',
       volume: { name: 'real', uid: real.metadata.uid ?? '', policy: 'Delete' },
     },
-    target: remoteTarget,
+    target: await stageTarget(lab),
   };
   const move: Stage['move'] = (change = {}, port = lab.rome) => lab.move({ ...journal, ...change }, { consumer: port });
   return { lab, pair, real, move };

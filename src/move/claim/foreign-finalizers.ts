@@ -1,0 +1,10 @@
+import type { Claim } from '../../kube/kinds.ts';
+import { marks } from '../names.ts';
+
+/** Kubernetes takes the first off by itself (pvc-protection controller); the other one is ours. */
+const known = ['kubernetes.io/pvc-protection', marks.hold];
+
+/** Finalizers that somebody else put on a claim, such as a snapshot that is being taken: deleted now, the claim would hang in Terminating. */
+export function foreignFinalizers({ metadata }: Claim): readonly string[] {
+  return metadata.finalizers?.filter((finalizer) => !known.includes(finalizer)) ?? [];
+}
