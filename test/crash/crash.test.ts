@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PhaseName, phaseNames } from '../../src/move/phase-names.ts';
 import { renderTable } from '../../src/output/table.ts';
 import { type App, createApp } from '../place/app.ts';
+import { moveVolume, steadyLease } from '../place/cli.ts';
 import { censusApartFrom, type Census, differences } from '../place/census.ts';
 import { readCopy } from '../place/copies.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { abortAfterKill, isFrom, type Killed, resumeAfterKill } from './ends.ts';
+import { stories, tellStory } from './stories.ts';
 import { eachOf } from '../each-of.ts';
 
 /** Round once, and the volume is where it was. The copies' nodes are those that `where` names. */
@@ -30,6 +32,10 @@ const cells = directions.flatMap((direction) =>
   killedIn.flatMap((phase) => ways.map((way) => ({ direction: direction.name, phase, way, expected: expectedEnd(phase, way) }))),
 );
 
+/** The stories of a kill belong to all phases. */
+const told = wanted === undefined ? stories : [];
+const storyCells = directions.flatMap((direction) => told.map(({ name, expected }) => ({ direction: direction.name, name, expected })));
+
 function expectedEnd(phase: PhaseName, way: (typeof ways)[number]): string {
   if (way === 'resume') return 'moved';
   if (isFrom('release-source', phase)) return 'no way back';
@@ -42,6 +48,19 @@ function renderEnds(ends: ReadonlyMap<string, string>): string[] {
   const head = ['killed in', ...columns.map(({ name, way }) => `${name}, ${way}`)];
   const told = (key: string) => (ends.get(key) ?? 'not run').split('\n', 1)[0]?.slice(0, 40) ?? '';
   return renderTable([head, ...killedIn.map((phase) => [phase, ...columns.map(({ name, way }) => told(`${name} ${phase} ${way}`))])]);
+}
+
+/** A row per story, a column per direction. */
+function renderStories(ends: ReadonlyMap<string, string>): string[] {
+  const rows = told.map((story) => [
+    story.name,
+    ...directions.map(({ name }) => ends.get(`${name} ${story.name}`)?.split('\n', 1)[0] ?? 'not run'),
+  ]);
+  return renderTable([['story', ...directions.map(({ name }) => name)], ...rows]);
+}
+
+function explain(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Names change with every move, numbers do not. */
@@ -57,13 +76,14 @@ function countKinds(counted: Census): Record<string, number> {
 describe('a move whose liqoctl is killed in a phase, in each direction', () => {
   let place: SandboxPlace;
   let start: Census;
-  const apps = new Map<PhaseName, App>();
+  const apps = new Map<string, App>();
   const ends = new Map<string, string>();
 
   beforeAll(async () => {
     const restic = new URL('../faults/scripted-restic.sh', import.meta.url).pathname;
     place = await openSandbox({ providers: ['milan', 'paris'], restic });
-    await eachOf(killedIn, atOnce, async (phase) => void apps.set(phase, await createApp(place, { node: 'rome-1', fill })));
+    const wanted = [...killedIn, ...told.map(({ name }) => name)];
+    await eachOf(wanted, atOnce, async (name) => void apps.set(name, await createApp(place, { node: 'rome-1', fill })));
     start = await censusApartFrom(place, [...apps.values()]);
   });
   afterAll(async () => place.close());
@@ -75,10 +95,10 @@ describe('a move whose liqoctl is killed in a phase, in each direction', () => {
       return { place, app, phase, ...direction, files: (await readCopy(place, app)).files };
     };
     const record = async (way: string, phase: PhaseName, run: () => Promise<string>) => {
-      const told = await run().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-      ends.set(`${direction.name} ${phase} ${way}`, told);
+      const end = await run().catch(explain);
+      ends.set(`${direction.name} ${phase} ${way}`, end);
       if (way === 'resume' && isFrom('release-source', phase))
-        ends.set(`${direction.name} ${phase} abort`, told === 'moved' ? 'no way back' : told);
+        ends.set(`${direction.name} ${phase} abort`, end === 'moved' ? 'no way back' : end);
     };
     const before = await censusApartFrom(place, [...apps.values()]);
     const undoable = killedIn.filter((phase) => !isFrom('release-source', phase));
@@ -90,11 +110,19 @@ describe('a move whose liqoctl is killed in a phase, in each direction', () => {
       if (own.length > 0) ends.set(`${direction.name} ${phase} abort`, own.join('\n'));
     }
     await eachOf(killedIn, atOnce, async (phase) => record('resume', phase, async () => resumeAfterKill(await killed(phase))));
+    await eachOf(told, atOnce, async (story) => {
+      const app = appOf(story.name);
+      const files = (await readCopy(place, app)).files;
+      const end = await tellStory(story, { place, app, ...direction, files }).catch(explain);
+      ends.set(`${direction.name} ${story.name}`, end);
+      // On to where the next direction begins.
+      if (end !== 'moved') await moveVolume(place, app, direction.node, ['--verify', 'none', ...steadyLease]);
+    });
   });
 
-  function appOf(phase: PhaseName): App {
-    const app = apps.get(phase);
-    if (app === undefined) throw new Error(`no app for ${phase}`);
+  function appOf(name: string): App {
+    const app = apps.get(name);
+    if (app === undefined) throw new Error(`no app for ${name}`);
     return app;
   }
 
@@ -108,8 +136,12 @@ describe('a move whose liqoctl is killed in a phase, in each direction', () => {
   }
 
   it('shows the table, and leaves as many objects and folders behind as there were', async ({ task }) => {
-    task.meta.shown = renderEnds(ends).join('\n');
+    task.meta.shown = [...renderEnds(ends), '', ...renderStories(ends)].join('\n');
     expect(countKinds(await censusApartFrom(place, [...apps.values()]))).toEqual(countKinds(start));
+  });
+
+  it.each(storyCells)('$direction, $name: $expected', ({ direction, name, expected }) => {
+    expect(ends.get(`${direction} ${name}`)).toBe(expected);
   });
 
   it.each(cells)('$direction, killed in $phase, then $way: $expected', ({ direction, phase, way, expected }) => {
