@@ -16,13 +16,14 @@ export async function withPatience<R>(
   act: () => Promise<R>,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<R> {
-  let failingSince: number | undefined;
+  let since = Number.NaN;
+  const isOver = () => move.signal.aborted || move.clock.elapsed() - since > limit;
   for (let conflicts = 0; ;) {
     try {
       return await act();
     } catch (error) {
-      failingSince ??= move.clock.elapsed();
-      if (move.signal.aborted || move.clock.elapsed() - failingSince > limit) throw error;
+      if (Number.isNaN(since)) since = move.clock.elapsed();
+      if (isOver()) throw error;
       if (failedWith(error, 'conflict', 'alreadyExists') && conflicts < mostConflicts) conflicts += 1;
       else if (failedWith(error, 'unreachable', 'serverError', 'tooManyRequests')) move.waiting(`an answer: ${error.message}`);
       else throw error;

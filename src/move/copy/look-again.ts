@@ -31,7 +31,7 @@ export async function lookAgain(move: Move): Promise<void> {
   const seen = (await Promise.all(looks)).flat();
   await retireMovers(move);
   if (seen.length > 0) throw unwatchedError(move.journal.value, seen);
-  await move.journal.update(({ unwatched: _, ...journal }) => journal);
+  await move.journal.update((journal) => ({ ...journal, unwatched: false }));
 }
 
 async function takeFingerprint(move: Move, role: Role): Promise<string> {
