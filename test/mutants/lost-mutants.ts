@@ -57,7 +57,7 @@ const workspace = mutantsOf(
 );
 
 const refusals = mutantsOf({ file: 'src/move/run.ts', tests: ['test/unit/move/run.test.ts'], seconds: 60 }, [
-  ['a move whose old copy is being released is aborted', "if (wasTouched(value, 'release-source')) {", "if (value.id === '') {"],
+  ['a move whose old copy is being released is aborted', 'if (value.noReturnAt !== undefined) {', "if (value.id === '') {"],
   [
     'what the application has written may be lost unasked',
     "if (!wasTouched(value, 'lift-guard') || ",

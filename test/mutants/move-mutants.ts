@@ -22,8 +22,6 @@ const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['tes
 ]);
 
 const cut = mutantsOf({ file: 'src/move/cut/swap.ts', tests: ['test/unit/move/cut/swap.test.ts'], seconds: 90 }, [
-  ['the claim is deleted before that is written down', 'await recordSwap(move, side, { deletedAt: move.clock.now().toISOString() });', ''],
-  ['a pod that came before the cut is not looked for', 'await refuseMounters(move);', ''],
   ['a stranger`s claim is taken for the successor', '(deletedHere || isMarked(claim, move))', 'true'],
 ]);
 

@@ -1,5 +1,6 @@
 import { boundMutants } from './bound-mutants.ts';
 import { liqoMutants } from './liqo-mutants.ts';
+import { lookMutants } from './look-mutants.ts';
 import { lostMutants } from './lost-mutants.ts';
 import { moveMutants } from './move-mutants.ts';
 import { moverMutants } from './mover-mutants.ts';
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...quantities,
   ...boundMutants,
   ...liqoMutants,
+  ...lookMutants,
   ...lostMutants,
   ...moverMutants,
   ...rightsMutants,

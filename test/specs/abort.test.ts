@@ -46,12 +46,12 @@ describe('an abort that is killed on its way', () => {
 describe('abort of a move whose application runs already', () => {
   it('is refused before anything turns back, with the way to stop it', async () => {
     const app = await createApp(place, { node: 'rome-1' });
+    const files = await listing(place, app, 'rome-1');
     const lifts = ({ method, path }: Call) => method === 'DELETE' && path.includes('/validatingadmissionpolicies/');
     await place.killBy(
       (kill) => killAtCall(lifts, kill),
       () => startMove(place, app, 'milan', quick),
     );
-    const files = await listing(place, app, 'milan');
     const key = { name: 'user', namespace: app.namespace };
     const spec = {
       nodeSelector: { 'kubernetes.io/hostname': 'milan' },
@@ -60,7 +60,18 @@ describe('abort of a move whose application runs already', () => {
       containers: [{ name: 'main', image: 'busybox:1.37', command: ['sleep', '1000'] }],
       volumes: [{ name: 'data', persistentVolumeClaim: { claimName: app.claim } }],
     };
-    await place.consumer.create(kinds.pod, { apiVersion: 'v1', kind: 'Pod', metadata: key, spec });
+    const start = () => place.consumer.create(kinds.pod, { apiVersion: 'v1', kind: 'Pod', metadata: key, spec });
+    // The server forgets the guard a moment after it is gone.
+    await expect
+      .poll(
+        () =>
+          start().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe(true);
     const refused = await abortMove(place, app, ['--discard-changes']);
     expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
     expect(refused.stdout).toContain(`kubectl delete pod -n ${app.namespace} user`);

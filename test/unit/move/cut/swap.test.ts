@@ -47,6 +47,17 @@ describe('the cut', () => {
     expect(seen).toEqual([['Available', true, { uid, resourceVersion }]]);
   });
 
+  it('makes the claim from what the old one carried last', async () => {
+    const stage = await setStage();
+    const move = await stage.move();
+    const metadata = { labels: { added: 'yes' }, annotations: { 'example.com/backup': 'weekly' } };
+    await stage.lab.rome.mergePatch(kinds.claim, key, { metadata });
+    await swapClaim(move, 'target');
+    const claim = await expectSwapped(stage, move);
+    expect(claim).toMatchObject({ metadata: { labels: { app: 'db', ...metadata.labels }, annotations: metadata.annotations } });
+    expect(move.journal.value.claim.metadata.uid).toBe(stage.pair.claim.metadata.uid);
+  });
+
   it('is refused while a pod of any phase names the claim, and then nothing is deleted', async () => {
     const stage = await setStage();
     const move = await stage.move();

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { currentPhase, isCut, liveClaimUid, phaseState, wasTouched, withPhase } from '../../../../src/move/journal/journal.ts';
+import {
+  currentPhase,
+  isBetweenClaims,
+  isCut,
+  liveClaimUid,
+  phaseState,
+  wasTouched,
+  withPhase,
+} from '../../../../src/move/journal/journal.ts';
 import { journalWith } from '../journals.ts';
 
 const [early, later] = ['2026-01-01T00:00:00.000Z', '2026-01-01T00:01:00.000Z'];
@@ -55,5 +63,18 @@ describe('the cut', () => {
     expect(liveClaimUid(journalWith({ swap: { deletedAt: early } }))).toBe('uid-1');
     expect(liveClaimUid(journalWith({ swap: { claimUid: 'uid-2' } }))).toBe('uid-2');
     expect(liveClaimUid(journalWith({ swap: { claimUid: 'uid-2' }, swapBack: { claimUid: 'uid-3' } }))).toBe('uid-3');
+  });
+});
+
+describe('between two claims', () => {
+  it.each([
+    ['nothing was deleted', {}, {}, false],
+    ['the way forward has deleted it', { deletedAt: early }, {}, true],
+    ['the way forward has created the next one', { deletedAt: early, claimUid: 'uid-2' }, {}, false],
+    ['the way back has deleted that', { deletedAt: early, claimUid: 'uid-2' }, { deletedAt: later }, true],
+    ['the way back has created the last one', { deletedAt: early, claimUid: 'uid-2' }, { deletedAt: later, claimUid: 'uid-3' }, false],
+    ['the way back has begun there', { deletedAt: early }, { claimUid: 'uid-3' }, false],
+  ])('is where a move stands when %s: %j %j %s', (_, swap, swapBack, expected) => {
+    expect(isBetweenClaims(journalWith({ swap, swapBack }))).toBe(expected);
   });
 });
