@@ -30,9 +30,19 @@ export async function readEvidence(port: KubePort, pods: readonly Key[], limits:
 /** The latest warnings about an object that is not a pod; as with pods, never fails. */
 export async function readWarnings(port: KubePort, about: { kind: string; key: Key }, limits: EvidenceLimits): Promise<string[]> {
   const { kind, key } = about;
-  return withDeadline(limits.clock, limits.seconds * 1000, (late) =>
-    eventFacts({ port, limits, late }, key, { kind, name: `${kind} ${key.namespace}/${key.name}` }),
-  );
+  const name = `${kind} ${key.namespace === undefined ? '' : `${key.namespace}/`}${key.name}`;
+  return withDeadline(limits.clock, limits.seconds * 1000, (late) => eventFacts({ port, limits, late }, key, { kind, name }));
+}
+
+/** The newest warning about an object, as "reason: message"; undefined where there is none, or nobody answers. */
+export async function findLatestWarning(
+  port: KubePort,
+  { kind, key }: { kind: string; key: Key },
+  limits: EvidenceLimits,
+): Promise<string | undefined> {
+  const warnings = await withDeadline(limits.clock, limits.seconds * 1000, (late) => listWarnings({ port, limits, late }, key, kind));
+  const latest = 'failure' in warnings ? undefined : warnings.value.at(-1);
+  return latest && `${latest.reason}: ${latest.message}`;
 }
 
 interface Look {
@@ -56,17 +66,23 @@ async function podFacts(look: Look, key: Key): Promise<string[]> {
 }
 
 async function eventFacts(look: Look, key: Key, { kind, name }: { kind: string; name: string }): Promise<string[]> {
+  const warnings = await listWarnings(look, key, kind);
+  if ('failure' in warnings) return [`${name}: could not look for events: ${warnings.failure}`];
+  if (warnings.value.length === 0) return [`${name}: no warning events`];
+  return warnings.value
+    .slice(-mostEvents)
+    .map(({ reason, message, count }) => `${name}: ${reason}${count !== undefined && count > 1 ? ` (${count}x)` : ''}: ${message}`);
+}
+
+/** Oldest first. */
+async function listWarnings(look: Look, key: Key, kind: string): Promise<{ value: readonly Event[] } | { failure: string }> {
   const scope = { fields: `involvedObject.name=${key.name}`, ...(key.namespace === undefined ? {} : { namespace: key.namespace }) };
   const events = await tryLook(look, () => look.port.list(kinds.event, scope));
-  if ('failure' in events) return [`${name}: could not look for events: ${events.failure}`];
+  if ('failure' in events) return events;
   const warnings = events.value.items.filter(
     ({ type, involvedObject }) => type === 'Warning' && involvedObject.kind === kind && involvedObject.name === key.name,
   );
-  if (warnings.length === 0) return [`${name}: no warning events`];
-  const latest = warnings.toSorted((a, b) => lastSeen(a).localeCompare(lastSeen(b))).slice(-mostEvents);
-  return latest.map(
-    ({ reason, message, count }) => `${name}: ${reason}${count !== undefined && count > 1 ? ` (${count}x)` : ''}: ${message}`,
-  );
+  return { value: warnings.toSorted((a, b) => lastSeen(a).localeCompare(lastSeen(b))) };
 }
 
 async function logFacts({ port, limits, late }: Look, key: Key, container: string): Promise<string[]> {

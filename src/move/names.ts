@@ -13,6 +13,8 @@ export const marks = {
   epoch: 'move.liqo.io/epoch',
   /** Touched to make the virtual kubelet speak. */
   poke: 'move.liqo.io/poke',
+  /** Label on what an old or given-up copy leaves behind, with the move's id; the annotation of that name says why. Nothing is held by it. */
+  leftBehind: 'move.liqo.io/left-behind',
   /** Finalizer on real claims in providers. */
   hold: 'move.liqo.io/hold',
 } as const;

@@ -3,35 +3,69 @@ import type { Key, KubePort, RemoveOptions } from '../kube/port.ts';
 import { waitForObject } from '../kube/wait.ts';
 import { keyOf, removeHeld } from './holding.ts';
 import type { Move } from './move.ts';
-import { goingMilliseconds, within } from './within.ts';
+import { describeKeeper, readStanding } from './standing.ts';
+import { withinStall } from './within.ts';
 
 interface Named {
   metadata: Meta;
 }
 
-/** Waits until one object is as it should be; as long as it takes, saying for what. Returns the object. */
-export async function waitUntil<T extends Named>(
-  move: Move,
-  port: KubePort,
-  wanted: { kind: Kind<T>; key: Key; until: (object: T | undefined) => boolean; for: string },
-): Promise<T> {
-  const now = await port.find(wanted.kind, wanted.key);
-  if (now !== undefined && wanted.until(now)) return now;
-  move.waiting(wanted.for);
-  const look = (object: T | undefined) => (object !== undefined && wanted.until(object) ? object : undefined);
-  return waitForObject({ port, kind: wanted.kind, key: wanted.key }, look, move);
+/** What one object shall be like. */
+export interface Wanted<T> {
+  readonly kind: Kind<T>;
+  readonly key: Key;
+  readonly until: (object: T | undefined) => boolean;
+  /** As in "volume real to become Available". */
+  readonly for: string;
+  /** What is seen of it while it is not; its phase and warnings where absent. */
+  readonly describe?: (object: T | undefined) => readonly string[];
 }
 
-/** Waits until this incarnation is gone; another one of the same name counts as gone. */
-export async function waitUntilAbsent<T extends Named>(
-  move: Move,
-  port: KubePort,
-  { kind, object }: { kind: Kind<T>; object: T },
-): Promise<void> {
+/** Waits until one object is as it should be, saying for what. Returns the object; throws AppError `move` when it is not within the stall time. */
+export async function waitUntil<T extends Named>(move: Move, port: KubePort, wanted: Wanted<T>): Promise<T> {
+  const { kind, key, until, for: what, describe } = wanted;
+  let object = await port.find(kind, key);
+  if (object !== undefined && until(object)) return object;
+  move.waiting(what);
+  const fits = (now: T | undefined) => {
+    object = now;
+    return now !== undefined && until(now) ? now : undefined;
+  };
+  const look = async () => describe?.(object) ?? readStanding(move, port, { kind, key, object });
+  return withinStall(move, { what, look }, (patient) => waitForObject({ port, kind, key }, fits, patient));
+}
+
+/**
+ * Waits until this incarnation is gone, naming what keeps it; another one of the same name counts as gone. There is no time limit: that is
+ * for callers that cannot go on without, and have no way back.
+ */
+export async function waitUntilAbsent<T extends Named>(move: Move, port: KubePort, { kind, object }: Removed<T>): Promise<void> {
   const isGone = (now: T | undefined) => now?.metadata.uid !== object.metadata.uid;
-  if (isGone(await port.find(kind, keyOf(object)))) return;
-  move.waiting(`${kind.kind} ${object.metadata.name} to be gone`);
-  await waitForObject({ port, kind, key: keyOf(object) }, (now) => (isGone(now) ? true : undefined), move);
+  let told = '';
+  const tell = (now: T | undefined) => {
+    const keeper = now && describeKeeper(now);
+    const text = `${kind.kind} ${object.metadata.name} to be gone${keeper === undefined ? '' : `; ${keeper}`}`;
+    if (text !== told) move.waiting((told = text));
+  };
+  const now = await port.find(kind, keyOf(object));
+  if (isGone(now)) return;
+  tell(now);
+  await waitForObject({ port, kind, key: keyOf(object) }, (seen) => (isGone(seen) ? true : undefined), { ...move, onUpdate: tell });
+}
+
+/** The same within the stall time; then throws AppError `move` with what keeps the object. */
+export async function waitUntilRemoved<T extends Named>(move: Move, port: KubePort, removed: Removed<T>): Promise<void> {
+  const { kind, object } = removed;
+  const key = keyOf(object);
+  const look = async () => readStanding(move, port, { kind, key, object: await port.find(kind, key) });
+  const what = `${kind.kind} ${object.metadata.name} to be gone`;
+  await withinStall(move, { what, look }, (patient) => waitUntilAbsent(patient, port, removed));
+}
+
+/** An object that was deleted. */
+export interface Removed<T> {
+  readonly kind: Kind<T>;
+  readonly object: T;
 }
 
 /** Deletes exactly the incarnation and version that was read, unless that is under way. */
@@ -43,7 +77,7 @@ export async function removeOnce<T extends Named>(
   if (wanted.object.metadata.deletionTimestamp === undefined) await removeHeld(move, port, wanted);
 }
 
-/** The same as removeOnce, and waits until it is gone. */
+/** The same as removeOnce, and waits until it is gone, however long that takes. */
 export async function removeAndWait<T extends Named>(
   move: Move,
   port: KubePort,
@@ -51,20 +85,4 @@ export async function removeAndWait<T extends Named>(
 ): Promise<void> {
   await removeOnce(move, port, wanted);
   await waitUntilAbsent(move, port, wanted);
-}
-
-/**
- * How the end of a copy that is discarded is waited for. On a node that is gone a mover's pod keeps the claim, and nobody deletes the bytes: a
- * copy that was given up, `delete`, is not waited for so long.
- */
-export function farewell(policy: 'own' | 'delete'): typeof waitUntilAbsent {
-  return policy === 'delete' ? leaveToGo : waitUntilAbsent;
-}
-
-/** Waits for a while. Nothing depends on it any more: where it is slow, its cluster goes on with it by itself. */
-async function leaveToGo<T extends Named>(move: Move, port: KubePort, wanted: { kind: Kind<T>; object: T }): Promise<void> {
-  if (await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, wanted))) return;
-  const { name } = wanted.object.metadata;
-  const text = `${wanted.kind.kind} ${name} of the given-up copy is slow to go; ${port.cluster} goes on with it by itself`;
-  move.emit({ type: 'warning', text });
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Move } from './move.ts';
 
@@ -14,15 +15,32 @@ export function goingMilliseconds(move: Pick<Move, 'journal'>): number {
   return Math.min(mostGoingMilliseconds, stallMilliseconds(move) / 2);
 }
 
-/** Runs `act` with a move that is interrupted once the time is over. Resolves with whether it has come to its end. */
-export async function within(move: Move, milliseconds: number, act: (patient: Move) => Promise<unknown>): Promise<boolean> {
+/** Runs `act` with a move that is interrupted once the time is over. Resolves with its value; undefined: the time was over first. */
+export async function within<R>(
+  move: Move,
+  milliseconds: number,
+  act: (patient: Move) => Promise<R>,
+): Promise<{ readonly value: R } | undefined> {
   return withDeadline(move.clock, milliseconds, async (late) => {
     try {
-      await act({ ...move, signal: AbortSignal.any([move.signal, late]) });
-      return true;
+      return { value: await act({ ...move, signal: AbortSignal.any([move.signal, late]) }) };
     } catch (error) {
       if (!late.aborted || move.signal.aborted) throw error;
-      return false;
+      return undefined;
     }
+  });
+}
+
+/** Runs `act` for the stall time at most. Throws AppError `move` that says what was waited for, and what `look` sees then. */
+export async function withinStall<R>(
+  move: Move,
+  { what, look }: { what: string; look: () => Promise<readonly string[]> },
+  act: (patient: Move) => Promise<R>,
+): Promise<R> {
+  const ended = await within(move, stallMilliseconds(move), act);
+  if (ended !== undefined) return ended.value;
+  throw new AppError('move', `gave up after ${move.journal.value.request.stallSeconds} s of waiting for ${what}`, {
+    seen: await look(),
+    next: ['mend what is seen above', 'give it longer with --stall-timeout'],
   });
 }

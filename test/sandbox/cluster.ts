@@ -17,6 +17,8 @@ export interface ClusterOptions {
   readonly machine: Machine;
   readonly policies: boolean;
   readonly webhook?: ApiServerOptions['webhook'];
+  /** Of its names; `cluster.local` when absent. */
+  readonly domain?: string;
   readonly signal: AbortSignal;
   readonly failed: (what: string, error: unknown) => void;
 }
@@ -62,7 +64,8 @@ async function furnish(options: ClusterOptions, server: ApiServer): Promise<Clus
     signal,
     failed: (component, key, error) => options.failed(`${name}: ${component}: ${key}`, error),
   });
-  const network = await startNetwork({ port: server.as(user('system:kube-controller-manager')), signal });
+  const { domain } = options;
+  const network = await startNetwork({ port: server.as(user('system:kube-controller-manager')), signal, ...(domain && { domain }) });
   const kubelets = await Promise.all(nodes.map((node, index) => startNode({ options, server, network, node, number: index + 1 })));
   const kubeconfig = server.kubeconfig(admin);
   const kubeconfigFile = join(folder, `${name}.yaml`);

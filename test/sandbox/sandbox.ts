@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectText } from '../../src/kube/client.ts';
+import type { Pod } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import { installLiqo } from '../liqo/install.ts';
 import { startLiqo, type Liqo } from '../liqo/liqo.ts';
 import { type Consumer, tenantUser } from '../liqo/peering.ts';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
-import { podWebhook } from './pod-webhook.ts';
-import { prepareMachine } from './pods/kubelet.ts';
+import { injecting, podWebhook } from './pod-webhook.ts';
+import { type Machine, prepareMachine } from './pods/kubelet.ts';
 import { liqoManager } from './users.ts';
 
 export interface SandboxOptions {
@@ -25,6 +26,12 @@ export interface SandboxOptions {
   readonly names?: LiqoNames;
   /** Whether the clusters serve ValidatingAdmissionPolicy. */
   readonly policies?: boolean;
+  /** Somebody's webhooks: what one does to every new pod of that cluster. */
+  readonly inject?: (cluster: string) => (pod: Pod) => void;
+  /** Domain of the clusters' names; `cluster.local` when absent. */
+  readonly domain?: string;
+  /** Why an image cannot be pulled this time; asked at every try. */
+  readonly pullTrouble?: (image: string) => Error | undefined;
   /** Told of what the clusters' own parts fail at and will repeat; most of it is a race that the next try wins. */
   readonly failed?: (what: string, error: unknown) => void;
 }
@@ -61,9 +68,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await rm(folder, { recursive: true, force: true });
   };
   try {
+    const { pullTrouble, inject, domain } = options;
     const machine = await prepareMachine({ folder, ...(options.restic && { restic: options.restic }) });
-    const common = { folder, policies, machine, signal: ending.signal, failed };
-    const starts = [consumerName, ...providers].map(async (name) => started.push(await startCluster({ ...placeOf(name), ...common })));
+    const registry: Machine['registry'] = (image) => pullTrouble?.(image) ?? machine.registry(image);
+    const common = { folder, policies, machine: { ...machine, registry }, signal: ending.signal, failed, ...(domain && { domain }) };
+    const placed = (name: string) => ({
+      ...placeOf(name),
+      webhook: injecting(name === consumerName ? podWebhook : undefined, inject?.(name)),
+    });
+    const starts = [consumerName, ...providers].map(async (name) => started.push(await startCluster({ ...placed(name), ...common })));
     // All of them come to an end before one's failure counts, or stop() would miss the others.
     for (const start of await Promise.allSettled(starts)) if (start.status === 'rejected') throw start.reason;
     const clusters = Object.fromEntries(started.map((cluster) => [cluster.name, cluster]));
@@ -78,11 +91,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function placeOf(name: string): Pick<ClusterOptions, 'name' | 'nodes' | 'prefix' | 'webhook'> {
+function placeOf(name: string): Pick<ClusterOptions, 'name' | 'nodes' | 'prefix'> {
   const prefix = prefixes[name];
   if (prefix === undefined) throw new Error(`the sandbox knows no cluster ${name}`);
   if (name !== consumerName) return { name, nodes: [`${name}-1`], prefix };
-  return { name, nodes: ['rome-1', 'rome-2'], prefix, webhook: podWebhook };
+  return { name, nodes: ['rome-1', 'rome-2'], prefix };
 }
 
 /** Installs and plays Liqo over HTTP with kubeconfigs, as it would run beside real clusters. */

@@ -1,11 +1,12 @@
-import type { Volume } from '../../kube/kinds.ts';
+import type { Volume, VolumeAttachment } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { heldBy, noMarks, patchHeld } from '../holding.ts';
 import { type HeldVolume, liveClaimUid } from '../journal/journal.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../move.ts';
 import { findReserved, type Side } from './reservation.ts';
-import { removeAndWait } from '../waits.ts';
+import { leaveToGo } from '../leave-to-go.ts';
+import { removeOnce } from '../waits.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 
 /** Keeps the virtual volume whatever happens to its claim: its provisioner deletes the real one on Released + Delete. */
@@ -19,7 +20,10 @@ export async function releaseVirtualVolume(move: Move, held: HeldVolume): Promis
   const volume = await findHeld(move, held);
   if (volume === undefined) return;
   if (await isBoundToLiveClaim(move, volume)) await setPolicy(move, volume, { annotations: noMarks, policy: held.policy });
-  else await removeVolume(move, volume);
+  else {
+    const left = await removeVolume(move, volume);
+    if (left !== undefined) move.emit({ type: 'warning', text: left });
+  }
 }
 
 export async function holdReserved(move: Move, side: Side): Promise<void> {
@@ -34,26 +38,39 @@ export async function settleVirtualVolume(move: Move, side: Side): Promise<void>
   await setPolicy(move, volume, { annotations: noMarks, policy: move.journal.value.volume.policy });
 }
 
-/** The virtual volume that the claim had before the move; Released and retained, it stands for nothing any more. */
-export async function removeOldVirtualVolume(move: Move): Promise<void> {
+/**
+ * Removes the virtual volume that the claim had before the move; Released and retained, it stands for nothing any more. Resolves with why it is
+ * still there after a while, in words.
+ */
+export async function removeOldVirtualVolume(move: Move): Promise<string | undefined> {
   const volume = await findHeld(move, move.journal.value.volume);
-  if (volume !== undefined && volume.status?.phase !== 'Bound') await removeVolume(move, volume);
+  return volume === undefined || volume.status?.phase === 'Bound' ? undefined : removeVolume(move, volume);
 }
 
-async function removeVolume(move: Move, object: Volume): Promise<void> {
-  await removeAndWait(move, move.consumer, { kind: kinds.volume, object });
+async function removeVolume(move: Move, object: Volume): Promise<string | undefined> {
+  await removeOnce(move, move.consumer, { kind: kinds.volume, object });
+  return leaveToGo(move, move.consumer, { kind: kinds.volume, object });
 }
 
-/** Waits until no node has the volume attached any more. */
+/** Waits until no node has the volume attached any more, as long as that takes. */
 export async function waitUntilDetached(move: Move, volume: string): Promise<void> {
-  const attached = await move.consumer.list(kinds.volumeAttachment);
-  if (!attached.items.some(({ spec }) => spec.source.persistentVolumeName === volume)) return;
-  move.waiting(`volume ${volume} to be detached from its node`);
+  const nodes = await findAttachedNodes(move, volume);
+  if (nodes.length === 0) return;
+  move.waiting(`volume ${volume} to be detached from node ${nodes.join(', ')}`);
   await waitForObjects(
     { port: move.consumer, kind: kinds.volumeAttachment, scope: {} },
-    (attachments) => (attachments.some(({ spec }) => spec.source.persistentVolumeName === volume) ? undefined : true),
+    (attachments) => (nodesWith(attachments, volume).length > 0 ? undefined : true),
     move,
   );
+}
+
+/** Nodes to which the cluster has the volume attached. */
+export async function findAttachedNodes(move: Move, volume: string): Promise<readonly string[]> {
+  return nodesWith((await move.consumer.list(kinds.volumeAttachment)).items, volume);
+}
+
+function nodesWith(attachments: readonly VolumeAttachment[], volume: string): readonly string[] {
+  return attachments.filter(({ spec }) => spec.source.persistentVolumeName === volume).map(({ spec }) => spec.nodeName);
 }
 
 async function findHeld(move: Move, { name, uid }: HeldVolume): Promise<Volume | undefined> {

@@ -3,7 +3,7 @@ import { kinds } from '../../kube/kinds.ts';
 import { heldBy } from '../holding.ts';
 import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
-import { removeAndWait, waitUntil } from '../waits.ts';
+import { removeOnce, waitUntil, waitUntilRemoved } from '../waits.ts';
 import { pointVolumeAt } from './point-volume.ts';
 import { findRealClaim, isBoundTo, readRealVolume } from './real-objects.ts';
 
@@ -47,7 +47,9 @@ export async function bindRealVolume(
 
 async function removeOldClaim(move: Move, home: LocalHome): Promise<void> {
   const old = await findRealClaim(move, home);
-  if (old !== undefined) await removeAndWait(move, move.consumer, { kind: kinds.claim, object: old });
+  if (old === undefined) return;
+  await removeOnce(move, move.consumer, { kind: kinds.claim, object: old });
+  await waitUntilRemoved(move, move.consumer, { kind: kinds.claim, object: old });
 }
 
 function isAvailable(volume: Volume | undefined): boolean {

@@ -21,8 +21,11 @@ export interface HomeDriver {
   stage(): Promise<void>;
   /** Whether the staged copy is known by volume and uid, and locked like the source's. */
   lockStaged(): Promise<boolean>;
-  /** Deletes the copy: `own` by the volume's original policy, `delete` down to the bytes. */
-  discard(policy: 'own' | 'delete'): Promise<void>;
+  /**
+   * Deletes the copy: `own` by the volume's original policy, `delete` down to the bytes. Nothing depends on it any more: resolves after a while
+   * with what is still there of it and why, in words, and with no hold of ours on that.
+   */
+  discard(policy: 'own' | 'delete'): Promise<readonly string[]>;
   /** Puts this holder's epoch on every object held, so that what an earlier holder remembers is stale. */
   stamp(): Promise<void>;
   /** Source and affinity of a virtual volume that stands for this copy. */

@@ -5,7 +5,8 @@ import { liqoNames } from '../../liqo/names.ts';
 import { heldBy, isMarked, noMarks, patchHeld, uidOf } from '../holding.ts';
 import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
-import { farewell, removeOnce, waitUntilAbsent } from '../waits.ts';
+import { leaveToGo } from '../leave-to-go.ts';
+import { removeOnce } from '../waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
@@ -65,18 +66,21 @@ export class LocalHomeDriver implements HomeDriver {
     return true;
   }
 
-  async discard(policy: 'own' | 'delete'): Promise<void> {
+  async discard(policy: 'own' | 'delete'): Promise<readonly string[]> {
     await this.#finishRenaming();
     const goes = policy === 'delete' || this.#home.volume?.policy === 'Delete';
-    if (goes) await this.#reclaimVolume();
+    const stuck = goes ? await this.#reclaimVolume() : undefined;
+    if (stuck !== undefined) return [stuck];
     const volume = await findRealVolume(this.#move, this.#home);
     const claim = await findRealClaim(this.#move, this.#home);
-    if (claim === undefined) return;
-    if (volume !== undefined && isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, goes ? 'Delete' : 'Retain');
-    const wait = farewell(policy);
+    if (claim === undefined) return [];
+    const policyThen = volume !== undefined && isBoundTo(volume, claim) ? (goes ? 'Delete' : 'Retain') : undefined;
+    if (volume !== undefined) await this.#patchVolume(volume, noMarks, policyThen);
     await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
-    await wait(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
-    if (volume !== undefined && goes) await wait(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
+    const left = await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    if (left !== undefined || volume === undefined || !goes) return left === undefined ? [] : [left];
+    const kept = await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
+    return kept === undefined ? [] : [kept];
   }
 
   async stamp(): Promise<void> {
@@ -104,15 +108,19 @@ export class LocalHomeDriver implements HomeDriver {
     await this.#entry.record({ ...home, claim: name, claimUid: uidOf(claim) });
   }
 
-  /** Somebody deleted the claim of a volume that we hold: by the policy rule nothing but another claim makes it go. */
-  async #reclaimVolume(): Promise<void> {
+  /**
+   * Somebody deleted the claim of a volume that we hold: by the policy rule nothing but another claim makes it go. Where the old one does not
+   * go, there can be no other: then the volume stays as it is, but for our marks.
+   */
+  async #reclaimVolume(): Promise<string | undefined> {
     const claim = await findRealClaim(this.#move, this.#home);
-    if (claim?.metadata.deletionTimestamp !== undefined)
-      await waitUntilAbsent(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
-    else if (claim !== undefined) return;
+    if (claim !== undefined && claim.metadata.deletionTimestamp === undefined) return undefined;
+    const stuck = claim && (await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim }));
     const volume = await findRealVolume(this.#move, this.#home);
-    if (volume === undefined || !isMarked(volume, this.#move)) return;
-    await this.adopt(`${this.#home.claim}-discarded`);
+    if (volume === undefined || !isMarked(volume, this.#move)) return stuck;
+    if (stuck === undefined) await this.adopt(`${this.#home.claim}-discarded`);
+    else await this.#patchVolume(volume, noMarks);
+    return stuck && `${stuck}; then volume ${volume.metadata.name}, which is retained, is yours to delete`;
   }
 
   async #mark(claim: Claim): Promise<void> {

@@ -8,7 +8,7 @@ import type { RemoteHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { marks } from '../names.ts';
 import { waitUntilReflectionSeen } from '../cut/reflection.ts';
-import { farewell } from '../waits.ts';
+import { leaveToGo } from '../leave-to-go.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
 import { renderRemoteClaim } from './real-claim.ts';
@@ -64,15 +64,17 @@ export class RemoteHomeDriver implements HomeDriver {
     return (await this.#read()).status?.phase === 'Bound';
   }
 
-  async discard(policy: 'own' | 'delete'): Promise<void> {
+  /** What becomes of the bytes is the provider's business, whatever the policy. */
+  async discard(): Promise<readonly string[]> {
     const claim = await this.#find();
-    if (claim === undefined) return;
+    if (claim === undefined) return [];
     const port = await this.#port();
     if (claim.metadata.deletionTimestamp === undefined) await removeHeld(this.#move, port, { kind: kinds.claim, object: claim });
     const going = await this.#find();
-    if (going === undefined) return;
+    if (going === undefined) return [];
     await this.#patch(going, { finalizers: withoutHold(going) });
-    await farewell(policy)(this.#move, port, { kind: kinds.claim, object: going });
+    const left = await leaveToGo(this.#move, port, { kind: kinds.claim, object: going });
+    return left === undefined ? [] : [left];
   }
 
   async stamp(): Promise<void> {

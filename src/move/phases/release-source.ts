@@ -3,21 +3,25 @@ import { homeDriver } from '../homes/driver.ts';
 import type { Move } from '../move.ts';
 import type { Phase } from '../phase.ts';
 import { refuseUnsafeRelease } from '../cut/release-checks.ts';
-import { removeOldVirtualVolume, waitUntilDetached } from '../cut/virtual-volume.ts';
+import { discardSource, waitForDetachment } from '../cut/discard-source.ts';
+import { removeOldVirtualVolume } from '../cut/virtual-volume.ts';
 
-/** The point of no return: the new copy gets its own policy, the old one goes. */
+/** The point of no return: the new copy gets its own policy, the old one goes. That it is slow to go, or stays, is told and holds up nothing. */
 export const releaseSource: Phase = {
   name: 'release-source',
 
   async forward(move) {
-    const { source, volume } = move.journal.value;
-    await waitUntilDetached(move, volume.name);
+    const { source } = move.journal.value;
+    await waitForDetachment(move);
     await refuseUnsafeRelease(move);
     await recordNoReturn(move);
     await homeDriver(move, 'target').letGo();
-    if (source.kind === 'local' && source.volume?.policy === 'Retain') await noteLeftBehind(move, source.volume.name);
-    await homeDriver(move, 'source').discard('own');
-    await removeOldVirtualVolume(move);
+    if (source.kind === 'local' && source.volume?.policy === 'Retain') {
+      await noteLeftBehind(move, [`the old real volume ${source.volume.name}, which its class retains`]);
+    }
+    await noteLeftBehind(move, await discardSource(move));
+    const left = await removeOldVirtualVolume(move);
+    await noteLeftBehind(move, left === undefined ? [] : [left]);
   },
 
   /** Until the first copy is let go of, going back is as possible as before. */
@@ -36,7 +40,7 @@ async function recordNoReturn(move: Move): Promise<void> {
   await move.journal.update((journal) => ({ ...journal, noReturnAt: journal.noReturnAt ?? now }));
 }
 
-async function noteLeftBehind(move: Move, volume: string): Promise<void> {
-  const note = `the old real volume ${volume}, which its class retains`;
-  await move.journal.update((journal) => ({ ...journal, leftBehind: [...new Set([...journal.leftBehind, note])] }));
+async function noteLeftBehind(move: Move, notes: readonly string[]): Promise<void> {
+  if (notes.length === 0) return;
+  await move.journal.update((journal) => ({ ...journal, leftBehind: [...new Set([...journal.leftBehind, ...notes])] }));
 }

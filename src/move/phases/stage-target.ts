@@ -1,6 +1,8 @@
+import { readStallEvidence } from '../copy/mover-evidence.ts';
 import { withdrawMovers } from '../copy/remove-movers.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Phase } from '../phase.ts';
+import { withinStall } from '../within.ts';
 
 /**
  * The target proves itself while nothing is at stake: its volume is provisioned, mounted and locked, its mover runs and has reached the repository.
@@ -13,11 +15,17 @@ export const stageTarget: Phase = {
     const target = homeDriver(move, 'target');
     await target.stage();
     await move.copy().until((state) => (state.reached.includes('target') ? true : undefined), move.signal);
-    while (!(await target.lockStaged())) await move.clock.sleep(200, move.signal);
+    const { namespace, claim } = move.journal.value.target;
+    const what = `claim ${namespace}/${claim} to be Bound`;
+    await withinStall(move, { what, look: () => readStallEvidence(move, ['target']) }, async ({ clock, signal }) => {
+      while (!(await target.lockStaged())) await clock.sleep(200, signal);
+    });
   },
 
   async undo(move) {
     await withdrawMovers(move);
-    await homeDriver(move, 'target').discard('delete');
+    for (const text of await homeDriver(move, 'target').discard('delete')) {
+      move.emit({ type: 'warning', text: `of the given-up copy, ${text}` });
+    }
   },
 };

@@ -15,8 +15,9 @@ import { ensureCredentials, removeCredentials, serverSecretName } from './creden
 import { readRepositoryStorage } from './repository-storage.ts';
 import { waitForRepository } from './wait-for-repository.ts';
 import { marks } from '../names.ts';
-import { removeAndWait, waitUntil } from '../waits.ts';
-import { goingMilliseconds, stallMilliseconds, within } from '../within.ts';
+import { leaveToGo } from '../leave-to-go.ts';
+import { removeAndWait, removeOnce, waitUntil } from '../waits.ts';
+import { stallMilliseconds, within } from '../within.ts';
 
 interface Named {
   metadata: Meta;
@@ -42,28 +43,38 @@ export async function ensureWorkspace(move: Move): Promise<void> {
 export async function stopRepository(move: Move): Promise<void> {
   await removeCredentials(move);
   const key = { name: repositoryName, namespace: move.journal.value.workspace };
-  if (await within(move, stallMilliseconds(move), (patient) => removeOurs(patient, kinds.pod, key))) return;
+  const object = await findOurs(move, kinds.pod, key);
+  if (object === undefined) return;
+  const removed = { kind: kinds.pod, object };
+  if (await within(move, stallMilliseconds(move), (patient) => removeAndWait(patient, patient.consumer, removed))) return;
   throw new AppError('move', 'the repository does not go away: nobody can tell whether it still serves', {
     seen: await readRepositoryEvidence(move),
     next: ['see what became of its node, then move again'],
   });
 }
 
-/** Removes everything temporary. A namespace that is slow to go is reported, not waited for: no name in it is used again. */
+/** Removes everything temporary. What is slow to go is reported, not waited for: no name in it is used again. */
 export async function removeWorkspace(move: Move): Promise<void> {
   await removeCredentials(move);
   const name = move.journal.value.workspace;
-  const gone = await within(move, goingMilliseconds(move), async (patient) => {
-    // First, for a namespace that finds it with its finalizer looks again only after many seconds.
-    await removeOurs(patient, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
-    await removeOurs(patient, kinds.namespace, { name });
-  });
-  if (!gone) move.emit({ type: 'warning', text: `namespace ${name} is slow to go; Kubernetes goes on with it by itself` });
+  // First, for a namespace that finds it with its finalizer looks again only after many seconds.
+  const slow = await removeForAWhile(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
+  // The namespace's deletion must not wait for that: nobody else would ever order it.
+  const left = await removeForAWhile(move, kinds.namespace, { name });
+  if (left !== undefined) move.emit({ type: 'warning', text: `the workspace goes by itself: ${slow ?? left}` });
 }
 
-async function removeOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<void> {
+/** Deletes what is ours, and waits for a while. Resolves with what is still there, in words. */
+async function removeForAWhile<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<string | undefined> {
+  const object = await findOurs(move, kind, key);
+  if (object === undefined) return undefined;
+  await removeOnce(move, move.consumer, { kind, object });
+  return leaveToGo(move, move.consumer, { kind, object });
+}
+
+async function findOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<T | undefined> {
   const object = await move.consumer.find(kind, key);
-  if (object !== undefined && isOurs(object, move)) await removeAndWait(move, move.consumer, { kind, object });
+  return object !== undefined && isOurs(object, move) ? object : undefined;
 }
 
 async function waitUntilReady(move: Move): Promise<void> {
@@ -74,11 +85,7 @@ async function waitUntilReady(move: Move): Promise<void> {
   const key = { name: offloadingName, namespace };
   const until = (now: NamespaceOffloading | undefined) => now !== undefined && providers.every((provider) => isAcceptedBy(now, provider));
   const what = `the workspace to be accepted by ${providers.join(' and ')}`;
-  if (await within(move, stallMilliseconds(move), (patient) => waitUntil(patient, move.consumer, { kind, key, until, for: what }))) return;
-  throw new AppError('move', `waited in vain for ${what}`, {
-    seen: describeOffloading(await move.consumer.find(kind, key)),
-    next: ['mend what is seen above, then move again', `kubectl describe namespaceoffloading ${offloadingName} -n ${namespace}`],
-  });
+  await waitUntil(move, move.consumer, { kind, key, until, for: what, describe: describeOffloading });
 }
 
 /** Creates the object unless it is there. */

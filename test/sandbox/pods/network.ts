@@ -33,8 +33,8 @@ interface Proxy {
 }
 
 /** Starts a cluster's network; its names are those of the cluster behind `port`, a moment behind as in any cluster. */
-export async function startNetwork(options: { port: KubePort; signal: AbortSignal }): Promise<ClusterNetwork> {
-  const { port } = options;
+export async function startNetwork(options: { port: KubePort; signal: AbortSignal; domain?: string }): Promise<ClusterNetwork> {
+  const { port, domain = 'cluster.local' } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, options.signal]);
   const [services, slices] = await Promise.all([
@@ -44,7 +44,7 @@ export async function startNetwork(options: { port: KubePort; signal: AbortSigna
   const link = startLink();
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 32 });
   const open = new Map<Duplex, string>();
-  const route = (target: Target) => findRoute(target, { services: () => services.items(), slices: () => slices.items() });
+  const route = (target: Target) => findRoute(target, { domain, services: () => services.items(), slices: () => slices.items() });
   const proxy: Proxy = { link, agent, route, open, closing: signal };
   const server = createServer((request, response) => void forward(proxy, request, response));
   server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => void tunnel(proxy, { request, client, head }));

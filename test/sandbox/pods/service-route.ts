@@ -8,6 +8,8 @@ export type Route =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface ClusterNames {
+  /** As in `cluster.local`. */
+  readonly domain: string;
   readonly services: () => readonly Service[];
   readonly slices: () => readonly EndpointSlice[];
 }
@@ -17,9 +19,10 @@ export interface Target {
   readonly port: number;
 }
 
-/** Resolves `<service>.<namespace>.svc[.cluster.local]`, a Service's cluster IP, or a plain address. */
+/** Resolves `<service>.<namespace>.svc[.<domain>]`, a Service's cluster IP, or a plain address. */
 export function findRoute({ host, port }: Target, names: ClusterNames): Route {
-  const name = /^([^.]+)\.([^.]+)\.svc(\.cluster\.local)?\.?$/.exec(host);
+  const full = host.replace(/\.$/, '');
+  const name = /^([^.]+)\.([^.]+)\.svc$/.exec(full.endsWith(`.${names.domain}`) ? full.slice(0, -names.domain.length - 1) : full);
   const service = names
     .services()
     .find(({ metadata, spec }) => (name === null ? spec?.clusterIP === host : metadata.name === name[1] && metadata.namespace === name[2]));

@@ -14,6 +14,9 @@ const claimKey = 'claim:';
 const volumeKey = 'volume:';
 const pauseAfterFailure = 15_000;
 
+/** Annotation by which tests make a volume that its backend does not give up, and why. */
+export const undeletable = 'example.com/undeletable';
+
 /** Makes a folder for each claim of its classes, and deletes it with the volume. */
 export const localPathProvisioner: ControllerKind = {
   user: 'system:serviceaccount:kube-system:local-path-provisioner-service-account',
@@ -89,6 +92,8 @@ async function discard({ port, volumesFolder, cluster, record }: Context, name: 
   const volume = await port.find(kinds.volume, { name });
   if (volume === undefined || !isToDelete(volume)) return;
   try {
+    const trouble = volume.metadata.annotations?.[undeletable];
+    if (trouble !== undefined) throw new Error(trouble);
     await removeDataFolder(volumesFolder, cluster, volume.spec?.hostPath?.path ?? volume.spec?.local?.path ?? '');
   } catch (error) {
     await record(volume, { type: 'Warning', reason: 'VolumeFailedDelete', message: String(error) });

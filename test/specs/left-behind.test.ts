@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { kinds, type Volume } from '../../src/kube/kinds.ts';
+import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
+import { moveVolume, startCli, steadyLease } from '../place/cli.ts';
+import { providerPort } from '../place/place.ts';
+import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
+import { undeletable } from '../sandbox/controllers/local-path/provisioner.ts';
+
+/** After the cutover the old copy is rubbish: that it cannot be deleted is no reason to wait for ever, nor to fail. */
+let place: SandboxPlace;
+beforeAll(async () => {
+  place = await openSandbox();
+});
+afterAll(async () => place.close());
+
+const quickly = [...steadyLease, '--verify', 'none', '--stall-timeout', '20s'];
+
+async function realVolume(app: App): Promise<Volume> {
+  const { uid } = (await readClaim(place, app)).metadata;
+  const real = await place.consumer.read(kinds.claim, { name: uid ?? '', namespace: 'liqo-storage' });
+  return place.consumer.read(kinds.volume, { name: real.spec?.volumeName ?? '' });
+}
+
+async function listed(): Promise<unknown> {
+  const { exitCode, stdout } = await startCli(place, ['move', 'list']).ended;
+  expect(exitCode, stdout).toBe(0);
+  return stdout;
+}
+
+it('an old volume that its backend does not give up is reported, with the reason', { timeout: 120_000 }, async () => {
+  const app = await createApp(place, { node: 'rome-1' });
+  const files = await listing(place, app, 'rome-1');
+  const { metadata } = await realVolume(app);
+  await place.consumer.mergePatch(kinds.volume, metadata, { metadata: { annotations: { [undeletable]: 'Operation not permitted' } } });
+  const end = await moveVolume(place, app, 'rome-2', quickly);
+  expect(end.exitCode, end.stdout).toBe(0);
+  const [{ leftBehind }] = [JSON.parse(end.stdout.split('\n').at(-1) ?? '').outcome.report];
+  expect(leftBehind).toEqual([
+    expect.stringMatching(new RegExp(`PersistentVolume ${metadata.name} in rome.*VolumeFailedDelete.*Operation not permitted`)),
+  ]);
+  expect(await listed()).toContain(metadata.name);
+  expect(await listing(place, app, 'rome-2')).toBe(files);
+  // Nothing of the move stands in the way of the next one.
+  expect(await moveVolume(place, app, 'rome-1', quickly)).toMatchObject({ exitCode: 0 });
+  await place.consumer.mergePatch(kinds.volume, metadata, { metadata: { annotations: { [undeletable]: null } } });
+  await expect.poll(() => place.consumer.find(kinds.volume, metadata), { timeout: 30_000 }).toBeUndefined();
+  expect(await listed()).not.toContain(metadata.name);
+});
+
+it('an old claim in a provider that somebody keeps there is reported, with the finalizer', { timeout: 120_000 }, async () => {
+  const app = await createApp(place, { node: 'milan' });
+  const namespace = await remoteNamespace(place, app);
+  const key = { name: app.claim, namespace };
+  const { metadata } = await providerPort(place).read(kinds.claim, key);
+  const move = moveVolume(place, app, 'rome-1', quickly);
+  const keeper = 'example.com/backup';
+  // Not before the checks, which refuse such a claim.
+  await expect
+    .poll(async () => (await providerPort(place).read(kinds.claim, key)).metadata.finalizers, { timeout: 60_000 })
+    .toContain('move.liqo.io/hold');
+  const finalizers = [...(metadata.finalizers ?? []), 'move.liqo.io/hold', keeper];
+  await providerPort(place).mergePatch(kinds.claim, key, { metadata: { finalizers } });
+  const end = await move;
+  expect(end.exitCode, end.stdout).toBe(0);
+  expect(end.stdout).toMatch(new RegExp(`PersistentVolumeClaim ${namespace}/data in milan[^"]*finalizer ${keeper}`));
+  const left = await providerPort(place).read(kinds.claim, key);
+  expect(left.metadata).toMatchObject({ deletionTimestamp: expect.any(String), finalizers: [keeper] });
+  expect((await place.consumer.list(kinds.configMap, { namespace: 'liqo-move' })).items).toEqual([]);
+});
