@@ -6,27 +6,55 @@ export function containersOf({ status }: Pod): readonly ContainerStatus[] {
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 }
 
-/** Reasons that no waiting mends. */
-const hopeless = ['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'CreateContainerConfigError', 'RunContainerError'];
+/** Reasons of a container that is only being made. */
+const usual = ['ContainerCreating', 'PodInitializing'];
 
-/** What a kubelet tries again: its cache is late, or the Secret has yet to come through the fabric. */
-const retried = /failed to sync|timed out|not found/;
+/** Reasons that no waiting mends. Everything else a kubelet tries again: a registry comes back, a Secret has yet to come through the fabric. */
+const hopeless = ['ErrImageNeverPull', 'InvalidImageName'];
+
+/** A configuration that does not fit its image (kubelet's securitycontext and kuberuntime packages). */
+const unfit = /runAsNonRoot|non-root|non-numeric user/;
 
 /** What the scheduler says for a moment of every pod with a volume of its own; nobody has to hear of it. */
 const passing = 'waiting for ephemeral volume controller';
 
-/** Why a pod has not started, in its cluster's words, and whether it never will; undefined when nothing stands in its way. */
-export function startTrouble(pod: Pod): { text: string; final: boolean } | undefined {
-  const bad = containersOf(pod).find(({ state }) => hopeless.includes(state?.waiting?.reason ?? ''))?.state?.waiting;
+/** What keeps a pod from starting. */
+export interface StartTrouble {
+  /** In its cluster's words. */
+  readonly text: string;
+  /** Whether it never will. */
+  readonly final: boolean;
+}
+
+/**
+ * Why the containers named `own` have not started; undefined when nothing stands in their way. Those that somebody's webhook has put into the
+ * pod count only where they come first, as init containers.
+ */
+export function startTrouble(pod: Pod, own: readonly string[]): StartTrouble | undefined {
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  const counted = [...initContainerStatuses, ...containerStatuses.filter(({ name }) => own.includes(name))];
+  const bad = counted
+    .map(({ state }) => state?.waiting)
+    .find((waiting) => waiting?.reason !== undefined && !usual.includes(waiting.reason));
   if (bad !== undefined) {
-    const { reason, message = '' } = bad;
-    return { text: `${reason}: ${message}`, final: reason !== 'CreateContainerConfigError' || !retried.test(message) };
+    const { reason = '', message = '' } = bad;
+    return {
+      text: `${reason}: ${message}`,
+      final: hopeless.includes(reason) || (reason === 'CreateContainerConfigError' && unfit.test(message)),
+    };
   }
-  const text = unscheduledText(pod);
+  const text = unscheduledText(pod) ?? hangingText(initContainerStatuses, own);
   return text === undefined || text.includes(passing) ? undefined : { text, final: false };
 }
 
 function unscheduledText({ status }: Pod): string | undefined {
   const condition = status?.conditions?.find((each) => each.type === 'PodScheduled' && each.status === 'False');
   return condition && (condition.message ?? 'not scheduled');
+}
+
+/** Init containers run one after the other, each to its end; only a native sidecar counts as done once it has `started`. */
+function hangingText(inits: readonly ContainerStatus[], own: readonly string[]): string | undefined {
+  const current = inits.find(({ state, started }) => state?.terminated?.exitCode !== 0 && started !== true);
+  if (current?.state?.running === undefined || own.includes(current.name)) return undefined;
+  return `init container ${current.name}, which something else put into the pod, has not ended`;
 }

@@ -12,7 +12,11 @@ import { goingMilliseconds, within } from './within.ts';
  * Waits for a while for the end of an object that nothing depends on any more. Resolves with what stays and why, in words, once that has been
  * long enough: a node that is gone, a finalizer or a backend that refuses would hold up a move for ever. `move list` shows what stays.
  */
-export async function leaveToGo<T extends { metadata: Meta }>(move: Move, port: KubePort, removed: Removed<T>): Promise<string | undefined> {
+export async function leaveToGo<T extends { metadata: Meta }>(
+  move: Move,
+  port: KubePort,
+  removed: Removed<T>,
+): Promise<string | undefined> {
   if ((await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined) return undefined;
   const { kind, object } = removed;
   const now = await port.find(kind, keyOf(object));

@@ -39,6 +39,11 @@ function renderJob(spec: LookSpec, what: Pick<MoverPodSpec, 'securityContext' | 
   };
 }
 
+/** Names of the containers in a mover's pod. */
+export function moverContainers(verify: MoverSpec['verify']): { readonly init: 'reach'; readonly main: readonly ('restic' | 'verify')[] } {
+  return { init: 'reach', main: verify === 'full' ? ['restic', 'verify'] : ['restic'] };
+}
+
 type MoverPodSpec = NonNullable<NonNullable<Job['spec']>['template']['spec']>;
 
 function renderPodSpec(spec: LookSpec): Omit<MoverPodSpec, 'containers'> {

@@ -8,6 +8,9 @@ const repositoryPort = 8000;
 /** Name of the server's Pod and Service: movers reach it as `repository.<namespace>.svc`. */
 export const repositoryName = 'repository';
 
+/** Name of the container in which the server runs. */
+export const repositoryContainer = 'server';
+
 /** Where the repository's packs are kept. */
 export type RepositoryStorage =
   | { readonly kind: 'class'; readonly storageClass: string; readonly size: string }
@@ -27,9 +30,12 @@ export interface RepositorySpec {
 
 const nobody = 65534;
 
-/** restic's own address for the private repository of `user` in the server of `namespace`. */
+/**
+ * restic's own address for the private repository of `user` in the server of `namespace`. Every pod completes the name by the search list of
+ * its own cluster, whose domain need not be `cluster.local`.
+ */
 export function repositoryUrl(namespace: string, user: string): string {
-  return `rest:http://${repositoryName}.${namespace}.svc.cluster.local:${repositoryPort}/${user}/`;
+  return `rest:http://${repositoryName}.${namespace}.svc:${repositoryPort}/${user}/`;
 }
 
 /**
@@ -64,7 +70,7 @@ type Container = NonNullable<Pod['spec']>['containers'][number];
 function renderServer(spec: RepositorySpec): Container {
   const htpasswd = `/secret/${secretKeys.htpasswd}`;
   return {
-    name: 'server',
+    name: repositoryContainer,
     image: spec.image,
     imagePullPolicy: 'IfNotPresent',
     command: ['rest-server', '--path', '/data', '--private-repos', '--htpasswd-file', htpasswd, '--listen', `:${repositoryPort}`],
@@ -79,7 +85,7 @@ function renderServer(spec: RepositorySpec): Container {
   };
 }
 
-/** The Service in front of the server; it publishes the pod only when it is ready. */
+/** The Service in front of the server. A pod with a sidecar in it that is not ready is published as well: movers start when the server is. */
 export function renderRepositoryService(spec: Pick<RepositorySpec, 'namespace' | 'labels'>): Service {
   return {
     apiVersion: 'v1',
@@ -88,6 +94,7 @@ export function renderRepositoryService(spec: Pick<RepositorySpec, 'namespace' |
     spec: {
       type: 'ClusterIP',
       selector: repositorySelector,
+      publishNotReadyAddresses: true,
       ports: [{ name: 'http', port: repositoryPort, targetPort: repositoryPort, protocol: 'TCP' }],
     },
   };

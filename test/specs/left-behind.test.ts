@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kinds, type Volume } from '../../src/kube/kinds.ts';
 import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
-import { moveVolume, startCli, steadyLease } from '../place/cli.ts';
+import { moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { undeletable } from '../sandbox/controllers/local-path/provisioner.ts';
@@ -51,19 +51,16 @@ it('an old claim in a provider that somebody keeps there is reported, with the f
   const app = await createApp(place, { node: 'milan' });
   const namespace = await remoteNamespace(place, app);
   const key = { name: app.claim, namespace };
+  const move = startMove(place, app, 'rome-1', quickly);
+  // After the cutover: until then such a finalizer is waited for.
+  await move.event((event) => event.type === 'phase-started' && event.phase === 'adopt-target');
   const { metadata } = await providerPort(place).read(kinds.claim, key);
-  const move = moveVolume(place, app, 'rome-1', quickly);
-  const keeper = 'example.com/backup';
-  // Not before the checks, which refuse such a claim.
-  await expect
-    .poll(async () => (await providerPort(place).read(kinds.claim, key)).metadata.finalizers, { timeout: 60_000 })
-    .toContain('move.liqo.io/hold');
-  const finalizers = [...(metadata.finalizers ?? []), 'move.liqo.io/hold', keeper];
+  const finalizers = [...(metadata.finalizers ?? []), 'example.com/backup'];
   await providerPort(place).mergePatch(kinds.claim, key, { metadata: { finalizers } });
-  const end = await move;
+  const end = await move.ended;
   expect(end.exitCode, end.stdout).toBe(0);
-  expect(end.stdout).toMatch(new RegExp(`PersistentVolumeClaim ${namespace}/data in milan[^"]*finalizer ${keeper}`));
+  expect(end.stdout).toMatch(new RegExp(`PersistentVolumeClaim ${namespace}/data in milan[^"]*finalizer example.com/backup`));
   const left = await providerPort(place).read(kinds.claim, key);
-  expect(left.metadata).toMatchObject({ deletionTimestamp: expect.any(String), finalizers: [keeper] });
+  expect(left.metadata).toMatchObject({ deletionTimestamp: expect.any(String), finalizers: ['example.com/backup'] });
   expect((await place.consumer.list(kinds.configMap, { namespace: 'liqo-move' })).items).toEqual([]);
 });

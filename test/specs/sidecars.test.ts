@@ -43,7 +43,7 @@ it('a sidecar that never ends, fails, talks or is never ready changes nothing bu
   const files = await listing(place, app, 'rome-1');
   const end = await moveVolume(place, app, 'milan', [...steadyLease, '--stall-timeout', '30s']);
   expect(end.exitCode, end.stdout).toBe(0);
-  expect(end.stdout).toMatch(/pod liqo-storage\/\S*-source-1-\S* still runs container mesh-proxy, which this move did not put there/);
+  expect(end.stdout).toMatch(/pod liqo-storage\/\S*-source-1-\S* still runs container mesh-proxy, which something else put into it/);
   expect(end.stdout).toMatch(/-target-1-\S* still runs containers mesh-proxy and chatty/);
   expect(await listing(place, app, 'milan')).toBe(files);
   const left = await place.consumer.list(kinds.pod, { labels: marks.role });
@@ -59,6 +59,6 @@ it('an init container that never ends is named as what keeps a mover from starti
   const end = await moveVolume(place, app, 'milan', [...steadyLease, '--stall-timeout', '15s']);
   expect(end.exitCode, end.stdout).toBe(4);
   expect(end.stdout).toContain('the source mover has not started within 15 s');
-  expect(end.stdout).toContain('init container gate, which this move did not put there, has not ended');
+  expect(end.stdout).toContain('init container gate, which something else put into the pod, has not ended');
   await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
 });

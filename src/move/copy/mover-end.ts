@@ -2,15 +2,14 @@ import { AppError } from '../../base/errors.ts';
 import type { Job, Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { readEvidence } from '../../kube/evidence.ts';
-import { containersOf } from '../../kube/start-trouble.ts';
 import { explainExit } from '../../restic/exit-codes.ts';
 import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } from '../../restic/mover-result.ts';
 import { keyOf } from '../holding.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
-import { isGoing } from './lost-pod.ts';
 import { adviseOn } from './mover-advice.ts';
 import { evidenceLimits } from './mover-evidence.ts';
+import { isGoing, ownContainers, type OwnContainers } from './own-containers.ts';
 import type { Role } from './state.ts';
 
 /** How one mover ended, as far as the cluster tells. */
@@ -22,6 +21,8 @@ export interface MoverEnd {
   readonly summary: string;
   /** Facts for people: conditions, events, log lines. */
   readonly seen: readonly string[];
+  /** What is left of its pod that is not ours. */
+  readonly warning?: string;
 }
 
 export async function readMoverEnd(move: Move, job: Job): Promise<MoverEnd> {
@@ -30,25 +31,39 @@ export async function readMoverEnd(move: Move, job: Job): Promise<MoverEnd> {
   const pods = await move.consumer.list(kinds.pod, { namespace, labels: `job-name=${name}` });
   const pod = pods.items[0];
   if (now?.metadata.uid !== uid) return { vanished: true, summary: 'somebody deleted its Job', seen: [] };
-  if (pod === undefined || isLost(pod)) return { vanished: true, summary: 'its pod is gone without a word of its node', seen: [] };
+  if (pod === undefined || isLost(move, pod)) return { vanished: true, summary: 'its pod is gone without a word of its node', seen: [] };
   return readPodEnd(move, pod);
 }
 
 async function readPodEnd(move: Move, pod: Pod): Promise<MoverEnd> {
   const look = () => readEvidence(move.consumer, [keyOf(pod)], evidenceLimits(move));
-  if (isGoing(pod)) {
+  if (isGoing(move, pod)) {
     return { vanished: true, summary: 'its pod was deleted, and its node does not say that it has ended', seen: await look() };
   }
-  const result = resultOf(pod);
+  const own = ownContainers(move, pod);
+  const result = resultOf(own);
   const told = result !== undefined && (isDone(result) || result.details.length > 0);
   const seen = told ? [] : await look();
-  return { ...(result === undefined ? {} : { result }), vanished: false, summary: summaryOf(pod, result), seen };
+  const warning = warnOfForeign(pod, own);
+  return {
+    ...(result === undefined ? {} : { result }),
+    vanished: false,
+    summary: summaryOf(pod, own, result),
+    seen,
+    ...(warning === undefined ? {} : { warning }),
+  };
+}
+
+function warnOfForeign({ metadata }: Pod, { foreign }: OwnContainers): string | undefined {
+  if (foreign.length === 0) return undefined;
+  const which = `container${foreign.length === 1 ? '' : 's'} ${foreign.join(' and ')}`;
+  return `pod ${metadata.namespace}/${metadata.name} still runs ${which}, which something else put into it; it is removed with the mover`;
 }
 
 /** Closed by somebody else than its kubelet: by the pod collector, which knows no container, or by Liqo for a pod that it lost sight of. */
-function isLost({ status }: Pod): boolean {
-  if (status?.reason === 'RemotePodTerminated') return true;
-  return status?.phase === 'Failed' && (status.containerStatuses?.some(({ state }) => state?.running !== undefined) ?? false);
+function isLost(move: Move, pod: Pod): boolean {
+  if (pod.status?.reason === 'RemotePodTerminated') return true;
+  return pod.status?.phase === 'Failed' && ownContainers(move, pod).main.some(({ state }) => state?.running !== undefined);
 }
 
 /** A mover's own account of success, not of a failure. */
@@ -56,25 +71,32 @@ export function isDone(result: MoverResult): result is SourceDone | TargetDone {
   return !('failure' in result);
 }
 
-/** What a mover says about itself counts as success only if every container of it has ended well. */
-function resultOf(pod: Pod): MoverResult | undefined {
-  const ended = containersOf(pod).map(({ state }) => state?.terminated);
-  const results = ended.map((state) => parseMoverResult(state?.message ?? '')).filter((result) => result !== undefined);
-  const allWell = ended.every((state) => state?.exitCode === 0);
+/** What a mover says about itself counts as success only if every container of ours has ended well. */
+function resultOf({ all, ended }: OwnContainers): MoverResult | undefined {
+  const ends = all.map(({ state }) => state?.terminated);
+  const results = ends.map((state) => parseMoverResult(state?.message ?? '')).filter((result) => result !== undefined);
+  const allWell = ended && ends.every((state) => state?.exitCode === 0);
   return results.find((result) => !isDone(result) || allWell);
 }
 
-function summaryOf(pod: Pod, result: MoverResult | undefined): string {
+function summaryOf(pod: Pod, own: OwnContainers, result: MoverResult | undefined): string {
   if (result !== undefined && !isDone(result)) return explainExit(result.code, 'mover');
-  return explainContainers(pod) ?? pod.status?.message ?? pod.status?.reason ?? 'it left no result';
+  return explainContainers(own) ?? explainForeign(pod, own) ?? pod.status?.message ?? pod.status?.reason ?? 'it left no result';
 }
 
-function explainContainers(pod: Pod): string | undefined {
-  for (const { name, state } of containersOf(pod)) {
+function explainContainers({ all }: OwnContainers): string | undefined {
+  for (const { name, state } of all) {
     const code = state?.terminated?.exitCode ?? 0;
     if (code !== 0) return explainExit(code, name === 'verify' ? 'manifest' : 'mover');
   }
   return undefined;
+}
+
+/** An init container that fails keeps ours from ever starting. */
+function explainForeign({ status }: Pod, { all }: OwnContainers): string | undefined {
+  const failed = status?.initContainerStatuses?.find((init) => !all.includes(init) && (init.state?.terminated?.exitCode ?? 0) !== 0);
+  if (failed === undefined) return undefined;
+  return `init container ${failed.name}, which something else put into its pod, ended with exit code ${failed.state?.terminated?.exitCode}`;
 }
 
 /** It may still be writing somewhere, into a volume that is discarded for that. */

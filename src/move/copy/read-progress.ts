@@ -8,6 +8,7 @@ import type { PhaseName } from '../phase-names.ts';
 import { stallMilliseconds } from '../within.ts';
 import type { Board } from './board.ts';
 import { readStallEvidence } from './mover-evidence.ts';
+import { ownNames } from './own-containers.ts';
 import type { CopyState, Role } from './state.ts';
 
 /** What each end counts. The source's manifest is no copy: its counters would make the bar run twice. */
@@ -29,7 +30,7 @@ export interface Running {
 }
 
 /**
- * Follows both containers' logs for progress and milestones. Logs are a matter of luck, across clusters more so: an unreadable one only means
+ * Follows the logs of both containers of ours for progress and milestones. Logs are a matter of luck, across clusters more so: an unreadable one only means
  * that nothing is known. Throws when for the move's stall time a readable log has shown no progress, or nobody has heard of the pod's node.
  */
 export async function readProgress(move: Move, role: Role, { pod, board }: Running): Promise<never> {
@@ -45,7 +46,8 @@ export async function readProgress(move: Move, role: Role, { pod, board }: Runni
     life.since = move.clock.elapsed();
     emitProgress(move, role, line);
   };
-  const containers = (pod().spec?.containers ?? []).map(({ name }) => name);
+  // What a sidecar writes is no sign of ours.
+  const containers = ownNames(move).main.filter((name) => pod().spec?.containers.some((container) => container.name === name));
   const reading = containers.map((container) => followLog(move, { pod, container, life }, seeLine));
   void Promise.allSettled(reading);
   try {

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import type { Job } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
-import { waitForObject } from '../../kube/wait.ts';
+import { waitForObject, waitForObjects } from '../../kube/wait.ts';
 import { keyOf } from '../holding.ts';
 import type { Move } from '../move.ts';
 import { withPatience } from '../patience.ts';
@@ -13,6 +13,7 @@ import type { CopyState, Role } from './state.ts';
 import { ensureMover, findNewestTry } from './mover.ts';
 import { afterLoss, explainMoverEnd, isDone, readMoverEnd, type MoverEnd } from './mover-end.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
+import { ownContainers } from './own-containers.ts';
 import { watchMover } from './watch-mover.ts';
 
 /** For the last words of a pod of which one container has failed. */
@@ -28,6 +29,7 @@ export async function runMover(move: Move, role: Role, board: Board<CopyState>):
   for (let tryNumber = await patiently(() => findNewestTry(move, role)); ; tryNumber += 1) {
     const job = await patiently(() => ensureMover(move, role, tryNumber));
     const end = await patiently(() => followMover(move, role, { job, board }));
+    if (end.warning !== undefined) move.emit({ type: 'warning', text: end.warning });
     if (end.result !== undefined && isDone(end.result)) {
       const done = end.result;
       board.update((state) => ({ ...state, [role]: done }));
@@ -58,13 +60,12 @@ async function lingeringError(move: Move, role: Role, job: Job): Promise<AppErro
   });
 }
 
-/** Follows one mover until its Job has ended; the Job ends only when the kubelet has said that the pod has. */
+/** Follows one mover until the kubelet has said that its pod has ended, or all of our containers in it. */
 async function followMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<MoverEnd> {
   const over = new AbortController();
   const signal = AbortSignal.any([move.signal, over.signal]);
   const watching = watchMover({ ...move, signal }, role, { job, board });
-  const watched = { port: move.consumer, kind: kinds.job, key: keyOf(job) };
-  const ending = waitForObject(watched, (now) => (hasEnded(now, job) ? true : undefined), { ...move, signal });
+  const ending = waitForEnd({ ...move, signal }, job);
   const losing = waitForLoss({ ...move, signal }, job);
   try {
     await Promise.race([ending, watching, losing]);
@@ -75,6 +76,18 @@ async function followMover(move: Move, role: Role, { job, board }: { job: Job; b
     over.abort(new Error('the mover has ended'));
     await Promise.allSettled([ending, watching, losing]);
   }
+}
+
+/** The end of the Job, or of our containers: somebody's sidecar may keep the Job from ending for ever. */
+async function waitForEnd(move: Move, job: Job): Promise<void> {
+  const { name, namespace = '' } = job.metadata;
+  const over = new AbortController();
+  const either = { ...move, signal: AbortSignal.any([move.signal, over.signal]) };
+  const ofJob = waitForObject({ port: move.consumer, kind: kinds.job, key: keyOf(job) }, (now) => hasEnded(now, job) || undefined, either);
+  const pods = { port: move.consumer, kind: kinds.pod, scope: { namespace, labels: `job-name=${name}` } };
+  const ofOurs = waitForObjects(pods, (found) => found.some((pod) => ownContainers(move, pod).ended) || undefined, either);
+  await Promise.race([ofJob, ofOurs]).finally(() => over.abort(new Error('the mover has ended')));
+  await Promise.allSettled([ofJob, ofOurs]);
 }
 
 /** A Job that somebody has deleted never will. */

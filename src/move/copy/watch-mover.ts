@@ -6,6 +6,7 @@ import type { Move } from '../move.ts';
 import type { Board } from './board.ts';
 import type { CopyState, Role } from './state.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
+import { ownContainers, type OwnContainers, ownNames } from './own-containers.ts';
 import { readProgress } from './read-progress.ts';
 import { startError, watchStart } from './watch-start.ts';
 
@@ -17,25 +18,31 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
   const { name, namespace = '' } = job.metadata;
   const scope = { namespace, labels: `job-name=${name}` };
   const stall = deferredFailure();
+  const { init, main } = ownNames(move);
+  const told = new Set<string>();
   let reading = false;
-  let told = '';
-  let latest: Pod;
+  let latest: Pod | undefined;
+  const troubleOf = (pod: Pod) => startTrouble(pod, [init, ...main]);
   const look = ([pod]: readonly Pod[]) => {
     if (pod === undefined) return undefined;
     latest = pod;
-    const trouble = startTrouble(pod);
-    if (trouble !== undefined && trouble.text !== told) move.waiting(`the ${role} mover to start: ${(told = trouble.text)}`);
-    if (hasReached(pod)) noteReached(board, role);
-    if (hasStarted(pod) && !reading) {
+    const trouble = troubleOf(pod);
+    // A kubelet that tries again says the same things in turn.
+    if (trouble !== undefined && !told.has(trouble.text)) move.waiting(`the ${role} mover to start: ${trouble.text}`);
+    if (trouble !== undefined) told.add(trouble.text);
+    if (hasReached(pod, init)) noteReached(board, role);
+    const own = ownContainers(move, pod);
+    if (own.main.some(hasStarted) && !reading) {
       reading = true;
-      readProgress(move, role, { pod: () => latest, board }).catch(stall.fail);
+      readProgress(move, role, { pod: () => latest ?? pod, board }).catch(stall.fail);
     }
-    return trouble?.final === true || isHalfDead(pod) ? pod : undefined;
+    return trouble?.final === true || isHalfDead(own) ? pod : undefined;
   };
-  const seen = () => readMoverEvidence(move, role, job);
-  watchStart(move, { what: `the ${role} mover`, started: () => reading, look: seen }).catch(stall.fail);
+  const seen = async () => [...(await readMoverEvidence(move, role, job)), ...[(latest && troubleOf(latest)?.text) ?? []].flat()];
+  const started = () => latest !== undefined && ownContainers(move, latest).started;
+  watchStart(move, { what: `the ${role} mover`, started, look: seen }).catch(stall.fail);
   const pod = await Promise.race([waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move), stall.failure]);
-  if (isHalfDead(pod)) return;
+  if (isHalfDead(ownContainers(move, pod))) return;
   throw startError(`the ${role} mover cannot start`, await seen());
 }
 
@@ -52,16 +59,16 @@ function noteReached(board: Board<CopyState>, role: Role): void {
   if (!board.value.reached.includes(role)) board.update((state) => ({ ...state, reached: [...state.reached, role] }));
 }
 
-/** The init container ends well only after the volume was mounted and the repository answered. */
-function hasReached({ status }: Pod): boolean {
-  return status?.initContainerStatuses?.every(({ state }) => state?.terminated?.exitCode === 0) ?? false;
+/** Ours ends well only after the volume was mounted and the repository answered. */
+function hasReached({ status }: Pod, init: string): boolean {
+  return status?.initContainerStatuses?.find(({ name }) => name === init)?.state?.terminated?.exitCode === 0;
 }
 
-function isHalfDead({ status }: Pod): boolean {
-  const states = status?.containerStatuses?.map(({ state }) => state) ?? [];
+function isHalfDead({ main }: OwnContainers): boolean {
+  const states = main.map(({ state }) => state);
   return states.some((state) => (state?.terminated?.exitCode ?? 0) !== 0) && states.some((state) => state?.running !== undefined);
 }
 
-function hasStarted({ status }: Pod): boolean {
-  return status?.containerStatuses?.some(({ state }) => state?.running !== undefined || state?.terminated !== undefined) ?? false;
+function hasStarted({ state }: OwnContainers['main'][number]): boolean {
+  return state?.running !== undefined || state?.terminated !== undefined;
 }

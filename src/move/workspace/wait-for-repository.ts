@@ -2,7 +2,7 @@ import type { Pod } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObject } from '../../kube/wait.ts';
-import { repositoryName } from '../../restic/repository-pod.ts';
+import { repositoryContainer, repositoryName } from '../../restic/repository-pod.ts';
 import { readRepositoryEvidence } from '../copy/mover-evidence.ts';
 import { startError, watchStart } from '../copy/watch-start.ts';
 import type { Move } from '../move.ts';
@@ -23,13 +23,14 @@ export async function waitForRepository(move: Move): Promise<void> {
 
 async function findReady(move: Move): Promise<'ready' | 'hopeless'> {
   const key = { name: repositoryName, namespace: move.journal.value.workspace };
-  let told = '';
+  const told = new Set<string>();
   const tell = (what: string) => {
-    if (what !== told) move.waiting((told = what));
+    if (!told.has(what)) move.waiting(what);
+    told.add(what);
   };
   const look = (pod: Pod | undefined) => {
     if (pod !== undefined && isReady(pod)) return 'ready';
-    const trouble = pod && startTrouble(pod);
+    const trouble = pod && startTrouble(pod, [repositoryContainer]);
     if (trouble?.final === true) return 'hopeless';
     tell(trouble === undefined ? 'the repository to be ready' : `the repository to start: ${trouble.text}`);
     return undefined;
@@ -37,6 +38,7 @@ async function findReady(move: Move): Promise<'ready' | 'hopeless'> {
   return waitForObject({ port: move.consumer, kind: kinds.pod, key }, look, move);
 }
 
+/** The server's own word: somebody's sidecar may never be ready, and the Service does not ask it. */
 function isReady({ status }: Pod): boolean {
-  return status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
+  return status?.containerStatuses?.some(({ name, ready }) => name === repositoryContainer && ready) ?? false;
 }

@@ -122,25 +122,33 @@ function failToStart(own: ContainerRun, error: unknown): number {
   return 128;
 }
 
+/** As a kubelet does: a failed pull is tried again after a back-off that grows. */
 async function pullImage(own: ContainerRun): Promise<Image | undefined> {
   const { run, container } = own;
   const name = container.image ?? '';
-  for (let tries = 0; !run.ending.signal.aborted; tries += 1) {
+  for (let backOff = firstBackOff; !run.ending.signal.aborted; backOff = Math.min(2 * backOff, longestBackOff)) {
     const image = run.context.registry(name);
     if (!(image instanceof Error)) {
       event(own, { type: 'Normal', reason: 'Pulled', message: `Container image "${name}" already present on machine` });
       return image;
     }
-    if (tries % 2 === 0) {
-      event(own, { type: 'Warning', reason: 'Failed', message: `Failed to pull image "${name}": ${image.message}` });
-      markWaiting(own, 'ErrImagePull', image.message);
-    } else {
-      event(own, { type: 'Normal', reason: 'BackOff', message: `Back-off pulling image "${name}"` });
-      markWaiting(own, 'ImagePullBackOff', `Back-off pulling image "${name}": ErrImagePull: ${image.message}`);
-    }
-    await sleepUnless(run.ending.signal, tries % 2 === 0 ? retryEvery : longestBackOff);
+    const [reason, why] = pullFailure(container, image);
+    event(own, { type: 'Warning', reason: 'Failed', message: `Failed to pull image "${name}": ${why}` });
+    markWaiting(own, reason, why);
+    await sleepUnless(run.ending.signal, retryEvery);
+    if (reason !== 'ErrImagePull') continue;
+    event(own, { type: 'Normal', reason: 'BackOff', message: `Back-off pulling image "${name}"` });
+    markWaiting(own, 'ImagePullBackOff', `Back-off pulling image "${name}": ErrImagePull: ${why}`);
+    await sleepUnless(run.ending.signal, backOff);
   }
   return undefined;
+}
+
+function pullFailure({ image = '', imagePullPolicy }: Container, { message }: Error): [reason: string, why: string] {
+  if (!/^[^\sA-Z]+(:\w[\w.-]*)?$/.test(image))
+    return ['InvalidImageName', `couldn't parse image name "${image}": invalid reference format`];
+  if (imagePullPolicy === 'Never') return ['ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`];
+  return ['ErrImagePull', message];
 }
 
 async function waitForConfig(own: ContainerRun, image: Image): Promise<Record<string, string> | undefined> {

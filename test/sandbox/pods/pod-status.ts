@@ -30,7 +30,7 @@ export function podStatus(pod: Pod, facts: PodFacts, now: string): PodStatus {
   const { initContainers = [], containers } = specOf(pod);
   const phase = phaseOf(pod, facts);
   const statuses = (list: readonly Container[]) =>
-    list.map((container) => containerStatus(container, facts.containers.get(container.name)));
+    list.map((container) => containerStatus(container, facts.containers.get(container.name), list === containers));
   const address = facts.addresses;
   return {
     phase,
@@ -75,7 +75,7 @@ function hasStarted(facts: ContainerFacts | undefined): boolean {
   return facts !== undefined && (facts.state.waiting === undefined || facts.lastState.terminated !== undefined);
 }
 
-function containerStatus({ name, image = '' }: Container, facts: ContainerFacts | undefined): ContainerStatus {
+function containerStatus({ name, image = '' }: Container, facts: ContainerFacts | undefined, main: boolean): ContainerStatus {
   const { state = {}, lastState = {}, restartCount = 0, ready = false, id } = facts ?? {};
   return {
     name,
@@ -83,7 +83,8 @@ function containerStatus({ name, image = '' }: Container, facts: ContainerFacts 
     imageID: id === undefined ? '' : image,
     ready,
     restartCount,
-    started: state.running !== undefined,
+    // An init container never counts as started, unless it is a native sidecar, which is not played.
+    started: main && state.running !== undefined,
     state,
     lastState,
     ...(id !== undefined && { containerID: id }),

@@ -11,7 +11,7 @@ const spec: MoverSpec = {
   labels: { 'move.liqo.io/id': 'abcdefghij' },
   claim: 'data',
   placement: { kind: 'node', node: 'rome-1' },
-  repository: { url: 'rest:http://repository.ws.svc.cluster.local:8000/abcdefghij/', secret: 'mover' },
+  repository: { url: 'rest:http://repository.ws.svc:8000/abcdefghij/', secret: 'mover' },
   host: 'abcdefghij',
   images: { restic: 'restic/restic:0.19.1', verify: 'python:3-alpine' },
   resources: { cpuRequests: '100m', ramLimits: '1Gi' },

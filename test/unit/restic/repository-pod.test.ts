@@ -21,7 +21,7 @@ describe('repository', () => {
     const service = renderRepositoryService(spec);
     expect(metadata.labels).toMatchObject(service.spec?.selector ?? {});
     const { hostname, port, pathname } = new URL(repositoryUrl(spec.namespace, 'abcdefghij').replace(/^rest:/, ''));
-    expect(hostname).toBe(`${service.metadata.name}.${spec.namespace}.svc.cluster.local`);
+    expect(hostname).toBe(`${service.metadata.name}.${spec.namespace}.svc`);
     expect(Number(port)).toBe(service.spec?.ports?.[0]?.port);
     expect(pathname).toBe('/abcdefghij/');
     expect(pod?.containers[0]?.command).toContain(`:${port}`);
