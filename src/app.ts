@@ -48,8 +48,12 @@ function createHost(edge: Edge): Host {
       return retryReads(port, systemClock, patienceSeconds);
     },
     moves: async () => {
-      const [run, list] = await Promise.all([import('./move/run.ts'), import('./move/journal/list-moves.ts')]);
-      return { ...run, ...list };
+      const [run, list, left] = await Promise.all([
+        import('./move/run.ts'),
+        import('./move/journal/list-moves.ts'),
+        import('./move/left-behind.ts'),
+      ]);
+      return { ...run, ...list, ...left };
     },
     info: () => import('./move/info/info-volume.ts'),
     readText: (path) => readFile(path, 'utf8'),

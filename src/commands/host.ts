@@ -5,6 +5,7 @@ import type { Interrupt, MoveContext } from '../move/context.ts';
 import type * as candidates from '../move/info/candidates.ts';
 import type { readVolumeInfos } from '../move/info/info-volume.ts';
 import type { listMoves } from '../move/journal/list-moves.ts';
+import type { listLeftBehind } from '../move/left-behind.ts';
 import type { abortMove, resumeMove, runMove } from '../move/run.ts';
 import type { Env, Streams } from '../output/streams.ts';
 
@@ -14,6 +15,7 @@ export interface Moves {
   readonly resumeMove: typeof resumeMove;
   readonly abortMove: typeof abortMove;
   readonly listMoves: typeof listMoves;
+  readonly listLeftBehind: typeof listLeftBehind;
 }
 
 /** What is told of volumes. */

@@ -1,9 +1,8 @@
-import { failedWith } from '../kube/errors.ts';
 import type { Meta } from '../kube/kinds.ts';
 import type { KubePort } from '../kube/port.ts';
-import { keyOf, patchHeld } from './holding.ts';
+import { keyOf } from './holding.ts';
+import { markLeftBehind } from './left-behind.ts';
 import type { Move } from './move.ts';
-import { marks } from './names.ts';
 import { explainLingering, nameObject } from './standing.ts';
 import { type Removed, waitUntilAbsent } from './waits.ts';
 import { goingMilliseconds, within } from './within.ts';
@@ -29,19 +28,4 @@ export async function leaveToGo<T extends { metadata: Meta }>(
       : `${name} is still there: ${why}; it goes by itself once that is mended`;
   await markLeftBehind(move, port, { kind, object: now, text });
   return text;
-}
-
-/** Marks an object that this move leaves behind, for `move list`. */
-export async function markLeftBehind<T extends { metadata: Meta }>(
-  move: Move,
-  port: KubePort,
-  { kind, object, text }: Removed<T> & { text: string },
-): Promise<void> {
-  const metadata = { labels: { [marks.leftBehind]: move.journal.value.id }, annotations: { [marks.leftBehind]: text } };
-  try {
-    await patchHeld(move, port, { kind, object, patch: { metadata } });
-  } catch (error) {
-    // It has changed or gone meanwhile, or may not be touched: the report tells of it all the same.
-    if (!failedWith(error, 'conflict', 'notFound', 'forbidden', 'invalid')) throw error;
-  }
 }

@@ -1,17 +1,25 @@
 import { escapeText } from '../base/escape.ts';
 import type { MoveSummary } from '../move/journal/list-moves.ts';
+import type { Leftover } from '../move/left-behind.ts';
 import { formatDuration } from './durations.ts';
 import { outputVersion, toJson } from './json.ts';
 import type { OutputFormat } from './reporter.ts';
 import { renderTable } from './table.ts';
 
-/** The moves as a table, as one document, or one per line; no moves are an empty table, which is nothing. */
-export function renderMoves(moves: readonly MoveSummary[], format: OutputFormat, now: Date): string[] {
-  if (format === 'json') return [toJson({ version: outputVersion, moves }, 2)];
-  if (format === 'jsonl') return moves.map((move) => toJson(move));
-  if (moves.length === 0) return [];
+/** What `move list` has found. */
+export interface MoveList {
+  readonly moves: readonly MoveSummary[];
+  readonly leftBehind: readonly Leftover[];
+}
+
+/** The moves as a table, as one document, or one per line, and what ended ones left behind; nothing is an empty table, which is no line. */
+export function renderMoves({ moves, leftBehind }: MoveList, format: OutputFormat, now: Date): string[] {
+  if (format === 'json') return [toJson({ version: outputVersion, moves, leftBehind }, 2)];
+  if (format === 'jsonl') return [...moves, ...leftBehind].map((line) => toJson(line));
   const head = ['NAMESPACE', 'CLAIM', 'FROM', 'TO', 'STATE', 'PHASE', 'AGE', 'ERROR'];
-  return renderTable([head, ...moves.map((move) => row(move, now).map(escapeText))]);
+  const table = moves.length === 0 ? [] : renderTable([head, ...moves.map((move) => row(move, now).map(escapeText))]);
+  const left = leftBehind.map(({ move, leftBehind: what }) => escapeText(`  by move ${move}: ${what}`));
+  return [...table, ...(left.length === 0 ? [] : ['Left behind:', ...left])];
 }
 
 function row(move: MoveSummary, now: Date): string[] {

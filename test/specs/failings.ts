@@ -28,7 +28,8 @@ export interface Failing {
 
 const quickly = [...steadyLease, '--verify', 'none'];
 /** For what is waited for until a mover counts as one that never starts. */
-const impatiently = [...quickly, '--stall-timeout', '15s'];
+const soon = ['--stall-timeout', '15s'];
+const impatiently = [...quickly, ...soon];
 
 /** What restic says when the disk is full. */
 const onFullDisk = `case $1 in
@@ -49,14 +50,15 @@ export const failings: readonly Failing[] = [
   },
   {
     name: 'an image that cannot be pulled',
-    run: (place, app) => moveVolume(place, app, 'milan', [...steadyLease, '--verify-image', 'missing/python:3']),
-    says: /mover cannot start\n[^]*ImagePullBackOff[^]*missing\/python:3/,
+    run: (place, app) => moveVolume(place, app, 'milan', [...steadyLease, '--verify-image', 'missing/python:3', ...soon]),
+    says: /mover has not started within 15 s\n[^]*ImagePull[^]*missing\/python:3/,
     next: /--verify-image/,
   },
   {
     name: 'an image of the repository that cannot be pulled',
-    run: (place, app) => moveVolume(place, app, 'milan', [...steadyLease, '--restic-server-image', 'missing/restic/rest-server:1']),
-    says: /the repository cannot start\n[^]*ImagePullBackOff[^]*missing\/restic/,
+    run: (place, app) =>
+      moveVolume(place, app, 'milan', [...steadyLease, '--restic-server-image', 'missing/restic/rest-server:1', ...soon]),
+    says: /the repository has not started within 15 s\n[^]*ImagePull[^]*missing\/restic/,
     next: /--restic-server-image/,
   },
   {

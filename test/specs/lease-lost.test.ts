@@ -46,7 +46,7 @@ it('ends a failed move as failed, although giving back its lease fails once', as
   expect(lost).toBe(2);
 });
 
-const failing = ['--restic-image', 'registry.invalid/missing:1'];
+const failing = ['--restic-image', 'registry.invalid/missing:1', '--stall-timeout', '10s'];
 
 function isOfLease({ path }: Call): boolean {
   return path.includes('/leases/');

@@ -36,7 +36,7 @@ it('an old volume that its backend does not give up is reported, with the reason
   expect(end.exitCode, end.stdout).toBe(0);
   const [{ leftBehind }] = [JSON.parse(end.stdout.split('\n').at(-1) ?? '').outcome.report];
   expect(leftBehind).toEqual([
-    expect.stringMatching(new RegExp(`PersistentVolume ${metadata.name} in rome.*VolumeFailedDelete.*Operation not permitted`)),
+    expect.stringMatching(new RegExp(`PersistentVolume ${metadata.name} in this cluster.*VolumeFailedDelete.*Operation not permitted`)),
   ]);
   expect(await listed()).toContain(metadata.name);
   expect(await listing(place, app, 'rome-2')).toBe(files);
@@ -62,5 +62,5 @@ it('an old claim in a provider that somebody keeps there is reported, with the f
   expect(end.stdout).toMatch(new RegExp(`PersistentVolumeClaim ${namespace}/data in milan[^"]*finalizer example.com/backup`));
   const left = await providerPort(place).read(kinds.claim, key);
   expect(left.metadata).toMatchObject({ deletionTimestamp: expect.any(String), finalizers: ['example.com/backup'] });
-  expect((await place.consumer.list(kinds.configMap, { namespace: 'liqo-move' })).items).toEqual([]);
+  expect((await place.consumer.list(kinds.configMap, { namespace: 'liqo-move', labels: 'move.liqo.io/id' })).items).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { failedWith } from '../../kube/errors.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { findRealClaim } from '../homes/real-objects.ts';
-import { markLeftBehind } from '../leave-to-go.ts';
+import { markLeftBehind } from '../left-behind.ts';
 import type { Move } from '../move.ts';
 import { marks } from '../names.ts';
 import { withPatience } from '../patience.ts';

@@ -74,8 +74,8 @@ export class LocalHomeDriver implements HomeDriver {
     const volume = await findRealVolume(this.#move, this.#home);
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim === undefined) return [];
-    const policyThen = volume !== undefined && isBoundTo(volume, claim) ? (goes ? 'Delete' : 'Retain') : undefined;
-    if (volume !== undefined) await this.#patchVolume(volume, noMarks, policyThen);
+    if (volume !== undefined && isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, goes ? 'Delete' : 'Retain');
+    else if (volume !== undefined && isMarked(volume, this.#move)) await this.#patchVolume(volume, noMarks);
     await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     const left = await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     if (left !== undefined || volume === undefined || !goes) return left === undefined ? [] : [left];

@@ -27,7 +27,7 @@ describe('a move that the clusters cannot carry out', { tags: ['real'] }, () => 
   const expectNothingLeft = () => expect.poll(async () => differences(before, await census(place, app)), { timeout: 60_000 }).toEqual([]);
 
   it('names the image that cannot be pulled', async () => {
-    const end = await attempt('--restic-image', 'registry.invalid/missing:1');
+    const end = await attempt('--restic-image', 'registry.invalid/missing:1', '--stall-timeout', '30s');
     expect(end.exitCode, end.stdout).toBe(4);
     expect(end.stdout).toContain('registry.invalid/missing:1');
     await expectNothingLeft();

@@ -29,26 +29,32 @@ const moves: MoveSummary[] = [
   },
 ];
 
-const list = (format: string) =>
-  runCli(['move', 'list', '-o', format], { collaborators: { moves: async () => ({ listMoves: async () => moves }) as unknown as Moves } });
+const leftBehind = [{ move: 'uvwxyzabcd', leftBehind: 'PersistentVolume real in rome is still there: it is kept by finalizer x' }];
+
+const list = (format: string) => {
+  const found = { listMoves: async () => moves, listLeftBehind: async () => leftBehind } as unknown as Moves;
+  return runCli(['move', 'list', '-o', format], { collaborators: { moves: async () => found } });
+};
 
 test('people get a table', async () => {
   expect((await list('text')).stdout).toMatchInlineSnapshot(`
     "NAMESPACE  CLAIM     FROM    TO      STATE    PHASE                     AGE         ERROR
     app        db        rome-1  milan   running  restore-data              2 min 05 s
     shop       orders-0  milan   rome-2  stopped  hold-source (going back)  1 d 01 h    the mover was lost
+    Left behind:
+      by move uvwxyzabcd: PersistentVolume real in rome is still there: it is kept by finalizer x
     "
   `);
 });
 
 test('scripts get everything', async () => {
-  expect(JSON.parse((await list('json')).stdout)).toEqual({ version: 1, moves });
+  expect(JSON.parse((await list('json')).stdout)).toEqual({ version: 1, moves, leftBehind });
   const lines = (await list('jsonl')).stdout.trimEnd().split('\n');
-  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(moves);
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([...moves, ...leftBehind]);
 });
 
 test('no moves are an empty list for scripts and a word for people', async () => {
   expect(await runCli(['move', 'list'])).toMatchObject({ code: 0, stdout: '', stderr: 'No moves.\n' });
   const { stdout, stderr } = await runCli(['move', 'list', '-o', 'json']);
-  expect([JSON.parse(stdout), stderr]).toEqual([{ version: 1, moves: [] }, '']);
+  expect([JSON.parse(stdout), stderr]).toEqual([{ version: 1, moves: [], leftBehind: [] }, '']);
 });

@@ -80,5 +80,6 @@ function recorder(calls: Call[], stage: Stage): Moves {
       await stage.act?.(context);
       return [];
     },
+    listLeftBehind: async () => [],
   };
 }

@@ -81,7 +81,11 @@ test('a table row stays a row', () => {
     direction: 'back',
     state: 'stopped',
   } as const;
-  const rows = renderMoves([{ ...move, startedAt: 'nonsense', error: hostile }], 'text', new Date(0));
-  expect(rows).toHaveLength(2);
+  const rows = renderMoves(
+    { moves: [{ ...move, startedAt: 'nonsense', error: hostile }], leftBehind: [{ move: hostile, leftBehind: hostile }] },
+    'text',
+    new Date(0),
+  );
+  expect(rows).toHaveLength(4);
   for (const row of rows) expect(row).not.toMatch(unsafe);
 });

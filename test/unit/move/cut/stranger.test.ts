@@ -79,7 +79,9 @@ describe('a claim that somebody else creates in the middle of the cut', () => {
     await removeNow(stage.lab.rome, kinds.claim, key);
     const move = await stage.move({ swap: { deletedAt } });
     const done = withPatience(move, () => swapClaim(move, 'target'));
-    await until(async () => (move.waits.includes('PersistentVolumeClaim data to be gone') ? true : undefined));
+    await until(async () =>
+      move.waits.includes('PersistentVolumeClaim data to be gone; it is kept by finalizer acme.io/slow') ? true : undefined,
+    );
     await stage.lab.rome.mergePatch(kinds.claim, key, { metadata: { finalizers: null } });
     await done;
     expect((await expectSwapped(stage, move)).metadata.uid).not.toBe(uid);

@@ -135,5 +135,5 @@ it('a volume is waited for until no node has it attached', async () => {
     void removeNow(lab.rome, kinds.volumeAttachment, { name: 'a' });
   };
   await waitUntilDetached({ ...move, waiting }, name);
-  expect(move.waits).toEqual([`volume ${name} to be detached from its node`]);
+  expect(move.waits).toEqual([`volume ${name} to be detached from node rome-1`]);
 });

@@ -134,6 +134,7 @@ describe('a pod', () => {
   it('waits for an image that cannot be pulled', async () => {
     await lab.script('imageless', 'true', { image: 'registry/missing:1' });
     await lab.until('imageless', (pod) => stateOf(pod)?.waiting?.reason === 'ImagePullBackOff');
+    await lab.until('imageless', (pod) => stateOf(pod)?.waiting?.reason === 'ErrImagePull');
     await lab.remove('imageless');
     await lab.until('imageless', (pod) => pod === undefined);
   });

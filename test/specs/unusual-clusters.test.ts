@@ -6,15 +6,16 @@ import { census, differences } from '../place/census.ts';
 import { moveVolume, steadyLease } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
-/** An injector that heeds no annotation puts containers of its own into the pods of moves. The clusters have a domain of their own, too. */
+/** An injector that heeds no annotation puts containers of its own into the pods of moves, a registry fails, and the domain is not the usual one. */
 let place: SandboxPlace;
 let inject: (pod: Pod, cluster: string) => void;
+let pullTrouble: (image: string) => Error | undefined;
 beforeAll(async () => {
   const injector = (cluster: string) => (pod: Pod) => {
     const { labels = {} } = pod.metadata;
     if (labels[marks.role] !== undefined || labels['app.kubernetes.io/component'] === 'repository') inject(pod, cluster);
   };
-  place = await openSandbox({ domain: 'corp.example', inject: injector });
+  place = await openSandbox({ domain: 'corp.example', inject: injector, pullTrouble: (image) => pullTrouble(image) });
 });
 afterAll(async () => place.close());
 
@@ -30,6 +31,7 @@ function add(containers: Container[], ...more: Container[]): void {
 
 beforeEach(() => {
   inject = () => undefined;
+  pullTrouble = () => undefined;
 });
 
 it('a sidecar that never ends, fails, talks or is never ready changes nothing but a warning', { timeout: 120_000 }, async () => {
@@ -61,4 +63,19 @@ it('an init container that never ends is named as what keeps a mover from starti
   expect(end.stdout).toContain('the source mover has not started within 15 s');
   expect(end.stdout).toContain('init container gate, which something else put into the pod, has not ended');
   await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+});
+
+it('a pull that fails once is named and waited for', { timeout: 120_000 }, async () => {
+  const failed = new Set<string>();
+  const app = await createApp(place, { node: 'rome-1', fill: 'echo one > /data/file' });
+  pullTrouble = (image) => {
+    if (failed.has(image) || !image.startsWith('restic/')) return undefined;
+    failed.add(image);
+    return new Error('dial tcp: lookup registry.example: no such host');
+  };
+  const end = await moveVolume(place, app, 'milan', [...steadyLease, '--verify', 'none']);
+  expect(end.exitCode, end.stdout).toBe(0);
+  expect(failed.size, [...failed].join()).toBe(2);
+  expect(end.stdout).toContain('the repository to start: ErrImagePull: dial tcp: lookup registry.example: no such host');
+  expect(end.stdout).toMatch(/the (source|target) mover to start: ErrImagePull/);
 });
