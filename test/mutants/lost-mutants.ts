@@ -2,16 +2,40 @@ import { mutantsOf } from './mutant.ts';
 
 const ends = mutantsOf({ file: 'src/move/copy/mover-end.ts', tests: ['test/unit/move/copy/mover-end.test.ts'], seconds: 60 }, [
   ['a mover without its Job may be tried again', 'if (now?.metadata.uid !== uid) return', 'if (now === null) return'],
-  ['a pod that the pod collector has closed counts as ended', "status?.phase === 'Failed' && (", 'false && ('],
-  ['a pod that Liqo has lost sight of counts as ended', "if (status?.reason === 'RemotePodTerminated') return true;", ''],
-  ['a deleted pod counts as one that left no result', 'if (isGoing(pod)) {', 'if (!pod) {'],
+  ['a pod that the pod collector has closed counts as ended', "pod.status?.phase === 'Failed' && ", 'false && '],
+  ['a pod that Liqo has lost sight of counts as ended', "if (pod.status?.reason === 'RemotePodTerminated') return true;", ''],
+  ['a deleted pod counts as one that left no result', 'if (isGoing(move, pod)) {', 'if (!pod) {'],
+]);
+
+const ownTests = ['test/unit/move/copy/own-containers.test.ts'];
+
+const results = mutantsOf({ file: 'src/move/copy/mover-end.ts', tests: ownTests, seconds: 60 }, [
+  ['a mover of which one container has no end has ended well', 'const allWell = ended && ', 'const allWell = '],
+]);
+
+const sidecars = mutantsOf({ file: 'src/move/copy/own-containers.ts', tests: ownTests, seconds: 60 }, [
+  [
+    'a sidecar that fails fails the copy',
+    'containersOf(pod).filter(({ name }) => name === init || names.includes(name))',
+    'containersOf(pod)',
+  ],
+  ['a mover has ended with one of its containers', 'names.every(', 'names.some('],
+]);
+
+const pulls = mutantsOf({ file: 'src/kube/start-trouble.ts', tests: ['test/unit/kube/start-trouble.test.ts'], seconds: 60 }, [
+  [
+    'one failed pull ends a move',
+    "['ErrImageNeverPull', 'InvalidImageName']",
+    "['ErrImageNeverPull', 'InvalidImageName', 'ImagePullBackOff']",
+  ],
+  ['a native sidecar counts as one that hangs', ' && started !== true', ''],
 ]);
 
 const losses = mutantsOf({ file: 'src/move/copy/lost-pod.ts', tests: ['test/unit/move/copy/lost-pod.test.ts'], seconds: 60 }, [
   ['a deleted pod does not get its grace', 'grace * 1000 + goingMilliseconds(move)', 'goingMilliseconds(move)'],
 ]);
 
-const word = mutantsOf({ file: 'src/move/copy/lost-pod.ts', tests: ['test/unit/move/copy/mover-end.test.ts'], seconds: 60 }, [
+const word = mutantsOf({ file: 'src/move/copy/own-containers.ts', tests: ['test/unit/move/copy/mover-end.test.ts'], seconds: 60 }, [
   ['the word of its node does not count for a deleted pod', ' && !isFinished(pod)', ''],
 ]);
 
@@ -47,8 +71,36 @@ const starts = mutantsOf({ file: 'src/move/copy/watch-start.ts', tests: ['test/u
   ],
 ]);
 
-const discarded = mutantsOf({ file: 'src/move/waits.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 60 }, [
-  ['a node that is gone holds up the way back', "policy === 'delete' ? leaveToGo : waitUntilAbsent", 'waitUntilAbsent'],
+const discarded = mutantsOf({ file: 'src/move/leave-to-go.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 60 }, [
+  [
+    'a node that is gone holds up the way back',
+    '(await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined',
+    '(await waitUntilAbsent(move, port, removed)) === undefined',
+  ],
+]);
+
+const oldTests = ['test/unit/move/cut/discard-source.test.ts'];
+
+const old = mutantsOf({ file: 'src/move/cut/discard-source.ts', tests: oldTests, seconds: 90 }, [
+  ['an old volume is deleted from under a node', 'await waitUntilDetached(move, move.journal.value.volume.name);', ''],
+  ['an old volume that is left keeps our hold', "await homeDriver(move, 'source').letGo();", ''],
+  ['a refusal of the old copy`s end stops the move', "|| failedWith(error, 'forbidden', 'invalid')", ''],
+]);
+
+const retained = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: oldTests, seconds: 90 }, [
+  [
+    'Delete is written to a volume whose claim is going',
+    'else await this.#patchVolume(volume, noMarks);\n    return stuck',
+    "else await this.#patchVolume(volume, noMarks, 'Delete');\n    return stuck",
+  ],
+]);
+
+const rooms = mutantsOf({ file: 'src/move/workspace/workspace.ts', tests: ['test/unit/move/workspace/workspace.test.ts'], seconds: 60 }, [
+  [
+    'a workspace stays whose offloading is slow to go',
+    'const left = await removeForAWhile(move, kinds.namespace, { name });',
+    'const left = slow ?? (await removeForAWhile(move, kinds.namespace, { name }));',
+  ],
 ]);
 
 const workspace = mutantsOf(
@@ -68,6 +120,9 @@ const refusals = mutantsOf({ file: 'src/move/run.ts', tests: ['test/unit/move/ru
 /** Of what is believed of movers that nobody hears of. */
 export const lostMutants = [
   ...ends,
+  ...results,
+  ...sidecars,
+  ...pulls,
   ...losses,
   ...word,
   ...stalls,
@@ -75,6 +130,9 @@ export const lostMutants = [
   ...repository,
   ...starts,
   ...discarded,
+  ...old,
+  ...retained,
   ...workspace,
+  ...rooms,
   ...refusals,
 ];

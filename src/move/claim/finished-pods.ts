@@ -4,7 +4,7 @@ import { kinds } from '../../kube/kinds.ts';
 import { keyOf } from '../holding.ts';
 import { namesClaim } from './live-claim.ts';
 import type { Move } from '../move.ts';
-import { waitUntilAbsent } from '../waits.ts';
+import { waitUntilRemoved } from '../waits.ts';
 
 /** Whether the pod has ended for good: it writes nothing any more, and still keeps the claims that it names from being deleted. */
 export function isFinished({ status }: Pod): boolean {
@@ -32,11 +32,11 @@ export async function removeFinishedPods(move: Move): Promise<void> {
 }
 
 async function waitUntilGone(move: Move, object: Pod): Promise<void> {
-  await waitUntilAbsent(move, move.consumer, { kind: kinds.pod, object });
+  await waitUntilRemoved(move, move.consumer, { kind: kinds.pod, object });
   for (const home of [move.journal.value.source, move.journal.value.target]) {
     if (home.kind !== 'remote') continue;
     const port = await move.provider(home.provider);
     const twin = await port.find(kinds.pod, { namespace: home.namespace, name: object.metadata.name });
-    if (twin !== undefined) await waitUntilAbsent(move, port, { kind: kinds.pod, object: twin });
+    if (twin !== undefined) await waitUntilRemoved(move, port, { kind: kinds.pod, object: twin });
   }
 }

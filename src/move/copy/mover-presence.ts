@@ -6,6 +6,7 @@ import { waitUntilDetached } from '../cut/virtual-volume.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Move } from '../move.ts';
 import { moverPrefix } from '../names.ts';
+import { describeKeeper } from '../standing.ts';
 import { moverSelector } from './mover.ts';
 
 /** The consumer's namespaces in which movers of this move run. */
@@ -49,9 +50,11 @@ export async function listMovers(move: Move): Promise<readonly MoverPod[]> {
   return (await Promise.all(listed)).flat();
 }
 
-export function describeMover({ pod: { metadata, spec, status }, port }: MoverPod): string {
+export function describeMover({ pod, port }: MoverPod): string {
+  const { metadata, spec, status } = pod;
+  const keeper = describeKeeper(pod);
   const node = spec?.nodeName === undefined ? '' : ` on node ${spec.nodeName}`;
-  return `pod ${metadata.namespace}/${metadata.name} in ${port.cluster}${node}, ${status?.phase ?? 'Pending'}`;
+  return `pod ${metadata.namespace}/${metadata.name} in ${port.cluster}${node}, ${status?.phase ?? 'Pending'}${keeper === undefined ? '' : `; ${keeper}`}`;
 }
 
 /** A ShadowPod that is left would make its pod again. */

@@ -3,6 +3,7 @@ import { kinds } from '../../kube/kinds.ts';
 import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 import type { Move } from '../move.ts';
+import { sayOnce } from '../say-once.ts';
 import type { Board } from './board.ts';
 import type { CopyState, Role } from './state.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
@@ -12,14 +13,14 @@ import { startError, watchStart } from './watch-start.ts';
 
 /**
  * Watches a mover's pod while it runs: what it waits for, whether it has reached the repository, how far it is. Resolves only when one of its
- * containers has failed while another waits for it, which would be for ever; throws when it cannot start.
+ * containers has failed while another waits for it, or for its image, which may be for ever; throws when it cannot start.
  */
 export async function watchMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<void> {
   const { name, namespace = '' } = job.metadata;
   const scope = { namespace, labels: `job-name=${name}` };
   const stall = deferredFailure();
   const { init, main } = ownNames(move);
-  const told = new Set<string>();
+  const say = sayOnce((text) => move.waiting(`the ${role} mover to start: ${text}`));
   let reading = false;
   let latest: Pod | undefined;
   const troubleOf = (pod: Pod) => startTrouble(pod, [init, ...main]);
@@ -27,9 +28,7 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
     if (pod === undefined) return undefined;
     latest = pod;
     const trouble = troubleOf(pod);
-    // A kubelet that tries again says the same things in turn.
-    if (trouble !== undefined && !told.has(trouble.text)) move.waiting(`the ${role} mover to start: ${trouble.text}`);
-    if (trouble !== undefined) told.add(trouble.text);
+    if (trouble !== undefined) say(trouble.text);
     if (hasReached(pod, init)) noteReached(board, role);
     const own = ownContainers(move, pod);
     if (own.main.some(hasStarted) && !reading) {
@@ -38,7 +37,10 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
     }
     return trouble?.final === true || isHalfDead(own) ? pod : undefined;
   };
-  const seen = async () => [...(await readMoverEvidence(move, role, job)), ...[(latest && troubleOf(latest)?.text) ?? []].flat()];
+  const seen = async () => {
+    const trouble = latest && troubleOf(latest);
+    return [...(await readMoverEvidence(move, role, job)), ...(trouble === undefined ? [] : [trouble.text])];
+  };
   const started = () => latest !== undefined && ownContainers(move, latest).started;
   watchStart(move, { what: `the ${role} mover`, started, look: seen }).catch(stall.fail);
   const pod = await Promise.race([waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move), stall.failure]);
@@ -64,9 +66,8 @@ function hasReached({ status }: Pod, init: string): boolean {
   return status?.initContainerStatuses?.find(({ name }) => name === init)?.state?.terminated?.exitCode === 0;
 }
 
-function isHalfDead({ main }: OwnContainers): boolean {
-  const states = main.map(({ state }) => state);
-  return states.some((state) => (state?.terminated?.exitCode ?? 0) !== 0) && states.some((state) => state?.running !== undefined);
+function isHalfDead({ main, ended }: OwnContainers): boolean {
+  return !ended && main.some(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
 }
 
 function hasStarted({ state }: OwnContainers['main'][number]): boolean {

@@ -7,7 +7,7 @@ import { pointVolumeAt } from '../homes/point-volume.ts';
 import { type Journal, liveClaimUid, type Swap } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
 import { virtualVolumeName } from '../names.ts';
-import { removeAndWait, waitUntil } from '../waits.ts';
+import { removeOnce, waitUntil, waitUntilRemoved } from '../waits.ts';
 import { renderReserved } from './reserved-volume.ts';
 
 /** Towards which copy the claim is exchanged: `source` is the way back. */
@@ -59,7 +59,8 @@ export async function findReserved(move: Move, side: Side): Promise<Volume | und
 export async function removeReserved(move: Move, side: Side): Promise<void> {
   const object = await findReserved(move, side);
   if (object === undefined) return;
-  await removeAndWait(move, move.consumer, { kind: kinds.volume, object });
+  await removeOnce(move, move.consumer, { kind: kinds.volume, object });
+  await waitUntilRemoved(move, move.consumer, { kind: kinds.volume, object });
 }
 
 /** The volume that the next claim of that name binds at once, whatever became of the last one. Safe to repeat. */

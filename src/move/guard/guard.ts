@@ -6,7 +6,7 @@ import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPol
 import { removeHeld } from '../holding.ts';
 import { phaseState } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
-import { stallMilliseconds, within } from '../within.ts';
+import { goingMilliseconds, stallMilliseconds, within } from '../within.ts';
 import { guardName } from '../names.ts';
 
 function guardOf({ journal: { value }, epoch }: Move): Guard {
@@ -35,7 +35,7 @@ export async function ensureGuard(move: Move): Promise<void> {
   await waitUntilArmed(move, guard);
 }
 
-/** Takes the policy away and waits until the server has forgotten it: whoever is told that the claim is free tries at once. */
+/** Takes the policy away and waits for a while until the server has forgotten it: whoever is told that the claim is free tries at once. */
 export async function removeGuard(move: Move): Promise<void> {
   const guard = guardOf(move);
   const key = { name: guardName(guard.id) };
@@ -43,6 +43,12 @@ export async function removeGuard(move: Move): Promise<void> {
   if (binding !== undefined) await removeHeld(move, move.consumer, { kind: kinds.admissionPolicyBinding, object: binding });
   const policy = await move.consumer.find(kinds.admissionPolicy, key);
   if (policy !== undefined) await removeHeld(move, move.consumer, { kind: kinds.admissionPolicy, object: policy });
+  if ((await within(move, goingMilliseconds(move), (patient) => untilForgotten(patient, guard))) !== undefined) return;
+  const text = `the server still keeps pods off claim ${guard.namespace}/${guard.claim}, although policy ${guardName(guard.id)} is gone`;
+  move.emit({ type: 'warning', text });
+}
+
+async function untilForgotten(move: Move, guard: Guard): Promise<void> {
   while ((await probe(move, guard, moveWords(guard))) === 'denied') await move.clock.sleep(pauseMilliseconds, move.signal);
 }
 

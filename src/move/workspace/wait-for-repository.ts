@@ -6,6 +6,7 @@ import { repositoryContainer, repositoryName } from '../../restic/repository-pod
 import { readRepositoryEvidence } from '../copy/mover-evidence.ts';
 import { startError, watchStart } from '../copy/watch-start.ts';
 import type { Move } from '../move.ts';
+import { sayOnce } from '../say-once.ts';
 
 /** Waits for the repository, saying what keeps it from starting. Throws AppError `move` when it never will, or has not within the stall time. */
 export async function waitForRepository(move: Move): Promise<void> {
@@ -23,11 +24,7 @@ export async function waitForRepository(move: Move): Promise<void> {
 
 async function findReady(move: Move): Promise<'ready' | 'hopeless'> {
   const key = { name: repositoryName, namespace: move.journal.value.workspace };
-  const told = new Set<string>();
-  const tell = (what: string) => {
-    if (!told.has(what)) move.waiting(what);
-    told.add(what);
-  };
+  const tell = sayOnce((what) => move.waiting(what));
   const look = (pod: Pod | undefined) => {
     if (pod !== undefined && isReady(pod)) return 'ready';
     const trouble = pod && startTrouble(pod, [repositoryContainer]);

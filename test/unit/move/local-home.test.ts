@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../src/kube/kinds.ts';
 import { homeDriver } from '../../../src/move/homes/driver.ts';
 import { marks } from '../../../src/move/names.ts';
+import { withPatience } from '../../../src/move/patience.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 import { openLocalSource, restart, storage } from './homes.ts';
 import { claimOf, type Lab, openLab, removeNow, until } from './lab.ts';
@@ -103,8 +104,7 @@ describe('a renaming', () => {
   it('gives the volume a real claim of the new uid', async () => {
     const { lab, driver, move, pair } = await open();
     await driver.hold();
-    await driver.adopt(target);
-    await driver.adopt(target);
+    for (let turn = 1; turn <= 2; turn += 1) await withPatience(move, () => driver.adopt(target));
     await expectRenamed(lab);
     expect(move.journal.value.source).toMatchObject({ claim: target, volume: { uid: pair.volume.metadata.uid } });
     expect(move.journal.value.source).not.toHaveProperty('renamingTo');
@@ -141,7 +141,8 @@ describe('a renaming', () => {
       const { lab, driver, move } = await open();
       await driver.hold();
       await crash(lab);
-      await (await restart(move, renaming))[next](target);
+      const restarted = await restart(move, renaming);
+      await withPatience(move, () => restarted[next](target));
       await expectRenamed(lab);
     }
   });

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../../../src/base/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { ensureWorkspace, removeWorkspace } from '../../../../src/move/workspace/workspace.ts';
+import { liqoKinds } from '../../../../src/liqo/kinds.ts';
+import { offloadingName } from '../../../../src/liqo/namespace-offloading.ts';
+import { marks } from '../../../../src/move/names.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { openLab } from '../lab.ts';
 
@@ -16,12 +19,12 @@ it('neither uses nor removes a namespace that only has the name of its workspace
 });
 
 describe('a repository that does not start', () => {
-  const container = { name: 'repository', image: 'x', imageID: '', ready: false, restartCount: 0 };
-  const waiting = { reason: 'ImagePullBackOff', message: 'back-off pulling image "x"' };
+  const container = { name: 'server', image: 'X', imageID: '', ready: false, restartCount: 0 };
+  const waiting = { reason: 'InvalidImageName', message: 'could not parse image name "X"' };
   const pulling = { containerStatuses: [{ ...container, state: { waiting } }] };
   const unscheduled = (message: string) => ({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] });
 
-  it('is waited for in the words of the scheduler, and given up when its image cannot be pulled', async () => {
+  it('is waited for in the words of the scheduler, and given up when its image can never be pulled', async () => {
     const lab = await openLab();
     const move = await lab.move();
     const ending = ensureWorkspace(move).catch((error: unknown) => error);
@@ -50,5 +53,45 @@ describe('a repository that does not start', () => {
     await ending;
     expect(error).toMatchObject({ kind: 'move', message: 'the repository has not started within 900 s' });
     expect(error.seen.join('\n')).toContain('not PodScheduled: Unschedulable: 0/2 nodes: Insufficient memory');
+  });
+});
+
+it('a repository is ready when its server is, whatever somebody has put beside it', async () => {
+  const lab = await openLab();
+  const move = await lab.move({ providers: [] });
+  const ending = ensureWorkspace(move);
+  const key = { namespace: move.journal.value.workspace, name: 'repository' };
+  await expect.poll(() => lab.rome.find(kinds.pod, key)).toBeDefined();
+  const container = (name: string, ready: boolean) => ({ name, image: 'x', imageID: '', ready, restartCount: 0 });
+  const become = async (server: boolean) => {
+    const containerStatuses = [container('mesh', !server), container('server', server)];
+    await lab.rome.mergePatch(kinds.pod, key, { status: { containerStatuses } }, { subresource: 'status' });
+  };
+  await become(false);
+  await expect.poll(() => move.waits).toEqual(['the repository to be ready']);
+  await become(true);
+  await ending;
+  expect((await lab.rome.read(kinds.service, key)).spec?.publishNotReadyAddresses).toBe(true);
+});
+
+describe('a workspace that is slow to go', () => {
+  it('is ordered to go all the same, and named with what keeps it', async () => {
+    const lab = await openLab();
+    const clock = createFakeClock();
+    const move = await lab.move({}, { clock });
+    const { workspace: namespace, id } = move.journal.value;
+    const labels = { [marks.id]: id };
+    await lab.rome.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
+    const { apiVersion, kind } = liqoKinds.namespaceOffloading;
+    const metadata = { name: offloadingName, namespace, labels, finalizers: ['example.com/slow'] };
+    const spec = { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'Local' } as const;
+    await lab.rome.create(liqoKinds.namespaceOffloading, { apiVersion, kind, metadata, spec });
+    let over = false;
+    const removing = removeWorkspace(move).finally(() => (over = true));
+    while (!over) await clock.advance(5_000);
+    await removing;
+    expect((await lab.rome.find(kinds.namespace, { name: namespace }))?.metadata.deletionTimestamp).toBeDefined();
+    const text = expect.stringMatching(/^the workspace goes by itself: NamespaceOffloading .* is kept by finalizer example.com\/slow/);
+    expect(move.events).toEqual([{ type: 'warning', text }]);
   });
 });
