@@ -73,7 +73,7 @@ async function waitForEnd(move: Move, { metadata: { name, namespace = '' } }: Jo
   const look = ([pod]: readonly Pod[]) => {
     if (pod === undefined) return undefined;
     state.pod = pod;
-    const trouble = startTrouble(pod);
+    const trouble = startTrouble(pod, ['restic']);
     if (trouble?.final === true) throw startError(`the look at the volume of pod ${pod.metadata.name} cannot start`, [trouble.text]);
     return endOf(pod) === undefined ? undefined : true;
   };

@@ -13,7 +13,7 @@ export function forgottenHome({ journal }: Move, home: RemoteHome): HomeDriver {
     hold: nothing,
     adopt: nothing,
     letGo: nothing,
-    discard: nothing,
+    discard: async () => [],
     stamp: nothing,
     stage: impossible,
     lockStaged: impossible,
