@@ -5,12 +5,10 @@ import { canDescribe, describeVolume } from './describe-volume.ts';
 import { everyKind } from './every-kind.ts';
 import { type ManifestProgram, startManifestProgram } from './manifest-program.ts';
 import { readDescription } from './manifest-description.ts';
+import { inMounts, whyNoMounts } from './mounts.ts';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
-
-/** The program in a mount namespace of its own, which `script` has set up in the folder of `data`; what it mounts ends with the program. */
-const inMounts = (script: string): string[] => ['unshare', '-m', 'bash', '-c', `{ ${script}\n} >&2; exec "$@"`, 'bash'];
 
 const mounts: Record<string, string> = {
   tmpfs: `mount -t tmpfs none data; cd data; ${everyKind}`,
@@ -22,16 +20,6 @@ const mounts: Record<string, string> = {
     rm -r gone; : > quo\\"te; chmod 0600 long; setfacl -m u:1:r,g:2:rw long || true
     touch -d '2001-02-03 04:05:06.123456789 UTC' quo\\"te; chmod 751 .; touch -d '2001-02-03 04:05:06 UTC' .`,
 };
-
-/** Why nothing can be mounted here, or undefined. */
-const whyNoMounts = (async (): Promise<string | undefined> => {
-  const probe =
-    'set -e; cd "$(mktemp -d)"; truncate -s 1M i; mkfs.ext4 -q -F i 2>/dev/null; mkdir m; mount -o loop i m; umount m; mount -t tmpfs n m; : > m/f; setfattr -n user.x m/f';
-  return run('unshare', ['-m', 'sh', '-c', probe]).then(
-    () => undefined,
-    (error: Error) => error.message,
-  );
-})();
 
 async function use<T>(wrapper: readonly string[], act: (program: ManifestProgram) => Promise<T>): Promise<T> {
   const program = await startManifestProgram(wrapper);
