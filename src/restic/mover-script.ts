@@ -5,7 +5,7 @@ const { resolve } = createRequire(import.meta.url);
 
 /** What a container `restic` runs in its shell. */
 export function readMoverScript(name: 'reach' | 'source' | 'target'): string {
-  return readFiles('mover.sh', ...(name === 'reach' ? [] : ['markers.sh']), `${name}.sh`);
+  return readFiles('mover.sh', ...(name === 'reach' ? [] : ['markers.sh', 'root-entries.sh']), `${name}.sh`);
 }
 
 /** What the container `verify` runs in Python. */

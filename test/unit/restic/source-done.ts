@@ -12,4 +12,5 @@ export const sourceDone: SourceDone = {
   flags: '0',
   projects: 0,
   links: 0,
+  left: [],
 };
