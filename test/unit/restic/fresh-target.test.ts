@@ -28,6 +28,7 @@ describe.concurrent('target mover', { timeout: 60_000 }, () => {
     await mkdir(join(move.volume('source'), 'lost+found'));
     await writeFile(join(move.volume('source'), 'lost+found', '#12'), 'found');
     const [source, target] = await Promise.all([move.start('source'), move.start('target')]);
+    await source.until('complete', 1);
     source.signalManifest('SIGSTOP');
     await target.until('restored', 1);
     await target.kill('SIGKILL');
