@@ -48,7 +48,7 @@ leave_own() {
       *) echo "$name" ;;
     esac
   done <"$RUN/own" >"$RUN/left"
-  [ ! -s "$RUN/details" ] || fail occupied 50
+  [ ! -s "$RUN/details" ] || fail occupied 53
 }
 
 list_root() {

@@ -73,7 +73,7 @@ describe.concurrent('target mover', { timeout: 60_000 }, () => {
     const source = await move.start('source', { verify: 'none' });
     expect(await refusal(move, { verify: 'none' })).toMatchObject({
       failure: 'occupied',
-      code: 50,
+      code: 53,
       details: ['.snapshot: the source has data of this name, and the target volume something of its own'],
     });
     expect(await readdir(join(move.volume('target'), '.snapshot'))).toEqual([]);
