@@ -118,6 +118,7 @@ const leftOut = { tests: ['test/unit/restic/left-out.test.ts'], seconds: 90 };
 
 const data = mutantsOf({ ...leftOut, file: 'src/restic/mover/root-entries.sh', filter: 'carried when|told from' }, [
   ['lost+found is left out unseen', '      empty) is_empty "$path" ;;', '      empty) ;;'],
+  ['a list of line ends is no list', '2>/dev/null && echo .) && [ "$listed" = . ]', '2>/dev/null) && [ -z "$listed" ]'],
   ['any folder may hold snapshots', '      snapshots) shows_snapshots "$path" ;;', '      snapshots) is_folder "$path" ;;'],
   ['a symlink to the volume is a snapshot of it', '    is_folder "$entry" && [', '    ['],
   ['any file of such a name counts quotas', '      quotas) holds_quotas "$path" ;;', '      quotas) is_file_of_root "$path" ;;'],

@@ -41,8 +41,9 @@ is_folder() {
   [ -d "$1" ] && [ ! -L "$1" ]
 }
 
+# The dot keeps the line ends of a list, which may be all of a name.
 is_empty() {
-  is_folder "$1" && listed=$(ls -A "$1" 2>/dev/null) && [ -z "$listed" ]
+  is_folder "$1" && listed=$(ls -A "$1" 2>/dev/null && echo .) && [ "$listed" = . ]
 }
 
 # Not even to be listed by us, so not to be deleted by us.

@@ -30,7 +30,11 @@ async function expectCopy(move: StagedMove): Promise<void> {
 
 describe.concurrent('lost+found', { timeout: 60_000 }, () => {
   it.each([
-    { what: 'a folder with what fsck has found', script: "mkdir -m 711 lost+found; echo found > 'lost+found/#12'", verify: 'restore' },
+    {
+      what: 'a folder with a file that has an odd name',
+      script: `mkdir -m 711 lost+found; echo found > 'lost+found/\n'`,
+      verify: 'restore',
+    },
     { what: 'a file', script: 'echo mine > lost+found; mkdir -p deep/lost+found', verify: 'none' },
     { what: 'a symlink to an empty folder', script: 'mkdir elsewhere; ln -s elsewhere lost+found', verify: 'full' },
   ] as const)('is carried when it is $what (--verify $verify)', async ({ script, verify }) => {
