@@ -53,6 +53,16 @@ describe.concurrent('lost+found', { timeout: 60_000 }, () => {
     await expect(access(join(move.volume('target'), 'lost+found'))).rejects.toThrow();
   });
 
+  it('stops the move when nobody may look into it', async () => {
+    const move = await stage.openMove('found-closed');
+    const folder = join(move.volume('source'), 'lost+found');
+    await mkdir(folder, { mode: 0 });
+    if (isRoot) await run('chown', ['1234', folder]);
+    const wrapper = isRoot ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+    const source = await move.start('source', { verify: 'none', wrapper });
+    expect((await source.end).result).toMatchObject({ failure: 'unreadable', details: ['lost+found: permission denied'] });
+  });
+
   it('is looked at again in each pass', async () => {
     const move = await stage.openMove('found-later');
     const folder = join(move.volume('source'), 'lost+found');
