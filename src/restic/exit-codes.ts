@@ -9,6 +9,7 @@ export const moverFailures = {
   backup: { code: 47, meaning: 'the backup failed' },
   restore: { code: 48, meaning: 'the restore failed' },
   manifest: { code: 49, meaning: 'the program that compares the volumes failed' },
+  occupied: { code: 53, meaning: 'the target volume has something of its own where the source has data' },
 } as const;
 
 export type MoverFailure = keyof typeof moverFailures;

@@ -31,6 +31,8 @@ const sourceDone = v.object({
   projects: count,
   /** Further links of what is neither a regular file nor a directory. */
   links: count,
+  /** Names in the volume's root that were left out, since they are the file system's and no data. */
+  left: v.array(v.string()),
   digest: v.optional(digest),
   fingerprint,
 });

@@ -6,7 +6,7 @@ const { resolve } = createRequire(import.meta.url);
 /** What a container `restic` runs in its shell. */
 export function readMoverScript(name: 'reach' | 'source' | 'target' | 'look'): string {
   const copies = name === 'source' || name === 'target';
-  return readFiles('mover.sh', ...(copies ? ['markers.sh'] : []), `${name}.sh`);
+  return readFiles('mover.sh', ...(copies ? ['markers.sh', 'root-entries.sh'] : []), `${name}.sh`);
 }
 
 /** What the container `verify` runs in Python. */

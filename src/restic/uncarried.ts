@@ -23,14 +23,21 @@ const flagLetters: readonly (readonly [letter: string, bit: number])[] = [
   ['u', 0x2],
 ];
 
-/** What the source has and restic does not carry, for people: `3 sockets`. */
-export function nameUncarried({ sockets, flagged, flags, projects, links }: SourceDone): string[] {
+/** What the source has and the copy does not, for people: `3 sockets`. */
+export function nameUncarried({ sockets, flagged, flags, projects, links, left }: SourceDone): string[] {
   return [
+    ...left.map((name) => `${name}, ${explainLeft(name)}`),
     ...(sockets > 0 ? [plural(sockets, 'socket')] : []),
     ...(flagged > 0 ? [`inode flags (${lettersOf(flags)}) of ${plural(flagged, 'entry')}`] : []),
     ...(projects > 0 ? [`project quota ids of ${plural(projects, 'entry')}`] : []),
     ...(links > 0 ? [`${plural(links, 'hard link')} of symlinks, pipes or devices`] : []),
   ];
+}
+
+/** Why the source mover took it for no data (mover/root-entries.sh). */
+function explainLeft(name: string): string {
+  if (name === 'lost+found') return 'which is empty';
+  return name.includes('quota.') ? 'in which the old file system counts quotas' : 'which shows snapshots of the volume itself';
 }
 
 function lettersOf(flags: string): string {

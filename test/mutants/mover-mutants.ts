@@ -12,10 +12,10 @@ const walk = mutantsOf({ ...trees, file: 'src/restic/mover/walk.py' }, [
   ],
   ['the manifest knows no hard links', 'if status.st_nlink < 2 or', 'if True or'],
   ['the manifest stops before the last entries', 'while waiting:', 'while False:'],
-  ['the manifest leaves lost+found out wherever it is', "if name != b'lost+found'] if path == b'' else names", "if name != b'lost+found']"],
+  ['the manifest has what the copy leaves out', 'if name not in left_out)', ')'],
 ]);
 
-const unreadable = mutantsOf({ ...volumes, filter: 'cannot read|mounted inside', file: 'src/restic/mover/walk.py' }, [
+const unreadable = mutantsOf({ ...volumes, filter: 'cannot read', file: 'src/restic/mover/walk.py' }, [
   [
     'a directory that cannot be read counts as empty',
     '    except FileNotFoundError:\n        return []',
@@ -26,7 +26,6 @@ const unreadable = mutantsOf({ ...volumes, filter: 'cannot read|mounted inside',
     '            except FileNotFoundError:\n                continue  #',
     '            except OSError:\n                continue  #',
   ],
-  ['a file system inside the volume is walked through', 'if below and status.st_dev != root.st_dev:', 'if False:'],
 ]);
 
 const manifest = mutantsOf({ ...trees, file: 'src/restic/mover/manifest.py' }, [
@@ -107,6 +106,59 @@ const space = mutantsOf({ ...lone, file: 'src/restic/mover/target.sh', filter: '
   ['the full disk of a node counts as a full volume', `grep -v " $RUN/cache/" "$RUN/output" |`, `cat "$RUN/output" |`],
 ]);
 
+const full = mutantsOf({ ...lone, file: 'src/restic/mover/target.sh', filter: 'too small' }, [
+  ['a volume may be too small in a second try', '  check_space\n  mark', '  mark'],
+]);
+
+const mapped = mutantsOf({ ...lone, file: 'src/restic/mover/mover.sh', filter: 'mapped' }, [
+  ['pages in memory stay dirty', '  run sync -f "$VOLUME" || run sync\n', '  :\n'],
+]);
+
+const leftOut = { tests: ['test/unit/restic/left-out.test.ts'], seconds: 90 };
+
+const data = mutantsOf({ ...leftOut, file: 'src/restic/mover/root-entries.sh', filter: 'carried when|told from' }, [
+  ['lost+found is left out unseen', '      empty) is_empty "$path" ;;', '      empty) ;;'],
+  ['a list of line ends is no list', '2>/dev/null && echo .) && [ "$listed" = . ]', '2>/dev/null) && [ -z "$listed" ]'],
+  ['any folder may hold snapshots', '      snapshots) shows_snapshots "$path" ;;', '      snapshots) is_folder "$path" ;;'],
+  ['a symlink to the volume is a snapshot of it', '    is_folder "$entry" && [', '    ['],
+  ['any file of such a name counts quotas', '      quotas) holds_quotas "$path" ;;', '      quotas) is_file_of_root "$path" ;;'],
+]);
+
+const mounted = mutantsOf({ ...leftOut, file: 'src/restic/mover/source.sh', filter: 'mounted there' }, [
+  ['what is mounted inside is dropped', '--pack-size 64 $', '--pack-size 64 --one-file-system $'],
+]);
+
+const again = mutantsOf({ ...leftOut, file: 'src/restic/mover/source.sh', filter: 'looked at again' }, [
+  ['a folder that has been filled stays left out', 'unchanged() {\n  leave_out\n', 'unchanged() {\n'],
+]);
+
+const emptied = mutantsOf({ ...leftOut, file: 'src/restic/mover/target.sh', filter: 'looked at again' }, [
+  ['what an earlier pass has put there stays', 'empty,*) ! fresh "$name" || echo "$name" ;;', 'empty,*) echo "$name" ;;'],
+]);
+
+const fresh = { tests: ['test/unit/restic/fresh-target.test.ts'], seconds: 90 };
+
+const foreign = mutantsOf({ ...fresh, file: 'src/restic/mover/target.sh' }, [
+  [
+    'a second try does not look',
+    'else refuse_foreign_data; fi',
+    'elif [ "$MOVER_TRY" -eq 1 ]; then refuse_foreign_data; else begun=yes; fi',
+  ],
+  ['nobody looks again before the restore', 'begin() {\n  refuse_foreign_data\n', 'begin() {\n'],
+  [
+    'what the volume had of its own is forgotten',
+    '  printf \'%b\' "$(fact begun own | sed \'s/.../\\\\0&/g\')" >"$RUN/own"\n',
+    '  : >"$RUN/own"\n',
+  ],
+  ["the source's data goes into what a class has made", '  [ ! -s "$RUN/details" ] || fail occupied 53\n', ''],
+]);
+
+const used = mutantsOf({ ...fresh, file: 'src/restic/mover/root-entries.sh', filter: 'refuses a volume' }, [
+  ['a used folder passes for a fresh one', '    empty) is_empty "$path" || is_closed "$path" ;;', '    empty) is_folder "$path" ;;'],
+  ['a folder of data passes for one of snapshots', '    snapshots) is_empty "$path" ||', '    snapshots) is_folder "$path" ||'],
+  ['any name after .Trash- is a user', '    .Trash-*[!0-9]*) ;;\n', ''],
+]);
+
 const signed = mutantsOf({ ...movers, file: 'src/restic/mover/markers.py', filter: 'believe no marker' }, [
   ['any marker is believed', 'if hmac.compare_digest(signature, sign(text)) else None', ''],
 ]);
@@ -127,5 +179,13 @@ export const moverMutants = [
   ...overlap,
   ...order,
   ...space,
+  ...full,
+  ...mapped,
+  ...data,
+  ...mounted,
+  ...again,
+  ...emptied,
+  ...foreign,
+  ...used,
   ...signed,
 ];

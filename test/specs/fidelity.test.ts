@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,8 @@ import { carriedByRoot, carriedByUser } from '../fidelity/limits.ts';
 import { bytesOnDisk, type Description, entriesOf } from '../fidelity/select.ts';
 import { type EntryKind, entryKinds, fillVolume, rootKind } from '../fidelity/entry-kinds.ts';
 import { type App, createApp } from '../place/app.ts';
-import { type CliEnd, moveVolume } from '../place/cli.ts';
+import { killOnceRunning, onMoverStart } from '../faults/movers.ts';
+import { type CliEnd, moveVolume, steadyLease } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { probeIsolation } from '../sandbox/pods/isolation.ts';
 import { volumeFolder } from '../place/volume-folder.ts';
@@ -83,21 +84,65 @@ describe('with privileged movers every kind of file', () => {
     const volume = await volumeFolder(place, app);
     await run('python3', ['-c', "import socket; socket.socket(socket.AF_UNIX).bind('socket')"], { cwd: volume });
     await mkdir(join(volume, 'lost+found'));
+    await mkdir(join(volume, '.snapshot'));
+    await writeFile(join(volume, '.snapshot', 'mine'), 'no snapshot at all');
     await writeFile(join(volume, 'undumped'), '');
     await run('chattr', ['+d', 'undumped'], { cwd: volume });
     const before = await describeVolume(volume);
     const told = uncarried(await moveVolume(place, app, 'milan'));
-    expect(told).toEqual(['1 socket', 'inode flags (chattr +d) of 1 entry', 'trusted.* attributes, which only privileged movers see']);
+    expect(told).toEqual([
+      'lost+found, which is empty',
+      '1 socket',
+      'inode flags (chattr +d) of 1 entry',
+      'trusted.* attributes, which only privileged movers see',
+    ]);
     const copy = await volumeFolder(place, app);
     expect(await describeVolume(copy)).toEqual(carriedByRoot(before));
     const names = await readdir(copy);
-    expect(names).toContain('undumped');
+    expect(names).toEqual(expect.arrayContaining(['undumped', '.snapshot']));
     expect(names.filter((name) => ['socket', 'lost+found'].includes(name))).toEqual([]);
     const [flags] = (await run('lsattr', ['undumped'], { cwd: copy })).stdout.split(' ');
     expect(flags).not.toContain('d');
     task.meta.shown = ['not carried, with the usual rights:', ...told].join('\n  ');
   });
 });
+
+it('what fsck has found, or a user has called so, is carried as what it is', async () => {
+  const app = await createApp(place, { node: 'rome-1', fill: "mkdir -m 700 /data/lost+found; echo found > '/data/lost+found/#12'" });
+  for (const node of ['milan', 'rome-2']) {
+    const before = await describeVolume(await volumeFolder(place, app));
+    expect(uncarried(await moveVolume(place, app, node)).filter((what) => what.includes('lost+found'))).toEqual([]);
+    expect(await describeVolume(await volumeFolder(place, app))).toEqual(before);
+    await rm(join(await volumeFolder(place, app), 'lost+found'), { recursive: true });
+    await writeFile(join(await volumeFolder(place, app), 'lost+found'), 'mine');
+  }
+}, 120_000);
+
+it('a class that puts something into every new volume is moved onto, and one that hands out used ones is not', async () => {
+  const app = await createApp(place, { node: 'rome-1', fill: 'echo one > /data/file' });
+  // Before the first mover that is killed, and so there for the second one.
+  const furnish = async (name: string) => {
+    let made = '';
+    let starts = 0;
+    const forget = onMoverStart(place.sandbox, 'target', async (container) => {
+      starts += 1;
+      if (starts > 1) return;
+      made = join(container.volumePath('volume'), name);
+      await mkdir(made);
+      void killOnceRunning(container);
+    });
+    const end = await moveVolume(place, app, 'milan', steadyLease);
+    forget();
+    return { end, made, starts };
+  };
+  const used = await furnish('somebody-elses');
+  expect(used.end, used.end.stdout).toMatchObject({ exitCode: 4 });
+  expect(used.end.stdout).toContain('the target volume was not empty');
+  expect(used.starts).toBe(2);
+  const fresh = await furnish('.snapshot');
+  expect(fresh.end, fresh.end.stdout).toMatchObject({ exitCode: 0 });
+  expect((await readdir(await volumeFolder(place, app))).toSorted()).toEqual(['.snapshot', 'file']);
+}, 120_000);
 
 it('movers that are no root carry what their user can, in a namespace that is restricted', async ({ task, skip }) => {
   skip((await probeIsolation()) !== 'root', 'only root can make containers run as another user');

@@ -10,6 +10,7 @@ export function adviseOn(failure: MoverFailure | undefined, { request }: Journal
     differs: `move again; if it differs again, look at the disk and the file system of node ${request.targetNode}`,
     'too-small': `free space on the volume, or let claim ${request.claim} ask for more, or take a class with room (--target-class), ${again}`,
     'not-empty': `take a class that gives out empty volumes (--target-class), ${again}`,
+    occupied: `give it another name on the source, or take a class that makes no such thing (--target-class), ${again}`,
     repository: `look whether the repository had room (--repository-class gives it a volume of its own), ${again}`,
     backup: `mend what restic says above, ${again}`,
     restore: `mend what restic says above, ${again}`,

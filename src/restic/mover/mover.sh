@@ -36,6 +36,11 @@ within() {
   exec "$@"
 }
 
+# What is only in memory goes to the disk; not the whole node's, since another volume of it may hang. Where sync knows no better, all the same.
+sync_volume() {
+  run sync -f "$VOLUME" || run sync
+}
+
 # say MEMBERS: a line of ours among restic's own.
 say() {
   printf '{"message_type":"mover",%s}\n' "$1"
@@ -55,17 +60,34 @@ fail() {
   exit "$2"
 }
 
-# The first details and the number of the others. The kubelet cuts a termination message at 4096 bytes, which would leave broken JSON;
-# the cut of a long line respects escapes and UTF-8.
+# The first details and the number of the others. The kubelet cuts a termination message at 4096 bytes, which would leave broken JSON.
+# A long line loses its middle, since a reason is at its end; where there is one, a slash is on both sides of the gap.
 format_details() {
   [ -f "$RUN/details" ] || return 0
-  LC_ALL=C sed -E '/^.{263}/{
-    s/^(("|\\u[0-9a-fA-F]{4}|\\.|[^"\\]){250}).*$/\1/
-    s/[^ -~]*$/..."/
-  }' "$RUN/details" | LC_ALL=C awk '
-    { size += length($0) + 1 }
-    NR <= 20 && size <= 3500 { printf "%s%s", comma, $0; comma = ","; shown = NR }
-    END { if (NR > shown) printf "%s\"and %d more\"", comma, NR - shown }'
+  LC_ALL=C awk '
+    # Bytes of the escape or the UTF-8 character at that place: neither may be cut.
+    function width(line, at,   bytes) {
+      if (substr(line, at, 2) == "\\u") return 6
+      if (substr(line, at, 1) == "\\") return 2
+      for (bytes = 1; at + bytes < length(line) && index(inner, substr(line, at + bytes, 1)); ) bytes++
+      return bytes
+    }
+    function shorten(line,   at, head, tail, slash) {
+      for (at = 2; at <= length(line) - 190; at += width(line, at)) if (at <= 60) head = at
+      tail = substr(line, at)
+      slash = index(tail, "/")
+      if (slash && slash < index(tail, ": ")) tail = substr(tail, slash)
+      head = substr(line, 1, head - 1)
+      if (match(head, ".*/")) head = substr(head, 1, RLENGTH)
+      return head "..." tail
+    }
+    BEGIN { for (code = 128; code < 192; code++) inner = inner sprintf("%c", code) }
+    NR <= 20 {
+      line = length($0) > 262 ? shorten($0) : $0
+      size += length(line) + 1
+      if (size <= 3500) { printf "%s%s", comma, line; comma = ","; shown = NR }
+    }
+    END { if (NR > shown) printf "%s\"and %d more\"", comma, NR - shown }' "$RUN/details"
 }
 
 # Reads restic's output: progress goes to the log with pass and step, the rest to the log and to $RUN/output.

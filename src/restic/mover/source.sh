@@ -4,8 +4,9 @@ max_passes=3
 
 # Without a cache each look at a directory, here and in a restore, is a way through the network.
 backup_data() {
+  while IFS= read -r name; do set -- "$@" --exclude "$VOLUME/$name"; done <"$RUN/left"
   within "$VOLUME_PARENT" restic backup data --json --cache-dir "$RUN/cache" --retry-lock 5m --host "$MOVER_HOST" --tag "pass-$pass" \
-    --compression off --pack-size 64 --exclude "$VOLUME/lost+found" --one-file-system ${parent:+--parent "$parent"} "$@"
+    --compression off --pack-size 64 ${parent:+--parent "$parent"} "$@"
 }
 
 # After a mover that died: its lock goes, and what it has uploaded already is indexed, so that it is not sent again.
@@ -23,6 +24,7 @@ recover() {
   files=$(fact "complete-$pass" files)
   digest=$(fact "$final" digest)
   fingerprint=$(fact "$final" fingerprint)
+  leave_out
   uncarried=
   for name in sockets flagged flags projects links; do uncarried="$uncarried $(fact "$final" "$name")"; done
   report
@@ -30,8 +32,9 @@ recover() {
 
 report() {
   set -- $uncarried
-  left="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4,\"links\":$5,\"fingerprint\":\"$fingerprint\""
-  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$left${digest:+,\"digest\":\"$digest\"}"
+  counts="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4,\"links\":$5,\"fingerprint\":\"$fingerprint\""
+  left=$(sed 's/.*/"&"/' "$RUN/left" | paste -sd, -)
+  finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$counts,\"left\":[$left]${digest:+,\"digest\":\"$digest\"}"
 }
 
 # KiB that the data takes: a sparse file's size says nothing, and a folder on a shared disk does not fill it alone.
@@ -42,6 +45,9 @@ used_kib() {
 }
 
 take_snapshot() {
+  leave_out
+  # Of a page that was dirty before, the next store would leave no time behind, and a rescan would not see it.
+  sync_volume
   run_logged backup backup_data
   case $? in
     0) ;;
@@ -51,6 +57,8 @@ take_snapshot() {
   parent=$(summary snapshot_id)
   bytes=$(summary total_bytes_processed)
   files=$(summary total_files_processed)
+  # The same for pages that were written during the backup.
+  sync_volume
   say "\"milestone\":\"snapshot\",\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files"
 }
 
@@ -67,6 +75,9 @@ equal() {
 
 # Whether nothing at all has changed since the snapshot. Any change of an entry is a change of its directory's tree, metadata included.
 unchanged() {
+  leave_out
+  # A network file system sets the time when it sends the page.
+  sync_volume
   run_logged rescan backup_data --dry-run
   case $? in
     0) ;;

@@ -1,9 +1,64 @@
 # The target mover: restores each complete snapshot, describes its copy, and stays until the source says that this copy is the last one.
 
-# --delete removes what the snapshot does not have: a volume with somebody's data is not for us.
+# --delete removes what the snapshot does not have: a volume with somebody's data is not for us. What it has of its own goes to $RUN/own.
 refuse_foreign_data() {
-  ls -A "$VOLUME" | grep -vx 'lost+found' | head -n 1 | sed -e 's/[^ -~]/?/g' -e 's/["\\]/?/g' -e 's/.*/"&"/' >"$RUN/details"
+  : >"$RUN/own"
+  foreign=0
+  for path in "$VOLUME"/* "$VOLUME"/.[!.]* "$VOLUME"/..?*; do
+    [ -e "$path" ] || [ -L "$path" ] || continue
+    name=${path##*/}
+    if fresh "$name"; then
+      echo "$name" >>"$RUN/own"
+      continue
+    fi
+    printf '%s\n' "$name"
+    foreign=$((foreign + 1))
+    [ "$foreign" -lt 20 ] || break
+  done | sed -e 's/[^ -~]/?/g' -e 's/["\\]/?/g' -e 's/.*/"&"/' >"$RUN/details"
   [ ! -s "$RUN/details" ] || fail not-empty 45
+}
+
+# Right before the first restore. Once the marker is there, by this try or an earlier one, what is on the volume may be our copy, and nobody
+# can tell any more what it had of its own: the marker does, in octal.
+begin() {
+  refuse_foreign_data
+  check_space
+  mark begun "own-$(od -An -v -to1 "$RUN/own" | tr -d ' \n')"
+  begun=yes
+}
+
+recall_own() {
+  begun=yes
+  printf '%b' "$(fact begun own | sed 's/.../\\0&/g')" >"$RUN/own"
+}
+
+# What the volume has of its own is neither deleted nor compared. Where the source has something of that name, an empty folder is met by
+# it; anything else is in its way.
+leave_own() {
+  : >"$RUN/left"
+  : >"$RUN/details"
+  [ -s "$RUN/own" ] || return 0
+  list_root
+  while IFS= read -r name; do
+    case $(kind_of "$name"),$(is_carried "$name") in
+      empty,yes) ;;
+      *,yes) echo "\"$name: the source has data of this name, and the target volume something of its own\"" >>"$RUN/details" ;;
+      # What an earlier pass has put there goes again.
+      empty,*) ! fresh "$name" || echo "$name" ;;
+      *) echo "$name" ;;
+    esac
+  done <"$RUN/own" >"$RUN/left"
+  [ ! -s "$RUN/details" ] || fail occupied 53
+}
+
+list_root() {
+  run restic ls "$snapshot" /data --json --cache-dir "$RUN/cache" --no-lock >"$RUN/root" && return 0
+  echo '"the snapshot could not be read from the repository"' >"$RUN/details"
+  fail repository 46
+}
+
+is_carried() {
+  ! grep -qF "\"path\":\"/data/$1\"," "$RUN/root" || echo yes
 }
 
 offered() {
@@ -28,9 +83,10 @@ left_attributes=security.selinux
 [ -z "${MOVER_UID:-}" ] || left_attributes='security.*'
 
 restore_data() {
+  while IFS= read -r name; do set -- "$@" --exclude "/data/$name"; done <"$RUN/left"
   # Unlocked: a source that is tried again removes every lock, and restic stops when it finds its own gone.
   run_logged restore restic restore "$snapshot" --json --cache-dir "$RUN/cache" --no-lock --target "$VOLUME_PARENT" \
-    --overwrite always --delete --sparse --exclude '/data/lost+found' --exclude-xattr "$left_attributes" "$@" && return 0
+    --overwrite always --delete --sparse --exclude-xattr "$left_attributes" "$@" && return 0
   if only_devices_failed; then return 0; fi
   keep_errors
   # The cache is on the node's disk, not on the volume.
@@ -65,18 +121,21 @@ check_digest() {
 
 pass=0
 meet_manifest_program
-if [ "$MOVER_TRY" -eq 1 ]; then refuse_foreign_data; fi
+begun=
+until read_markers; do run sleep 1; done
+# Looked at early, too: the source may take hours.
+if marked begun; then recall_own; else refuse_foreign_data; fi
 await offered
 while :; do
   pass=$(highest_complete)
   snapshot=$(fact "complete-$pass" data)
-  if [ "$pass" -eq 1 ] && [ "$MOVER_TRY" -eq 1 ]; then check_space; fi
+  [ -n "$begun" ] || begin
+  leave_own
   case $MOVER_VERIFY in
     restore) restore_data --verify ;;
     *) restore_data ;;
   esac
-  # Not the whole node: another volume of it may hang. Where sync knows no better, all the same.
-  run sync -f "$VOLUME" || run sync
+  sync_volume
   say "\"milestone\":\"restored\",\"pass\":$pass,\"snapshot\":\"$snapshot\""
   take_manifest
   take_fingerprint

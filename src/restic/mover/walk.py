@@ -64,11 +64,11 @@ def open_content(entry, uncarried):
 
 
 def walk(uncarried):
-    """Yields the volume and everything in it but sockets. No recursion: directories may nest deeply."""
-    root = os.lstat(VOLUME)
+    """Yields the volume and everything in it but sockets and what the copy leaves out. No recursion: directories may nest deeply."""
     first_paths = {}
-    yield Entry(b'', root, None)
-    pending = [(b'', iter(list_names(b'', uncarried)))]
+    yield Entry(b'', os.lstat(VOLUME), None)
+    left_out = read_left_out()
+    pending = [(b'', (name for name in list_names(b'', uncarried) if name not in left_out))]
     while pending:
         parent, names = pending[-1]
         name = next(names, None)
@@ -92,11 +92,7 @@ def walk(uncarried):
             first = None
         yield Entry(path, status, first)
         if stat.S_ISDIR(status.st_mode):
-            below = list_names(path, uncarried)
-            # The backup does not cross it either.
-            if below and status.st_dev != root.st_dev:
-                raise Unreadable(path, 'another file system is mounted here, and its content would be left out')
-            pending.append((path + b'/', iter(below)))
+            pending.append((path + b'/', iter(list_names(path, uncarried))))
 
 
 def find_first(path, status, first_paths):
@@ -111,12 +107,16 @@ def list_names(path, uncarried):
         descriptor = os.open(full(path), os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             uncarried.look_at(descriptor)
-            names = sorted(map(os.fsencode, os.listdir(descriptor)))
+            return sorted(map(os.fsencode, os.listdir(descriptor)))
         finally:
             os.close(descriptor)
     except FileNotFoundError:
         return []
     except OSError as error:
         raise Unreadable(path, error.strerror) from error
-    # Made by mkfs on each volume of its own; not the user's data.
-    return [name for name in names if name != b'lost+found'] if path == b'' else names
+
+
+def read_left_out():
+    """Names in the volume's root that the mover's shell leaves out of the copy."""
+    with open(f'{RUN}/left', 'rb') as left:
+        return left.read().split(b'\n')

@@ -11,7 +11,7 @@ const isRoot = process.getuid?.() === 0;
 export async function fillWithEverything(volume: string): Promise<void> {
   await mkdir(join(volume, 'deep', 'empty'), { recursive: true });
   await mkdir(join(volume, 'lost+found'));
-  await writeFile(join(volume, 'lost+found', '#12'), 'not the data');
+  await writeFile(join(volume, 'lost+found', '#12'), 'found by fsck');
   await writeFile(join(volume, 'deep', 'one'), 'one');
   await link(join(volume, 'deep', 'one'), join(volume, 'two'));
   await symlink('deep/one', join(volume, 'pointer'));

@@ -49,7 +49,8 @@ function factsOf(status: readonly string[], { targets, contents, attributes }: S
   return { type: kind, ...common };
 }
 
-const everything = 'find . -path ./lost+found -prune -o ! -type s';
+// An empty one is mkfs's, which no copy has.
+const everything = 'find . -path ./lost+found -type d -empty -prune -o ! -type s';
 
 /** Bytes as Latin-1, so that names that are no UTF-8 stay what they are. */
 async function readTool(volume: string, script: string): Promise<string> {

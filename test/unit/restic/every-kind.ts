@@ -2,7 +2,7 @@
 export const everyKind = `set -e
 export LC_ALL=C
 mkdir -p 'dir one/two' empty lost+found sticky
-echo not the data > lost+found/x
+chmod 755 lost+found; echo found > lost+found/x
 echo one > 'dir one/file'; ln 'dir one/file' 'dir one/two/same'; ln 'dir one/file' same
 : > nothing; printf 'x%.0s' {1..3000} > long
 truncate -s 8M holes; printf end >> holes

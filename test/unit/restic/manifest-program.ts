@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,11 +24,12 @@ export interface ManifestProgram {
 
 const noServer = { RESTIC_REPOSITORY: '', RESTIC_REST_USERNAME: '', RESTIC_REST_PASSWORD: '', MOVER_KEY: '' };
 
-/** `wrapper` is put before the program, in the folder that holds the volume `data`. */
+/** It leaves out the name `left out` in the volume's root. `wrapper` is put before the program, in the folder that holds the volume `data`. */
 export async function startManifestProgram(wrapper: readonly string[] = []): Promise<ManifestProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
   const volume = join(folder, 'data');
   await mkdir(volume);
+  await writeFile(join(folder, 'left'), 'left out\n');
   await promisify(execFile)('mkfifo', [join(folder, 'ask'), join(folder, 'answer')]);
   const command = [...wrapper, 'python3', '-c', readVerifyProgram()] as const;
   const child = spawn(command[0], command.slice(1), {

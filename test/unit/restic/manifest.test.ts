@@ -76,6 +76,19 @@ describe('manifest program', { timeout: 60_000 }, () => {
     expect(await program.readDetails()).toEqual(['f: attribute user.x']);
   });
 
+  it('leaves out what the copy leaves out, in the root only', async () => {
+    const item = (...names: string[]): TreeItem => ({
+      names: names.map((name) => Buffer.from(name)),
+      kind: 'file',
+      content: Buffer.from('x'),
+      mode: 0o644,
+      seconds: 7,
+    });
+    await fillVolume(program.volume, [item('deep', 'left out'), item('left out')]);
+    await program.ask('manifest 1');
+    expect((await program.readManifest()).map(({ path }) => path)).toEqual(['.', 'deep', 'deep/left out']);
+  });
+
   it('gives equal trees equal digests', async () => {
     await fillVolume(program.volume, []);
     const total = await program.ask('manifest 1');

@@ -13,4 +13,5 @@ export const sourceDone: SourceDone = {
   projects: 0,
   links: 0,
   fingerprint: 'f'.repeat(64),
+  left: [],
 };

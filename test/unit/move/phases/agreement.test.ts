@@ -4,7 +4,7 @@ import type { SourceDone, TargetDone } from '../../../../src/restic/mover-result
 
 const [one, other] = ['1'.repeat(64), '2'.repeat(64)];
 const fingerprint = '3'.repeat(64);
-const counts = { pass: 1, fingerprint, bytes: 0, files: 0, sockets: 0, flagged: 0, flags: '0', projects: 0, links: 0 };
+const counts = { pass: 1, fingerprint, bytes: 0, files: 0, sockets: 0, flagged: 0, flags: '0', projects: 0, links: 0, left: [] };
 
 function sourceWith(snapshot: string, digest?: string): SourceDone {
   return { role: 'source', ...counts, snapshot, ...(digest !== undefined && { digest }) };
