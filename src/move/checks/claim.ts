@@ -1,4 +1,5 @@
 import { kinds } from '../../kube/kinds.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import type { CheckGroup } from './check.ts';
@@ -61,7 +62,7 @@ function block({ claim, request }: Facts) {
 
 function notVirtual({ claim, storageClass, request, classes }: Facts) {
   if (claim === undefined || (storageClass !== undefined && isVirtualClass(storageClass))) return [];
-  const name = claim.spec?.storageClassName;
+  const name = storageClassOf(claim);
   const of = name ? `of class ${name}${storageClass === undefined ? ', which is gone' : ` (${storageClass.provisioner})`}` : 'of no class';
   const virtual = classes.filter(isVirtualClass).map(({ metadata }) => metadata.name);
   const known = virtual.length === 0 ? 'this cluster has none' : `virtual here: ${virtual.join(', ')}`;

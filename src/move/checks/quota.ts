@@ -1,5 +1,6 @@
 import { compareQuantities, parseQuantity, type Quantity } from '../../base/quantity.ts';
 import type { Claim, ResourceQuota } from '../../kube/kinds.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { renderNewClaim } from '../claim/claim-copy.ts';
 
 /** One amount that a quota would not allow. */
@@ -29,7 +30,7 @@ export function quotaExcess({ spec, status }: ResourceQuota, claim: Claim): read
 function usageOf(claim: Claim): ReadonlyMap<string, Quantity> {
   const one = parseQuantity('1');
   const size = sizeOf(claim);
-  const ofClass = `${claim.spec?.storageClassName}.storageclass.storage.k8s.io`;
+  const ofClass = `${storageClassOf(claim)}.storageclass.storage.k8s.io`;
   return new Map([
     ['persistentvolumeclaims', one],
     ['count/persistentvolumeclaims', one],

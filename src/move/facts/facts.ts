@@ -1,6 +1,7 @@
 import type { Claim, Kind, Node, StatefulSet, StorageClass, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { findClusterId } from '../../liqo/cluster-id.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../liqo/kinds.ts';
 import { offloadingName } from '../../liqo/namespace-offloading.ts';
@@ -60,14 +61,14 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   const volumeName = claim?.spec?.volumeName;
   const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
   const [local, providers, attempts, ownerKinds] = await Promise.all([
-    readLocal(port, request, claim),
+    readLocal(port, { request, claim, classes }),
     readProviders(port, provider, { request, volume, node, offloading }),
     claim === undefined ? [] : listAttempts(port, moveId(claim.metadata.uid ?? '')),
     readOwnerKinds(port, claim),
   ]);
   const volumes = [volume, local?.volume].flatMap((each) => (each === undefined ? [] : [each.metadata.name]));
   const [attachments, volumeNodes] = await Promise.all([readAttachments(port, volumes), readVolumeNodes(port, local?.volume)]);
-  const storageClass = classes.find(({ metadata }) => metadata.name === claim?.spec?.storageClassName);
+  const storageClass = claim && classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
   return { request, ...direct, volume, storageClass, local, providers, attempts, ownerKinds, attachments, volumeNodes, blind };
 }
 
@@ -92,9 +93,9 @@ async function readNamed(port: KubePort, request: MoveRequest): Promise<Pick<Fac
   return { claim, node, offloading, mounters, templateSets, classes: classes.items, ...rest };
 }
 
-async function readLocal(port: KubePort, request: MoveRequest, claim: Claim | undefined): Promise<LocalFacts | undefined> {
+async function readLocal(port: KubePort, known: Pick<Facts, 'request' | 'claim' | 'classes'>): Promise<LocalFacts | undefined> {
   const namespace = await findStorageNamespace(port);
-  return namespace === undefined ? undefined : readLocalFacts(port, { namespace, request, claim });
+  return namespace === undefined ? undefined : readLocalFacts(port, { namespace, ...known });
 }
 
 async function readProviders(
