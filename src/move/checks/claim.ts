@@ -9,21 +9,10 @@ import { isVirtualClass } from '../facts/local.ts';
 /** Reasons that lie in the claim and its virtual volume. */
 export const claimChecks: CheckGroup = {
   reads: [kinds.claim.plural, kinds.volume.plural, kinds.storageClass.plural],
-  checks: [missing, terminating, notBound, block, notVirtual, unknownHome, foreignFinalizers],
+  checks: [terminating, notBound, block, notVirtual, unknownHome, foreignFinalizers],
 };
 
 const knownFinalizers = ['kubernetes.io/pvc-protection'];
-
-function missing({ claim, request }: Facts) {
-  if (claim !== undefined) return [];
-  return [
-    {
-      check: 'claim-missing',
-      message: `there is no claim ${request.claim} in namespace ${request.namespace}`,
-      next: [`kubectl get pvc -n ${request.namespace}`],
-    },
-  ];
-}
 
 function terminating({ claim, request }: Facts) {
   if (claim?.metadata.deletionTimestamp === undefined) return [];

@@ -1,12 +1,10 @@
-import type { ResourceQuota } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
 import type { AccessQuestion, KubePort } from '../../kube/port.ts';
 import { isVirtualNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { askServers, type DryRun } from './dry-runs.ts';
 import type { Facts } from './facts.ts';
+import { type NamespaceLoad, readLoads } from './loads.ts';
 import { readMissingRights } from './missing-rights.ts';
-import { openSight } from './sight.ts';
 import type { Journal } from '../journal/journal.ts';
 import { moveId, workspaceName } from '../names.ts';
 import { planMove } from '../plan.ts';
@@ -18,8 +16,8 @@ export interface Answers {
   /** In the consumer; those in providers are in their facts. */
   readonly missingRights: readonly AccessQuestion[];
   readonly dryRuns: readonly DryRun[];
-  /** Of the claim's namespace. */
-  readonly quotas: readonly ResourceQuota[];
+  /** Of every namespace that the move uses, the claim's first. */
+  readonly loads: readonly NamespaceLoad[];
 }
 
 /** What checks look at. */
@@ -27,15 +25,15 @@ export type CheckedFacts = Facts & Answers;
 
 /** Asks the servers, as far as the facts are enough to know what for; changes nothing. */
 export async function readAnswers(consumer: KubePort, provider: (id: string) => Promise<KubePort>, facts: Facts): Promise<Answers> {
-  // Under a move everything is as that move has made it.
-  if (facts.journal !== undefined) return { missingRights: [], dryRuns: [], quotas: [] };
+  // Under a move everything is as that move has made it, and without a claim there is nothing to ask for.
+  if (facts.journal !== undefined || facts.absence !== undefined) return { missingRights: [], dryRuns: [], loads: [] };
   const journal = planned(facts);
-  const [missingRights, quotas, dryRuns] = await Promise.all([
+  const [missingRights, dryRuns] = await Promise.all([
     readMissingRights(consumer, neededRights(footprint(facts))),
-    openSight(consumer).port.list(kinds.resourceQuota, { namespace: facts.request.namespace }),
     journal === undefined ? [] : askServers(consumer, provider, journal),
   ]);
-  return { missingRights, dryRuns, quotas: quotas.items };
+  const { namespace } = facts.request;
+  return { missingRights, dryRuns, loads: await readLoads(consumer, provider, { namespace, journal, dryRuns }) };
 }
 
 /** The journal that the move would begin with, where every cluster that takes part can be asked. */

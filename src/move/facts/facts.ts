@@ -8,6 +8,7 @@ import { offloadingName } from '../../liqo/namespace-offloading.ts';
 import { findStorageNamespace } from '../../liqo/storage-namespace.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
+import { type Absence, readAbsence } from './absence.ts';
 import { type LocalFacts, readLocalFacts } from './local.ts';
 import { type Mounter, readMounters, readOwnerKinds, readTemplateSets } from './living-owners.ts';
 import { type Attachment, type NodeState, readAttachments, readVolumeNodes } from './placement.ts';
@@ -23,6 +24,8 @@ export interface Facts {
   readonly request: MoveRequest;
   readonly user: string;
   readonly claim: Claim | undefined;
+  /** Where the claim is not there. */
+  readonly absence: Absence | undefined;
   /** The virtual volume. */
   readonly volume: Volume | undefined;
   /** The claim's. */
@@ -60,16 +63,18 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   const { claim, node, offloading, classes } = direct;
   const volumeName = claim?.spec?.volumeName;
   const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
-  const [local, providers, attempts, ownerKinds] = await Promise.all([
+  const isAbsent = claim === undefined && !blind.has(kinds.claim.plural);
+  const [local, providers, attempts, ownerKinds, absence] = await Promise.all([
     readLocal(port, { request, claim, classes }),
     readProviders(port, provider, { request, volume, node, offloading }),
     claim === undefined ? [] : listAttempts(port, moveId(claim.metadata.uid ?? '')),
     readOwnerKinds(port, claim),
+    isAbsent ? readAbsence(consumer, request) : undefined,
   ]);
   const volumes = [volume, local?.volume].flatMap((each) => (each === undefined ? [] : [each.metadata.name]));
   const [attachments, volumeNodes] = await Promise.all([readAttachments(port, volumes), readVolumeNodes(port, local?.volume)]);
   const storageClass = claim && classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
-  return { request, ...direct, volume, storageClass, local, providers, attempts, ownerKinds, attachments, volumeNodes, blind };
+  return { request, ...direct, absence, volume, storageClass, local, providers, attempts, ownerKinds, attachments, volumeNodes, blind };
 }
 
 type Named = 'claim' | 'node' | 'offloading' | 'mounters' | 'templateSets' | 'classes' | 'user' | 'guardServed' | 'clusterId' | 'journal';
