@@ -158,6 +158,10 @@ describe('a move that cannot start', () => {
     const attempt = async () => (await attempts.run(bare, ['--target-node', 'milan'])).refusals;
 
     await place.consumer.create(kinds.namespace, namespaceNamed(bare.namespace));
+    await place.consumer.create(kinds.claim, {
+      ...awkwardClaim(bare.namespace),
+      metadata: { namespace: bare.namespace, name: bare.claim },
+    });
     expect((await attempt()).get('namespace-not-offloaded')?.next).toEqual([`liqoctl offload namespace ${bare.namespace}`]);
 
     const elsewhere = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['paris'] }] }] };

@@ -90,8 +90,8 @@ describe.concurrent('a claim', () => {
     expect((await readClaim(place, app)).metadata.annotations).toMatchObject(annotations);
   });
 
-  it('may have its class by the annotation that is older than the field', async () => {
-    const annotations = { 'volume.beta.kubernetes.io/storage-class': 'liqo' };
+  it('may have its class by the annotation that is older than the field, and annotations that are called like built-in properties', async () => {
+    const annotations = { 'volume.beta.kubernetes.io/storage-class': 'liqo', constructor: 'a', prototype: 'b', hasOwnProperty: 'c' } as {};
     const app = await createSmall(place, { node: 'rome-1', annotations, spec: unclassed });
     await moveWell(place, app, 'milan');
     await moveWell(place, app, 'rome-2');

@@ -63,13 +63,12 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   const { claim, node, offloading, classes } = direct;
   const volumeName = claim?.spec?.volumeName;
   const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
-  const isAbsent = claim === undefined && !blind.has(kinds.claim.plural);
   const [local, providers, attempts, ownerKinds, absence] = await Promise.all([
     readLocal(port, { request, claim, classes }),
     readProviders(port, provider, { request, volume, node, offloading }),
     claim === undefined ? [] : listAttempts(port, moveId(claim.metadata.uid ?? '')),
     readOwnerKinds(port, claim),
-    isAbsent ? readAbsence(consumer, request) : undefined,
+    readAbsence(consumer, { request, claim, blind }),
   ]);
   const volumes = [volume, local?.volume].flatMap((each) => (each === undefined ? [] : [each.metadata.name]));
   const [attachments, volumeNodes] = await Promise.all([readAttachments(port, volumes), readVolumeNodes(port, local?.volume)]);
@@ -114,7 +113,8 @@ async function readProviders(
   const target = node !== undefined && isVirtualNode(node) ? providerOfNode(node) : undefined;
   if (target !== undefined) ids.add(target);
   const read = [...ids].map(async (id) => {
-    const facts = await readProviderFacts(port, { id, provider, claim: request.claim, offloading });
+    const { claim, removeFinishedPods: removesPods = false } = request;
+    const facts = await readProviderFacts(port, { id, provider, claim, removesPods, offloading });
     return [id, facts] as const;
   });
   return new Map(await Promise.all(read));

@@ -49,10 +49,7 @@ function sizeOf(claim: Claim): number {
 
 /** After creation only the volume's name (once), an absent class, the attributes class and, while bound, the size may change. */
 function checkSpecChange(claim: Claim, before: Claim): Cause[] {
-  const causes: Cause[] = [];
-  const [annotated, wasAnnotated] = [claim, before].map(({ metadata }) => metadata.annotations?.[classAnnotation]);
-  if (annotated !== wasAnnotated)
-    causes.push(fieldErrors.invalid(`metadata.annotations[${classAnnotation}]`, annotated, 'field is immutable'));
+  const causes = checkAnnotation(claim, before);
   const resized = sizeOf(claim) !== sizeOf(before);
   if (!sameJson(fixedPart(claim, before), fixedPart(before, before)) || (resized && before.status?.phase !== 'Bound')) {
     const why = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
@@ -62,6 +59,11 @@ function checkSpecChange(claim: Claim, before: Claim): Cause[] {
     causes.push(fieldErrors.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity'));
   }
   return causes;
+}
+
+function checkAnnotation(claim: Claim, before: Claim): Cause[] {
+  const [now, then] = [claim, before].map(({ metadata }) => metadata.annotations?.[classAnnotation]);
+  return now === then ? [] : [fieldErrors.invalid(`metadata.annotations[${classAnnotation}]`, now, 'field is immutable')];
 }
 
 function fixedPart({ spec }: Claim, before: Claim): object {

@@ -31,12 +31,11 @@ function claimUsage(claim: Claim): Usage {
 /** What a namespace uses of what this quota limits. */
 export function usageUnder(quota: ResourceQuota, store: Pick<Store, 'list'>): Usage {
   const { namespace } = quota.metadata;
+  const counted = resourceKinds
+    .filter(({ namespaced }) => namespaced)
+    .flatMap((kind) => store.list(kind, namespace).flatMap((object) => (selects(quota, object) ? [...usageOf(kind, object)] : [])));
   const total = new Map(Object.keys(quota.spec?.hard ?? {}).map((name) => [name, 0]));
-  for (const kind of resourceKinds.filter(({ namespaced }) => namespaced)) {
-    for (const object of store.list(kind, namespace).filter((each) => selects(quota, each))) {
-      for (const [name, amount] of usageOf(kind, object)) if (total.has(name)) total.set(name, (total.get(name) ?? 0) + amount);
-    }
-  }
+  for (const [name, amount] of counted) if (total.has(name)) total.set(name, (total.get(name) ?? 0) + amount);
   return total;
 }
 
