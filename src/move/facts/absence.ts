@@ -1,6 +1,6 @@
-import { kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
-import type { Facts } from './facts.ts';
+import type { MoveRequest } from '../request.ts';
 import { openSight } from './sight.ts';
 
 /** What may explain that a claim is not where it was looked for. */
@@ -14,7 +14,7 @@ export interface Absence {
 /** Looks around for a claim that was looked for and is not there. Its sight is its own: nobody needs the right to look through every namespace. */
 export async function readAbsence(
   consumer: KubePort,
-  { request: { namespace, claim }, ...seen }: Pick<Facts, 'request' | 'claim' | 'blind'>,
+  { request: { namespace, claim }, ...seen }: { request: MoveRequest; claim: Claim | undefined; blind: ReadonlySet<string> },
 ): Promise<Absence | undefined> {
   if (seen.claim !== undefined || seen.blind.has(kinds.claim.plural)) return undefined;
   const { port, blind } = openSight(consumer);

@@ -55,7 +55,7 @@ test('a policy sees labels and annotations whatever they are called', async () =
   });
   const named = (name: string, given: Record<string, string>) => ({ ...claim(name), metadata: { ...at(name), annotations: given } });
   expect((await cluster.http.create(kinds.claim, named('all', annotations))).metadata.annotations).toMatchObject(annotations);
-  await expect(cluster.http.create(kinds.claim, named('less', { mark: 'x' }))).rejects.toMatchObject({ reason: 'forbidden' });
+  await expect(cluster.http.create(kinds.claim, named('less', { mark: 'x' }))).rejects.toMatchObject({ reason: 'invalid' });
 });
 
 describe('a policy on pods that mount a claim', () => {
