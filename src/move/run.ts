@@ -31,7 +31,10 @@ export async function runMove(request: MoveRequest, dryRun: boolean, context: Mo
   const facts = await untilTwinsAreGone(() => readFacts(context.consumer, providers, request), context.clock);
   const nothing = planNothing(facts);
   if (nothing !== undefined && facts.journal === undefined) return { kind: 'already-there', message: nothing };
-  const checked = { ...facts, ...(await readAnswers(context.consumer, providers, facts)) };
+  const checked = {
+    ...facts,
+    ...(await readAnswers({ consumer: context.consumer, provider: providers, given: context.remoteKubeconfigs }, facts)),
+  };
   const refusals = checkMove(checked);
   for (const text of remarksOn(checked)) context.emit({ type: 'warning', text });
   const plan = planMove(facts);

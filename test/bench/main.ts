@@ -37,17 +37,25 @@ async function measureMemory(place: SandboxPlace): Promise<string> {
   return renderMemory(peaks, counts);
 }
 
+const interrupted = new Promise<'interrupted'>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
+});
+
 /** Names of sets may be given; all of them when none is. */
-async function main(wanted: readonly string[]): Promise<void> {
+async function main(wanted: readonly string[]): Promise<number> {
   const place = await openSandbox();
   try {
-    for (const set of dataSets.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))) {
-      say(renderRow(await measure(place, set)));
-    }
-    if (wanted.length === 0 || wanted.includes('memory')) say(await measureMemory(place));
+    return (await Promise.race([measureAll(place, wanted), interrupted])) === 'interrupted' ? 130 : 0;
   } finally {
     await place.close();
   }
 }
 
-await main(process.argv.slice(2));
+async function measureAll(place: SandboxPlace, wanted: readonly string[]): Promise<void> {
+  for (const set of dataSets.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))) {
+    say(renderRow(await measure(place, set)));
+  }
+  if (wanted.length === 0 || wanted.includes('memory')) say(await measureMemory(place));
+}
+
+process.exitCode = await main(process.argv.slice(2));

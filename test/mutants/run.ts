@@ -13,7 +13,8 @@ const project = process.cwd();
 const [part = ''] = process.argv.slice(2);
 const mutants = all.filter(({ file }) => file.includes(part));
 const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`ended by ${signal}`)));
+// A Ctrl-C comes twice under npm: from the terminal, and from npm.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort(new Error(`ended by ${signal}`)));
 
 /** A test that fails without any mutant notices nothing. Files are run as a whole where any mutant asks for that, else only what is asked for. */
 async function proveTests(): Promise<Row[]> {

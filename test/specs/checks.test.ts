@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kind, kinds, type Meta, type Secret } from '../../src/kube/kinds.ts';
+import { type Kind, kinds, type Meta, type ResourceQuota, type Secret } from '../../src/kube/kinds.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { offloadingName } from '../../src/liqo/namespace-offloading.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
@@ -40,10 +40,32 @@ describe('a move that cannot start', () => {
     await place.consumer.mergePatch<Secret>(kinds.secret, tenantSecret, { data });
   }
 
+  /** Puts the quota there, counted, for as long as `act` runs. */
+  async function withQuota(object: ResourceQuota, act: () => Promise<void>): Promise<void> {
+    await withObject(place.consumer, { kind: kinds.resourceQuota, object }, async () => {
+      const { name, namespace = '' } = object.metadata;
+      await until(place.consumer, { kind: kinds.resourceQuota, key: { name, namespace } }, (now) => now?.status?.used !== undefined);
+      await act();
+    });
+  }
+
+  it('hears of a claim that is not there, of nothing else, and of where it is', async () => {
+    const missing = { ...app, claim: 'nothing' };
+    const flags = ['--target-node', 'nowhere', '--repository-class', 'none'];
+    expectRefused(await attempts.run(missing, flags), {
+      'claim-missing': [`claim nothing not found in namespace ${app.namespace}`, `kubectl get pvc -n ${app.namespace}`],
+    });
+    const found = `found in ${app.namespace}: add -n ${app.namespace}`;
+    const line = `liqoctl move volume data -n ${app.namespace} --target-node milan`;
+    for (const [namespace, message] of [
+      ['default', `claim data not found in namespace default; ${found}`],
+      ['no-where', `claim data not found: namespace no-where does not exist; ${found}`],
+    ] as const)
+      expectRefused(await attempts.run({ ...app, namespace }, ['--target-node', 'milan']), { 'claim-missing': [message, line] });
+  });
+
   it('hears of everything that is not there, at once', async () => {
-    const attempt = await attempts.run({ ...app, claim: 'nothing' }, ['--target-node', 'nowhere', '--repository-class', 'none']);
-    expectRefused(attempt, {
-      'claim-missing': [`no claim nothing in namespace ${app.namespace}`, `kubectl get pvc -n ${app.namespace}`],
+    expectRefused(await attempts.run(app, ['--target-node', 'nowhere', '--repository-class', 'none']), {
       'target-missing': ['no node nowhere', 'kubectl get nodes'],
       'repository-class-missing': ['class none', '--repository-class CLASS    with one of: local-path'],
     });
@@ -136,6 +158,10 @@ describe('a move that cannot start', () => {
     const attempt = async () => (await attempts.run(bare, ['--target-node', 'milan'])).refusals;
 
     await place.consumer.create(kinds.namespace, namespaceNamed(bare.namespace));
+    await place.consumer.create(kinds.claim, {
+      ...awkwardClaim(bare.namespace),
+      metadata: { namespace: bare.namespace, name: bare.claim },
+    });
     expect((await attempt()).get('namespace-not-offloaded')?.next).toEqual([`liqoctl offload namespace ${bare.namespace}`]);
 
     const elsewhere = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['paris'] }] }] };
@@ -208,12 +234,22 @@ describe('a move that cannot start', () => {
       metadata: { name: 'tight', namespace },
       spec: { hard: { pods: '0', 'requests.storage': '1Mi' } },
     };
-    await withObject(place.consumer, { kind: kinds.resourceQuota, object: quota }, async () => {
-      const counted = (now: (typeof quota & { status?: { used?: object } }) | undefined) => now?.status?.used !== undefined;
-      await until(place.consumer, { kind: kinds.resourceQuota, key: { name: 'tight', namespace } }, counted as never);
+    await withQuota(quota, async () => {
       expectRefused(await attempts.run(app, ['--target-node', 'milan']), {
-        'target-mover-refused': ['exceeded quota: tight', `kubectl describe resourcequota -n ${namespace}`],
+        'quota-exceeded': ['ResourceQuota tight in namespace', `kubectl describe resourcequota tight -n ${namespace}`],
         'claim-over-quota': ['ResourceQuota tight would be exceeded', 'kubectl describe resourcequota tight'],
+      });
+    });
+    const together = {
+      ...quota,
+      metadata: { name: 'one', namespace: 'liqo-storage' },
+      spec: { hard: { pods: '1', 'count/jobs.batch': '1' } },
+    };
+    await withQuota(together, async () => {
+      expect((await attempts.run(app, ['--target-node', 'milan', '--dry-run'])).refusals).toEqual(new Map());
+      const needed = 'needs there at one time: pods (0 of 1 used, 2 more needed), count/jobs.batch (0 of 1 used, 2 more needed)';
+      expectRefused(await attempts.run(app, ['--target-node', 'rome-2']), {
+        'quota-exceeded': [needed, 'kubectl describe resourcequota one -n liqo-storage'],
       });
     });
     const limits = {

@@ -42,6 +42,9 @@ async function offerClass({ clusters, consumer }: SandboxPlace, name: string, pa
   await consumer.mergePatch(liqoKinds.virtualNode, key, { spec: { storageClasses } });
 }
 
+/** In place of a class. */
+const unclassed = { storageClassName: undefined } as unknown as NonNullable<Claim['spec']>;
+
 describe.concurrent('a claim', () => {
   let place: SandboxPlace;
   beforeAll(async () => {
@@ -87,6 +90,16 @@ describe.concurrent('a claim', () => {
     expect((await readClaim(place, app)).metadata.annotations).toMatchObject(annotations);
   });
 
+  it('may have its class by the annotation that is older than the field, and annotations that are called like built-in properties', async () => {
+    const annotations = { 'volume.beta.kubernetes.io/storage-class': 'liqo', constructor: 'a', prototype: 'b', hasOwnProperty: 'c' } as {};
+    const app = await createSmall(place, { node: 'rome-1', annotations, spec: unclassed });
+    await moveWell(place, app, 'milan');
+    await moveWell(place, app, 'rome-2');
+    const { metadata, spec } = await readClaim(place, app);
+    expect(metadata.annotations).toMatchObject(annotations);
+    expect(spec?.storageClassName).toBeUndefined();
+  });
+
   it('may be ReadWriteOncePod', async () => {
     const app = await createSmall(place, { node: 'rome-1', spec: { accessModes: ['ReadWriteOncePod'] } });
     await moveWell(place, app, 'milan');
@@ -116,12 +129,18 @@ describe.concurrent('a claim', () => {
   });
 });
 
-it('moves where Liqo was installed under other names', async () => {
+it('moves where Liqo was installed under other names, and its class is the default one by now', async () => {
   const place = await openSandbox({ names: { storageNamespace: 'real-volumes', virtualClass: 'fabric' } });
   try {
-    const app = await createSmall(place, { node: 'rome-1' });
+    const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+    await place.consumer.mergePatch(kinds.storageClass, { name: 'fabric' }, { metadata: { annotations } });
+    // Nothing has ever been at home here: no real claim shows the class of the new one.
+    const app = await createSmall(place, { node: 'milan' });
+    await moveWell(place, app, 'rome-1');
     await moveWell(place, app, 'milan');
     await moveWell(place, app, 'rome-2');
+    const real = await place.consumer.list(kinds.claim, { namespace: 'real-volumes' });
+    expect(real.items.map((claim) => claim.spec?.storageClassName)).toEqual(['local-path']);
     const { metadata, spec } = await readClaim(place, app);
     expect(spec?.storageClassName).toBe('fabric');
     expect(await place.consumer.find(kinds.claim, { namespace: 'real-volumes', name: metadata.uid ?? '' })).toBeDefined();

@@ -2,10 +2,10 @@ import type { CheckGroup } from './check.ts';
 import type { DryRun, DryRunSubject } from '../facts/dry-runs.ts';
 import type { CheckedFacts } from '../facts/answers.ts';
 import { admissionAdvice } from './admission-advice.ts';
-import { quotaExcess } from './quota.ts';
+import { isReckoned, overQuota } from './quota.ts';
 
 /** What servers would not take: quotas, limits, pod security, policies and webhooks, in their own words. */
-export const admissionChecks: CheckGroup = { reads: [], checks: [refusedByServers, quota] };
+export const admissionChecks: CheckGroup = { reads: [], checks: [refusedByServers, overQuota] };
 
 const subjects: Readonly<Record<DryRunSubject, string>> = {
   claim: 'the claim, when it is created again',
@@ -14,8 +14,9 @@ const subjects: Readonly<Record<DryRunSubject, string>> = {
   'target-mover': 'the mover that writes the new copy',
 };
 
-function refusedByServers({ dryRuns, providers }: CheckedFacts) {
-  const refused = dryRuns.filter((each) => each.answer === 'refused' && !isOldClaimsShare(each));
+function refusedByServers(facts: CheckedFacts) {
+  const { dryRuns, providers } = facts;
+  const refused = dryRuns.filter((each) => each.answer === 'refused' && !isOldClaimsShare(each) && !isReckoned(facts, each));
   return distinct(refused).map((each) => {
     const away = providers.has(each.cluster) ? `, in ${each.cluster}` : '';
     return {
@@ -34,22 +35,4 @@ function isOldClaimsShare({ subject, words }: DryRun): boolean {
 /** Job and pod of one mover are asked about one by one, and often refused alike. */
 function distinct(dryRuns: readonly DryRun[]): readonly DryRun[] {
   return [...new Map(dryRuns.map((each) => [`${each.subject} ${each.words}`, each])).values()];
-}
-
-function quota({ claim, quotas, request }: CheckedFacts) {
-  if (claim === undefined) return [];
-  return quotas.flatMap((each) => {
-    const over = quotaExcess(each, claim);
-    if (over.length === 0) return [];
-    const amounts = over.map(({ name, wanted, hard }) => `${name} would be ${wanted} of ${hard}`);
-    return [
-      {
-        check: 'claim-over-quota',
-        message: `claim ${request.namespace}/${request.claim} could not be created again: ResourceQuota ${each.metadata.name} would be exceeded (${amounts.join(', ')})`,
-        next: [
-          `kubectl describe resourcequota ${each.metadata.name} -n ${request.namespace}    shows what uses it; raise it, or free some`,
-        ],
-      },
-    ];
-  });
 }

@@ -1,6 +1,7 @@
 import type { CheckGroup } from './check.ts';
 import { admissionChecks } from './admission.ts';
 import { claimChecks } from './claim.ts';
+import { claimMissing } from './claim-missing.ts';
 import { classChecks } from './classes.ts';
 import { moveChecks, moveInProgress } from './move.ts';
 import { mounterChecks } from './mounters.ts';
@@ -28,9 +29,9 @@ const groups: readonly CheckGroup[] = [
 
 /** Runs every check: whoever has three things to mend wants to hear of all three. */
 export function checkMove(facts: CheckedFacts): readonly Refusal[] {
-  const running = moveInProgress(facts);
-  // Under a move everything is as that move has made it: what else could be found is not for the user to mend.
-  if (running.length > 0) return running;
+  // Under a move everything is as that move has made it, and in the wrong namespace nothing is as it was meant: nothing else is to be mended.
+  const alone = [moveInProgress, claimMissing].map((check) => check(facts)).find((found) => found.length > 0);
+  if (alone !== undefined) return alone;
   const judged = groups.filter(({ reads }) => !reads.some((plural) => facts.blind.has(plural)));
   return judged.flatMap(({ checks }) => checks.flatMap((check) => check(facts)));
 }

@@ -1,4 +1,5 @@
 import { kinds } from '../../kube/kinds.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { foreignFinalizers } from '../claim/foreign-finalizers.ts';
@@ -9,19 +10,8 @@ import { isVirtualClass } from '../facts/local.ts';
 /** Reasons that lie in the claim and its virtual volume. */
 export const claimChecks: CheckGroup = {
   reads: [kinds.claim.plural, kinds.volume.plural, kinds.storageClass.plural],
-  checks: [missing, terminating, notBound, block, notVirtual, unknownHome, keptByOthers],
+  checks: [terminating, notBound, block, notVirtual, unknownHome, keptByOthers],
 };
-
-function missing({ claim, request }: Facts) {
-  if (claim !== undefined) return [];
-  return [
-    {
-      check: 'claim-missing',
-      message: `there is no claim ${request.claim} in namespace ${request.namespace}`,
-      next: [`kubectl get pvc -n ${request.namespace}`],
-    },
-  ];
-}
 
 function terminating({ claim, request }: Facts) {
   if (claim?.metadata.deletionTimestamp === undefined) return [];
@@ -60,7 +50,7 @@ function block({ claim, request }: Facts) {
 
 function notVirtual({ claim, storageClass, request, classes }: Facts) {
   if (claim === undefined || (storageClass !== undefined && isVirtualClass(storageClass))) return [];
-  const name = claim.spec?.storageClassName;
+  const name = storageClassOf(claim);
   const of = name ? `of class ${name}${storageClass === undefined ? ', which is gone' : ` (${storageClass.provisioner})`}` : 'of no class';
   const virtual = classes.filter(isVirtualClass).map(({ metadata }) => metadata.name);
   const known = virtual.length === 0 ? 'this cluster has none' : `virtual here: ${virtual.join(', ')}`;

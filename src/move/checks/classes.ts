@@ -1,11 +1,12 @@
 import type { StorageClass } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
+import { findDefaultClass } from '../../kube/storage-class.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import type { CheckGroup } from './check.ts';
 import { hasLocalEnd } from '../facts/answers.ts';
 import type { Facts } from '../facts/facts.ts';
-import { isDefaultClass, isVirtualClass } from '../facts/local.ts';
+import { isVirtualClass } from '../facts/local.ts';
 
 /** Reasons that lie in storage classes, and in the namespace of the real claims. Provisioner-less classes are fine. */
 export const classChecks: CheckGroup = {
@@ -30,7 +31,7 @@ function storageNamespace(facts: Facts) {
 function localClass({ node, local, classes, request }: Facts) {
   if (node === undefined || isVirtualNode(node) || local === undefined) return [];
   const wanted = local.storageClass;
-  const found = wanted === undefined ? classes.find(isDefaultClass) : named(classes, wanted);
+  const found = wanted === undefined ? findDefaultClass(classes) : named(classes, wanted);
   if (found !== undefined && !isVirtualClass(found)) return [];
   return [wrongClass(found, { wanted, asked: request.targetClass !== undefined, real: realNames(classes) })];
 }
@@ -41,7 +42,8 @@ function wrongClass(
 ) {
   const next = [`--target-class CLASS    with one of: ${real}`];
   if (found !== undefined) {
-    const message = `storage class ${found.metadata.name} is virtual itself: the new real claim needs a class that has bytes`;
+    const whose = wanted === undefined ? ", this cluster's default one," : '';
+    const message = `storage class ${found.metadata.name}${whose} is virtual itself: the new real claim needs a class that has bytes`;
     return { check: 'target-class-virtual', message, next };
   }
   if (wanted === undefined) {
@@ -76,11 +78,14 @@ function wantedRemotely({ targetClass }: Facts['request'], claim: Facts['claim']
 
 function repositoryClass({ request, classes }: Facts) {
   const { repositoryClass: wanted } = request;
-  if (wanted === undefined || named(classes, wanted) !== undefined) return [];
+  const found = wanted === undefined ? undefined : named(classes, wanted);
+  if (wanted === undefined || (found !== undefined && !isVirtualClass(found))) return [];
+  const [check, fault] =
+    found === undefined ? ['repository-class-missing', 'is not there'] : ['repository-class-virtual', 'is virtual itself: it has no bytes'];
   return [
     {
-      check: 'repository-class-missing',
-      message: `storage class ${wanted}, that --repository-class names, is not there`,
+      check,
+      message: `storage class ${wanted}, that --repository-class names, ${fault}`,
       next: [`--repository-class CLASS    with one of: ${realNames(classes)}`],
     },
   ];

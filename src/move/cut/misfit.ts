@@ -1,5 +1,6 @@
 import { compareQuantities, parseQuantity } from '../../base/quantity.ts';
 import type { Claim, Volume } from '../../kube/kinds.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 
 /**
  * Why a claim cannot have the volume that was reserved under its name, in words; empty where it can. The class is compared although the binder
@@ -11,13 +12,17 @@ export function explainMisfit(claim: Claim, reserved: Volume): readonly string[]
     ...tooMuch(claim, reserved),
     ...foreignModes(claim, reserved),
     ...(['storageClassName', 'volumeAttributesClassName', 'volumeMode'] as const).flatMap((field) => {
-      const [asked, has] = [claim.spec?.[field] || defaults[field], reserved.spec?.[field] || defaults[field]];
+      const [asked, has] = [valueOf(claim, field), valueOf(reserved, field)];
       return asked === has ? [] : [`its ${field} is ${asked || 'empty'}; the moved volume has ${has || 'none'}`];
     }),
   ];
 }
 
 const defaults = { storageClassName: '', volumeAttributesClassName: '', volumeMode: 'Filesystem' };
+
+function valueOf(object: Claim | Volume, field: keyof typeof defaults): string {
+  return (field === 'storageClassName' ? storageClassOf(object) : object.spec?.[field]) || defaults[field];
+}
 
 function otherVolume({ spec }: Claim, { metadata }: Volume): readonly string[] {
   const named = spec?.volumeName || metadata.name;

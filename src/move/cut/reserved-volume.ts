@@ -1,4 +1,5 @@
 import type { Claim, Volume } from '../../kube/kinds.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { storageRequest } from '../claim/claim-copy.ts';
 import { keyOf } from '../holding.ts';
@@ -35,11 +36,12 @@ export function renderReserved({
   };
 }
 
-function comparedByBinder({ spec = {} }: Claim, original: Volume | undefined): Partial<NonNullable<Volume['spec']>> {
+function comparedByBinder(claim: Claim, original: Volume | undefined): Partial<NonNullable<Volume['spec']>> {
+  const { spec = {} } = claim;
   const attributes = original?.spec?.volumeAttributesClassName ?? spec.volumeAttributesClassName;
   return {
     accessModes: spec.accessModes ?? [],
-    storageClassName: spec.storageClassName ?? '',
+    storageClassName: storageClassOf(claim) ?? '',
     volumeMode: spec.volumeMode ?? 'Filesystem',
     ...(attributes === undefined ? {} : { volumeAttributesClassName: attributes }),
   };

@@ -1,15 +1,14 @@
-import type { ResourceQuota } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
 import type { AccessQuestion, KubePort } from '../../kube/port.ts';
 import { isVirtualNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { askServers, type DryRun } from './dry-runs.ts';
 import type { Facts } from './facts.ts';
+import { type NamespaceLoad, readLoads } from './loads.ts';
 import { readMissingRights } from './missing-rights.ts';
-import { openSight } from './sight.ts';
 import type { Journal } from '../journal/journal.ts';
 import { moveId, workspaceName } from '../names.ts';
 import { planMove } from '../plan.ts';
+import type { ProviderFacts } from './provider.ts';
 import { type Footprint, neededRights } from './rights.ts';
 import { planJournal } from '../journal/plan-journal.ts';
 
@@ -18,24 +17,31 @@ export interface Answers {
   /** In the consumer; those in providers are in their facts. */
   readonly missingRights: readonly AccessQuestion[];
   readonly dryRuns: readonly DryRun[];
-  /** Of the claim's namespace. */
-  readonly quotas: readonly ResourceQuota[];
+  /** Of every namespace that the move uses, the claim's first. */
+  readonly loads: readonly NamespaceLoad[];
 }
 
 /** What checks look at. */
 export type CheckedFacts = Facts & Answers;
 
+interface Asked {
+  readonly consumer: KubePort;
+  readonly provider: (id: string) => Promise<KubePort>;
+  /** What is known of the kubeconfigs that the user brought, by provider; '' is one for all. */
+  readonly given: ReadonlyMap<string, unknown>;
+}
+
 /** Asks the servers, as far as the facts are enough to know what for; changes nothing. */
-export async function readAnswers(consumer: KubePort, provider: (id: string) => Promise<KubePort>, facts: Facts): Promise<Answers> {
-  // Under a move everything is as that move has made it.
-  if (facts.journal !== undefined) return { missingRights: [], dryRuns: [], quotas: [] };
+export async function readAnswers({ consumer, provider, given }: Asked, facts: Facts): Promise<Answers> {
+  // Under a move everything is as that move has made it, and without a claim there is nothing to ask for.
+  if (facts.journal !== undefined || facts.absence !== undefined) return { missingRights: [], dryRuns: [], loads: [] };
   const journal = planned(facts);
-  const [missingRights, quotas, dryRuns] = await Promise.all([
-    readMissingRights(consumer, neededRights(footprint(facts))),
-    openSight(consumer).port.list(kinds.resourceQuota, { namespace: facts.request.namespace }),
+  const [missingRights, dryRuns] = await Promise.all([
+    readMissingRights(consumer, neededRights(footprint(facts, given))),
     journal === undefined ? [] : askServers(consumer, provider, journal),
   ]);
-  return { missingRights, dryRuns, quotas: quotas.items };
+  const { namespace } = facts.request;
+  return { missingRights, dryRuns, loads: await readLoads(consumer, provider, { namespace, journal, dryRuns }) };
 }
 
 /** The journal that the move would begin with, where every cluster that takes part can be asked. */
@@ -45,7 +51,7 @@ function planned(facts: Facts): Journal | undefined {
   return plan && planJournal(plan, facts, { epoch: 1, startedAt: '' });
 }
 
-function footprint(facts: Facts): Footprint {
+function footprint(facts: Facts, given: Asked['given']): Footprint {
   const { request, claim, providers, guardServed, ownerKinds, templateSets, local, attempts } = facts;
   return {
     namespace: request.namespace,
@@ -56,7 +62,12 @@ function footprint(facts: Facts): Footprint {
     removesPods: request.removeFinishedPods === true,
     wakesSets: templateSets.length > 0,
     ownerKinds,
+    tenants: [...providers.values()].flatMap((each) => (given.has(each.id) || given.has('') ? [] : tenantsOf(each))),
   };
+}
+
+function tenantsOf({ virtualNodes }: ProviderFacts): readonly string[] {
+  return virtualNodes.flatMap(({ metadata, spec }) => (spec.kubeconfigSecretRef === undefined ? [] : (metadata.namespace ?? [])));
 }
 
 /** Whether the data comes from this cluster or goes to it, as far as can be known. */

@@ -23,6 +23,9 @@ export interface DryRun {
   readonly answer: 'accepted' | 'refused' | 'unknown';
   /** The server's own. */
   readonly words: string;
+  readonly kind: Kind<{ metadata: Meta }>;
+  /** As the server would make it, with its defaults; as we would ask for it where that was not accepted. */
+  readonly object: { metadata: Meta };
 }
 
 interface Question {
@@ -88,14 +91,13 @@ function podOf({ metadata, spec }: Job): Pod {
 
 async function ask({ subject, port, kind, object }: Question): Promise<DryRun> {
   const { namespace = '' } = object.metadata;
-  const about = { subject, cluster: port.cluster, namespace };
+  const about = { subject, cluster: port.cluster, namespace, kind, object };
   // Pods are made by the Job's controller: that we may not make them ourselves says nothing.
   if (!(await port.allows(right(kind, 'create', namespace)))) {
     return { ...about, answer: 'unknown', words: `you may not create ${kind.plural} there` };
   }
   try {
-    await port.create(kind, object, { dryRun: true });
-    return { ...about, answer: 'accepted', words: '' };
+    return { ...about, object: await port.create(kind, object, { dryRun: true }), answer: 'accepted', words: '' };
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
     return { ...about, answer: answerOf(error), words: error.answer };

@@ -1,12 +1,14 @@
 import type { Claim, Kind, Node, StatefulSet, StorageClass, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { findClusterId } from '../../liqo/cluster-id.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../liqo/kinds.ts';
 import { offloadingName } from '../../liqo/namespace-offloading.ts';
 import { findStorageNamespace } from '../../liqo/storage-namespace.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
+import { type Absence, readAbsence } from './absence.ts';
 import { type LocalFacts, readLocalFacts } from './local.ts';
 import { type Mounter, readMounters, readOwnerKinds, readTemplateSets } from './living-owners.ts';
 import { type Attachment, type NodeState, readAttachments, readVolumeNodes } from './placement.ts';
@@ -22,6 +24,8 @@ export interface Facts {
   readonly request: MoveRequest;
   readonly user: string;
   readonly claim: Claim | undefined;
+  /** Where the claim is not there. */
+  readonly absence: Absence | undefined;
   /** The virtual volume. */
   readonly volume: Volume | undefined;
   /** The claim's. */
@@ -59,16 +63,17 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   const { claim, node, offloading, classes } = direct;
   const volumeName = claim?.spec?.volumeName;
   const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
-  const [local, providers, attempts, ownerKinds] = await Promise.all([
-    readLocal(port, request, claim),
+  const [local, providers, attempts, ownerKinds, absence] = await Promise.all([
+    readLocal(port, { request, claim, classes }),
     readProviders(port, provider, { request, volume, node, offloading }),
     claim === undefined ? [] : listAttempts(port, moveId(claim.metadata.uid ?? '')),
     readOwnerKinds(port, claim),
+    readAbsence(consumer, { request, claim, blind }),
   ]);
   const volumes = [volume, local?.volume].flatMap((each) => (each === undefined ? [] : [each.metadata.name]));
   const [attachments, volumeNodes] = await Promise.all([readAttachments(port, volumes), readVolumeNodes(port, local?.volume)]);
-  const storageClass = classes.find(({ metadata }) => metadata.name === claim?.spec?.storageClassName);
-  return { request, ...direct, volume, storageClass, local, providers, attempts, ownerKinds, attachments, volumeNodes, blind };
+  const storageClass = claim && classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
+  return { request, ...direct, absence, volume, storageClass, local, providers, attempts, ownerKinds, attachments, volumeNodes, blind };
 }
 
 type Named = 'claim' | 'node' | 'offloading' | 'mounters' | 'templateSets' | 'classes' | 'user' | 'guardServed' | 'clusterId' | 'journal';
@@ -92,9 +97,9 @@ async function readNamed(port: KubePort, request: MoveRequest): Promise<Pick<Fac
   return { claim, node, offloading, mounters, templateSets, classes: classes.items, ...rest };
 }
 
-async function readLocal(port: KubePort, request: MoveRequest, claim: Claim | undefined): Promise<LocalFacts | undefined> {
+async function readLocal(port: KubePort, known: Pick<Facts, 'request' | 'claim' | 'classes'>): Promise<LocalFacts | undefined> {
   const namespace = await findStorageNamespace(port);
-  return namespace === undefined ? undefined : readLocalFacts(port, { namespace, request, claim });
+  return namespace === undefined ? undefined : readLocalFacts(port, { namespace, ...known });
 }
 
 async function readProviders(
@@ -108,7 +113,8 @@ async function readProviders(
   const target = node !== undefined && isVirtualNode(node) ? providerOfNode(node) : undefined;
   if (target !== undefined) ids.add(target);
   const read = [...ids].map(async (id) => {
-    const facts = await readProviderFacts(port, { id, provider, claim: request.claim, offloading });
+    const { claim, removeFinishedPods: removesPods = false } = request;
+    const facts = await readProviderFacts(port, { id, provider, claim, removesPods, offloading });
     return [id, facts] as const;
   });
   return new Map(await Promise.all(read));

@@ -1,6 +1,7 @@
 import type { Claim, Pod, StorageClass, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
+import { findDefaultClass, storageClassOf } from '../../kube/storage-class.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { namesClaim } from '../claim/live-claim.ts';
 import type { MoveRequest } from '../request.ts';
@@ -13,32 +14,43 @@ export interface LocalFacts {
   readonly volume: Volume | undefined;
   /** Pods that name the real claim: none of Liqo's, which mount the virtual one. */
   readonly mounters: readonly Pod[];
-  /** Class that a new real claim gets; undefined: the cluster's default. */
+  /** Class that a new real claim gets; undefined where none is asked for and none can be derived. */
   readonly storageClass: string | undefined;
 }
 
 export async function readLocalFacts(
   consumer: KubePort,
-  { namespace, request, claim }: { namespace: string; request: MoveRequest; claim: Claim | undefined },
+  {
+    namespace,
+    request,
+    claim,
+    classes,
+  }: { namespace: string; request: MoveRequest; claim: Claim | undefined; classes: readonly StorageClass[] },
 ): Promise<LocalFacts> {
   const [real, pods] = await Promise.all([consumer.list(kinds.claim, { namespace }), consumer.list(kinds.pod, { namespace })]);
   const own = real.items.find(({ metadata }) => metadata.name === claim?.metadata.uid);
   const volume = own?.spec?.volumeName === undefined ? undefined : await consumer.find(kinds.volume, { name: own.spec.volumeName });
   const mounters = own === undefined ? [] : pods.items.filter((pod) => namesClaim(pod, own.metadata.name));
-  return { namespace, claim: own, volume, mounters, storageClass: request.targetClass ?? mostUsedClass(real.items) };
+  return { namespace, claim: own, volume, mounters, storageClass: request.targetClass ?? deriveClass(real.items, classes) };
 }
 
-/** The class that Liqo was told to use shows in what it made. */
-function mostUsedClass(claims: readonly Claim[]): string | undefined {
+/** The class that Liqo was told to use shows in what it made; else the default one. */
+function deriveClass(claims: readonly Claim[], classes: readonly StorageClass[]): string | undefined {
+  const virtual = new Set(classes.filter(isVirtualClass).map(({ metadata }) => metadata.name));
   const counts = new Map<string, number>();
-  for (const { spec } of claims) {
-    if (spec?.storageClassName) counts.set(spec.storageClassName, (counts.get(spec.storageClassName) ?? 0) + 1);
+  for (const claim of claims) {
+    const name = storageClassOf(claim);
+    // One on its way out may be what is left of somebody's mistake.
+    if (!name || virtual.has(name) || claim.metadata.deletionTimestamp !== undefined) continue;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+  const [mostUsed] = [...counts].toSorted(([, a], [, b]) => b - a);
+  return mostUsed?.[0] ?? findRealDefault(classes);
 }
 
-export function isDefaultClass({ metadata }: StorageClass): boolean {
-  return metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
+/** The default class as the server picks it, among those that have bytes: a virtual one is made of others. */
+export function findRealDefault(classes: readonly StorageClass[]): string | undefined {
+  return findDefaultClass(classes.filter((each) => !isVirtualClass(each)))?.metadata.name;
 }
 
 /** A class whose volumes are made of real ones of other classes. */

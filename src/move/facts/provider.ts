@@ -38,10 +38,14 @@ interface Asked {
   readonly provider: (id: string) => Promise<KubePort>;
   /** Its name. */
   readonly claim: string;
+  readonly removesPods: boolean;
   readonly offloading: NamespaceOffloading | undefined;
 }
 
-export async function readProviderFacts(consumer: KubePort, { id, provider, claim, offloading }: Asked): Promise<ProviderFacts> {
+export async function readProviderFacts(
+  consumer: KubePort,
+  { id, provider, claim, removesPods, offloading }: Asked,
+): Promise<ProviderFacts> {
   const virtualNodes = await readVirtualNodes(consumer, id);
   const nodes = await Promise.all(virtualNodes.map(({ metadata }) => readNodeState(consumer, metadata.name)));
   const standing = standingOf(offloading, id);
@@ -50,7 +54,7 @@ export async function readProviderFacts(consumer: KubePort, { id, provider, clai
   try {
     // Also where the namespace is not accepted: a kubeconfig that does not work is said now, not at the next try.
     const port = await provider(id);
-    return namespace === undefined || !accepted ? base : { ...base, ...(await look(port, { namespace, claim })) };
+    return namespace === undefined || !accepted ? base : { ...base, ...(await look(port, { namespace, claim, removesPods })) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ...base, problem: error };
@@ -67,13 +71,13 @@ const nothing = { claim: undefined, mounters: [], missingRights: [], problem: un
 
 async function look(
   port: KubePort,
-  { namespace, claim: name }: { namespace: string; claim: string },
+  { namespace, claim: name, removesPods }: Pick<Asked, 'claim' | 'removesPods'> & { namespace: string },
 ): Promise<Pick<ProviderFacts, 'claim' | 'mounters' | 'missingRights'>> {
   const sight = openSight(port);
   const [claim, pods, missingRights] = await Promise.all([
     sight.port.find(kinds.claim, { namespace, name }),
     sight.port.list(kinds.pod, { namespace }),
-    readMissingRights(port, neededProviderRights(namespace)),
+    readMissingRights(port, neededProviderRights(namespace, removesPods)),
   ]);
   return { claim, mounters: pods.items.filter((pod) => namesClaim(pod, name)), missingRights };
 }

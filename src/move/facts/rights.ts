@@ -19,6 +19,8 @@ export interface Footprint {
   readonly wakesSets: boolean;
   /** Kinds of the claim's owners. */
   readonly ownerKinds: readonly Kind<unknown>[];
+  /** Namespaces of the Secrets by which Liqo lets this cluster into providers; none where the user brings kubeconfigs. */
+  readonly tenants: readonly string[];
 }
 
 const reading = ['get', 'list', 'watch'] as const;
@@ -26,26 +28,48 @@ const owning = ['get', 'create', 'delete'] as const;
 
 /** Every right that the move will use in the consumer, verb by verb, and none besides. */
 export function neededRights(print: Footprint): readonly AccessQuestion[] {
-  const { namespace, storageNamespace, workspace, remote } = print;
-  const moverNamespaces = [...(remote ? [namespace] : []), ...(storageNamespace === undefined ? [] : [storageNamespace])];
+  const { storageNamespace, workspace, remote, tenants } = print;
   return distinct([
     ...clusterRights(print),
     ...journalRights(),
     ...claimRights(print),
     ...(storageNamespace === undefined ? [] : rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], storageNamespace)),
-    ...moverNamespaces.flatMap(moverRights),
+    ...moverNamespaces(print).flatMap(moverRights),
+    ...tenants.flatMap((tenant) => rights(kinds.secret, ['get'], tenant)),
     ...rights(kinds.pod, [...reading, 'create', 'delete'], workspace),
     ...rights(kinds.secret, owning, workspace),
     ...rights(kinds.service, ['get', 'create'], workspace),
-    ...(remote ? rights(liqoKinds.namespaceOffloading, [...reading, 'create'], workspace) : []),
+    ...(remote ? rights(liqoKinds.namespaceOffloading, [...reading, 'create', 'delete'], workspace) : []),
   ]);
 }
 
-/** Every right that the move uses in a provider's namespace. */
-export function neededProviderRights(namespace: string): readonly AccessQuestion[] {
+/**
+ * What a move uses where it may, and does without where it may not: logs for progress and stalls, pods and events for the evidence of a failure,
+ * dry runs of its pods, quotas, and the deletion of its own pods on nodes that are lost.
+ */
+export function usefulRights(print: Footprint): readonly AccessQuestion[] {
+  const movers = moverNamespaces(print);
+  const evidence = [...movers, print.workspace].flatMap((namespace) => [
+    ...rights(kinds.pod, ['get'], namespace),
+    { ...right(kinds.pod, 'get', namespace), subresource: 'log' },
+    ...rights(kinds.event, ['list'], namespace),
+  ]);
+  return distinct([
+    ...evidence,
+    ...movers.flatMap((namespace) => rights(kinds.pod, ['create', 'delete'], namespace)),
+    ...[print.namespace, ...movers].flatMap((namespace) => rights(kinds.resourceQuota, ['list'], namespace)),
+  ]);
+}
+
+function moverNamespaces({ namespace, storageNamespace, remote }: Footprint): readonly string[] {
+  return [...(remote ? [namespace] : []), ...(storageNamespace === undefined ? [] : [storageNamespace])];
+}
+
+/** Every right that the move uses in a provider's namespace; a finished pod is waited for there, too. */
+export function neededProviderRights(namespace: string, removesPods: boolean): readonly AccessQuestion[] {
   return [
     ...rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], namespace),
-    ...rights(kinds.pod, ['list', 'watch'], namespace),
+    ...rights(kinds.pod, ['list', 'watch', ...(removesPods ? ['get'] : [])], namespace),
     ...rights(liqoKinds.shadowPod, ['list', 'watch'], namespace),
   ];
 }
@@ -80,7 +104,7 @@ function claimRights({ namespace, remote, guarded, removesPods, wakesSets, owner
 function moverRights(namespace: string): readonly AccessQuestion[] {
   return [
     ...rights(kinds.job, [...reading, 'create', 'delete'], namespace),
-    ...rights(kinds.pod, reading, namespace),
+    ...rights(kinds.pod, ['list', 'watch'], namespace),
     ...rights(kinds.secret, owning, namespace),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Claim, Volume } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { heldBy } from '../holding.ts';
 import type { LocalHome } from '../journal/journal.ts';
 import type { Move } from '../move.ts';
@@ -58,9 +59,10 @@ function isAvailable(volume: Volume | undefined): boolean {
 
 function renderRealClaim(
   move: Move,
-  { metadata, spec }: Volume,
+  volume: Volume,
   { key, labels }: { key: { name: string; namespace: string }; labels: Record<string, string> },
 ): Claim {
+  const { metadata, spec } = volume;
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
@@ -69,7 +71,7 @@ function renderRealClaim(
       accessModes: spec?.accessModes ?? [],
       volumeMode: spec?.volumeMode ?? 'Filesystem',
       resources: { requests: { storage: spec?.capacity?.['storage'] ?? '0' } },
-      storageClassName: spec?.storageClassName ?? '',
+      storageClassName: storageClassOf(volume) ?? '',
       volumeName: metadata.name,
     },
   };

@@ -3,6 +3,7 @@ import type { Claim, Node } from '../../kube/kinds.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { affinityAllows } from '../../kube/node-affinity.ts';
 import type { KubePort } from '../../kube/port.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
@@ -31,7 +32,7 @@ export async function listClaims(port: KubePort, { namespace }: Typed): Promise<
 export async function listMovable(port: KubePort, { namespace }: Typed): Promise<readonly Candidate[]> {
   const [claims, classes] = await Promise.all([port.list(kinds.claim, { namespace }), listOrNone(port.list(kinds.storageClass))]);
   const movable = claims.items.filter((claim) => {
-    const storageClass = classes.find(({ metadata }) => metadata.name === claim.spec?.storageClassName);
+    const storageClass = classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
     return isVirtualClaim(claim, storageClass) && claim.status?.phase === 'Bound' && claim.metadata.deletionTimestamp === undefined;
   });
   return movable.map(claimCandidate);
@@ -74,8 +75,8 @@ async function findHome(port: KubePort, { namespace, claim: name }: Typed): Prom
 }
 
 function claimCandidate(claim: Claim): Candidate {
-  const { metadata, spec, status } = claim;
-  const facts = [claimSize(claim), spec?.storageClassName, status?.phase];
+  const { metadata, status } = claim;
+  const facts = [claimSize(claim), storageClassOf(claim), status?.phase];
   return { value: metadata.name, description: facts.filter((fact) => fact !== undefined && fact !== '').join(', ') };
 }
 

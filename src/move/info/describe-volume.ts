@@ -1,5 +1,6 @@
 import type { Claim, Pod, Volume } from '../../kube/kinds.ts';
 import { affinityRequirements } from '../../kube/node-affinity.ts';
+import { storageClassOf } from '../../kube/storage-class.ts';
 import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { claimSize } from '../claim/claim-size.ts';
@@ -49,7 +50,7 @@ function describeVirtualHome(volume: Volume, { nodes }: InfoFacts): VolumeHome |
 
 function isVirtual(claim: Claim, facts: InfoFacts): boolean {
   const classes = isUnknown(facts.classes) ? undefined : facts.classes;
-  return isVirtualClaim(claim, classes?.get(claim.spec?.storageClassName ?? ''), volumeOf(claim, facts));
+  return isVirtualClaim(claim, classes?.get(storageClassOf(claim) ?? ''), volumeOf(claim, facts));
 }
 
 function volumeOf({ spec }: Claim, { volumes }: InfoFacts): Volume | undefined {
@@ -103,7 +104,7 @@ function phaseOf({ metadata, status }: Claim): string {
 }
 
 function classAndCapacity(claim: Claim): Pick<VolumeInfo, 'storageClass' | 'capacity'> {
-  const storageClass = claim.spec?.storageClassName;
+  const storageClass = storageClassOf(claim);
   const capacity = claimSize(claim);
   return { ...(storageClass && { storageClass }), ...(capacity !== undefined && { capacity }) };
 }

@@ -24,6 +24,6 @@ export function withGivenMarks<T extends Marked>(object: T, { labels = {}, annot
 
 function fillPlaceholders(value: string, { apiVersion, kind, metadata }: Marked): string {
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
-  const known: Readonly<Record<string, string>> = { namespace: metadata.namespace ?? '', name: metadata.name, kind, group };
-  return value.replaceAll(/\$\{(\w+)\}/g, (placeholder, name: string) => known[name] ?? placeholder);
+  const known = new Map(Object.entries({ namespace: metadata.namespace ?? '', name: metadata.name, kind, group }));
+  return value.replaceAll(/\$\{(\w+)\}/g, (placeholder, name: string) => known.get(name) ?? placeholder);
 }

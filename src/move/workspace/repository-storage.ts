@@ -1,6 +1,6 @@
 import { kinds } from '../../kube/kinds.ts';
 import type { RepositoryStorage } from '../../restic/repository-pod.ts';
-import { isDefaultClass } from '../facts/local.ts';
+import { findRealDefault } from '../facts/local.ts';
 import type { Move } from '../move.ts';
 
 /** Restic's own overhead, and what a killed backup uploads a second time. */
@@ -10,11 +10,6 @@ const spare = { factor: 1.2, bytes: 1024 ** 3 };
 export async function readRepositoryStorage(move: Move): Promise<RepositoryStorage> {
   const { capacityBytes, request } = move.journal.value;
   const size = String(Math.ceil(capacityBytes * spare.factor + spare.bytes));
-  const storageClass = request.repositoryClass ?? (await findDefaultClass(move));
+  const storageClass = request.repositoryClass ?? findRealDefault((await move.consumer.list(kinds.storageClass)).items);
   return storageClass === undefined ? { kind: 'node', sizeLimit: size } : { kind: 'class', storageClass, size };
-}
-
-async function findDefaultClass(move: Move): Promise<string | undefined> {
-  const classes = await move.consumer.list(kinds.storageClass);
-  return classes.items.find(isDefaultClass)?.metadata.name;
 }

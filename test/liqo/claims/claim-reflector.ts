@@ -1,4 +1,5 @@
 import { kinds, type Claim } from '../../../src/kube/kinds.ts';
+import { storageClassOf } from '../../../src/kube/storage-class.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { alreadyExists, sayFailed, sayReflected, type Reflection } from '../kubelet/reflection.ts';
 import { classesOf } from '../peering.ts';
@@ -50,7 +51,7 @@ function decide({ view, pair, provider }: Reflection, local: Claim | undefined, 
     pair,
     local,
     remote,
-    wantsVolume: local !== undefined && wantsVolume(local, view.classes.get(local.spec?.storageClassName ?? '')),
+    wantsVolume: local !== undefined && wantsVolume(local, view.classes.get(storageClassOf(local) ?? '')),
     storageEnabled: classesOf(provider).length > 0,
     selectedProvider: node?.metadata.labels?.[liqoNames.remoteClusterId],
   });
@@ -74,7 +75,7 @@ async function provision(reflection: Reflection, local: Claim, remote: Claim | u
 /** The volume comes as soon as the remote claim is applied: the virtual claim is bound before the remote one can be. */
 async function ensureProvisioned(reflection: Reflection, local: Claim, remote: Claim | undefined): Promise<void> {
   const { consumer, provider, pair, view } = reflection;
-  const storageClass = view.classes.get(local.spec?.storageClassName ?? '');
+  const storageClass = view.classes.get(storageClassOf(local) ?? '');
   if (storageClass === undefined) return;
   const claim = forgeRemoteClaim({ local, remote, namespace: reflection.remote, pair, classes: classesOf(provider) });
   await apply(provider.tenantPort, kinds.claim, claim);

@@ -1,4 +1,5 @@
 import { kinds, type Claim, type StorageClass, type Volume } from '../../../src/kube/kinds.ts';
+import { storageClassOf } from '../../../src/kube/storage-class.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { storageNamespaceOf, type Consumer } from '../peering.ts';
@@ -59,7 +60,7 @@ async function provision(consumer: Consumer, view: View, key: string): Promise<v
 function findWanted({ claims, classes, virtualNodes }: View, key: string): { claim: Claim; storageClass: StorageClass } | undefined {
   const [namespace = '', name = ''] = key.split('/');
   const claim = claims.get(name, namespace);
-  const storageClass = classes.get(claim?.spec?.storageClassName ?? '');
+  const storageClass = classes.get((claim && storageClassOf(claim)) ?? '');
   if (claim === undefined || storageClass === undefined || !wantsVolume(claim, storageClass)) return undefined;
   // A virtual node's claims are the virtual kubelet's.
   const isRemote = virtualNodes.get(selectedNodeOf(claim)) !== undefined;

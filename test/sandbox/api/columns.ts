@@ -18,6 +18,7 @@ import type {
 import { ageOf, formatDuration } from './age.ts';
 import { type ApiObject, valueAt } from './object.ts';
 import { podReady, podRestarts, podStatus } from './pod-columns.ts';
+import { classOf } from './storage-class.ts';
 
 /** One column of a kind's table. */
 export interface Column {
@@ -89,7 +90,7 @@ const tables: Readonly<Record<string, readonly Column[]>> = {
     column<Claim>('Volume', (claim) => claim.spec?.volumeName ?? ''),
     column<Claim>('Capacity', (claim) => (claim.spec?.volumeName === undefined ? '' : (claim.status?.capacity?.['storage'] ?? ''))),
     column<Claim>('Access Modes', (claim) => (claim.spec?.volumeName === undefined ? '' : modes(claim.status?.accessModes))),
-    column<Claim>('StorageClass', (claim) => claim.spec?.storageClassName ?? ''),
+    column<Claim>('StorageClass', classOf),
     column<Claim>('VolumeAttributesClass', (claim) => claim.spec?.volumeAttributesClassName ?? unset),
     age,
     wide<Claim>('VolumeMode', (claim) => claim.spec?.volumeMode),
@@ -100,7 +101,7 @@ const tables: Readonly<Record<string, readonly Column[]>> = {
     column<Volume>('Reclaim Policy', (volume) => volume.spec?.persistentVolumeReclaimPolicy),
     column('Status', phase),
     column<Volume>('Claim', ({ spec }) => (spec?.claimRef === undefined ? '' : `${spec.claimRef.namespace}/${spec.claimRef.name}`)),
-    column<Volume>('StorageClass', (volume) => volume.spec?.storageClassName ?? ''),
+    column<Volume>('StorageClass', classOf),
     column<Volume>('VolumeAttributesClass', (volume) => volume.spec?.volumeAttributesClassName ?? unset),
     column<Volume>('Reason', (volume) => volume.status?.reason ?? ''),
     age,

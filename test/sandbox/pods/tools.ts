@@ -65,12 +65,10 @@ async function isExecutable(file: string): Promise<boolean> {
   }
 }
 
+/** Throws with python3's own words when it is there and does not work; a slow machine only makes it late. */
 async function findPython(): Promise<Python | undefined> {
-  try {
-    const { stdout } = await run('python3', ['-c', 'import sys; print(sys.executable); print(sys.base_prefix)'], { timeout: 10_000 });
-    const [executable = '', prefix = ''] = stdout.split('\n');
-    return { executable: await realpath(executable), prefix };
-  } catch {
-    return undefined;
-  }
+  if ((await findProgram('python3')) === undefined) return undefined;
+  const { stdout } = await run('python3', ['-c', 'import sys; print(sys.executable); print(sys.base_prefix)']);
+  const [executable = '', prefix = ''] = stdout.split('\n');
+  return { executable: await realpath(executable), prefix };
 }

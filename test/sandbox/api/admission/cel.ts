@@ -15,15 +15,12 @@ export function compileExpression(text: string): Expression {
   return (variables) => parsed(variables) as unknown;
 }
 
-/** JSON as CEL sees it: whole numbers are integers, absent is null. */
+/** JSON as CEL sees it: whole numbers are integers, absent is null. Objects are maps: of a plain one the evaluator looks at `constructor`, which may be a label. */
 export function celValue(value: unknown): unknown {
   if (value === undefined) return null;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(celValue);
   if (!isFields(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, each]) => each !== undefined)
-      .map(([key, each]) => [key, celValue(each)]),
-  );
+  const present = Object.entries(value).filter(([, each]) => each !== undefined);
+  return new Map(present.map(([key, each]) => [key, celValue(each)]));
 }

@@ -3,7 +3,7 @@ import { kindNamed } from '../kinds.ts';
 import { sameJson } from '../object.ts';
 import { parseQuantity } from '../quantity.ts';
 import { type Cause, fieldErrors } from '../status.ts';
-import type { Store } from '../store.ts';
+import { classAnnotation, classOf, defaultClass } from '../storage-class.ts';
 import type { Strategy } from '../strategy.ts';
 
 const classes = kindNamed('storageclasses');
@@ -22,6 +22,7 @@ export const claimStrategy: Strategy = {
     const finalizers = claim.metadata.finalizers ?? [];
     if (!finalizers.includes(protection)) claim.metadata.finalizers = [...finalizers, protection];
     if (claim.spec === undefined || claim.spec.storageClassName !== undefined) return;
+    if (claim.metadata.annotations?.[classAnnotation] !== undefined) return;
     const name = defaultClass(store);
     if (name !== undefined) claim.spec.storageClassName = name;
   },
@@ -37,20 +38,10 @@ export const claimStrategy: Strategy = {
   checkChange: (object, before) => checkSpecChange(object as unknown as Claim, before as unknown as Claim),
   refuse(object, before, { store }) {
     if (before === undefined || sizeOf(object as unknown as Claim) <= sizeOf(before as unknown as Claim)) return undefined;
-    const name = (before as unknown as Claim).spec?.storageClassName ?? '';
-    if (store.get(classes, name)?.['allowVolumeExpansion'] === true) return undefined;
+    if (store.get(classes, classOf(before as unknown as Claim))?.['allowVolumeExpansion'] === true) return undefined;
     return 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize';
   },
 };
-
-/** The newest class with the annotation of the default one. */
-function defaultClass(store: Store): string | undefined {
-  const marked = store
-    .list(classes)
-    .filter(({ metadata }) => metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true')
-    .toSorted((left, right) => (right.metadata.creationTimestamp ?? '').localeCompare(left.metadata.creationTimestamp ?? ''));
-  return marked[0]?.metadata.name;
-}
 
 function sizeOf(claim: Claim): number {
   return parseQuantity(claim.spec?.resources?.requests?.['storage'] ?? '0');
@@ -58,7 +49,7 @@ function sizeOf(claim: Claim): number {
 
 /** After creation only the volume's name (once), an absent class, the attributes class and, while bound, the size may change. */
 function checkSpecChange(claim: Claim, before: Claim): Cause[] {
-  const causes: Cause[] = [];
+  const causes = checkAnnotation(claim, before);
   const resized = sizeOf(claim) !== sizeOf(before);
   if (!sameJson(fixedPart(claim, before), fixedPart(before, before)) || (resized && before.status?.phase !== 'Bound')) {
     const why = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
@@ -68,6 +59,11 @@ function checkSpecChange(claim: Claim, before: Claim): Cause[] {
     causes.push(fieldErrors.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity'));
   }
   return causes;
+}
+
+function checkAnnotation(claim: Claim, before: Claim): Cause[] {
+  const [now, then] = [claim, before].map(({ metadata }) => metadata.annotations?.[classAnnotation]);
+  return now === then ? [] : [fieldErrors.invalid(`metadata.annotations[${classAnnotation}]`, now, 'field is immutable')];
 }
 
 function fixedPart({ spec }: Claim, before: Claim): object {

@@ -85,13 +85,14 @@ function activationOf(request: AdmissionRequest, store: Store): Fields {
   const { call, object, before } = request;
   // A namespace has no namespace object of its own.
   const namespace = call.kind === namespaces || call.namespace === undefined ? undefined : store.get(namespaces, call.namespace);
-  return celValue({
+  const variables = {
     object: object ?? null,
     oldObject: before ?? null,
     namespaceObject: namespace ?? null,
     params: null,
     request: requestOf(request),
-  }) as Fields;
+  };
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, celValue(value)]));
 }
 
 function requestOf({ call, operation, name, options }: AdmissionRequest): Fields {

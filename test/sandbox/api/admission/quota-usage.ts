@@ -1,50 +1,48 @@
-import type { Claim, Pod } from '../../../../src/kube/kinds.ts';
-import { kindNamed } from '../kinds.ts';
+import type { Claim, Pod, ResourceQuota } from '../../../../src/kube/kinds.ts';
+import { qualifiedResource, type ResourceKind, resourceKinds } from '../kinds.ts';
 import type { ApiObject } from '../object.ts';
 import { parseQuantity } from '../quantity.ts';
+import { classOf } from '../storage-class.ts';
 import type { Store } from '../store.ts';
+import { podUsage } from './pod-usage.ts';
+import { selects } from './quota-scopes.ts';
 
-const claims = kindNamed('persistentvolumeclaims');
-const pods = kindNamed('pods');
 export type Usage = ReadonlyMap<string, number>;
 
-/** What one object counts for, by the names of quotas. Only claims and pods count here. */
-export function usageOf(object: ApiObject): Usage {
-  if (object.kind === 'PersistentVolumeClaim') return claimUsage(object as unknown as Claim);
-  if (object.kind === 'Pod') return podUsage(object as unknown as Pod);
-  return new Map();
+/** Kinds that a quota counts by their plain name, too. */
+const plainlyCounted = new Set(['persistentvolumeclaims', 'secrets', 'configmaps', 'services', 'resourcequotas']);
+
+/** What one object counts for, by the names of quotas. */
+export function usageOf(kind: ResourceKind, object: ApiObject): Usage {
+  const usage = new Map([[`count/${qualifiedResource(kind)}`, 1]]);
+  if (kind.group === '' && plainlyCounted.has(kind.plural)) usage.set(kind.plural, 1);
+  if (object.kind === 'PersistentVolumeClaim') return new Map([...usage, ...claimUsage(object as unknown as Claim)]);
+  return object.kind === 'Pod' ? new Map([...usage, ...podUsage(object as unknown as Pod)]) : usage;
 }
 
-function claimUsage({ spec }: Claim): Usage {
-  const size = parseQuantity(spec?.resources?.requests?.['storage'] ?? '0');
-  const usage = new Map([
-    ['persistentvolumeclaims', 1],
-    ['count/persistentvolumeclaims', 1],
-    ['requests.storage', size],
-  ]);
-  const prefix = `${spec?.storageClassName ?? ''}.storageclass.storage.k8s.io`;
-  if (spec?.storageClassName) usage.set(`${prefix}/persistentvolumeclaims`, 1).set(`${prefix}/requests.storage`, size);
+function claimUsage(claim: Claim): Usage {
+  const size = parseQuantity(claim.spec?.resources?.requests?.['storage'] ?? '0');
+  const usage = new Map([['requests.storage', size]]);
+  const prefix = `${classOf(claim)}.storageclass.storage.k8s.io`;
+  if (classOf(claim) !== '') usage.set(`${prefix}/persistentvolumeclaims`, 1).set(`${prefix}/requests.storage`, size);
   return usage;
 }
 
-/** Finished pods no longer count, except as objects. */
-function podUsage({ status }: Pod): Usage {
-  const ended = ['Succeeded', 'Failed'].includes(status?.phase ?? '');
-  return new Map([['count/pods', 1], ...(ended ? [] : [['pods', 1] as const])]);
-}
-
-/** What a namespace uses of all that quotas can limit. */
-export function usageIn(store: Store, namespace: string | undefined): Usage {
-  const total = new Map<string, number>();
-  for (const object of [...store.list(claims, namespace), ...store.list(pods, namespace)]) {
-    for (const [name, amount] of usageOf(object)) total.set(name, (total.get(name) ?? 0) + amount);
-  }
+/** What a namespace uses of what this quota limits. */
+export function usageUnder(quota: ResourceQuota, store: Pick<Store, 'list'>): Usage {
+  const { namespace } = quota.metadata;
+  const counted = resourceKinds
+    .filter(({ namespaced }) => namespaced)
+    .flatMap((kind) => store.list(kind, namespace).flatMap((object) => (selects(quota, object) ? [...usageOf(kind, object)] : [])));
+  const total = new Map(Object.keys(quota.spec?.hard ?? {}).map((name) => [name, 0]));
+  for (const [name, amount] of counted) if (total.has(name)) total.set(name, (total.get(name) ?? 0) + amount);
   return total;
 }
 
-/** An amount as Kubernetes writes it: storage in the largest binary unit that fits. */
+/** An amount as Kubernetes writes it: bytes in the largest binary unit that fits, parts of a core in thousandths. */
 export function renderAmount(name: string, amount: number): string {
-  if (!name.endsWith('storage')) return String(amount);
+  if (!Number.isInteger(amount)) return `${Math.ceil(amount * 1000)}m`;
+  if (!/(storage|memory)$/.test(name)) return String(amount);
   const units: [string, number][] = [
     ['Ti', 2 ** 40],
     ['Gi', 2 ** 30],

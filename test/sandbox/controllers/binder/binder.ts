@@ -1,5 +1,6 @@
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
+import { classOf } from '../../api/storage-class.ts';
 import { on } from '../controller.ts';
 import type { Context, ControllerKind } from '../controller.ts';
 import { parseKey, patchObject, patchStatus, pathOf } from '../objects.ts';
@@ -7,7 +8,6 @@ import type { Report } from '../recorder.ts';
 import { volumeNames } from '../volume-names.ts';
 import { ensureBound, ensureVolumePhase, removeBinding } from './binding.ts';
 import { decideClaim } from './claim-decision.ts';
-import { classOf } from './matching.ts';
 import { decideVolume } from './volume-decision.ts';
 
 const claimKey = 'claim:';

@@ -1,7 +1,8 @@
 import type { Claim, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
+import { classOf } from '../../api/storage-class.ts';
 import type { Report } from '../recorder.ts';
 import { volumeNames } from '../volume-names.ts';
-import { classOf, explainMismatch, findVolumeFor, isMeantFor } from './matching.ts';
+import { explainMismatch, findVolumeFor, isMeantFor } from './matching.ts';
 
 export type ClaimDecision =
   | { readonly do: 'bind'; readonly volume: Volume }

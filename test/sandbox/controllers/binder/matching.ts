@@ -1,6 +1,7 @@
 import type { Claim, Node, Volume } from '../../../../src/kube/kinds.ts';
 import { matchesSelector } from '../../api/selectors.ts';
 import type { LabelSelector } from '../../api/selectors.ts';
+import { classOf } from '../../api/storage-class.ts';
 import { matchesNodeTerms } from '../node-terms.ts';
 import { isTerminating } from '../objects.ts';
 import { amountOf } from '../quantities.ts';
@@ -65,10 +66,6 @@ function selects(claim: Claim, volume: Volume): boolean {
 function offersModes(volume: Volume, claim: Claim): boolean {
   const offered = volume.spec?.accessModes ?? [];
   return (claim.spec?.accessModes ?? []).every((mode) => offered.includes(mode));
-}
-
-export function classOf({ spec }: Claim | Volume): string {
-  return spec?.storageClassName ?? '';
 }
 
 function modeOf({ spec }: Claim | Volume): string {

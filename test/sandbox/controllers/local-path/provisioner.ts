@@ -1,7 +1,7 @@
 import { failedWith } from '../../../../src/kube/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
-import { classOf } from '../binder/matching.ts';
+import { classOf } from '../../api/storage-class.ts';
 import { on } from '../controller.ts';
 import type { Context, ControllerKind } from '../controller.ts';
 import { isTerminating, parseKey, patchObject, pathOf, removeObject } from '../objects.ts';

@@ -1,5 +1,6 @@
 import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
-import { classOf, findVolumeFor, usableOn } from '../binder/matching.ts';
+import { classOf } from '../../api/storage-class.ts';
+import { findVolumeFor, usableOn } from '../binder/matching.ts';
 import { isControlledBy, isTerminating } from '../objects.ts';
 import { volumeNames } from '../volume-names.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { ResourceQuota } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/kinds.ts';
 import type { DryRun } from '../../../../src/move/facts/dry-runs.ts';
-import { claimWith, factsWith, refusals, refusing } from './facts.ts';
+import { factsWith, podNamed, refusals, refusing } from './facts.ts';
 import { remarksOn } from '../../../../src/move/remarks.ts';
 
 const refused = (words: string, change: Partial<DryRun> = {}): DryRun => ({
@@ -11,6 +11,8 @@ const refused = (words: string, change: Partial<DryRun> = {}): DryRun => ({
   namespace: 'shop',
   answer: 'refused',
   words,
+  kind: kinds.pod,
+  object: podNamed('mover'),
   ...change,
 });
 
@@ -76,55 +78,4 @@ test('what could not be answered is remarked, not refused', () => {
   const dryRuns = [refused('admission webhook "w" does not support dry run', { answer: 'unknown' })];
   expect(refusing({ dryRuns })).toEqual([]);
   expect(remarksOn(factsWith({ dryRuns }))).toEqual([expect.stringContaining('does not support dry run')]);
-});
-
-describe('a quota', () => {
-  const quota = (hard: Record<string, string>, used: Record<string, string>): ResourceQuota => ({
-    apiVersion: 'v1',
-    kind: 'ResourceQuota',
-    metadata: { name: 'small', namespace: 'shop' },
-    spec: { hard },
-    status: { hard, used },
-  });
-
-  it('that the old claim fills is no obstacle, although the dry run says so', () => {
-    const full = { persistentvolumeclaims: '1', 'requests.storage': '1Gi', 'liqo.storageclass.storage.k8s.io/requests.storage': '1Gi' };
-    const dryRuns = [refused('exceeded quota: small, requested: persistentvolumeclaims=1', { subject: 'claim' })];
-    expect(refusing({ quotas: [quota(full, full)], dryRuns })).toEqual([]);
-  });
-
-  it('that is over-used already would refuse the new claim', () => {
-    const [refusal] = refusals({ quotas: [quota({ 'requests.storage': '5Gi' }, { 'requests.storage': '6Gi' })] });
-    expect(refusal?.check).toBe('claim-over-quota');
-    expect(refusal?.message).toContain('requests.storage would be 6Gi of 5Gi');
-    expect(refusal?.next[0]).toMatch(/^kubectl describe resourcequota small -n shop/);
-  });
-
-  it('of something else says nothing', () => {
-    expect(
-      refusing({
-        quotas: [
-          quota(
-            { pods: '1', 'gold.storageclass.storage.k8s.io/requests.storage': '1Gi' },
-            { pods: '3', 'gold.storageclass.storage.k8s.io/requests.storage': '3Gi' },
-          ),
-        ],
-      }),
-    ).toEqual([]);
-  });
-
-  it('refuses exactly where used - old + new is more than there is', () => {
-    const size = fc.integer({ min: 1, max: 1000 });
-    fc.assert(
-      fc.property(size, size, size, size, (request, grown, others, hard) => {
-        const mebi = (amount: number) => ({ 'requests.storage': `${amount}Mi` });
-        const claim = claimWith({
-          spec: { storageClassName: 'liqo', resources: { requests: { storage: `${request}Mi` } } },
-          status: { phase: 'Bound', allocatedResources: { storage: `${grown}Mi` } },
-        });
-        const used = others + Math.max(request, grown);
-        expect(refusing({ claim, quotas: [quota(mebi(hard), mebi(used))] }).includes('claim-over-quota')).toBe(others + request > hard);
-      }),
-    );
-  });
 });

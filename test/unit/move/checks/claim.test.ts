@@ -15,7 +15,6 @@ const csi = classNamed('fast', 'csi.example.com');
 
 describe('a claim is refused', () => {
   const cases: [string, Partial<CheckedFacts>, string, RegExp][] = [
-    ['that is not there', { claim: undefined, volume: undefined }, 'claim-missing', /no claim data in namespace shop/],
     ['that is going', { claim: claimWith({ metadata: { deletionTimestamp: deletedAt } }) }, 'claim-terminating', /since 2026-01-02/],
     [
       'that is Pending',
@@ -61,8 +60,39 @@ describe('a claim is refused', () => {
   });
 });
 
-test('a missing claim is one reason, not several', () => {
-  expect(refusing({ claim: undefined, volume: undefined, storageClass: undefined })).toEqual(['claim-missing']);
+test.each([
+  [true, [], 'claim data not found in namespace shop', 'kubectl get pvc -n shop'],
+  [
+    true,
+    ['app'],
+    'claim data not found in namespace shop; found in app: add -n app',
+    'liqoctl move volume data -n app --target-node milan',
+  ],
+  [
+    true,
+    ['app', 'web'],
+    'claim data not found in namespace shop; found in app, web: add -n app or -n web',
+    'liqoctl move volume data -n app --target-node milan',
+  ],
+  [false, [], 'claim data not found: namespace shop does not exist', 'kubectl get namespaces'],
+  [
+    false,
+    ['app'],
+    'claim data not found: namespace shop does not exist; found in app: add -n app',
+    'liqoctl move volume data -n app --target-node milan',
+  ],
+])('a missing claim is the only reason (namespace there: %s; elsewhere: %j)', (namespaceExists, elsewhere, message, next) => {
+  const gone = { claim: undefined, volume: undefined, storageClass: undefined, offloading: undefined, node: undefined };
+  const [refusal, ...others] = refusals({ ...gone, absence: { namespaceExists, elsewhere } });
+  expect(others).toEqual([]);
+  expect(refusal).toMatchObject({ check: 'claim-missing', message });
+  expect(refusal?.next[0]).toBe(next);
+});
+
+test('of very many namespaces only some are told', () => {
+  const elsewhere = Array.from({ length: 100 }, (_, number) => `n${number}`);
+  const [refusal] = refusals({ claim: undefined, absence: { namespaceExists: true, elsewhere } });
+  expect(refusal?.next).toHaveLength(5);
 });
 
 test('every reason is told at once', () => {

@@ -3,6 +3,7 @@ import type { LocalFacts } from '../../../../src/move/facts/local.ts';
 import { claimWith, classNamed, factsWith, realClass, refusals, refusing, remoteVolume, request, toLocal, virtualClass } from './facts.ts';
 
 const { local } = factsWith();
+const manual = classNamed('manual', 'kubernetes.io/no-provisioner');
 const withClass = (storageClass: string | undefined) => ({ local: { ...local, storageClass } as LocalFacts });
 const asked = (targetClass: string) => ({ ...toLocal, request: { ...toLocal.request, targetClass }, ...withClass(targetClass) });
 
@@ -16,6 +17,22 @@ describe('classes are refused', () => {
       /class old, that the other real claims have/,
     ],
     ['that are virtual themselves', asked('liqo'), 'target-class-virtual', /class liqo is virtual itself/],
+    [
+      'that are virtual and the default',
+      {
+        ...toLocal,
+        ...withClass(undefined),
+        classes: [classNamed('liqo', 'liqo.io/storage', { 'storageclass.kubernetes.io/is-default-class': 'true' }), manual],
+      },
+      'target-class-virtual',
+      /class liqo, this cluster's default one, is virtual itself/,
+    ],
+    [
+      'for the repository that are virtual themselves',
+      { request: { ...request, repositoryClass: 'liqo' } },
+      'repository-class-virtual',
+      /class liqo, that --repository-class names, is virtual/,
+    ],
     ['that nobody names', { ...toLocal, ...withClass(undefined), classes: [virtualClass] }, 'target-class-unknown', /no default class/],
     [
       'that the provider does not have',
@@ -41,9 +58,8 @@ describe('classes are refused', () => {
 });
 
 test('a class without a provisioner is fine, and so is the default one', () => {
-  const manual = classNamed('manual', 'kubernetes.io/no-provisioner');
   expect(refusing({ ...asked('manual'), classes: [virtualClass, realClass, manual] })).toEqual([]);
-  expect(refusing({ ...toLocal, ...withClass(undefined) })).toEqual([]);
+  expect(refusing({ ...toLocal, ...withClass(realClass.metadata.name) })).toEqual([]);
 });
 
 test('the storage namespace is needed where an end is local', () => {

@@ -116,6 +116,7 @@ export function factsWith(change: Partial<CheckedFacts> = {}): CheckedFacts {
     request,
     user: 'alice',
     claim: claimWith(),
+    absence: undefined,
     volume: localVolume,
     storageClass: virtualClass,
     classes: [virtualClass, realClass],
@@ -141,7 +142,7 @@ export function factsWith(change: Partial<CheckedFacts> = {}): CheckedFacts {
     blind: new Set(),
     missingRights: [],
     dryRuns: [],
-    quotas: [],
+    loads: [],
     ...change,
   };
 }

@@ -36,6 +36,7 @@ const print: Footprint = {
   removesPods: false,
   wakesSets: false,
   ownerKinds: [],
+  tenants: [],
 };
 const asks = (change: Partial<Footprint>) =>
   neededRights({ ...print, ...change }).map(({ verb, resource, namespace = '' }) => `${verb} ${resource} ${namespace}`);
@@ -57,6 +58,10 @@ describe('a move asks', () => {
 
   it('nothing about real claims here when neither end is', () => {
     expect(asks({ storageNamespace: undefined }).filter((each) => each.includes('liqo-storage'))).toEqual([]);
+  });
+
+  it('for the Secrets of tenants only where they are read', () => {
+    expect(asks({ tenants: ['liqo-tenant-milan'] })).toContain('get secrets liqo-tenant-milan');
   });
 
   it('for policies only where they are served', () => {

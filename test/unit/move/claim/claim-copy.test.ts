@@ -81,6 +81,22 @@ describe('the new claim', () => {
     );
   });
 
+  it('carries labels and annotations whatever they are called', () => {
+    const builtIn = ['constructor', 'prototype', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
+    const name = fc.oneof(
+      fc.constantFrom(...builtIn),
+      fc.string({ minLength: 1 }).filter((each) => !each.includes('/')),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(name, fc.string()), { selector: ([each]) => each }), (entries) => {
+        const named = Object.fromEntries(entries);
+        const { metadata } = renderNewClaim({ ...original, metadata: { ...key, labels: named, annotations: named } }, [], { mark: 'x' });
+        expect(Object.entries(metadata.labels ?? {})).toEqual(Object.entries(named));
+        expect(new Map(Object.entries(metadata.annotations ?? {}))).toEqual(new Map([...entries, ['mark', 'x']]));
+      }),
+    );
+  });
+
   it('changes nothing of the old one, and can be made from its own copy', () => {
     const before = structuredClone(original);
     const copy = renderNewClaim(original, [owner], { 'move.liqo.io/id': 'x' });
@@ -137,6 +153,11 @@ describe('the reserved volume', () => {
     expect(reserve(claim, volumeOf('old', { volumeAttributesClassName: 'real' })).spec?.volumeAttributesClassName).toBe('real');
     expect(reserve(claimOf(key)).spec).toMatchObject({ volumeMode: 'Filesystem' });
     expect(reserve(claimOf(key)).spec).not.toHaveProperty('volumeAttributesClassName');
+  });
+
+  it('has the class that the annotation names, where that is older than the field', () => {
+    const annotations = { 'volume.beta.kubernetes.io/storage-class': 'old' };
+    expect(reserve(claimOf(key, { annotations }, { storageClassName: 'new' })).spec?.storageClassName).toBe('old');
   });
 
   it('is as large as the request of now', () => {

@@ -9,12 +9,12 @@ const service = {
 
 test('what is given stands under what is ours, with its placeholders filled in', () => {
   const labels = { 'move.liqo.io/id': 'foreign', team: 'blue', of: '${namespace}.${name}' };
-  const annotations = { note: '${kind}/${group} ${unknown}' };
+  const annotations = { note: '${kind}/${group} ${unknown} ${constructor} ${toString}' };
   expect(withGivenMarks(service, { labels, annotations }).metadata).toEqual({
     name: 'repository',
     namespace: 'liqo-move-a-1',
     labels: { 'move.liqo.io/id': 'a', team: 'blue', of: 'liqo-move-a-1.repository' },
-    annotations: { note: 'StatefulSet/apps ${unknown}' },
+    annotations: { note: 'StatefulSet/apps ${unknown} ${constructor} ${toString}' },
   });
 });
 

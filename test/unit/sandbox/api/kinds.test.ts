@@ -23,6 +23,20 @@ test('a claim gets the default class, its finalizer and the phase Pending', asyn
   expect((await cluster.http.create(kinds.claim, claim('none', { storageClassName: '' }))).spec?.storageClassName).toBe('');
 });
 
+test('of several default classes the newest counts, then the first by name; the class annotation counts as a class', async () => {
+  const marked = (name: string, mark: string) =>
+    cluster.http.create(kinds.storageClass, storageClass(name, { metadata: { name, annotations: { [mark]: 'true' } } }));
+  await marked('b', 'storageclass.kubernetes.io/is-default-class');
+  await marked('a', 'storageclass.beta.kubernetes.io/is-default-class');
+  expect((await cluster.http.create(kinds.claim, claim('without'))).spec?.storageClassName).toBe('a');
+  const annotations = { 'volume.beta.kubernetes.io/storage-class': 'b' };
+  const annotated = claim('annotated');
+  const made = await cluster.http.create(kinds.claim, { ...annotated, metadata: { ...annotated.metadata, annotations } });
+  expect(made.spec?.storageClassName).toBeUndefined();
+  const change = { metadata: { annotations: { 'volume.beta.kubernetes.io/storage-class': 'a' } } };
+  await expect(cluster.http.mergePatch(kinds.claim, at('annotated'), change)).rejects.toThrow('field is immutable');
+});
+
 test('of a claim only the volume, once, and a growing size while bound may change', async () => {
   await cluster.http.create(kinds.storageClass, storageClass('growing', { allowVolumeExpansion: true }));
   await cluster.http.create(kinds.claim, claim('fixed', { storageClassName: 'growing' }));

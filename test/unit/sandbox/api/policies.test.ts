@@ -46,6 +46,18 @@ const mounts =
   "has(object.spec.volumes) && object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && v.persistentVolumeClaim.claimName == 'db')";
 const mounting = (name: string): Pod => pod(name, { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'db' } }] });
 
+test('a policy sees labels and annotations whatever they are called', async () => {
+  const annotations = { constructor: 'a', toString: 'b', hasOwnProperty: 'c', mark: 'x' } as unknown as Record<string, string>;
+  const passes = "has(object.metadata.annotations) && 'mark' in object.metadata.annotations && object.metadata.annotations['mark'] == 'x'";
+  await enforce({
+    matchConstraints: rule(['persistentvolumeclaims'], ['CREATE']),
+    validations: [{ expression: `${passes} && object.metadata.annotations['constructor'] == 'a'` }],
+  });
+  const named = (name: string, given: Record<string, string>) => ({ ...claim(name), metadata: { ...at(name), annotations: given } });
+  expect((await cluster.http.create(kinds.claim, named('all', annotations))).metadata.annotations).toMatchObject(annotations);
+  await expect(cluster.http.create(kinds.claim, named('less', { mark: 'x' }))).rejects.toMatchObject({ reason: 'invalid' });
+});
+
 describe('a policy on pods that mount a claim', () => {
   const spec: Spec = {
     matchConstraints: rule(['pods'], ['CREATE']),

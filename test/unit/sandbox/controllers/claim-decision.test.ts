@@ -58,6 +58,11 @@ describe('a claim of an immediate class', () => {
       'bind small',
     ],
     ['takes only Available volumes', [volumeWith({ phase: 'Released' })], 'provision by rancher.io/local-path'],
+    [
+      'takes volumes whose annotation names its class',
+      [volumeWith({ spec: { storageClassName: 'slow' }, annotations: { 'volume.beta.kubernetes.io/storage-class': 'fast' } })],
+      'bind pv',
+    ],
     ['takes only volumes of its class', [volumeWith({ spec: { storageClassName: 'slow' } })], 'provision by rancher.io/local-path'],
     [
       'takes only volumes with its access modes',
