@@ -35,7 +35,8 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
     // As if both had been killed after their last act, before anybody read their result.
     const [again, anew] = await Promise.all([move.start('source', { try: 2 }), move.start('target', { try: 2 })]);
     expect((await again.end).result).toEqual(done.result);
-    expect((await anew.end).result).toEqual(copied.result);
+    // Restored again, every file has another ctime.
+    expect({ ...(await anew.end).result, fingerprint: '' }).toEqual({ ...copied.result, fingerprint: '' });
   });
 
   it('copy again what changed in the meantime', async () => {
@@ -156,7 +157,7 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
     await chmod(move.volume('source'), 0o700);
     const [source, target] = await startBoth(move, { verify: 'restore', ...(busybox !== undefined && { shell: [busybox, 'ash'] }) });
     expect((await source.end).result).toMatchObject({ pass: 1, files: 0, bytes: 0 });
-    expect(Object.keys((await target.end).result ?? {})).toEqual(['role', 'pass', 'snapshot']);
+    expect(Object.keys((await target.end).result ?? {})).toEqual(['role', 'pass', 'snapshot', 'fingerprint']);
     expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
   });
 
