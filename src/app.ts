@@ -18,7 +18,7 @@ export async function run(argv: readonly string[], edge: Edge, collaborators: Pa
   const host = { ...createHost(edge), ...collaborators };
   try {
     const chosen = parseCommandLine(argv, host);
-    return await chosen();
+    return await chosen(argv);
   } catch (thrown) {
     return explainFailure(thrown, argv, host);
   }

@@ -52,9 +52,9 @@ async function openPort(config: ClientConfig, { environment = {}, clock = system
 const keepMilliseconds = 30_000;
 
 interface Kept {
-  readonly until: number;
   readonly value: Promise<Credentials>;
-  settled?: Credentials;
+  /** Once they are there; a login may take minutes. */
+  settled?: { readonly credentials: Credentials; readonly until: number };
 }
 
 /** Credentials of a login: asked for at most every half minute, and again when the server refuses them. */
@@ -63,12 +63,12 @@ function keptCredentials(login: Login, clock: LoginEdge['clock']): Endpoint['cre
   let kept: Kept | undefined;
   return (refused) => {
     // Many calls may be refused at once: only the first of them logs in again.
-    const renew = refused !== undefined && kept?.settled === refused;
-    if (kept === undefined || renew || clock.elapsed() > kept.until) {
-      const fresh: Kept = { until: clock.elapsed() + keepMilliseconds, value: login.read(renew).then(read) };
+    const renew = refused !== undefined && kept?.settled?.credentials === refused;
+    if (kept === undefined || renew || clock.elapsed() > (kept.settled?.until ?? Infinity)) {
+      const fresh: Kept = { value: login.read(renew).then(read) };
       kept = fresh;
       fresh.value.then(
-        (value) => (fresh.settled = value),
+        (credentials) => (fresh.settled = { credentials, until: clock.elapsed() + keepMilliseconds }),
         () => (kept = kept === fresh ? undefined : kept),
       );
     }
@@ -83,7 +83,9 @@ function sameWhileEqual(): (options: LoginOptions) => Credentials {
     const same = (...keys: (keyof LoginOptions)[]) => keys.every((key) => isDeepStrictEqual(options[key], last?.options[key]));
     if (last !== undefined && same('headers', 'ca', 'cert', 'key')) return last.credentials;
     // client-node leaves keepAlive off: every call would pay for a new handshake.
-    const agent = (last !== undefined && same('ca', 'cert', 'key') && last.credentials.agent) || Object.assign(options.agent as Agent, { keepAlive: true });
+    const agent =
+      (last !== undefined && same('ca', 'cert', 'key') && last.credentials.agent) ||
+      Object.assign(options.agent as Agent, { keepAlive: true });
     last = { options, credentials: { headers: options.headers, agent } };
     return last.credentials;
   };

@@ -70,14 +70,20 @@ export function checkSelfContained({ cluster, user }: ClientConfig, whose: strin
 /** Throws AppError `usage` where the address is none, or a file that is named is not there. */
 export function checkUsable({ cluster, user }: ClientConfig): void {
   if (!URL.canParse(cluster.server)) {
-    throw new AppError('usage', `the address of the cluster ${JSON.stringify(cluster.name)} cannot be used: ${JSON.stringify(cluster.server)}`, {
-      next: ['write "server" in the kubeconfig like https://10.0.0.1:6443'],
-    });
+    throw new AppError(
+      'usage',
+      `the address of the cluster ${JSON.stringify(cluster.name)} cannot be used: ${JSON.stringify(cluster.server)}`,
+      {
+        next: ['write "server" in the kubeconfig like https://10.0.0.1:6443'],
+      },
+    );
   }
   const tokenFile = user.token === undefined ? user.tokenFile : undefined;
   for (const file of [cluster.caFile, user.certFile, user.keyFile, tokenFile]) {
     if (file === undefined || existsSync(file)) continue;
-    throw new AppError('usage', `the kubeconfig names a file that does not exist: ${file}`, { next: ['put it there, or name another one'] });
+    throw new AppError('usage', `the kubeconfig names a file that does not exist: ${file}`, {
+      next: ['put it there, or name another one'],
+    });
   }
 }
 

@@ -52,11 +52,12 @@ function printed(exec: ExecEntry, env: Environment, interactive: boolean): Promi
 }
 
 function parseAnswer(exec: ExecEntry, output: string): PluginCredential {
-  const { status } = v.safeParse(answerSchema, parseJson(output)).output as Partial<v.InferOutput<typeof answerSchema>>;
-  const { token, clientCertificateData: cert, clientKeyData: key } = status ?? {};
+  const parsed = v.safeParse(answerSchema, parseJson(output));
+  if (!parsed.success) throw failed(exec, 'printed no credential');
+  const { token, clientCertificateData: cert, clientKeyData: key, expirationTimestamp } = parsed.output.status;
   if (!token && !cert && !key) throw failed(exec, 'printed no credential');
   if (!cert !== !key) throw failed(exec, 'printed a certificate without its key, or a key alone');
-  const expires = Date.parse(status?.expirationTimestamp ?? '');
+  const expires = Date.parse(expirationTimestamp);
   return {
     token: token || undefined,
     ...(cert && { cert, key }),

@@ -58,13 +58,19 @@ export function parseFailure(answer: Answer, attempt: string): KubeError {
 function notLoggedIn({ status, server }: Answer, words: string, attempt: string): KubeError {
   const where = server === undefined ? 'the API server' : `the API server ${server.origin}`;
   const message = `${where} rejected your credentials (${status}): ${words}`;
-  return new KubeError({ reason: 'unauthorized', message, status, attempt, next: ['log in again: the token or certificate may have expired'] });
+  return new KubeError({
+    reason: 'unauthorized',
+    message,
+    status,
+    attempt,
+    next: ['log in again: the token or certificate may have expired'],
+  });
 }
 
 /** The error inside a watch, whose HTTP status was 200. */
 export function parseWatchFailure(object: unknown, attempt: string): KubeError {
   const code = (object as Status | undefined)?.code ?? 500;
-  return parseFailure({ status: code, retryAfter: undefined, body: JSON.stringify(object) }, attempt);
+  return parseFailure({ status: code, retryAfter: undefined, body: JSON.stringify(object ?? {}) }, attempt);
 }
 
 /** The error for a socket that failed; names the server's address, never its user. */

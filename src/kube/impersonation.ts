@@ -14,12 +14,11 @@ const none: Impersonation = { groups: [], extra: {} };
 
 /** Whom to act as: what the flags say, and for what they leave out, the kubeconfig. Throws AppError `usage`. */
 export function applyImpersonationFlags(given: Impersonation = none, flags: ImpersonationFlags): Impersonation {
-  const extra: Record<string, string[]> = {};
-  for (const [key, value] of (flags.asUserExtra ?? []).map(splitExtra)) extra[key] = [...(extra[key] ?? []), value];
   const { as: user = given.user, asUid: uid = given.uid, asGroup: groups = given.groups } = flags;
-  const all = { user, uid, groups, extra: { ...lowerKeys(given.extra), ...extra } };
+  const all = { user, uid, groups, extra: { ...lowerKeys(given.extra), ...parseExtra(flags.asUserExtra) } };
+  const others = [uid, ...groups, ...Object.keys(all.extra)].filter((other) => other !== undefined);
   // Without a user the server would take us for ourselves, with other rights than were asked for.
-  if (user !== undefined || (uid === undefined && groups.length === 0 && Object.keys(all.extra).length === 0)) return all;
+  if (user !== undefined || others.length === 0) return all;
   throw new AppError('usage', 'to act with another group, uid or extra field needs another user, too', {
     next: ['add --as USER, or "as" to the kubeconfig'],
   });
@@ -39,6 +38,12 @@ export function impersonationHeaders({ user, uid, groups, extra }: Impersonation
 /** Servers compare these keys in lower case. */
 function lowerKeys(extra: Impersonation['extra']): Impersonation['extra'] {
   return Object.fromEntries(Object.entries(extra).map(([key, values]) => [key.toLowerCase(), values]));
+}
+
+function parseExtra(pairs: readonly string[] = []): Impersonation['extra'] {
+  const extra: Record<string, string[]> = {};
+  for (const [key, value] of pairs.map(splitExtra)) extra[key] = [...(extra[key] ?? []), value];
+  return extra;
 }
 
 function splitExtra(pair: string): [string, string] {

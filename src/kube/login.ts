@@ -52,7 +52,7 @@ export class Login {
       const shown = cause instanceof Error ? cause : new Error(String(cause));
       const message = `no credentials for the API server ${this.#config.cluster.server}: ${shown.message.trim().slice(0, 500)}`;
       const next = cause instanceof AppError ? cause.next : [];
-      throw new KubeError({ reason: 'unauthorized', message, attempt: 'log in', next, cause: shown });
+      throw new KubeError({ reason: 'unauthorized', message, next, cause: shown });
     }
   }
 
@@ -108,4 +108,3 @@ function asksPlugin({ exec, token, tokenFile, username, certData, certFile, keyD
   const certified = (certData ?? certFile) !== undefined && (keyData ?? keyFile) !== undefined;
   return exec !== undefined && token === undefined && tokenFile === undefined && username === undefined && !certified;
 }
-

@@ -15,7 +15,14 @@ function proxyOfEnvironment({ protocol, hostname, port }: URL, environment: Envi
   const proxy = either(protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
   const host = hostname.replace(/^\[|\]$/g, '');
   const target = { host, port: port || (protocol === 'https:' ? '443' : '80') };
-  if (proxy === '' || isLocal(host) || either('NO_PROXY').split(',').some((entry) => exempts(entry, target))) return undefined;
+  if (
+    proxy === '' ||
+    isLocal(host) ||
+    either('NO_PROXY')
+      .split(',')
+      .some((entry) => exempts(entry, target))
+  )
+    return undefined;
   return isAddress(proxy) ? proxy : `http://${proxy}`;
 }
 

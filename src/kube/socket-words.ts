@@ -15,6 +15,7 @@ const meanings: Readonly<Record<string, string>> = {
   CERT_SIGNATURE_FAILURE: 'its certificate is signed by nobody who is trusted here',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_OSSL_PEM_NO_START_LINE: 'a certificate or key of the kubeconfig is not PEM',
   ECONNRESET: 'the connection was closed',
   EPIPE: 'the connection was closed',
 };
@@ -26,13 +27,17 @@ export function explainSocket(server: URL, error: unknown): string {
 
 function reasonOf(error: unknown, server: URL): string {
   // Several addresses tried: the outer message is empty then.
-  if (error instanceof AggregateError && error.errors.length > 0) return [...new Set(error.errors.map((each) => reasonOf(each, server)))].join(', ');
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return [...new Set(error.errors.map((each) => reasonOf(each, server)))].join(', ');
   if (!(error instanceof Error)) return String(error);
   const { code = '', address, port } = error as Error & { code?: string; address?: string; port?: number };
-  // hpagent's words for a proxy that does not let us through.
-  const [, status] = /^Bad response: (\d+)$/.exec(error.message) ?? [];
-  if (status !== undefined) return `the proxy on the way answered with HTTP status ${status}`;
-  const meaning = meanings[code] ?? (error.message || code);
+  const meaning = meanings[code] ?? proxyWords(error.message) ?? (error.message || code);
   // A proxy, or another address of the same name.
   return address === undefined || `${address}:${port}` === server.host ? meaning : `${meaning} (${address}:${port})`;
+}
+
+/** hpagent's words for a proxy that lets nobody through. */
+function proxyWords(message: string): string | undefined {
+  const [, status] = /^Bad response: (\d+)$/.exec(message) ?? [];
+  return status && `the proxy on the way answered with HTTP status ${status}`;
 }

@@ -88,7 +88,7 @@ async function attemptCall(endpoint: Endpoint, call: Call, attempt: Limits & { c
   const send = endpoint.server.protocol === 'https:' ? httpsRequest : httpRequest;
   const query = call.query !== undefined && call.query.size > 0 ? `?${call.query.toString()}` : '';
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-  const request = send({
+  const options = {
     protocol: endpoint.server.protocol,
     hostname: endpoint.server.hostname.replace(/^\[|\]$/g, ''),
     port: endpoint.server.port,
@@ -97,10 +97,20 @@ async function attemptCall(endpoint: Endpoint, call: Call, attempt: Limits & { c
     method: call.method,
     agent,
     headers: { accept: 'application/json', 'user-agent': 'liqoctl', ...bodyHeaders(call, body), ...headers },
-  });
+  };
+  const request = startRequest(endpoint, call, () => send(options));
   // When one kept connection turns out dead, the others are too: a restarted server must not cost one failed call for each of them.
   request.on('error', () => dropIdle(agent));
   return awaitResponse(request, { ...limits, body, endpoint, call });
+}
+
+/** A certificate that is none is found out when a connection is opened, and thrown there. */
+function startRequest(endpoint: Endpoint, call: Call, start: () => ClientRequest): ClientRequest {
+  try {
+    return start();
+  } catch (error) {
+    throw unreachable(endpoint.server, call.attempt, error);
+  }
 }
 
 function dropIdle(agent: Agent): void {

@@ -23,7 +23,10 @@ beforeAll(async () => {
   await Promise.all(['ca.crt', 'client.crt', 'client.key'].map(async (name) => (data[name] = await certificates.data(name))));
   await writeFile(join(folder, 'token'), ' from-file\n');
   await plugin('bin/login', 'token "$1$EXTRA"');
-  await plugin('bin/certified', `answer "\\"clientCertificateData\\": \\"$(lines client.crt)\\", \\"clientKeyData\\": \\"$(lines client.key)\\""`);
+  await plugin(
+    'bin/certified',
+    `answer "\\"clientCertificateData\\": \\"$(lines client.crt)\\", \\"clientKeyData\\": \\"$(lines client.key)\\""`,
+  );
   await plugin('bin/told', 'token "$(printf %s "$KUBERNETES_EXEC_INFO" | base64 | tr -d "\\n")"');
 });
 
@@ -84,8 +87,16 @@ const cases: readonly Case[] = [
     () => ({ user: { username: 'ann', password: 'ü:p' } }),
     { ...nobody, authorization: `Basic ${Buffer.from('ann:ü:p').toString('base64')}` },
   ],
-  ['username alone', () => ({ user: { username: 'ann' } }), { ...nobody, authorization: `Basic ${Buffer.from('ann:').toString('base64')}` }],
-  ['client-certificate and -key', () => ({ user: { 'client-certificate': 'client.crt', 'client-key': 'client.key' } }), { ...nobody, certificate: 'ann' }],
+  [
+    'username alone',
+    () => ({ user: { username: 'ann' } }),
+    { ...nobody, authorization: `Basic ${Buffer.from('ann:').toString('base64')}` },
+  ],
+  [
+    'client-certificate and -key',
+    () => ({ user: { 'client-certificate': 'client.crt', 'client-key': 'client.key' } }),
+    { ...nobody, certificate: 'ann' },
+  ],
   [
     'client-certificate-data and -key-data',
     () => ({ user: { 'client-certificate-data': data['client.crt'], 'client-key-data': data['client.key'] } }),
@@ -173,10 +184,10 @@ describe('a kubeconfig with', () => {
     expect(await ours({ KUBECONFIG: await write('config', kubeconfig(given())) })).toMatchObject(seen);
   });
 
-  it.for(cases)('%s, by kubectl', async ([_name, given, { path: _, ...seen }], { skip }) => {
+  it.for(cases)('%s, by kubectl', async ([_name, given, seen], { skip }) => {
     if (noKubectl) return skip(noKubectl);
     // But for the path: `get --raw` asks for exactly its own.
-    expect(await kubectls({ KUBECONFIG: await write('config', kubeconfig(given())) })).toMatchObject(seen);
+    expect(await kubectls({ KUBECONFIG: await write('config', kubeconfig(given())) })).toMatchObject({ ...seen, path });
   });
 });
 
@@ -212,13 +223,21 @@ it('tells a plugin what kubectl tells it', async ({ skip }) => {
 /** Files of KUBECONFIG, in order; the name `missing` stands for one that is not there. */
 const lists: readonly (readonly [name: string, files: () => readonly (string | object)[], seen: Partial<Seen> | null])[] = [
   ['a missing and an empty file', () => ['missing', '', '# nothing\n', '---\n', kubeconfig({})], bearer('t')],
-  ['two files for one name: the first wins, whole', () => [kubeconfig({ user: { username: 'a' } }), kubeconfig({})], { authorization: 'Basic YTo=' }],
+  [
+    'two files for one name: the first wins, whole',
+    () => [kubeconfig({ user: { username: 'a' } }), kubeconfig({})],
+    { authorization: 'Basic YTo=' },
+  ],
   [
     'its parts in three files',
     () => [kubeconfig({}, { users: null, contexts: [] }), kubeconfig({}, { clusters: [] }), { 'current-context': 'x' }],
     bearer('t'),
   ],
-  ['a byte order mark and Windows line ends', () => [`\uFEFF${JSON.stringify(kubeconfig({}), null, 2).replaceAll('\n', '\r\n')}`], bearer('t')],
+  [
+    'a byte order mark and Windows line ends',
+    () => [`\uFEFF${JSON.stringify(kubeconfig({}), null, 2).replaceAll('\n', '\r\n')}`],
+    bearer('t'),
+  ],
   ['tabs in JSON', () => [JSON.stringify(kubeconfig({}), null, '\t')], bearer('t')],
   [
     'YAML as Go reads it',
@@ -238,9 +257,19 @@ const lists: readonly (readonly [name: string, files: () => readonly (string | o
       kubeconfig(
         {},
         {
-          users: [{ name: 'ann', user: { token: 't' } }, { name: 'b', user: { exec: {} } }, { name: 'c', user: { tokenFile: 'missing' } }, { name: 'd' }, {}],
+          users: [
+            { name: 'ann', user: { token: 't' } },
+            { name: 'b', user: { exec: {} } },
+            { name: 'c', user: { tokenFile: 'missing' } },
+            { name: 'd' },
+            {},
+          ],
           clusters: [{ name: 'z', cluster: {} }, ...(kubeconfig({}) as { clusters: object[] }).clusters, { name: 'y' }],
-          contexts: [{ name: 'here', context: { cluster: 'rome', user: 'ann' } }, { name: 'there', context: { cluster: 'x' } }, { name: 'w' }],
+          contexts: [
+            { name: 'here', context: { cluster: 'rome', user: 'ann' } },
+            { name: 'there', context: { cluster: 'x' } },
+            { name: 'w' },
+          ],
         },
       ),
     ],
@@ -255,9 +284,10 @@ const lists: readonly (readonly [name: string, files: () => readonly (string | o
 ];
 
 describe('KUBECONFIG with', () => {
-  const environment = async (files: readonly (string | object)[]) => ({
-    KUBECONFIG: (await Promise.all(files.map((file, index) => (file === 'missing' ? join(folder, 'missing') : write(`config-${index}`, file))))).join(delimiter),
-  });
+  const environment = async (files: readonly (string | object)[]) => {
+    const place = async (file: string | object, index: number) => (file === 'missing' ? join(folder, file) : write(`config-${index}`, file));
+    return { KUBECONFIG: (await Promise.all(files.map(place))).join(delimiter) };
+  };
 
   it.each(lists)('%s', async (_name, files, seen) => {
     const found = await ours(await environment(files()));

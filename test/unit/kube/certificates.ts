@@ -12,7 +12,7 @@ export interface Certificates {
   readonly remove: () => Promise<void>;
 }
 
-const openssl = promisify(execFile).bind(undefined, 'openssl');
+const openssl = (argv: readonly string[]) => promisify(execFile)('openssl', argv);
 
 /** Makes an authority, a server's certificate for api.example and 127.0.0.1, and a client's for `ann`. */
 export async function makeCertificates(): Promise<Certificates> {

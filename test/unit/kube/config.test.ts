@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import { connectText } from '../../../src/kube/client.ts';
-import { type ClientConfig, type ClusterFlags, type Environment, readClientConfig } from '../../../src/kube/config.ts';
+import { type ClientConfig, type ClusterFlags, type Environment, readClientConfig, readClientConfigText } from '../../../src/kube/config.ts';
 
 interface Named {
   readonly [name: string]: string;
@@ -116,6 +116,11 @@ it.each(['{', 'a: b: c', '"987', '- 987', '987: [', 'hello 987'])('%j is no kube
 it('takes an address of the kubeconfig without a scheme for plain http, as kubectl', async () => {
   const folder = await folderWith({ config: configText('c', { k: '10.0.0.1:80' }, { u: 't' }, { c: 'k u' }) });
   expect(readClientConfig({ kubeconfig: join(folder, 'config') }, {}).cluster.server).toBe('http://10.0.0.1:80');
+});
+
+it('takes relative paths of a text from where it was', () => {
+  const text = JSON.stringify({ ...JSON.parse(configText('c', { k: 'https://k' }, {}, { c: 'k u' })), users: [{ name: 'u', user: { tokenFile: 'token' } }] });
+  expect(readClientConfigText(text, 'milan', '/somewhere/milan.yaml').user.tokenFile).toBe('/somewhere/token');
 });
 
 it('needs no user of the kubeconfig where the flags log in', async () => {

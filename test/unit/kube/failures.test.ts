@@ -63,7 +63,11 @@ it('asks for credentials again when they are refused, once', async () => {
   await port.create(kinds.node, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } } as Node);
   const error: unknown = await port.read(kinds.node, { name: 'n' }).catch((reason: unknown) => reason);
   const words = `the API server ${server.url} rejected your credentials (401): Unauthorized`;
-  expect(error).toMatchObject({ reason: 'unauthorized', message: expect.stringContaining(words), next: [expect.stringContaining('log in again')] });
+  expect(error).toMatchObject({
+    reason: 'unauthorized',
+    message: expect.stringContaining(words),
+    next: [expect.stringContaining('log in again')],
+  });
   expect(JSON.stringify(error) + String(error)).not.toContain(testToken);
 });
 
@@ -76,6 +80,13 @@ it('names the address of a server that is not there', async () => {
   const error: unknown = await port.read(kinds.node, { name: 'n' }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ reason: 'unreachable' });
   expect((error as KubeError).message).toBe(`read nodes n in this cluster: cannot connect to the API server ${url}: connection refused`);
+});
+
+it('says that what should be a certificate is none', async () => {
+  const config = JSON.parse(kubeconfigFor('https://127.0.0.1:1')) as { clusters: [{ cluster: object }] };
+  Object.assign(config.clusters[0].cluster, { 'certificate-authority-data': Buffer.from('no PEM').toString('base64') });
+  const port = await connectText(JSON.stringify(config));
+  await expect(port.read(kinds.node, { name: 'n' })).rejects.toMatchObject({ kind: 'cluster', answer: expect.stringContaining('is not PEM') });
 });
 
 it('gives up on a server that takes the call and says nothing', async () => {

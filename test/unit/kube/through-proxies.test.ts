@@ -96,7 +96,9 @@ it('says that a proxy lets it not through, and where one is not there', async ()
   const { address } = await startHttpProxy(server.port, 407);
   const refused = await open({ HTTPS_PROXY: `http://ann:s3cret@${address}` });
   const error: unknown = await refused.read(kinds.node, { name: 'n' }).catch((reason: unknown) => reason);
-  expect(String(error)).toContain('cannot connect to the API server https://api.example:6443: the proxy on the way answered with HTTP status 407');
+  expect(String(error)).toContain(
+    'cannot connect to the API server https://api.example:6443: the proxy on the way answered with HTTP status 407',
+  );
   expect(String(error)).not.toContain('s3cret');
   const gone = await open({ HTTPS_PROXY: 'http://127.0.0.1:1' });
   await expect(gone.read(kinds.node, { name: 'n' })).rejects.toThrow('connection refused (127.0.0.1:1)');

@@ -22,21 +22,21 @@ export interface TlsServer {
   readonly url: string;
   readonly port: number;
   readonly seen: Seen[];
-  /** Answers these next requests with 401. */
-  refuse(count: number): void;
+  /** Answers with 401 from now on where this is true. */
+  refuseWhere(refuses: (seen: Seen) => boolean): void;
   close(): Promise<void>;
 }
 
-/** A TLS server on 127.0.0.1 that records who calls, and answers `{}`; a client's certificate is asked for and not needed. */
+/** A TLS server on 127.0.0.1 that records who calls, and answers `{}`, to watches nothing; a client's certificate is asked for and not needed. */
 export async function startTlsServer({ folder }: Certificates): Promise<TlsServer> {
   const [key, cert, ca] = await Promise.all(['server.key', 'server.crt', 'ca.crt'].map((name) => readFile(join(folder, name))));
   const seen: Seen[] = [];
-  let refusals = 0;
+  let refused = (_seen: Seen) => false;
   const server = createServer({ key, cert, ca, requestCert: true, rejectUnauthorized: false }, (request, response) => {
-    seen.push(lookAt(request));
-    response.statusCode = refusals > 0 ? 401 : 200;
-    refusals = Math.max(0, refusals - 1);
-    response.setHeader('content-type', 'application/json').end('{}');
+    const now = lookAt(request);
+    seen.push(now);
+    response.statusCode = refused(now) ? 401 : 200;
+    response.setHeader('content-type', 'application/json').end(now.path.includes('watch=1') ? '' : '{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -44,7 +44,7 @@ export async function startTlsServer({ folder }: Certificates): Promise<TlsServe
     url: `https://127.0.0.1:${port}`,
     port,
     seen,
-    refuse: (count) => (refusals = count),
+    refuseWhere: (refuses) => (refused = refuses),
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -62,7 +62,7 @@ function lookAt(request: IncomingMessage): Seen {
       .filter(([name = '']) => name.startsWith('impersonate-'))
       .map(([name, value = '']) => `${name}: ${Buffer.from(value, 'latin1').toString('utf8')}`)
       .toSorted(),
-    certificate: socket.getPeerCertificate()?.subject?.CN,
+    certificate: [socket.getPeerCertificate()?.subject?.CN].flat()[0],
     serverName: socket.servername ?? false,
   };
 }
