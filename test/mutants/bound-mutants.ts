@@ -57,7 +57,11 @@ const connecting = mutantsOf({ file: 'src/kube/client.ts', tests: ['test/unit/ku
 ]);
 
 const impersonating = mutantsOf({ file: 'src/kube/impersonation.ts', tests: ['test/unit/kube/as-kubectl.test.ts'], seconds: 120 }, [
-  ['groups without a user are sent nowhere, and the call goes out with our own rights', 'user !== undefined || others.length === 0', 'true'],
+  [
+    'groups without a user are sent nowhere, and the call goes out with our own rights',
+    'user !== undefined || others.length === 0',
+    'true',
+  ],
 ]);
 
 const loggingIn = mutantsOf({ file: 'src/kube/client.ts', tests: ['test/unit/kube/credentials.test.ts'], seconds: 60 }, [
@@ -66,4 +70,15 @@ const loggingIn = mutantsOf({ file: 'src/kube/client.ts', tests: ['test/unit/kub
 ]);
 
 /** Of what keeps others off, and us to what we know. */
-export const boundMutants = [...guard, ...arming, ...held, ...locally, ...bound, ...virtually, ...lease, ...connecting, ...impersonating, ...loggingIn];
+export const boundMutants = [
+  ...guard,
+  ...arming,
+  ...held,
+  ...locally,
+  ...bound,
+  ...virtually,
+  ...lease,
+  ...connecting,
+  ...impersonating,
+  ...loggingIn,
+];

@@ -285,7 +285,8 @@ const lists: readonly (readonly [name: string, files: () => readonly (string | o
 
 describe('KUBECONFIG with', () => {
   const environment = async (files: readonly (string | object)[]) => {
-    const place = async (file: string | object, index: number) => (file === 'missing' ? join(folder, file) : write(`config-${index}`, file));
+    const place = async (file: string | object, index: number) =>
+      file === 'missing' ? join(folder, file) : write(`config-${index}`, file);
     return { KUBECONFIG: (await Promise.all(files.map(place))).join(delimiter) };
   };
 

@@ -4,7 +4,13 @@ import { delimiter, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import { connectText } from '../../../src/kube/client.ts';
-import { type ClientConfig, type ClusterFlags, type Environment, readClientConfig, readClientConfigText } from '../../../src/kube/config.ts';
+import {
+  type ClientConfig,
+  type ClusterFlags,
+  type Environment,
+  readClientConfig,
+  readClientConfigText,
+} from '../../../src/kube/config.ts';
 
 interface Named {
   readonly [name: string]: string;
@@ -119,7 +125,10 @@ it('takes an address of the kubeconfig without a scheme for plain http, as kubec
 });
 
 it('takes relative paths of a text from where it was', () => {
-  const text = JSON.stringify({ ...JSON.parse(configText('c', { k: 'https://k' }, {}, { c: 'k u' })), users: [{ name: 'u', user: { tokenFile: 'token' } }] });
+  const text = JSON.stringify({
+    ...JSON.parse(configText('c', { k: 'https://k' }, {}, { c: 'k u' })),
+    users: [{ name: 'u', user: { tokenFile: 'token' } }],
+  });
   expect(readClientConfigText(text, 'milan', '/somewhere/milan.yaml').user.tokenFile).toBe('/somewhere/token');
 });
 

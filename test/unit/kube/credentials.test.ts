@@ -123,7 +123,7 @@ describe('a credential plugin', () => {
   });
 
   it.each([
-    ['fails', `echo ${secret} >&2; echo ${secret}; exit 3`, 'the login program "FOLDER/login" failed with exit code 3'],
+    ['fails', `echo ${secret}; exit 3`, 'the login program "FOLDER/login" failed with exit code 3'],
     ['is killed', `kill -KILL $$`, 'the login program "FOLDER/login" was ended by SIGKILL'],
     ['prints no JSON', `echo ${secret}`, 'printed no credential'],
     ['prints nothing', '', 'printed no credential'],

@@ -83,10 +83,12 @@ it('names the address of a server that is not there', async () => {
 });
 
 it('says that what should be a certificate is none', async () => {
-  const config = JSON.parse(kubeconfigFor('https://127.0.0.1:1')) as { clusters: [{ cluster: object }] };
-  Object.assign(config.clusters[0].cluster, { 'certificate-authority-data': Buffer.from('no PEM').toString('base64') });
-  const port = await connectText(JSON.stringify(config));
-  await expect(port.read(kinds.node, { name: 'n' })).rejects.toMatchObject({ kind: 'cluster', answer: expect.stringContaining('is not PEM') });
+  const none = Buffer.from('no PEM').toString('base64');
+  const users = [{ name: 'test', user: { 'client-certificate-data': none, 'client-key-data': none } }];
+  const config: object = JSON.parse(kubeconfigFor('https://127.0.0.1:1'));
+  const port = await connectText(JSON.stringify({ ...config, users }));
+  const answer = expect.stringContaining('is not PEM');
+  await expect(port.read(kinds.node, { name: 'n' })).rejects.toMatchObject({ kind: 'cluster', answer });
 });
 
 it('gives up on a server that takes the call and says nothing', async () => {
