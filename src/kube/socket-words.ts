@@ -16,6 +16,8 @@ const meanings: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
   ERR_OSSL_PEM_NO_START_LINE: 'a certificate or key of the kubeconfig is not PEM',
+  ERR_OSSL_PEM_BAD_BASE64_DECODE: 'a certificate or key of the kubeconfig is not PEM',
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'the certificate of the kubeconfig and its key do not belong together',
   ECONNRESET: 'the connection was closed',
   EPIPE: 'the connection was closed',
 };
