@@ -18,7 +18,7 @@ export async function run(argv: readonly string[], edge: Edge, collaborators: Pa
   const host = { ...createHost(edge), ...collaborators };
   try {
     const chosen = parseCommandLine(argv, host);
-    return await chosen();
+    return await chosen(argv);
   } catch (thrown) {
     return explainFailure(thrown, argv, host);
   }
@@ -26,6 +26,7 @@ export async function run(argv: readonly string[], edge: Edge, collaborators: Pa
 
 /** The real collaborators. The cluster client is loaded when a command connects, never for help. */
 function createHost(edge: Edge): Host {
+  const surroundings = { environment: edge.env, clock: systemClock };
   return {
     ...edge,
     clock: systemClock,
@@ -34,16 +35,16 @@ function createHost(edge: Edge): Host {
     version: manifest.version,
     connect: async (flags) => {
       const { connect, makeFirstContact, retryReads } = await loadClient();
-      const { port, namespace } = await connect(flags, edge.env);
+      const { port, namespace } = await connect(flags, surroundings);
       await makeFirstContact(port);
       return { port: retryReads(port, systemClock, patienceSeconds), namespace };
     },
-    glance: async (flags) => (await import('./kube/client.ts')).connect(flags, edge.env),
-    configNames: async (flags) => (await import('./kube/client.ts')).readNames(flags, edge.env),
+    glance: async (flags) => (await import('./kube/client.ts')).connect(flags, surroundings),
+    configNames: async (flags) => (await import('./kube/config.ts')).readConfigNames(flags, edge.env),
     candidates: () => import('./move/info/candidates.ts'),
     connectText: async (kubeconfig, options) => {
       const { connectText, makeFirstContact, retryReads } = await loadClient();
-      const port = await connectText(kubeconfig, options);
+      const port = await connectText(kubeconfig, { ...options, ...surroundings });
       await makeFirstContact(port);
       return retryReads(port, systemClock, patienceSeconds);
     },

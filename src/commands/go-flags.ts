@@ -10,6 +10,7 @@ const booleans = new Set([
   'remove-finished-pods',
   'discard-changes',
   'recreate',
+  'client',
   'help',
 ]);
 

@@ -9,7 +9,7 @@ import { findNextLiqoctl, passingOn } from './next-liqoctl.ts';
 export async function handOver(argv: readonly string[], unknown: string, host: Host): Promise<number> {
   const next = findNextLiqoctl(host.env, host.program);
   if (next === undefined) throw nobodyElse(unknown);
-  return runInOurPlace(next, argv, host);
+  return runNext(next, argv, host);
 }
 
 /** How long another program may take to say what it would offer, in milliseconds. */
@@ -39,8 +39,8 @@ function nobodyElse(unknown: string): AppError {
   });
 }
 
-/** Streams, terminal and process group are shared with the other program, so it is as if it had been typed itself. */
-function runInOurPlace(file: string, argv: readonly string[], { env, program, heedSignals, onTerminal }: Host): Promise<number> {
+/** Runs another liqoctl and returns its exit code. Streams, terminal and process group are shared: it is as if it had been typed itself. */
+export function runNext(file: string, argv: readonly string[], { env, program, heedSignals, onTerminal }: Host): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, argv, { stdio: 'inherit', env: passingOn(env, program, file) });
     const deaf = heedSignals((signal) => {

@@ -33,8 +33,8 @@ export interface Candidates {
   readonly listClasses: typeof candidates.listClasses;
 }
 
-/** A command that was found and is not started yet; it ends with an exit code. */
-export type Run = () => Promise<number>;
+/** A command that was found and is not started yet; gets the command line as it was typed, and ends with an exit code. */
+export type Run = (argv: readonly string[]) => Promise<number>;
 
 /** What commands need from outside: app.ts builds it, tests pass their own. What is costly is a function, called when it is needed. */
 export interface Host {

@@ -69,7 +69,12 @@ export function createProgram(host: Host, choose: (run: Run) => void): Command {
   root
     .command('version')
     .description('print the version')
-    .action(() => choose(async () => (await import('./version.ts')).version(host)));
+    .option('--client', 'ask no cluster, nor let the next liqoctl ask one')
+    .option('-o, --output <format>', 'json or yaml')
+    // What the other program knows is for it to say.
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(({ output }) => choose(async (argv) => (await import('./version.ts')).version(output, argv, host)));
   const program = root as unknown as Command;
   configure(program, host);
   return program;

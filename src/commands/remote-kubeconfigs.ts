@@ -26,10 +26,10 @@ export function parseRemoteKubeconfig(text: string, earlier: readonly RemoteKube
 export async function readRemoteKubeconfigs(
   given: readonly RemoteKubeconfig[],
   readText: (path: string) => Promise<string>,
-): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  for (const { provider, file } of given) texts.set(provider, await readOne(file, readText));
-  return texts;
+): Promise<ReadonlyMap<string, { readonly file: string; readonly text: string }>> {
+  const read = new Map<string, { readonly file: string; readonly text: string }>();
+  for (const { provider, file } of given) read.set(provider, { file, text: await readOne(file, readText) });
+  return read;
 }
 
 async function readOne(file: string, readText: (path: string) => Promise<string>): Promise<string> {

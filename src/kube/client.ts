@@ -1,19 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Agent } from 'node:http';
-import type { RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
-import {
-  checkSelfContained,
-  type ClusterFlags,
-  type ConfigNames,
-  contextNamespace,
-  type Environment,
-  readConfigNames,
-  readKubeConfig,
-  readKubeConfigText,
-} from './config.ts';
-import { KubeError } from './errors.ts';
-import { impersonationHeaders } from './given-flags.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { systemClock } from '../base/system-clock.ts';
+import { checkSelfContained, checkUsable, type ClientConfig, type ClusterFlags, readClientConfig, readClientConfigText } from './config.ts';
+import { Login, type LoginEdge, type LoginOptions } from './login.ts';
 import type { KubePort } from './port.ts';
 import { portDefaults, RestPort, type PortOptions } from './rest-port.ts';
 import type { Credentials, Endpoint } from './transport.ts';
@@ -25,94 +14,79 @@ export interface Connection {
   readonly namespace: string;
 }
 
+/** Where nothing is handed in: an empty environment, and the machine's own time. */
+type Options = Partial<PortOptions & LoginEdge>;
+
 /** Connects to the cluster that flags and environment choose. Throws AppError `usage` where they choose none; calls nothing yet. */
-export async function connect(flags: ClusterFlags, environment: Environment, options: Partial<PortOptions> = {}): Promise<Connection> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = readKubeConfig(KubeConfig, flags, environment);
+export async function connect(flags: ClusterFlags, options: Options): Promise<Connection> {
+  const config = readClientConfig(flags, options.environment ?? {});
   const timeout = flags.requestTimeout ? { timeoutSeconds: flags.requestTimeout } : {};
-  const port = openPort(config, { ...options, ...timeout, headers: impersonationHeaders(flags) });
-  return { port, namespace: contextNamespace(config) };
+  return { port: await openPort(config, { ...options, ...timeout }), namespace: config.namespace };
 }
 
-/** What the kubeconfig of these flags offers to choose from; asks no cluster. */
-export async function readNames(flags: ClusterFlags, environment: Environment): Promise<ConfigNames> {
+/** A kubeconfig that is at hand as text. */
+export interface TextOptions extends Options {
+  /** The user's own file; a text found in a cluster must not run programs or read files of this machine. */
+  readonly trusted?: boolean;
+  /** Where the text was, for relative paths in it. */
+  readonly file?: string | undefined;
+}
+
+/** Connects by the text of a kubeconfig. Throws AppError `usage` where it cannot be used. */
+export async function connectText(kubeconfig: string, { trusted = false, file, ...options }: TextOptions = {}): Promise<KubePort> {
+  const whose = options.cluster ?? portDefaults.cluster;
+  const config = readClientConfigText(kubeconfig, whose, file);
+  if (!trusted) checkSelfContained(config, whose);
+  return openPort(config, options);
+}
+
+async function openPort(config: ClientConfig, { environment = {}, clock = systemClock, ...options }: Options): Promise<KubePort> {
+  checkUsable(config);
   const { KubeConfig } = await import('@kubernetes/client-node');
-  return readConfigNames(KubeConfig, flags, environment);
-}
-
-/**
- * Connects by the text of a kubeconfig. Throws AppError `usage` where it cannot be read, and, unless it is `trusted` (the user's own
- * file), where it would run programs or read files of this machine: a text found in a cluster must not be able to.
- */
-export async function connectText(kubeconfig: string, options: Partial<PortOptions> & { trusted?: boolean } = {}): Promise<KubePort> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const { trusted = false, ...rest } = options;
-  const config = readKubeConfigText(KubeConfig, kubeconfig, options.cluster ?? portDefaults.cluster);
-  if (!trusted) checkSelfContained(config, kubeconfig, options.cluster ?? portDefaults.cluster);
-  return openPort(config, rest);
-}
-
-type Headers = Credentials['headers'];
-
-function openPort(config: KubeConfig, { headers = {}, ...options }: Partial<PortOptions> & { headers?: Headers }): KubePort {
-  const server = new URL(config.getCurrentCluster()?.server ?? '');
-  const login = keptCredentials(config, server);
-  const credentials = async (renew: boolean) => {
-    const own = await login(renew);
-    return { ...own, headers: { ...own.headers, ...headers } };
-  };
-  return new RestPort({ server, credentials }, { ...portDefaults, ...options });
+  const login = new Login(config, new KubeConfig(), { environment, clock });
+  const credentials = keptCredentials(login, clock);
+  return new RestPort({ server: new URL(config.cluster.server), credentials }, { ...portDefaults, ...options });
 }
 
 /** How long credentials are used before the kubeconfig is asked again; tokens of files and plugins are renewed in time. */
 const keepMilliseconds = 30_000;
 
-/** Credentials of a kubeconfig: asked for at most every half minute, and again when the server refuses them. */
-function keptCredentials(config: KubeConfig, server: URL): Endpoint['credentials'] {
-  let kept: { readonly until: number; readonly value: Promise<Credentials> } | undefined;
-  const agents: AgentCache = { key: '', agent: undefined };
-  return (renew) => {
-    if (renew || kept === undefined || performance.now() > kept.until) {
-      const value = readCredentials(config, server, agents);
-      kept = { until: performance.now() + keepMilliseconds, value };
-      value.catch(() => (kept = undefined));
+interface Kept {
+  readonly value: Promise<Credentials>;
+  /** Once they are there; a login may take minutes. */
+  settled?: { readonly credentials: Credentials; readonly until: number };
+}
+
+/** Credentials of a login: asked for at most every half minute, and again when the server refuses them. */
+function keptCredentials(login: Login, clock: LoginEdge['clock']): Endpoint['credentials'] {
+  const read = sameWhileEqual();
+  let kept: Kept | undefined;
+  return (refused) => {
+    // Many calls may be refused at once: only the first of them logs in again.
+    const renew = refused !== undefined && kept?.settled?.credentials === refused;
+    if (kept === undefined || renew || clock.elapsed() > (kept.settled?.until ?? Infinity)) {
+      const fresh: Kept = { value: login.read(renew).then(read) };
+      kept = fresh;
+      fresh.value.then(
+        (credentials) => (fresh.settled = { credentials, until: clock.elapsed() + keepMilliseconds }),
+        () => (kept = kept === fresh ? undefined : kept),
+      );
     }
     return kept.value;
   };
 }
 
-/** How long an unused connection is kept: balancers drop older ones silently, and a write on such a one fails without need. */
-const idleMilliseconds = 5000;
-
-interface AgentCache {
-  key: string;
-  agent: Agent | undefined;
-}
-
-async function readCredentials(config: KubeConfig, server: URL, agents: AgentCache): Promise<Credentials> {
-  const applied: RequestOptions = { headers: {}, timeout: idleMilliseconds };
-  try {
-    await config.applyToHTTPSOptions(applied);
-  } catch (cause) {
-    // A parser's error quotes the plugin's output, which may be the token itself.
-    const shown = cause instanceof Error && !(cause instanceof SyntaxError) ? cause : new Error('the credential plugin did not print JSON');
-    const message = `no credentials for ${server.origin}: ${shown.message.trim().slice(0, 500)}`;
-    throw new KubeError({ reason: 'unauthorized', message, attempt: 'log in', cause: shown });
-  }
-  const headers = { ...(applied.headers as Record<string, string>) };
-  if (applied.auth) headers['Authorization'] = `Basic ${Buffer.from(applied.auth).toString('base64')}`;
-  return { headers, agent: keptAgent(applied, agents) };
-}
-
-/** The same agent, and with it its open connections, as long as the certificates stay the same. */
-function keptAgent({ ca, cert, key, agent }: RequestOptions, agents: AgentCache): Agent {
-  const hash = createHash('sha256');
-  for (const part of [ca, cert, key]) hash.update(JSON.stringify(part ?? null));
-  const wanted = hash.digest('hex');
-  if (agents.agent === undefined || agents.key !== wanted) {
-    // client-node leaves it off: every call would pay for a new handshake.
-    agents.agent = Object.assign(agent as Agent, { keepAlive: true });
-    agents.key = wanted;
-  }
-  return agents.agent;
+/** The same credentials, and with the agent its open connections, as long as nothing in them changes. */
+function sameWhileEqual(): (options: LoginOptions) => Credentials {
+  let last: { readonly options: LoginOptions; readonly credentials: Credentials } | undefined;
+  return (options) => {
+    const same = (...keys: (keyof LoginOptions)[]) => keys.every((key) => isDeepStrictEqual(options[key], last?.options[key]));
+    if (last !== undefined && same('headers', 'ca', 'cert', 'key')) return last.credentials;
+    // client-node leaves keepAlive off: every call would pay for a new handshake.
+    const agent =
+      (last !== undefined && same('ca', 'cert', 'key') && last.credentials.agent) ||
+      Object.assign(options.agent as Agent, { keepAlive: true });
+    last = { options, credentials: { headers: options.headers, agent } };
+    return last.credentials;
+  };
 }

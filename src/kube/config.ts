@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Cluster, Context, KubeConfig, User } from '@kubernetes/client-node';
 import { AppError } from '../base/errors.ts';
-import { applyLoginFlags, applyServerFlags, type ImpersonationFlags, type LoginFlags, type ServerFlags } from './given-flags.ts';
-
-/** The class of client-node, handed in so that only client.ts loads that library. */
-export type KubeConfigClass = new () => KubeConfig;
+import { applyLoginFlags, applyServerFlags, givesLogin, type LoginFlags, type ServerFlags } from './given-flags.ts';
+import { applyImpersonationFlags, type ImpersonationFlags } from './impersonation.ts';
+import { podKubeconfig, podNamespace } from './in-cluster.ts';
+import { type ClusterEntry, type ContextEntry, parseCluster, parseContext, parseUser, type UserEntry } from './kubeconfig-entries.ts';
+import { findEntry, type Kubeconfig, mergeKubeconfigs, type NamedEntry, parseKubeconfig, saysNothing } from './kubeconfig-file.ts';
 
 /** kubectl's flags that choose a cluster and a user. */
 export interface ClusterFlags extends ServerFlags, LoginFlags, ImpersonationFlags {
@@ -26,64 +26,68 @@ export interface ConfigNames {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const tokenFile = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+/** The cluster, the user and the namespace that were chosen, with what the flags say instead. */
+export interface ClientConfig {
+  readonly cluster: ClusterEntry;
+  readonly user: UserEntry;
+  readonly namespace: string;
+}
 
 /**
  * Reads the configuration that kubectl would use: the flag, else KUBECONFIG, else ~/.kube/config, else the pod's own account.
- * Throws AppError `usage` when there is none or a flag names what does not exist.
+ * Throws AppError `usage` when there is none, or for what is chosen and cannot be used.
  */
-export function readKubeConfig(Class: KubeConfigClass, flags: ClusterFlags, environment: Environment): KubeConfig {
+export function readClientConfig(flags: ClusterFlags, environment: Environment): ClientConfig {
   const files = configFiles(flags, environment);
-  const config = new Class();
-  for (const file of files) merge(config, loadFile(Class, file));
-  if (files.length > 0) return prepare(config, flags);
-  if (existsSync(tokenFile) && environment['KUBERNETES_SERVICE_HOST']) {
-    config.loadFromCluster();
-    return prepare(config, flags);
-  }
-  if (flags.server === undefined) {
-    throw new AppError('usage', 'no kubeconfig found', { next: ['name one with --kubeconfig FILE, or set KUBECONFIG'] });
-  }
-  return prepare(config, flags);
+  const given = mergeKubeconfigs(files.filter((file) => existsSync(file)).map(readFile));
+  const pod = podKubeconfig(environment);
+  const chosen = pod !== undefined && saysNothing(given) ? pod : given;
+  if (saysNothing(chosen) && flags.server === undefined) throw nothingGiven(files);
+  return choose(chosen, flags, pod === undefined ? 'default' : podNamespace(environment));
 }
 
 /** What the files that count name, whether or not they choose any of it. Throws AppError `usage` for files that cannot be read. */
-export function readConfigNames(Class: KubeConfigClass, flags: ClusterFlags, environment: Environment): ConfigNames {
-  const config = new Class();
-  for (const file of configFiles(flags, environment)) merge(config, loadFile(Class, file));
-  const names = (of: readonly { name: string }[]) => of.map(({ name }) => name);
-  return { contexts: names(config.contexts), clusters: names(config.clusters), users: names(config.users) };
+export function readConfigNames(flags: ClusterFlags, environment: Environment): ConfigNames {
+  const files = configFiles(flags, environment).filter((file) => existsSync(file));
+  const { contexts, clusters, users } = mergeKubeconfigs(files.map(readFile));
+  return { contexts: namesOf(contexts), clusters: namesOf(clusters), users: namesOf(users) };
 }
 
-/** Reads a kubeconfig that is at hand as text; `whose` names it in errors. Throws AppError `usage`. */
-export function readKubeConfigText(Class: KubeConfigClass, text: string, whose: string): KubeConfig {
-  const config = new Class();
-  try {
-    config.loadFromString(text);
-  } catch {
-    // The cause would quote the text, and with it perhaps a token.
-    throw new AppError('usage', `the kubeconfig of ${whose} cannot be read`);
-  }
-  return prepare(config, {});
+/** What a kubeconfig that is at hand as text chooses; `whose` names it in errors, `file` is where it was. Throws AppError `usage`. */
+export function readClientConfigText(text: string, whose: string, file?: string): ClientConfig {
+  return choose(parseKubeconfig(text, `the kubeconfig of ${whose}`, file), {}, 'default');
 }
 
 /** Throws AppError `usage` if using this configuration would run programs or read files of this machine. */
-export function checkSelfContained(config: KubeConfig, text: string, whose: string): void {
-  const { exec, authProvider, certFile, keyFile, token } = config.getCurrentUser() ?? { name: '' };
-  // A token that is not in the text was read from a file.
-  const foreignToken = token && !text.includes(token) ? 'file' : undefined;
-  const reachesOut = [exec, authProvider, certFile, keyFile, config.getCurrentCluster()?.caFile, foreignToken].some(Boolean);
-  if (!reachesOut) return;
+export function checkSelfContained({ cluster, user }: ClientConfig, whose: string): void {
+  const { exec, authProvider, certFile, keyFile, tokenFile } = user;
+  if (![exec, authProvider, certFile, keyFile, tokenFile, cluster.caFile].some(Boolean)) return;
   throw new AppError('usage', `the kubeconfig of ${whose} names programs or files of this machine`, {
     next: ['give one that contains its certificates and token itself'],
   });
 }
 
-/** Namespace of the chosen context, as kubectl sees it. */
-export function contextNamespace(config: KubeConfig): string {
-  return config.getContextObject(config.currentContext)?.namespace || 'default';
+/** Throws AppError `usage` where the address is none, or a file that is named is not there. */
+export function checkUsable({ cluster, user }: ClientConfig): void {
+  if (!URL.canParse(cluster.server)) {
+    throw new AppError(
+      'usage',
+      `the address of the cluster ${JSON.stringify(cluster.name)} cannot be used: ${JSON.stringify(cluster.server)}`,
+      {
+        next: ['write "server" in the kubeconfig like https://10.0.0.1:6443'],
+      },
+    );
+  }
+  const tokenFile = user.token === undefined ? user.tokenFile : undefined;
+  for (const file of [cluster.caFile, user.certFile, user.keyFile, tokenFile]) {
+    if (file === undefined || existsSync(file)) continue;
+    throw new AppError('usage', `the kubeconfig names a file that does not exist: ${file}`, {
+      next: ['put it there, or name another one'],
+    });
+  }
 }
 
+/** Files that may be there; the one of the flag must. */
 function configFiles(flags: ClusterFlags, environment: Environment): string[] {
   if (flags.kubeconfig) {
     if (!existsSync(flags.kubeconfig)) throw new AppError('usage', `kubeconfig ${flags.kubeconfig} does not exist`);
@@ -91,95 +95,70 @@ function configFiles(flags: ClusterFlags, environment: Environment): string[] {
   }
   const listed = environment['KUBECONFIG']?.split(delimiter).filter((file) => file !== '') ?? [];
   const home = environment['HOME'] ?? environment['USERPROFILE'];
-  const candidates = listed.length > 0 || home === undefined ? listed : [join(home, '.kube', 'config')];
-  const existing = candidates.filter((file) => existsSync(file));
-  if (listed.length > 0 && existing.length === 0) throw new AppError('usage', `KUBECONFIG names no file that exists: ${listed.join(', ')}`);
-  return existing;
+  return listed.length > 0 || home === undefined ? listed : [join(home, '.kube', 'config')];
 }
 
-function loadFile(Class: KubeConfigClass, file: string): KubeConfig {
-  const config = new Class();
+function readFile(file: string): Kubeconfig {
+  return parseKubeconfig(readText(file), `kubeconfig ${file}`, file);
+}
+
+function readText(file: string): string {
   try {
-    config.loadFromFile(file);
+    return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new AppError('usage', `kubeconfig ${file} cannot be read: ${firstLine(cause)}`, { cause });
+    throw new AppError('usage', `kubeconfig ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-  return config;
 }
 
-/** Adds what `more` has and `config` has not: the first file that names something wins, as in kubectl. */
-function merge(config: KubeConfig, more: KubeConfig): void {
-  const add = <T extends { name: string }>(to: readonly T[], from: readonly T[]) => [
-    ...to,
-    ...from.filter((entry) => !to.some(({ name }) => name === entry.name)),
-  ];
-  config.loadFromOptions({
-    clusters: add(config.clusters, more.clusters),
-    contexts: add(config.contexts, more.contexts),
-    users: add(config.users, more.users),
-    currentContext: config.currentContext || more.currentContext,
-  });
+function nothingGiven(files: readonly string[]): AppError {
+  const seen = files.map((file) => `${file} ${existsSync(file) ? 'is empty' : 'does not exist'}`);
+  return new AppError('usage', 'no kubeconfig found', { seen, next: ['name one with --kubeconfig FILE, or set KUBECONFIG'] });
 }
 
 /** Applies the flags and makes the result complete. */
-function prepare(config: KubeConfig, flags: ClusterFlags): KubeConfig {
-  const chosen = chooseContext(config, flags);
-  const cluster = config.getCluster(chosen.cluster) ?? serverAlone(chosen.cluster, flags);
-  if (cluster === undefined) throw unknown('cluster', chosen.cluster, config.clusters);
-  if (flags.user && !config.getUser(chosen.user)) throw unknown('user', chosen.user, config.users);
-  // Without a user, client-node forgets the cluster's certificate authority.
-  const user = applyLoginFlags(config.getUser(chosen.user) ?? { name: chosen.user }, flags);
-  config.loadFromOptions({
-    clusters: [withPlainHttp(applyServerFlags(cluster, flags))],
-    users: [withExecInfo(user)],
-    contexts: [chosen],
-    currentContext: chosen.name,
-  });
-  return config;
+function choose(kubeconfig: Kubeconfig, flags: ClusterFlags, namespace: string): ClientConfig {
+  const context = chooseContext(kubeconfig, flags);
+  const user = applyLoginFlags(chooseUser(kubeconfig, context.user, flags), flags);
+  return {
+    cluster: applyServerFlags(chooseCluster(kubeconfig, context.cluster, flags), flags),
+    user: { ...user, impersonate: applyImpersonationFlags(user.impersonate, flags) },
+    namespace: context.namespace ?? namespace,
+  };
 }
 
-/** The cluster that `--server` names where the kubeconfig chooses none. */
-function serverAlone(name: string, { cluster, server }: ClusterFlags): Cluster | undefined {
-  return server === undefined || cluster !== undefined ? undefined : { name, server, skipTLSVerify: false };
+function chooseContext({ contexts, currentContext }: Kubeconfig, flags: ClusterFlags): ContextEntry {
+  const name = flags.context || currentContext;
+  const context = name === '' ? {} : parseContext(findEntry(contexts, name, 'context') ?? unknown('context', name, contexts));
+  const cluster = flags.cluster || context.cluster;
+  if (name === '' && cluster === undefined && flags.server === undefined) {
+    throw new AppError('usage', 'no context is chosen', { next: choices('--context', contexts) });
+  }
+  return { ...context, cluster, user: flags.user || context.user };
 }
 
-/** client-node refuses plain http without it, where there is no TLS to verify. */
-function withPlainHttp(cluster: Cluster): Cluster {
-  return cluster.server.startsWith('http:') ? { ...cluster, skipTLSVerify: true } : cluster;
+function chooseCluster({ clusters }: Kubeconfig, name: string | undefined, flags: ClusterFlags): ClusterEntry {
+  const found = name === undefined ? undefined : findEntry(clusters, name, 'cluster');
+  if (found !== undefined) return parseCluster(found);
+  // An address is enough, but not where the flags name a cluster, too.
+  if (flags.server === undefined || flags.cluster) unknown('cluster', name ?? '', clusters);
+  return { name: name ?? 'given', server: flags.server, skipTLSVerify: false };
 }
 
-/** Tells a credential plugin which API version it is asked for; client-node does not, and several plugins refuse to work then. */
-function withExecInfo(user: User): User {
-  const exec = user.exec as { apiVersion?: string; env?: { name: string; value: string }[] | null } | null | undefined;
-  if (!exec) return user;
-  const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } };
-  return { ...user, exec: { ...exec, env: [...(exec.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] } };
+function chooseUser({ users }: Kubeconfig, name: string | undefined, flags: ClusterFlags): UserEntry {
+  const found = name === undefined ? undefined : findEntry(users, name, 'user');
+  if (found !== undefined) return parseUser(found);
+  if (name === undefined || (!flags.user && givesLogin(flags))) return { name: name ?? 'nobody' };
+  return unknown('user', name, users);
 }
 
-function chooseContext(config: KubeConfig, flags: ClusterFlags): Context {
-  const context = findContext(config, flags);
-  if (context !== undefined) return { ...context, cluster: flags.cluster || context.cluster, user: flags.user || context.user || 'nobody' };
-  const cluster = flags.cluster || (flags.server && 'given');
-  if (!cluster) throw new AppError('usage', 'no context is chosen', { next: choices('--context', config.contexts) });
-  return { cluster, user: flags.user || 'nobody', name: 'chosen' };
+function unknown(what: string, name: string, known: readonly NamedEntry[]): never {
+  throw new AppError('usage', `the kubeconfig has no ${what} ${JSON.stringify(name)}`, { next: choices(`--${what}`, known) });
 }
 
-function findContext(config: KubeConfig, flags: ClusterFlags): Context | undefined {
-  const name: string | undefined = flags.context || config.currentContext;
-  if (!name) return undefined;
-  const context = config.getContextObject(name);
-  if (context === null) throw unknown('context', name, config.contexts);
-  return context;
+function choices(flag: string, known: readonly NamedEntry[]): string[] {
+  return known.length === 0 ? ['the kubeconfig names none'] : [`${flag} with one of: ${namesOf(known).join(', ')}`];
 }
 
-function unknown(what: string, name: string, known: readonly { name: string }[]): AppError {
-  return new AppError('usage', `the kubeconfig has no ${what} ${JSON.stringify(name)}`, { next: choices(`--${what}`, known) });
-}
-
-function choices(flag: string, known: readonly { name: string }[]): string[] {
-  return known.length === 0 ? ['the kubeconfig names none'] : [`${flag} with one of: ${known.map(({ name }) => name).join(', ')}`];
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+function namesOf(entries: readonly NamedEntry[]): string[] {
+  return entries.map(({ name }) => name);
 }

@@ -14,7 +14,7 @@ export type KubeReason =
   | 'unreachable'
   | 'aborted';
 
-export interface KubeFailure {
+interface KubeFailure {
   readonly reason: KubeReason;
   /** The server's own words, or the socket's. */
   readonly message: string;
@@ -22,8 +22,10 @@ export interface KubeFailure {
   readonly status?: number;
   /** Seconds the server asks us to wait (Retry-After). */
   readonly retryAfter?: number;
-  /** What we tried, e.g. `delete persistentvolumeclaims app/db in this cluster`. */
-  readonly attempt: string;
+  /** What we tried, e.g. `delete persistentvolumeclaims app/db in this cluster`; absent where it says nothing to anybody. */
+  readonly attempt?: string | undefined;
+  /** What to type or do next. */
+  readonly next?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -36,7 +38,8 @@ export class KubeError extends AppError {
   readonly answer: string;
 
   constructor(failure: KubeFailure) {
-    super('cluster', `${failure.attempt}: ${failure.message}`, { cause: failure.cause });
+    const { attempt, message, next = [], cause } = failure;
+    super('cluster', attempt === undefined ? message : `${attempt}: ${message}`, { next, cause });
     this.name = 'KubeError';
     this.reason = failure.reason;
     this.status = failure.status;

@@ -1,4 +1,5 @@
-import { KubeError, type KubeFailure, type KubeReason } from './errors.ts';
+import { KubeError, type KubeReason } from './errors.ts';
+import { explainSocket } from './socket-words.ts';
 
 /** The fields of `meta/v1 Status` that decide what a failure means. */
 interface Status {
@@ -13,6 +14,8 @@ export interface Answer {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly body: string;
+  /** Who answered. */
+  readonly server?: URL;
 }
 
 /** Longest foreign text in a message: a load balancer may answer with a whole page. */
@@ -46,30 +49,33 @@ export function parseFailure(answer: Answer, attempt: string): KubeError {
   const status = parseStatus(answer.body);
   const retryAfter = Number(answer.retryAfter ?? status?.details?.retryAfterSeconds);
   const wait = Number.isFinite(retryAfter) ? { retryAfter } : {};
+  const words = status?.message || answer.body.trim().slice(0, longestMessage) || `HTTP ${answer.status}`;
+  const reason = meaning(status?.reason, answer.status);
+  if (reason === 'unauthorized') return notLoggedIn(answer, words, attempt);
+  return new KubeError({ reason, message: words, status: answer.status, attempt, ...wait });
+}
+
+function notLoggedIn({ status, server }: Answer, words: string, attempt: string): KubeError {
+  const where = server === undefined ? 'the API server' : `the API server ${server.origin}`;
+  const message = `${where} rejected your credentials (${status}): ${words}`;
   return new KubeError({
-    reason: meaning(status?.reason, answer.status),
-    message: status?.message || answer.body.trim().slice(0, longestMessage) || `HTTP ${answer.status}`,
-    status: answer.status,
+    reason: 'unauthorized',
+    message,
+    status,
     attempt,
-    ...wait,
+    next: ['log in again: the token or certificate may have expired'],
   });
 }
 
 /** The error inside a watch, whose HTTP status was 200. */
 export function parseWatchFailure(object: unknown, attempt: string): KubeError {
   const code = (object as Status | undefined)?.code ?? 500;
-  return parseFailure({ status: code, retryAfter: undefined, body: JSON.stringify(object) }, attempt);
+  return parseFailure({ status: code, retryAfter: undefined, body: JSON.stringify(object ?? {}) }, attempt);
 }
 
 /** The error for a socket that failed; names the server's address, never its user. */
 export function unreachable(server: URL, attempt: string, error: unknown): KubeError {
-  const failure: KubeFailure = {
-    reason: 'unreachable',
-    message: `cannot reach ${server.origin}: ${socketWords(error)}`,
-    attempt,
-    cause: error,
-  };
-  return new KubeError(failure);
+  return new KubeError({ reason: 'unreachable', message: explainSocket(server, error), attempt, cause: error });
 }
 
 export function abortedCall(attempt: string): KubeError {
@@ -89,10 +95,4 @@ function parseStatus(body: string): Status | undefined {
   } catch {
     return undefined;
   }
-}
-
-function socketWords(error: unknown): string {
-  // Several addresses tried: the outer message is empty then.
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(socketWords).join(', ');
-  return error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error);
 }

@@ -1,4 +1,4 @@
-import { failedWith } from './errors.ts';
+import { failedWith, KubeError } from './errors.ts';
 import { kinds } from './kinds.ts';
 import type { KubePort } from './port.ts';
 
@@ -10,6 +10,8 @@ export async function makeFirstContact(port: KubePort): Promise<void> {
   try {
     await port.serves(kinds.namespace);
   } catch (error) {
-    if (failedWith(error, 'unreachable', 'unauthorized')) throw error;
+    if (!failedWith(error, 'unreachable', 'unauthorized')) return;
+    // What was asked for does not matter: nobody would recognise the question.
+    throw new KubeError({ reason: error.reason, message: error.answer, next: error.next, cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Cluster, User } from '@kubernetes/client-node';
 import { AppError } from '../base/errors.ts';
+import type { ClusterEntry, UserEntry } from './kubeconfig-entries.ts';
 
 /** kubectl's flags that say something else about the cluster than the kubeconfig does. */
 export interface ServerFlags {
@@ -20,23 +20,14 @@ export interface LoginFlags {
   readonly clientKey?: string | undefined;
 }
 
-/** kubectl's flags for acting as somebody else. */
-export interface ImpersonationFlags {
-  readonly as?: string | undefined;
-  readonly asUid?: string | undefined;
-  readonly asGroup?: readonly string[] | undefined;
-  /** Pairs as in `key=value`. */
-  readonly asUserExtra?: readonly string[] | undefined;
-}
-
 /** The cluster with what the flags say instead, by kubectl's rules. Throws AppError `usage`. */
-export function applyServerFlags(cluster: Cluster, flags: ServerFlags): Cluster {
+export function applyServerFlags(cluster: ClusterEntry, flags: ServerFlags): ClusterEntry {
   checkServerFlags(flags);
   return applyTrust(applyAddress(cluster, flags), flags);
 }
 
 /** The user with what the flags say instead; a login that is given takes the place of the kubeconfig's, plugins included. */
-export function applyLoginFlags(user: User, flags: LoginFlags): User {
+export function applyLoginFlags(user: UserEntry, flags: LoginFlags): UserEntry {
   const { token, username = user.username ?? '', password = user.password ?? '' } = flags;
   const byPassword = flags.username !== undefined || flags.password !== undefined;
   if (token !== undefined && byPassword) {
@@ -47,18 +38,9 @@ export function applyLoginFlags(user: User, flags: LoginFlags): User {
   return byPassword ? { ...withoutLogin(certified), username, password } : certified;
 }
 
-/** Headers that ask the server to take the caller for somebody else; the caller needs the right to impersonate. Throws AppError `usage`. */
-export function impersonationHeaders({ as, asUid, asGroup, asUserExtra = [] }: ImpersonationFlags): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {};
-  if (asUid !== undefined) headers['Impersonate-Uid'] = asUid;
-  if (asGroup !== undefined) headers['Impersonate-Group'] = [...asGroup];
-  for (const [key, value] of asUserExtra.map(splitExtra)) {
-    const name = `Impersonate-Extra-${encodeURIComponent(key.toLowerCase())}`;
-    headers[name] = [headers[name] ?? [], value].flat();
-  }
-  if (as !== undefined) return { 'Impersonate-User': as, ...headers };
-  if (Object.keys(headers).length === 0) return headers;
-  throw new AppError('usage', '--as-group, --as-uid and --as-user-extra need --as', { next: ['add --as USER'] });
+/** Whether the flags say how to log in. */
+export function givesLogin({ token, username, password, clientCertificate }: LoginFlags): boolean {
+  return [token, username, password, clientCertificate].some((given) => given !== undefined);
 }
 
 function checkServerFlags({ server, certificateAuthority, insecureSkipTlsVerify }: ServerFlags): void {
@@ -73,25 +55,25 @@ function checkServerFlags({ server, certificateAuthority, insecureSkipTlsVerify 
   checkFile('--certificate-authority', certificateAuthority);
 }
 
-function applyAddress({ tlsServerName: known, ...rest }: Cluster, { server, tlsServerName }: ServerFlags): Cluster {
+function applyAddress({ tlsServerName: known, ...rest }: ClusterEntry, { server, tlsServerName }: ServerFlags): ClusterEntry {
   // A name that belongs to the kubeconfig's server would be looked for in the certificate of another.
   const name = tlsServerName ?? (server === undefined ? known : undefined);
-  return { ...rest, ...(server !== undefined && { server: withScheme(server) }), ...(name !== undefined && { tlsServerName: name }) };
+  return { ...rest, server: withScheme(server ?? rest.server), ...(name !== undefined && { tlsServerName: name }) };
 }
 
 /** What is trusted is said by the flags or by the kubeconfig, never by both. */
-function applyTrust(cluster: Cluster, { certificateAuthority, insecureSkipTlsVerify }: ServerFlags): Cluster {
+function applyTrust(cluster: ClusterEntry, { certificateAuthority, insecureSkipTlsVerify }: ServerFlags): ClusterEntry {
   const { caData: _d, caFile: _f, ...rest } = cluster;
   if (certificateAuthority !== undefined) return { ...rest, skipTLSVerify: false, caFile: certificateAuthority };
   return insecureSkipTlsVerify === true ? { ...rest, skipTLSVerify: true } : cluster;
 }
 
-function withoutLogin(user: User): User {
-  const { token: _t, username: _u, password: _p, exec: _e, authProvider: _a, ...rest } = user;
+function withoutLogin(user: UserEntry): UserEntry {
+  const { token: _t, tokenFile: _f, username: _u, password: _p, exec: _e, authProvider: _a, ...rest } = user;
   return rest;
 }
 
-function applyCertificate(user: User, { clientCertificate, clientKey }: LoginFlags): User {
+function applyCertificate(user: UserEntry, { clientCertificate, clientKey }: LoginFlags): UserEntry {
   checkFile('--client-certificate', clientCertificate);
   checkFile('--client-key', clientKey);
   if (clientCertificate === undefined && clientKey === undefined) return user;
@@ -106,12 +88,6 @@ function applyCertificate(user: User, { clientCertificate, clientKey }: LoginFla
 /** kubectl takes an address without a scheme for plain http. */
 function withScheme(server: string): string {
   return /^https?:\/\//.test(server) ? server : `http://${server}`;
-}
-
-function splitExtra(pair: string): [string, string] {
-  const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-  if (key !== undefined && value !== undefined) return [key, value];
-  throw new AppError('usage', '--as-user-extra: not a pair', { next: ['write it like key=value'] });
 }
 
 function checkFile(flag: string, file: string | undefined): void {

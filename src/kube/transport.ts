@@ -13,8 +13,8 @@ export interface Credentials {
 /** One API server and how to be somebody there. */
 export interface Endpoint {
   readonly server: URL;
-  /** `renew` is true after the server did not accept the last ones. */
-  credentials(renew: boolean): Promise<Credentials>;
+  /** Those to use now; `refused` are the ones that the server has just not accepted. */
+  credentials(refused?: Credentials): Promise<Credentials>;
 }
 
 /** One HTTP call. */
@@ -56,19 +56,21 @@ export async function sendCall(endpoint: Endpoint, call: Call, limits: Limits): 
 
 /** Sends a call and hands out the answer's body as a stream, which the caller destroys. Throws KubeError when it is not success. */
 export async function openCall(endpoint: Endpoint, call: Call, limits: Limits): Promise<IncomingMessage> {
-  const first = await attemptCall(endpoint, call, { ...limits, renew: false });
-  // 401 means that nothing was done, so a second try with new credentials is safe for writes too.
-  const response =
-    first.statusCode === 401 ? await attemptAgain(first, () => attemptCall(endpoint, call, { ...limits, renew: true })) : first;
+  const response = await callLoggedIn(endpoint, call, limits);
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return response;
   const body = await readBody(endpoint, call, response);
-  throw parseFailure({ status, retryAfter: response.headers['retry-after'], body }, call.attempt);
+  throw parseFailure({ status, retryAfter: response.headers['retry-after'], body, server: endpoint.server }, call.attempt);
 }
 
-async function attemptAgain(refused: IncomingMessage, again: () => Promise<IncomingMessage>): Promise<IncomingMessage> {
-  refused.resume();
-  return again();
+/** Logs in again, once, when the server does not accept the credentials. */
+async function callLoggedIn(endpoint: Endpoint, call: Call, limits: Limits): Promise<IncomingMessage> {
+  const credentials = await endpoint.credentials();
+  const first = await attemptCall(endpoint, call, { ...limits, credentials });
+  if (first.statusCode !== 401) return first;
+  first.resume();
+  // 401 means that nothing was done, so a second try with new credentials is safe for writes too.
+  return attemptCall(endpoint, call, { ...limits, credentials: await endpoint.credentials(credentials) });
 }
 
 async function readBody(endpoint: Endpoint, call: Call, response: IncomingMessage): Promise<string> {
@@ -79,13 +81,14 @@ async function readBody(endpoint: Endpoint, call: Call, response: IncomingMessag
   }
 }
 
-async function attemptCall(endpoint: Endpoint, call: Call, limits: Limits & { renew: boolean }): Promise<IncomingMessage> {
+async function attemptCall(endpoint: Endpoint, call: Call, attempt: Limits & { credentials: Credentials }): Promise<IncomingMessage> {
+  const { credentials, ...limits } = attempt;
   if (limits.signal?.aborted) throw abortedCall(call.attempt);
-  const { headers, agent } = await endpoint.credentials(limits.renew);
+  const { headers, agent } = credentials;
   const send = endpoint.server.protocol === 'https:' ? httpsRequest : httpRequest;
   const query = call.query !== undefined && call.query.size > 0 ? `?${call.query.toString()}` : '';
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-  const request = send({
+  const options = {
     protocol: endpoint.server.protocol,
     hostname: endpoint.server.hostname.replace(/^\[|\]$/g, ''),
     port: endpoint.server.port,
@@ -94,10 +97,20 @@ async function attemptCall(endpoint: Endpoint, call: Call, limits: Limits & { re
     method: call.method,
     agent,
     headers: { accept: 'application/json', 'user-agent': 'liqoctl', ...bodyHeaders(call, body), ...headers },
-  });
+  };
+  const request = startRequest(endpoint, call, () => send(options));
   // When one kept connection turns out dead, the others are too: a restarted server must not cost one failed call for each of them.
   request.on('error', () => dropIdle(agent));
   return awaitResponse(request, { ...limits, body, endpoint, call });
+}
+
+/** A certificate that is none is found out when a connection is opened, and thrown there. */
+function startRequest(endpoint: Endpoint, call: Call, start: () => ClientRequest): ClientRequest {
+  try {
+    return start();
+  } catch (error) {
+    throw unreachable(endpoint.server, call.attempt, error);
+  }
 }
 
 function dropIdle(agent: Agent): void {

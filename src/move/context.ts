@@ -7,11 +7,14 @@ export interface MoveContext {
   readonly consumer: KubePort;
   /**
    * A connection by kubeconfig text. `trusted` is the user's own file; one that was found in a cluster may not run programs or read files.
-   * `cluster` names it in messages.
+   * `cluster` names it in messages, `file` is where it was.
    */
-  readonly connect: (kubeconfig: string, options: { readonly cluster: string; readonly trusted: boolean }) => Promise<KubePort>;
-  /** Kubeconfig texts given with --remote-kubeconfig, by provider; the key '' counts for every provider. */
-  readonly remoteKubeconfigs: ReadonlyMap<string, string>;
+  readonly connect: (
+    kubeconfig: string,
+    options: { readonly cluster: string; readonly trusted: boolean; readonly file?: string },
+  ) => Promise<KubePort>;
+  /** Kubeconfigs given with --remote-kubeconfig, by provider; the key '' counts for every provider. */
+  readonly remoteKubeconfigs: ReadonlyMap<string, { readonly file: string; readonly text: string }>;
   readonly clock: Clock;
   /** Cryptographically random bytes. */
   readonly random: (bytes: number) => Uint8Array;

@@ -17,7 +17,7 @@ export function openProviders(context: MoveContext): (provider: string) => Promi
 
 async function openProvider(context: MoveContext, provider: string): Promise<KubePort> {
   const given = context.remoteKubeconfigs.get(provider) ?? context.remoteKubeconfigs.get('');
-  if (given !== undefined) return context.connect(given, { cluster: provider, trusted: true });
+  if (given !== undefined) return context.connect(given.text, { cluster: provider, trusted: true, file: given.file });
   for (const virtualNode of await readVirtualNodes(context.consumer, provider)) {
     const kubeconfig = await findTenantKubeconfig(context.consumer, virtualNode);
     if (kubeconfig !== undefined) return context.connect(kubeconfig, { cluster: provider, trusted: false });

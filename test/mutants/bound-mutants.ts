@@ -52,5 +52,33 @@ const lease = mutantsOf({ file: 'src/kube/lease.ts', tests: ['test/unit/kube/lea
   ['a lease that somebody renews is taken all the same', 'return changed && now.spec?.holderIdentity ?', 'return changed && !now ?'],
 ]);
 
+const connecting = mutantsOf({ file: 'src/kube/client.ts', tests: ['test/unit/kube/config.test.ts'], seconds: 60 }, [
+  ['a kubeconfig from a cluster may run programs here', 'if (!trusted) checkSelfContained', 'if (false) checkSelfContained'],
+]);
+
+const impersonating = mutantsOf({ file: 'src/kube/impersonation.ts', tests: ['test/unit/kube/as-kubectl.test.ts'], seconds: 120 }, [
+  [
+    'groups without a user are sent nowhere, and the call goes out with our own rights',
+    'user !== undefined || others.length === 0',
+    'true',
+  ],
+]);
+
+const loggingIn = mutantsOf({ file: 'src/kube/client.ts', tests: ['test/unit/kube/credentials.test.ts'], seconds: 60 }, [
+  ['every refused call logs in anew', 'refused !== undefined && kept?.settled?.credentials === refused', 'refused !== undefined'],
+  ['a refused login is kept until it expires', 'login.read(renew)', 'login.read(false)'],
+]);
+
 /** Of what keeps others off, and us to what we know. */
-export const boundMutants = [...guard, ...arming, ...held, ...locally, ...bound, ...virtually, ...lease];
+export const boundMutants = [
+  ...guard,
+  ...arming,
+  ...held,
+  ...locally,
+  ...bound,
+  ...virtually,
+  ...lease,
+  ...connecting,
+  ...impersonating,
+  ...loggingIn,
+];

@@ -79,8 +79,8 @@ describe('a command line means', () => {
     const line = 'move resume db --remote-kubeconfig milan=/a=b --remote-kubeconfig /tmp/x=y';
     const { calls } = await runCli(line.split(' '), { collaborators: { readText } });
     expect([...(calls[0]?.context.remoteKubeconfigs ?? [])]).toEqual([
-      ['milan', 'text of /a=b'],
-      ['', 'text of /tmp/x=y'],
+      ['milan', { file: '/a=b', text: 'text of /a=b' }],
+      ['', { file: '/tmp/x=y', text: 'text of /tmp/x=y' }],
     ]);
   });
 

@@ -47,6 +47,20 @@ function start(argv: readonly string[], path: readonly string[], input = ''): St
   return { kill: (signal) => child.kill(signal), stdout: child.stdout, ended };
 }
 
+describe('version', () => {
+  it.each([
+    [['version', '--client'], true],
+    [['--context', 'c', 'version', '--short'], true],
+    [['version', '--client', '-o', 'json'], false],
+  ])('%j is ours, then that of the next liqoctl, as it was typed', async (argv, plain) => {
+    const other = await folderWith(`#!/bin/sh\necho "Client version: v9 $*"\nexit 7\n`);
+    const ours = expect.stringMatching(/^Client version: \d.*\n/);
+    const { code, stdout, stderr } = await start(argv, [built.linked, other]).ended;
+    expect([code, plain ? stdout : stderr]).toEqual([7, ours]);
+    expect(stdout.replace(/^Client version: \d.*\n/, '')).toBe(`Client version: v9 ${argv.join(' ')}\n`);
+  });
+});
+
 describe('a command that is not ours', () => {
   it.each([
     [['peer', '--remote-kubeconfig', '/k', '-n=x', '--dry-run=true', '', 'a b']],

@@ -30,7 +30,7 @@ test('liqoctl', async () => {
                                      finished
       info                           tell where the data of claims lives
       completion <shell>             print the completion script of a shell
-      version                        print the version
+      version [options]              print the version
       help [command]                 display help for command
 
     Other commands of liqoctl are handed over to the next liqoctl on the PATH; there is none now.
@@ -216,6 +216,9 @@ test('liqoctl version', async () => {
     print the version
 
     Options:
+      --client                       ask no cluster, nor let the next liqoctl ask
+                                     one
+      -o, --output <format>          json or yaml
       -h, --help                     display help for command
 
     Global Options:
@@ -229,7 +232,11 @@ test('liqoctl version', async () => {
       --global-annotations <k=v,..>  annotations for what a move creates for itself
     "
   `);
-  expect(await runCli(['version'])).toMatchObject({ code: 0, stdout: 'liqoctl 1.2.3\n', stderr: '', connections: [] });
+  const stdout = 'Client version: 1.2.3 (the liqoctl that moves volumes)\n';
+  for (const line of ['version', 'version --client', 'version --client=true', 'version --short --client x'])
+    expect(await runCli(line.split(' '))).toMatchObject({ code: 0, stdout, stderr: '', connections: [] });
+  expect(await runCli(['version', '--client', '-o', 'json'])).toMatchObject({ code: 0, stdout: '{"clientVersion":"1.2.3"}\n' });
+  expect(await runCli(['version', '--output=yaml'])).toMatchObject({ code: 0, stdout: 'clientVersion: 1.2.3\n' });
   expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: '1.2.3\n', stderr: '' });
 });
 

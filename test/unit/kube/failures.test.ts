@@ -62,7 +62,12 @@ it('asks for credentials again when they are refused, once', async () => {
   const port = await server.port();
   await port.create(kinds.node, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } } as Node);
   const error: unknown = await port.read(kinds.node, { name: 'n' }).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ reason: 'unauthorized' });
+  const words = `the API server ${server.url} rejected your credentials (401): Unauthorized`;
+  expect(error).toMatchObject({
+    reason: 'unauthorized',
+    message: expect.stringContaining(words),
+    next: [expect.stringContaining('log in again')],
+  });
   expect(JSON.stringify(error) + String(error)).not.toContain(testToken);
 });
 
@@ -74,8 +79,16 @@ it('names the address of a server that is not there', async () => {
   const port = await connectText(kubeconfigFor(url));
   const error: unknown = await port.read(kinds.node, { name: 'n' }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ reason: 'unreachable' });
-  expect((error as KubeError).message).toContain(url);
-  expect((error as KubeError).message).toContain('ECONNREFUSED');
+  expect((error as KubeError).message).toBe(`read nodes n in this cluster: cannot connect to the API server ${url}: connection refused`);
+});
+
+it('says that what should be a certificate is none', async () => {
+  const none = Buffer.from('no PEM').toString('base64');
+  const users = [{ name: 'test', user: { 'client-certificate-data': none, 'client-key-data': none } }];
+  const config: object = JSON.parse(kubeconfigFor('https://127.0.0.1:1'));
+  const port = await connectText(JSON.stringify({ ...config, users }));
+  const answer = expect.stringContaining('is not PEM');
+  await expect(port.read(kinds.node, { name: 'n' })).rejects.toMatchObject({ kind: 'cluster', answer });
 });
 
 it('gives up on a server that takes the call and says nothing', async () => {

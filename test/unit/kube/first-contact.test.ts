@@ -6,8 +6,8 @@ import type { KubePort } from '../../../src/kube/port.ts';
 const answering = (serves: () => Promise<boolean>) => ({ serves }) as unknown as KubePort;
 const failing = (reason: KubeReason) => answering(() => Promise.reject(new KubeError({ reason, message: 'no', attempt: 'look' })));
 
-test.each<KubeReason>(['unreachable', 'unauthorized'])('%s is said at once', async (reason) => {
-  await expect(makeFirstContact(failing(reason))).rejects.toMatchObject({ reason });
+test.each<KubeReason>(['unreachable', 'unauthorized'])('%s is said at once, without the question', async (reason) => {
+  await expect(makeFirstContact(failing(reason))).rejects.toMatchObject({ reason, message: 'no' });
 });
 
 test.each<KubeReason>(['forbidden', 'serverError', 'tooManyRequests'])('%s is left to those who ask for something', async (reason) => {

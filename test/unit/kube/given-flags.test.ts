@@ -1,16 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import { KubeConfig } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import { connect } from '../../../src/kube/client.ts';
-import { type ClusterFlags, readKubeConfig } from '../../../src/kube/config.ts';
-import { applyLoginFlags, applyServerFlags, impersonationHeaders } from '../../../src/kube/given-flags.ts';
+import { type ClusterFlags, readClientConfig } from '../../../src/kube/config.ts';
+import { applyLoginFlags, applyServerFlags } from '../../../src/kube/given-flags.ts';
+import { applyImpersonationFlags, impersonationHeaders } from '../../../src/kube/impersonation.ts';
 import { kinds } from '../../../src/kube/kinds.ts';
 import { startScripted, testToken } from './scripted-server.ts';
 
 const file = fileURLToPath(import.meta.url);
 const cluster = { name: 'rome', server: 'https://rome:6443', caData: 'data', skipTLSVerify: false, tlsServerName: 'rome' };
-const user = { name: 'ann', exec: { command: 'plugin' }, certData: 'cert', keyData: 'key' };
+const exec = { apiVersion: 'v1', command: 'plugin', args: [], env: [], provideClusterInfo: false, interactiveMode: 'Never' } as const;
+const user = { name: 'ann', exec, tokenFile: 'file', certData: 'cert', keyData: 'key' };
 
 describe('the cluster of the kubeconfig', () => {
   it('stays as it is without flags', () => {
@@ -65,13 +66,20 @@ describe('the user of the kubeconfig', () => {
 
 it('asks to be taken for somebody else', () => {
   const flags = { as: 'bob', asUid: '7', asGroup: ['a', 'b'], asUserExtra: ['Some/Scope=x', 'some/scope=y=z'] };
-  expect(impersonationHeaders(flags)).toEqual({
+  expect(impersonationHeaders(applyImpersonationFlags(undefined, flags))).toEqual({
     'Impersonate-User': 'bob',
     'Impersonate-Uid': '7',
     'Impersonate-Group': ['a', 'b'],
     'Impersonate-Extra-some%2Fscope': ['x', 'y=z'],
   });
-  expect(impersonationHeaders({})).toEqual({});
+  expect(impersonationHeaders(applyImpersonationFlags(undefined, {}))).toEqual({});
+});
+
+it('adds the flags to whom the kubeconfig says to act as', () => {
+  const given = { user: 'ann', uid: '7', groups: ['g'], extra: { x: ['1'], Y: ['2'] } };
+  expect(applyImpersonationFlags(given, { as: 'bob' })).toMatchObject({ user: 'bob', uid: '7', groups: ['g'] });
+  const more = { asGroup: ['h'], asUserExtra: ['y=3'] };
+  expect(applyImpersonationFlags(given, more)).toEqual({ user: 'ann', uid: '7', groups: ['h'], extra: { x: ['1'], y: ['3'] } });
 });
 
 it.each<[ClusterFlags, string]>([
@@ -80,10 +88,10 @@ it.each<[ClusterFlags, string]>([
   [{ certificateAuthority: '/no/such' }, '--certificate-authority: /no/such does not exist'],
   [{ clientKey: '/no/such' }, '--client-key: /no/such does not exist'],
   [{ token: 's3cret', username: 'u' }, 'contradict each other'],
-  [{ asGroup: ['g'] }, 'need --as'],
+  [{ asGroup: ['g'] }, 'needs another user, too'],
   [{ as: 'a', asUserExtra: ['s3cret'] }, '--as-user-extra: not a pair'],
 ])('%j is refused, and no secret is repeated', async (flags, message) => {
-  const error: unknown = await connect({ server: 'https://rome', ...flags }, {}).catch((reason: unknown) => reason);
+  const error: unknown = await connect({ server: 'https://rome', ...flags }, { environment: {} }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(AppError);
   expect(error).toMatchObject({ kind: 'usage' });
   expect(String(error)).toContain(message);
@@ -91,13 +99,13 @@ it.each<[ClusterFlags, string]>([
 });
 
 it('needs no kubeconfig where an address is given', () => {
-  const config = readKubeConfig(KubeConfig, { server: 'https://milan', token: 't' }, {});
-  expect([config.getCurrentCluster()?.server, config.getCurrentUser()?.token]).toEqual(['https://milan', 't']);
+  const config = readClientConfig({ server: 'https://milan', token: 't' }, { KUBECONFIG: '/no/such' });
+  expect(config).toMatchObject({ cluster: { server: 'https://milan' }, user: { token: 't' } });
 });
 
 it('sends what it was told to', async () => {
   const headers = { 'impersonate-user': 'bob', 'impersonate-group': 'a, b' };
   const server = await startScripted({ request: 'GET /api/v1/nodes/n', headers, answer: {} });
-  const { port } = await connect({ server: server.url, token: testToken, as: 'bob', asGroup: ['a', 'b'] }, {});
+  const { port } = await connect({ server: server.url, token: testToken, as: 'bob', asGroup: ['a', 'b'] }, { environment: {} });
   await port.read(kinds.node, { name: 'n' });
 });
