@@ -15,7 +15,7 @@ const script = createRequire(import.meta.url).resolve('#mover/mover.sh');
 async function format(lines: readonly string[], shell: readonly string[] = ['sh']): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'details-'));
   await writeFile(join(folder, 'details'), lines.map((line) => `${line}\n`).join(''));
-  const [program = '', ...args] = [...shell, '-c', `. '${script}'; format_details`];
+  const [program, ...args] = [...shell, '-c', `. '${script}'; format_details`];
   const { stdout } = await run(program, args, { env: { ...process.env, RUN: folder } });
   await rm(folder, { recursive: true });
   return stdout;
