@@ -74,6 +74,7 @@ function volumeCommand(move: Move) {
         .choices(['auto', 'required'] as const)
         .default('auto' as const),
     )
+    .option('--accept-lost-times', 'go on where a time cannot be kept, and tell what becomes of it')
     .option('--keep-source', 'keep the old copy until "move resume" releases it')
     .addOption(removeFinishedPodsOption())
     .addOption(parsedOption('--target-class <class>', 'storage class of the new real claim', parseName))

@@ -14,6 +14,7 @@ export interface MoveVolumeFlags extends MoveFlags, ResourceFlags {
   readonly guard: GuardMode;
   readonly keepSource?: true | undefined;
   readonly removeFinishedPods?: true | undefined;
+  readonly acceptLostTimes?: true | undefined;
   readonly repositoryClass?: string | undefined;
   readonly targetClass?: string | undefined;
   readonly moverPrivileged?: true | undefined;
@@ -40,6 +41,7 @@ function wishOf(flags: MoveVolumeFlags): Omit<MoveRequest, 'namespace' | 'claim'
     ...(repositoryClass !== undefined && { repositoryClass }),
     ...(targetClass !== undefined && { targetClass }),
     ...(flags.removeFinishedPods === true && { removeFinishedPods: true }),
+    ...(flags.acceptLostTimes === true && { acceptLostTimes: true }),
     ...rightsOf(flags),
     images: { restic: flags.resticImage, server: flags.resticServerImage, verify: flags.verifyImage },
     resources: resourcesOf(flags),

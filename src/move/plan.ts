@@ -2,6 +2,7 @@ import { parseQuantity, quantityBytes } from '../base/quantity.ts';
 import type { Node, Volume } from '../kube/kinds.ts';
 import { affinityAllows, affinityRequirements } from '../kube/node-affinity.ts';
 import { formatRights, uncarriedWith } from '../restic/mover-rights.ts';
+import { unseenWith } from '../restic/uncarried.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { isVirtualNode, providerOfNode } from '../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../liqo/volume-home.ts';
@@ -71,7 +72,7 @@ export function planMove(facts: Facts): Plan | undefined {
     volume: virtualVolumeName(id, attempt, 'forward'),
     capacityBytes: Number(quantityBytes(parseQuantity(storageRequest(claim)))),
     movers: formatRights(rightsOf(request)),
-    notCarried: uncarriedWith(rightsOf(request)),
+    notCarried: [...unseenWith(request.verify), ...uncarriedWith(rightsOf(request))],
   };
 }
 

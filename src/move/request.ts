@@ -36,6 +36,8 @@ export interface MoveRequest {
   readonly targetClass?: string;
   /** Delete finished pods that name the claim instead of refusing because of them. */
   readonly removeFinishedPods?: boolean;
+  /** Let entries get other times where restic or the target cannot hold theirs, instead of failing. */
+  readonly acceptLostTimes?: boolean;
   /** Absent: as root, with the few capabilities that each side needs. */
   readonly rights?: MoverRights;
   readonly images: Images;

@@ -9,6 +9,9 @@ export const moverFailures = {
   backup: { code: 47, meaning: 'the backup failed' },
   restore: { code: 48, meaning: 'the restore failed' },
   manifest: { code: 49, meaning: 'the program that compares the volumes failed' },
+  times: { code: 50, meaning: 'some times cannot be kept' },
+  unfit: { code: 51, meaning: "the target's file system cannot hold what the source has" },
+  'no-inodes': { code: 52, meaning: 'the target volume has no room for so many files, although it has free bytes' },
   occupied: { code: 53, meaning: 'the target volume has something of its own where the source has data' },
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Job } from '../kube/kinds.ts';
+import { attributeRules } from './attribute-rules.ts';
 import { renderResources } from './container-resources.ts';
 import { secretKeys } from './credentials.ts';
 import { readMoverScript, readVerifyProgram } from './mover-script.ts';
@@ -43,7 +44,7 @@ export function renderManifestContainer(spec: MoverSpec): Container {
     env: [
       ...serverEnvironment(spec),
       fromSecret(spec.repository.secret, { name: 'MOVER_KEY', key: secretKeys.markerKey }),
-      ...userEnvironment(spec),
+      ...limits(spec),
     ],
     securityContext: containerSecurity(spec.rights, 'read'),
   };
@@ -69,13 +70,17 @@ function moverEnvironment(spec: MoverSpec): Variable[] {
     { name: 'MOVER_TRY', value: String(spec.try) },
     { name: 'MOVER_HOST', value: spec.host },
     { name: 'MOVER_VERIFY', value: spec.verify },
-    ...userEnvironment(spec),
+    ...limits(spec),
   ];
 }
 
-/** Only where movers are not root: what they cannot carry they then leave out. */
-function userEnvironment({ rights }: MoverSpec): Variable[] {
-  return rights.kind === 'user' ? [{ name: 'MOVER_UID', value: String(rights.uid) }] : [];
+/** What both containers of both movers leave out: some attributes, what movers that are not root cannot carry, and times if that is accepted. */
+function limits({ rights, acceptLostTimes }: MoverSpec): Variable[] {
+  return [
+    { name: 'MOVER_ATTRIBUTES', value: attributeRules(rights).join(' ') },
+    ...(acceptLostTimes === true ? [{ name: 'MOVER_LOST_TIMES', value: 'accepted' }] : []),
+    ...(rights.kind === 'user' ? [{ name: 'MOVER_UID', value: String(rights.uid) }] : []),
+  ];
 }
 
 /** The way into the server, not into the repository: names and sizes of snapshots, no data. */

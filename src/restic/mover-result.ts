@@ -33,10 +33,23 @@ const sourceDone = v.object({
   links: count,
   /** Names in the volume's root that were left out, since they are the file system's and no data. */
   left: v.array(v.string()),
+  /** Names of attributes that stay behind, with the number of their entries: `NAME:COUNT/NAME:COUNT`, or `-`. */
+  attributes: v.optional(v.string(), '-'),
+  /** Times with fractions of a second. */
+  fractions: v.optional(count, 0),
   digest: v.optional(digest),
   fingerprint,
 });
-const targetDone = v.object({ role: v.literal('target'), pass, snapshot, fingerprint, verified: v.optional(verified) });
+const targetDone = v.object({
+  role: v.literal('target'),
+  pass,
+  snapshot,
+  fingerprint,
+  /** What became of times that could not be kept, for people. */
+  lost: v.optional(v.array(v.string())),
+  fractions: v.optional(count),
+  verified: v.optional(verified),
+});
 const look = v.object({ role: v.literal('look'), fingerprint });
 const result = v.union([failed, sourceDone, targetDone]);
 

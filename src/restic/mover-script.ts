@@ -3,15 +3,29 @@ import { createRequire } from 'node:module';
 
 const { resolve } = createRequire(import.meta.url);
 
+const common = ['markers.sh', 'root-entries.sh', 'times.sh'] as const;
+const shared = { reach: [], look: [], source: common, target: [...common, 'unfit.sh'] } as const;
+
 /** What a container `restic` runs in its shell. */
 export function readMoverScript(name: 'reach' | 'source' | 'target' | 'look'): string {
-  const copies = name === 'source' || name === 'target';
-  return readFiles('mover.sh', ...(copies ? ['markers.sh', 'root-entries.sh'] : []), `${name}.sh`);
+  return readFiles('mover.sh', ...shared[name], `${name}.sh`);
 }
 
 /** What the container `verify` runs in Python. */
 export function readVerifyProgram(): string {
-  return readFiles('walk.py', 'uncarried.py', 'user.py', 'manifest.py', 'compare.py', 'markers.py', 'verify.py');
+  return readFiles(
+    'walk.py',
+    'attributes.py',
+    'times.py',
+    'uncarried.py',
+    'user.py',
+    'manifest.py',
+    'unfit.py',
+    'differences.py',
+    'compare.py',
+    'markers.py',
+    'verify.py',
+  );
 }
 
 /** Text of files in `mover/`, which is shipped next to the bundle. */

@@ -38,6 +38,8 @@ export interface MoverSpec {
   /** 1 for the first mover of its role; a later one repairs the repository and goes on. */
   readonly try: number;
   readonly rights: MoverRights;
+  /** Let entries get other times where restic or the target cannot hold theirs. */
+  readonly acceptLostTimes?: boolean;
 }
 
 /** What a look at a volume needs of that: it talks to nobody. */

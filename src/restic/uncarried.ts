@@ -1,5 +1,6 @@
 import { plural } from '../base/counts.ts';
-import type { SourceDone } from './mover-result.ts';
+import type { SourceDone, TargetDone } from './mover-result.ts';
+import type { MoverSpec } from './mover-spec.ts';
 
 /** Letters of chattr(1) and their bits (linux/fs.h); the manifest program leaves out what file systems set by themselves. */
 const flagLetters: readonly (readonly [letter: string, bit: number])[] = [
@@ -24,13 +25,41 @@ const flagLetters: readonly (readonly [letter: string, bit: number])[] = [
 ];
 
 /** What the source has and the copy does not, for people: `3 sockets`. */
-export function nameUncarried({ sockets, flagged, flags, projects, links, left }: SourceDone): string[] {
+export function nameUncarried({ sockets, flagged, flags, projects, links, left, attributes }: SourceDone): string[] {
   return [
     ...left.map((name) => `${name}, ${explainLeft(name)}`),
     ...(sockets > 0 ? [plural(sockets, 'socket')] : []),
     ...(flagged > 0 ? [`inode flags (${lettersOf(flags)}) of ${plural(flagged, 'entry')}`] : []),
     ...(projects > 0 ? [`project quota ids of ${plural(projects, 'entry')}`] : []),
     ...(links > 0 ? [`${plural(links, 'hard link')} of symlinks, pipes or devices`] : []),
+    ...nameAttributes(attributes),
+  ];
+}
+
+function nameAttributes(counts: string): string[] {
+  if (counts === '-') return [];
+  return counts.split('/').map((pair) => {
+    const [name = '', count = ''] = pair.split(':');
+    const what = name === '*' ? 'other attributes of file systems or hosts' : `attribute ${decodeURIComponent(name)}`;
+    return `${what} of ${plural(Number(count), 'entry')}`;
+  });
+}
+
+/** What became of times that could not be kept, where that was accepted. */
+export function nameLostTimes(source: SourceDone, target: TargetDone): string[] {
+  const cut = source.fractions - (target.fractions ?? source.fractions);
+  return [
+    ...(target.lost ?? []).map((what) => `time of ${what}`),
+    ...(cut > 0 ? [`fractions of a second of the times of ${plural(cut, 'entry')}`] : []),
+  ];
+}
+
+/** What nobody sees without a manifest, whether there is any of it or not. */
+export function unseenWith(verify: MoverSpec['verify']): readonly string[] {
+  if (verify === 'full') return [];
+  return [
+    'attributes that belong to file systems or hosts (system.nfs4_acl and the like), and attributes and ACLs that the target does not keep: ' +
+      'only --verify full sees them',
   ];
 }
 

@@ -32,8 +32,12 @@ const manifest = mutantsOf({ ...trees, file: 'src/restic/mover/manifest.py' }, [
   ['the manifest leaves contents out', "facts['content'] = content", 'pass'],
   ['the manifest leaves modes out', "facts['mode'] = format(stat.S_IMODE(status.st_mode), '04o')", 'pass'],
   ['the manifest leaves set-user-id out', 'format(stat.S_IMODE(status.st_mode)', 'format(0o777 & status.st_mode'],
-  ['the manifest leaves attributes out', 'attributes = read_attributes(entry.path)', 'attributes = {}'],
-  ['the manifest knows seconds only', "facts['mtime'] = status.st_mtime_ns", "facts['mtime'] = status.st_mtime_ns // 10**9 * 10**9"],
+  ['the manifest leaves attributes out', 'attributes = read_attributes(entry.path, progress.uncarried)', 'attributes = {}'],
+  [
+    'the manifest knows seconds only',
+    "facts['mtime'] = carried_time(status.st_mtime_ns)",
+    "facts['mtime'] = status.st_mtime_ns // 10**9 * 10**9",
+  ],
   ['the manifest leaves link targets out', "facts['target'] = escape(os.readlink(full(entry.path)))", 'pass'],
 ]);
 
@@ -45,7 +49,7 @@ const kinds = mutantsOf({ ...volumes, filter: 'every kind|more memory', file: 's
   ],
   ['the manifest leaves owners out', "facts['owner'] = f'{status.st_uid}:{status.st_gid}'", 'pass'],
   ['the manifest leaves device numbers out', "facts['device'] = ", 'facts = facts or '],
-  ['the manifest holds labels of the host', "if name != 'security.selinux'", ''],
+  ['the manifest holds labels of the host', 'if not stays_behind(name)', ''],
   ['the manifest grows in memory', 'for line in describe_all(progress):', 'for line in list(describe_all(progress)):'],
 ]);
 
@@ -55,9 +59,9 @@ const compare = mutantsOf({ ...trees, file: 'src/restic/mover/compare.py' }, [
     'while theirs is not None or ours is not None:',
     'while theirs is not None and ours is not None:',
   ],
-  ['what is missing is not told', `yield f'{there["path"]}: missing'`, 'pass'],
-  ['what was added is not told', `yield f'{here["path"]}: only here'`, 'pass'],
-  ['the comparison stops at the first difference', 'count += 1', 'count = 1; break'],
+  ['what is missing is not told', 'yield there, None', 'pass'],
+  ['what was added is not told', 'yield None, here', 'pass'],
+  ['the comparison stops at the first difference', 'differences.add(there, here)', 'differences.add(there, here); break'],
   [
     'sizes are compared, contents are not',
     'if theirs == ours:',
@@ -102,8 +106,8 @@ const order = mutantsOf({ ...lone, file: 'src/restic/mover/source.sh', filter: '
   ['the target hears of the snapshot after its manifest', '  offer\n  take_manifest\n', '  take_manifest\n  offer\n'],
 ]);
 
-const space = mutantsOf({ ...lone, file: 'src/restic/mover/target.sh', filter: 'full disk of its node' }, [
-  ['the full disk of a node counts as a full volume', `grep -v " $RUN/cache/" "$RUN/output" |`, `cat "$RUN/output" |`],
+const space = mutantsOf({ ...lone, file: 'src/restic/mover/unfit.sh', filter: 'full disk of its node' }, [
+  ['the full disk of a node counts as a full volume', `grep -v " $RUN/cache/" "$RUN/details" |`, `cat "$RUN/details" |`],
 ]);
 
 const full = mutantsOf({ ...lone, file: 'src/restic/mover/target.sh', filter: 'too small' }, [

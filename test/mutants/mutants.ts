@@ -1,4 +1,5 @@
 import { boundMutants } from './bound-mutants.ts';
+import { fitMutants } from './fit-mutants.ts';
 import { liqoMutants } from './liqo-mutants.ts';
 import { lookMutants } from './look-mutants.ts';
 import { lostMutants } from './lost-mutants.ts';
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...moveMutants,
   ...quantities,
   ...boundMutants,
+  ...fitMutants,
   ...liqoMutants,
   ...lookMutants,
   ...lostMutants,

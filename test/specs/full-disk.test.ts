@@ -20,9 +20,9 @@ describe('a target disk that is full', () => {
   });
 
   it.each([
-    ['has less room than the data takes', 'size=100k', /the data takes \d+ KiB, the volume has room for 100 KiB/],
-    ['has no room for another file', 'nr_inodes=4', /no space left on device/],
-  ])('and %s ends the move, undone, with what is missing', async (_, option, says) => {
+    ['has less room than the data takes', 'size=100k', /too small for the data/, /the data takes \d+ KiB, the volume has room for 100 KiB/],
+    ['has no room for another file', 'nr_inodes=4', /no room for so many files/, /no space left on device.*have more inodes/],
+  ])('and %s ends the move, undone, with what is missing', async (_, option, fails, says) => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
     const before = await census(place);
@@ -37,9 +37,8 @@ describe('a target disk that is full', () => {
     await run('umount', ['--lazy', await mounted]);
     const end = await move.ended;
     expect(end, end.stdout).toMatchObject({ exitCode: 4 });
-    expect(end.stdout).toContain('the target mover failed: the target volume is too small for the data');
+    expect(end.stdout).toMatch(fails);
     expect(end.stdout).toMatch(says);
-    expect(end.stdout).toContain('free space on the volume');
     await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, 'rome-1')).toBe(files);
   });

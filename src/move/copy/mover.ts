@@ -52,6 +52,7 @@ export function renderMover(journal: Journal, role: Role, { url, tryNumber }: { 
     verify: request.verify,
     try: tryNumber,
     rights: rightsOf(request),
+    ...(request.acceptLostTimes === true && { acceptLostTimes: true }),
   });
 }
 

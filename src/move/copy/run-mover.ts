@@ -103,7 +103,7 @@ function canTryAgain(end: MoverEnd, role: Role): boolean {
 }
 
 /** What a second mover would find just the same. */
-const final = ['unreadable', 'changing', 'differs', 'too-small', 'not-empty', 'occupied'];
+const final = ['unreadable', 'changing', 'differs', 'too-small', 'not-empty', 'occupied', 'times', 'unfit', 'no-inodes'];
 
 function failureOf({ result }: MoverEnd): string | undefined {
   return result === undefined || isDone(result) ? undefined : result.failure;

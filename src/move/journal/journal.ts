@@ -57,6 +57,7 @@ const request = v.object({
   repositoryClass: v.exactOptional(v.string()),
   targetClass: v.exactOptional(v.string()),
   removeFinishedPods: v.exactOptional(v.boolean()),
+  acceptLostTimes: v.exactOptional(v.boolean()),
   rights: v.exactOptional(
     v.variant('kind', [
       v.object({ kind: v.picklist(['root', 'privileged']) }),

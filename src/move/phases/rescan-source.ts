@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.ts';
 import type { CopyState } from '../copy/state.ts';
 import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
 import { uncarriedWith } from '../../restic/mover-rights.ts';
-import { nameUncarried } from '../../restic/uncarried.ts';
+import { nameLostTimes, nameUncarried, unseenWith } from '../../restic/uncarried.ts';
 import { nothingToUndo, type Phase } from '../phase.ts';
 import { rightsOf, type VerifyLevel } from '../request.ts';
 
@@ -19,7 +19,13 @@ export const rescanSource: Phase = {
     checkAgreement(source, target, move.journal.value.request.verify);
     const { snapshot, pass, bytes, files } = source;
     const { verified } = target;
-    const notCarried = [...nameUncarried(source), ...uncarriedWith(rightsOf(move.journal.value.request))];
+    const { request } = move.journal.value;
+    const notCarried = [
+      ...nameUncarried(source),
+      ...nameLostTimes(source, target),
+      ...unseenWith(request.verify),
+      ...uncarriedWith(rightsOf(request)),
+    ];
     for (const what of notCarried) move.emit({ type: 'warning', text: `not carried: ${what}` });
     await move.journal.update((journal) => ({
       ...journal,

@@ -26,6 +26,7 @@ class Progress:
         self.number = number
         self.bytes = self.files = 0
         self.uncarried = Uncarried()
+        self.odd_times = read_odd_times()
         self.digest = hashlib.sha256()
         self.printed = time.monotonic()
 
@@ -78,8 +79,10 @@ def describe(entry, progress):
     content = None if entry.descriptor is None else hash_content(entry.descriptor, progress)
     facts['mode'] = format(stat.S_IMODE(status.st_mode), '04o')
     facts['owner'] = f'{status.st_uid}:{status.st_gid}'
-    facts['mtime'] = status.st_mtime_ns
-    attributes = read_attributes(entry.path)
+    if entry.path not in progress.odd_times:
+        facts['mtime'] = carried_time(status.st_mtime_ns)
+        progress.uncarried.fractions += status.st_mtime_ns % SECOND > 0
+    attributes = read_attributes(entry.path, progress.uncarried)
     if attributes:
         facts['attributes'] = attributes
     if content is not None:
@@ -92,18 +95,19 @@ def describe(entry, progress):
     return facts
 
 
-def read_attributes(path):
-    """Extended attributes; ACLs and file capabilities are among them. SELinux labels belong to the host, not to the data."""
+def read_attributes(path, uncarried):
+    """Extended attributes that a copy has; ACLs and file capabilities are among them."""
     try:
         names = os.listxattr(full(path), follow_symlinks=False)
     except OSError as error:
         if error.errno == errno.EOPNOTSUPP:
             return {}
         raise
+    uncarried.attributes.update(filter(stays_behind, names))
     return {
         escape(os.fsencode(name)): os.getxattr(full(path), name, follow_symlinks=False).hex()
         for name in sorted(names)
-        if name != 'security.selinux'
+        if not stays_behind(name)
     }
 
 

@@ -45,7 +45,7 @@ marked() {
 
 # fact TAG NAME: the value of the tag NAME-value on the last marker TAG.
 fact() {
-  sed -n "/ $1 /s/.* $2-\([0-9a-f]*\) .*/\1/p" "$RUN/markers" | tail -n 1
+  sed -n "/ $1 /s/.* $2-\([^ ]*\) .*/\1/p" "$RUN/markers" | tail -n 1
 }
 
 # The highest pass that is complete in the repository, 0 for none.

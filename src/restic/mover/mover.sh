@@ -126,8 +126,12 @@ summary() {
 keep_errors() {
   string='(([^"\\]|\\.)*)'
   # What the scan cannot read is met again.
-  sed -nE 's/^\{"message_type":"error".*"message":"(.*: )?'"$string"'"\},"during":"(archival|restore)","item":"'"$string"'"\}$/"\5: \2"/p' \
-    "$RUN/output" | sed -e "s,^\"$VOLUME/,\"," -e 's,^"/data/,",' -e 's,^"data/,",' >"$RUN/details"
+  end='"\},"during":"(archival|restore)","item":"'$string'"\}$'
+  # Of an attribute and of a link the reason alone would say too little.
+  sed -nE -e 's/^\{"message_type":"error".*"message":"xattr\.[A-Za-z]+ .* ([a-z0-9]+\.'"$string"')'"$end"'/"\5: attribute \1"/p;t' \
+    -e 's/^\{"message_type":"error".*"message":"(symlink|link|mknod|mkfifo|lchown|chmod) .*: '"$string$end"'/"\5: \1: \2"/p;t' \
+    -e 's/^\{"message_type":"error".*"message":"(.*: )?'"$string$end"'/"\5: \2"/p' "$RUN/output" |
+    sed -e "s,^\"$VOLUME/,\"," -e 's,^"/data/,",' -e 's,^"/data: ,".: ,' -e 's,^"data/,",' >"$RUN/details"
   [ -s "$RUN/details" ] ||
     sed -nE 's/^\{"message_type":"exit_error".*"message":"'"$string"'"\}$/"\1"/p' "$RUN/output" >"$RUN/details"
 }
@@ -160,7 +164,7 @@ read_answer() {
 
 # Leaves the volume's manifest in $RUN/manifest; number and digest of its entries, and what restic does not carry, are in variables.
 take_manifest() {
-  entries='' digest='' uncarried='0 0 0 0 0'
+  entries='' digest='' uncarried='0 0 0 0 0 - 0'
   [ "$MOVER_VERIFY" = full ] || return 0
   ask "manifest $pass"
   set -- $answer

@@ -52,9 +52,7 @@ leave_own() {
 }
 
 list_root() {
-  run restic ls "$snapshot" /data --json --cache-dir "$RUN/cache" --no-lock >"$RUN/root" && return 0
-  echo '"the snapshot could not be read from the repository"' >"$RUN/details"
-  fail repository 46
+  run restic ls "$snapshot" /data --json --cache-dir "$RUN/cache" --no-lock >"$RUN/root" || fail_unread snapshot
 }
 
 is_carried() {
@@ -72,26 +70,25 @@ decided() {
 # Root may use the blocks that a file system reserves, which `available` leaves out.
 check_space() {
   needed=$(fact "complete-$pass" used)
-  room=$(df -kP "$VOLUME" | awk 'NR == 2 { print $2 - $3 }')
+  room=$(room_kib)
   [ "$needed" -gt "$room" ] || return 0
   echo "\"the data takes $needed KiB, the volume has room for $room KiB\"" >"$RUN/details"
   fail too-small 44
 }
 
-# SELinux labels belong to the node, and nobody but its policy may set them. A user may set no security.* attribute at all.
-left_attributes=security.selinux
-[ -z "${MOVER_UID:-}" ] || left_attributes='security.*'
-
 restore_data() {
   while IFS= read -r name; do set -- "$@" --exclude "/data/$name"; done <"$RUN/left"
+  # No pattern may turn into names of files.
+  set -f
+  for rule in $MOVER_ATTRIBUTES; do set -- "$@" --exclude-xattr "$rule"; done
+  set +f
   # Unlocked: a source that is tried again removes every lock, and restic stops when it finds its own gone.
   run_logged restore restic restore "$snapshot" --json --cache-dir "$RUN/cache" --no-lock --target "$VOLUME_PARENT" \
-    --overwrite always --delete --sparse --exclude-xattr "$left_attributes" "$@" && return 0
-  if only_devices_failed; then return 0; fi
-  keep_errors
-  # The cache is on the node's disk, not on the volume.
-  if grep -v " $RUN/cache/" "$RUN/output" | grep -q 'no space left on device'; then fail too-small 44; fi
-  fail restore 48
+    --overwrite always --delete --sparse "$@"
+  set -- $?
+  # restic may have seen it as contents that are wrong.
+  if [ -n "$folding" ]; then check_names; fi
+  [ "$1" -eq 0 ] || only_devices_failed || fail_restore
 }
 
 # Whether nothing is missing but device nodes, which a user may not make. Root must not miss any.
@@ -101,15 +98,34 @@ only_devices_failed() {
   [ "$refused" -gt 0 ] && grep -q "^{\"message_type\":\"exit_error\".*: There were $refused errors" "$RUN/output"
 }
 
+# The source has told of entries with times that not all file systems hold.
+check_times() {
+  : >"$RUN/times"
+  lost=
+  odd=$(fact "complete-$pass" times)
+  [ "${odd:-0}" -gt 0 ] || return 0
+  run restic dump latest /times --no-cache --no-lock --host "$MOVER_HOST" --tag "times-$pass" >"$RUN/times" || fail_unread 'list of times'
+  run compare_times >"$RUN/details" || exit 1
+  [ ! -s "$RUN/details" ] || [ -n "${MOVER_LOST_TIMES:-}" ] || fail times 50
+  lost=$(format_details)
+}
+
+fail_unread() {
+  echo "\"the $1 could not be read from the repository\"" >"$RUN/details"
+  fail repository 46
+}
+
 # Both manifests are here only now: the source gives its own away when it has seen that the digests differ.
 name_differences() {
-  if ! run restic dump latest /manifest --no-cache --no-lock --host "$MOVER_HOST" --tag "manifest-$pass" >"$RUN/theirs"; then
-    echo '"the manifest could not be read from the repository"' >"$RUN/details"
-    fail repository 46
-  fi
+  run restic dump latest /manifest --no-cache --no-lock --host "$MOVER_HOST" --tag "manifest-$pass" >"$RUN/theirs" || fail_unread manifest
   ask compare
+  why=${answer##* }
   mark "named-$pass"
-  fail differs 43
+  case $why in
+    times) fail times 50 ;;
+    unfit) fail unfit 51 ;;
+    *) fail differs 43 ;;
+  esac
 }
 
 # Another try of this mover may have copied what the source has compared.
@@ -131,10 +147,13 @@ while :; do
   snapshot=$(fact "complete-$pass" data)
   [ -n "$begun" ] || begin
   leave_own
+  folding=
+  if [ "$MOVER_VERIFY" != full ] && folds_names; then folding=yes; fi
   case $MOVER_VERIFY in
     restore) restore_data --verify ;;
     *) restore_data ;;
   esac
+  check_times
   sync_volume
   say "\"milestone\":\"restored\",\"pass\":$pass,\"snapshot\":\"$snapshot\""
   take_manifest
@@ -145,6 +164,7 @@ while :; do
   if marked "mismatch-$pass"; then name_differences; fi
   check_digest
   verified=
-  [ -z "$digest" ] || verified=",\"verified\":{\"entries\":$entries,\"digest\":\"$digest\"}"
-  finish "\"pass\":$pass,\"snapshot\":\"$snapshot\",\"fingerprint\":\"$fingerprint\"$verified"
+  set -- $uncarried
+  [ -z "$digest" ] || verified=",\"fractions\":$7,\"verified\":{\"entries\":$entries,\"digest\":\"$digest\"}"
+  finish "\"pass\":$pass,\"snapshot\":\"$snapshot\",\"fingerprint\":\"$fingerprint\"${lost:+,\"lost\":[$lost]}$verified"
 done

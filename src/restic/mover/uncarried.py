@@ -1,5 +1,6 @@
 """Counts what is on a volume and what restic does not carry, so that it can be named."""
 
+import collections
 import fcntl
 import struct
 
@@ -11,13 +12,15 @@ FLAGS = 0x6293C8FF
 
 
 class Uncarried:
-    """Sockets, files and directories with inode flags (and which flags), those with a project id, and further links of what is no regular file."""
+    """Sockets, files and directories with inode flags (and which flags), those with a project id, further links of what is no regular file,
+    attributes that stay behind, and times with fractions of a second."""
 
     def __init__(self):
-        self.sockets = self.flagged = self.flags = self.projects = self.links = 0
+        self.sockets = self.flagged = self.flags = self.projects = self.links = self.fractions = 0
+        self.attributes = collections.Counter()
 
     def __str__(self):
-        return f'{self.sockets} {self.flagged} {self.flags:x} {self.projects} {self.links}'
+        return f'{self.sockets} {self.flagged} {self.flags:x} {self.projects} {self.links} {format_counts(self.attributes)} {self.fractions}'
 
     def look_at(self, descriptor):
         """Asks about a file that is open anyway: a microsecond for each question."""

@@ -14,8 +14,4 @@ def as_carried(facts):
     # The volume's root belongs to whoever made the volume.
     if facts['path'] == '.':
         return {'path': facts['path'], 'type': facts['type']}
-    carried = {fact: value for fact, value in facts.items() if fact not in ('owner', 'attributes')}
-    attributes = {name: value for name, value in facts.get('attributes', {}).items() if not name.startswith('security.')}
-    if attributes:
-        carried['attributes'] = attributes
-    return carried
+    return {fact: value for fact, value in facts.items() if fact != 'owner'}

@@ -2,8 +2,8 @@
 
 It asks through a FIFO and reads one answer per question through another:
 
-manifest PASS   `done ENTRIES DIGEST SOCKETS FLAGGED FLAGS PROJECTS LINKS` or `unreadable`; the manifest is in RUN/manifest
-compare         `named COUNT`: how RUN/manifest differs from RUN/theirs
+manifest PASS   `done ENTRIES DIGEST SOCKETS FLAGGED FLAGS PROJECTS LINKS ATTRIBUTES FRACTIONS` or `unreadable`; the manifest is in RUN/manifest
+compare         `named COUNT WHY`: how RUN/manifest differs from RUN/theirs, and what that is: differs, unfit or times
 mark TAG...     `marked` or `refused`
 news            `news`, when there are other markers than when it was last asked; they are in RUN/markers
 

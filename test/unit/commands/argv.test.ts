@@ -27,6 +27,7 @@ describe('a command line means', () => {
     [`${move} -n=app --dry-run=true --keep-source=false`, 'runMove', [{ ...request, namespace: 'app' }, true]],
     [`${move} --verify restore --guard required`, 'runMove', [{ ...request, verify: 'restore', guard: 'required' }, false]],
     [`${move} --keep-source`, 'runMove', [{ ...request, keepSource: true }, false]],
+    [`${move} --accept-lost-times`, 'runMove', [{ ...request, acceptLostTimes: true }, false]],
     [`${move} --remove-finished-pods=true`, 'runMove', [{ ...request, removeFinishedPods: true }, false]],
     [
       `${move} --target-class fast --repository-class slow`,

@@ -84,6 +84,7 @@ test('liqoctl move volume', async () => {
       --dry-run                              print the plan and change nothing
       --verify <level>                       how much of the copy is proven (choices: "full", "restore", "none", default: "full")
       --guard <mode>                         what to do where the cluster cannot guard the claim (choices: "auto", "required", default: "auto")
+      --accept-lost-times                    go on where a time cannot be kept, and tell what becomes of it
       --keep-source                          keep the old copy until "move resume" releases it
       --remove-finished-pods                 delete finished pods that name the claim
       --target-class <class>                 storage class of the new real claim

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { attributeRules } from '../../../src/restic/attribute-rules.ts';
 import { readVerifyProgram } from '../../../src/restic/mover-script.ts';
 
 /** The manifest program at work on a folder, asked as the mover's shell asks it. */
@@ -22,10 +23,13 @@ export interface ManifestProgram {
   end(): Promise<number | null>;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 const noServer = { RESTIC_REPOSITORY: '', RESTIC_REST_USERNAME: '', RESTIC_REST_PASSWORD: '', MOVER_KEY: '' };
+const MOVER_ATTRIBUTES = attributeRules({ kind: 'privileged' }).join(' ');
 
 /** It leaves out the name `left out` in the volume's root. `wrapper` is put before the program, in the folder that holds the volume `data`. */
-export async function startManifestProgram(wrapper: readonly string[] = []): Promise<ManifestProgram> {
+export async function startManifestProgram(wrapper: readonly string[] = [], environment: Environment = {}): Promise<ManifestProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
   const volume = join(folder, 'data');
   await mkdir(volume);
@@ -34,7 +38,7 @@ export async function startManifestProgram(wrapper: readonly string[] = []): Pro
   const command = [...wrapper, 'python3', '-c', readVerifyProgram()] as const;
   const child = spawn(command[0], command.slice(1), {
     cwd: folder,
-    env: { ...process.env, ...noServer, VOLUME_PARENT: folder, RUN: folder },
+    env: { ...process.env, ...noServer, MOVER_ATTRIBUTES, ...environment, VOLUME_PARENT: folder, RUN: folder },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   // Programs open the FIFOs: each would block one of Node's few threads until the other side does so too.

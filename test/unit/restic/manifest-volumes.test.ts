@@ -62,7 +62,7 @@ describe.concurrent('manifest program', { timeout: 60_000 }, () => {
       cd ..; umount data; tune2fs -O project image >/dev/null
       for name in e g; do debugfs -w -R "set_inode_field /$name projid 7" image 2>/dev/null; done; mount -o loop,ro image data`;
     await use(inMounts(script), async (program) => {
-      expect(await program.ask('manifest 1')).toMatch(/^done 12 [0-9a-f]{64} 2 2 d0 2 3$/);
+      expect(await program.ask('manifest 1')).toMatch(/^done 12 [0-9a-f]{64} 2 2 d0 2 3 - \d+$/);
     });
   });
 
@@ -98,7 +98,7 @@ describe.concurrent('manifest program', { timeout: 60_000 }, () => {
         use([], async (program) => {
           await run('python3', ['-c', fill, String(directories)], { cwd: program.volume });
           expect(await program.ask('manifest 1')).toMatch(`done ${directories * 101 + 1} `);
-          expect(await program.compare()).toBe('named 0');
+          expect(await program.compare()).toMatch(/^named 0 /);
           return program.peakKib();
         }),
       ),

@@ -113,6 +113,7 @@ describe('mover job', () => {
       'RESTIC_REST_USERNAME',
       'RESTIC_REST_PASSWORD',
       'MOVER_KEY',
+      'MOVER_ATTRIBUTES',
     ]);
     for (const name of ['RESTIC_PASSWORD', 'RESTIC_REST_USERNAME', 'RESTIC_REST_PASSWORD']) {
       expect(byName['restic']?.find((variable) => variable.name === name)?.valueFrom?.secretKeyRef?.name).toBe('mover');

@@ -42,6 +42,7 @@ interface MoverSetting {
   readonly shell?: readonly string[];
   readonly wrapper?: readonly string[];
   readonly programs?: string;
+  readonly acceptLostTimes?: boolean;
 }
 
 /** Starts what the Job says: the init container first, then the containers side by side. */
@@ -55,7 +56,7 @@ export async function startMover(setting: MoverSetting): Promise<Mover> {
   return follow(launch(restic, setting), manifest, join(setting.run, 'termination'));
 }
 
-function specOf({ role, try: number = 1, verify = 'full' }: MoverSetting): MoverSpec {
+function specOf({ role, try: number = 1, verify = 'full', acceptLostTimes = false }: MoverSetting): MoverSpec {
   return {
     name: 'mover',
     namespace: 'test',
@@ -70,6 +71,7 @@ function specOf({ role, try: number = 1, verify = 'full' }: MoverSetting): Mover
     verify,
     try: number,
     rights: { kind: 'root' },
+    acceptLostTimes,
   };
 }
 

@@ -35,6 +35,7 @@ interface StartOptions {
   readonly wrapper?: readonly string[];
   /** A folder whose programs are found first. */
   readonly programs?: string;
+  readonly acceptLostTimes?: boolean;
 }
 
 export async function openStage(): Promise<Stage> {

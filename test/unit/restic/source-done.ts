@@ -14,4 +14,6 @@ export const sourceDone: SourceDone = {
   links: 0,
   fingerprint: 'f'.repeat(64),
   left: [],
+  attributes: '-',
+  fractions: 0,
 };

@@ -11,6 +11,14 @@ test.each([
   [{ left: ['lost+found', '.snapshot'] }, ['lost+found, which is empty', '.snapshot, which shows snapshots of the volume itself']],
   [{ left: ['aquota.user'] }, ['aquota.user, in which the old file system counts quotas']],
   [{ links: 2 }, ['2 hard links of symlinks, pipes or devices']],
+  [
+    { attributes: 'system.nfs4_acl:1200/lustre.a%20b:1/*:3' },
+    [
+      'attribute system.nfs4_acl of 1,200 entries',
+      'attribute lustre.a b of 1 entry',
+      'other attributes of file systems or hosts of 3 entries',
+    ],
+  ],
 ])('%j is told as %j', (counted, told) => {
   expect(nameUncarried({ ...sourceDone, ...counted })).toEqual(told);
 });

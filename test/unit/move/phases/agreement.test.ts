@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkAgreement } from '../../../../src/move/phases/rescan-source.ts';
 import type { SourceDone, TargetDone } from '../../../../src/restic/mover-result.ts';
+import { sourceDone } from '../../restic/source-done.ts';
 
 const [one, other] = ['1'.repeat(64), '2'.repeat(64)];
 const fingerprint = '3'.repeat(64);
-const counts = { pass: 1, fingerprint, bytes: 0, files: 0, sockets: 0, flagged: 0, flags: '0', projects: 0, links: 0, left: [] };
 
 function sourceWith(snapshot: string, digest?: string): SourceDone {
-  return { role: 'source', ...counts, snapshot, ...(digest !== undefined && { digest }) };
+  return { ...sourceDone, snapshot, ...(digest !== undefined && { digest }) };
 }
 
 function targetWith(snapshot: string, digest?: string): TargetDone {

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { attributeRules } from '../../../src/restic/attribute-rules.ts';
+import { readVerifyProgram } from '../../../src/restic/mover-script.ts';
+import type { MoverRights } from '../../../src/restic/mover-rights.ts';
+import { mountAwkward, openMounts, whyNoAwkwardMounts } from '../../faults/awkward-mounts.ts';
+import { useStage } from './use-stage.ts';
+
+const data = ['user.note', 'user.DOSATTRIB', 'user.overlay.opaque', 'system.posix_acl_access', 'system.posix_acl_default'];
+const capability = ['security.capability'];
+const privileged = ['security.NTACL', 'trusted.note', 'trusted.overlay.opaque'];
+const ofHosts = ['security.selinux', 'security.SMACK64EXEC', 'security.ima', 'security.evm'];
+const ofFileSystems = `system.nfs4_acl system.nfs4_dacl system.nfs4_sacl system.cifs_acl system.ntfs_attrib system.richacl trusted.lov
+  trusted.SGI_ACL_FILE btrfs.compression ceph.dir.layout lustre.lov glusterfs.x osx.com.apple.quarantine afs.acl os2.x`.split(/\s+/);
+const all = [...data, ...capability, ...privileged, ...ofHosts, ...ofFileSystems];
+
+/** Which of these names the manifest program describes. */
+async function described(rights: MoverRights): Promise<string[]> {
+  const program = readVerifyProgram().replace(
+    /serve\(\)\s*$/,
+    'import sys; print([name for name in sys.argv[1:] if not stays_behind(name)])',
+  );
+  const MOVER_ATTRIBUTES = attributeRules(rights).join(' ');
+  const env = {
+    ...process.env,
+    RESTIC_REPOSITORY: '',
+    RESTIC_REST_USERNAME: '',
+    RESTIC_REST_PASSWORD: '',
+    MOVER_KEY: '',
+    MOVER_ATTRIBUTES,
+  };
+  const { stdout } = await promisify(execFile)('python3', ['-c', program, ...all], { env });
+  return JSON.parse(stdout.replaceAll("'", '"')) as string[];
+}
+
+it.each<[MoverRights, readonly string[]]>([
+  [{ kind: 'user', uid: 1000 }, data],
+  [{ kind: 'root' }, [...data, ...capability]],
+  [{ kind: 'privileged' }, [...data, ...capability, ...privileged]],
+])('of all attributes movers with rights %j carry what is data and may be set', async (rights, carried) => {
+  expect(await described(rights)).toEqual(carried);
+});
+
+const stage = useStage();
+const why = await whyNoAwkwardMounts();
+if (why !== undefined) console.log(`no file system with attributes of its own here: ${why}`);
+
+describe.skipIf(why !== undefined)('attributes of a file system', { timeout: 120_000, concurrent: true }, () => {
+  it.each(['source', 'target'] as const)('of the %s stay behind, and are counted', async (role) => {
+    const move = await stage.openMove(`foreign-${role}`);
+    const other = role === 'source' ? 'target' : 'source';
+    const mounts = await openMounts(
+      `mount -t tmpfs none '${move.volume(other)}'; mount -t tmpfs none '${move.volume(role)}'; ` +
+        mountAwkward(move.volume(role), { foreign: 'system.nfs4_acl' }),
+    );
+    const fill = 'mkdir d; echo x > d/f; setfattr -n user.note -v kept d/f; setfattr -n security.NTACL -v x d/f; touch -h -d @1 d/f d .';
+    await mounts.run(`cd '${move.volume('source')}'; ${fill}`);
+    const options = { wrapper: mounts.wrapper };
+    const [source, target] = await Promise.all([move.start('source', options), move.start('target', options)]);
+    const [done, copied] = [await source.end, await target.end];
+    const kept = await mounts.run(`cd '${move.volume('target')}'; getfattr -d -m 'user|security' d/f`);
+    await mounts.close();
+    expect(done.result, done.log).toMatchObject({
+      pass: 1,
+      attributes: role === 'source' ? 'system.nfs4_acl:3/security.NTACL:1' : 'security.NTACL:1',
+    });
+    expect(copied.result, copied.log).toMatchObject({ verified: { entries: 3 } });
+    expect(kept).toContain('user.note="kept"');
+    expect(kept).not.toContain('NTACL');
+  });
+});
