@@ -33,18 +33,17 @@ export interface StartTrouble {
 export function startTrouble(pod: Pod, own: readonly string[]): StartTrouble | undefined {
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   const counted = [...initContainerStatuses, ...containerStatuses.filter(({ name }) => own.includes(name))];
-  const bad = counted
-    .map(({ state }) => state?.waiting)
-    .find((waiting) => waiting?.reason !== undefined && !usual.includes(waiting.reason));
-  if (bad !== undefined) {
-    const { reason = '', message = '' } = bad;
-    return {
-      text: `${reason}: ${message}`,
-      final: hopeless.includes(reason) || (reason === 'CreateContainerConfigError' && unfit.test(message)),
-    };
-  }
+  const waiting = counted.map(explainWaiting).find((trouble) => trouble !== undefined);
+  if (waiting !== undefined) return waiting;
   const text = unscheduledText(pod) ?? hangingText(initContainerStatuses, own);
   return text === undefined || text.includes(passing) ? undefined : { text, final: false };
+}
+
+function explainWaiting({ state }: ContainerStatus): StartTrouble | undefined {
+  const { reason = 'ContainerCreating', message = '' } = state?.waiting ?? {};
+  if (usual.includes(reason)) return undefined;
+  const final = hopeless.includes(reason) || (reason === 'CreateContainerConfigError' && unfit.test(message));
+  return { text: `${reason}: ${message}`, final };
 }
 
 function unscheduledText({ status }: Pod): string | undefined {

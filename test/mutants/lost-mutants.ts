@@ -90,16 +90,16 @@ const old = mutantsOf({ file: 'src/move/cut/discard-source.ts', tests: oldTests,
 const retained = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: oldTests, seconds: 90 }, [
   [
     'Delete is written to a volume whose claim is going',
-    'else await this.#patchVolume(volume, noMarks);\n    return stuck',
-    "else await this.#patchVolume(volume, noMarks, 'Delete');\n    return stuck",
+    'else await this.#patchVolume(volume, noMarks);\n    return stuck.map',
+    "else await this.#patchVolume(volume, noMarks, 'Delete');\n    return stuck.map",
   ],
 ]);
 
 const rooms = mutantsOf({ file: 'src/move/workspace/workspace.ts', tests: ['test/unit/move/workspace/workspace.test.ts'], seconds: 60 }, [
   [
     'a workspace stays whose offloading is slow to go',
-    'const left = await removeForAWhile(move, kinds.namespace, { name });',
-    'const left = slow ?? (await removeForAWhile(move, kinds.namespace, { name }));',
+    'const [left] = await removeForAWhile(move, kinds.namespace, { name });',
+    'const [left] = slow ? [slow] : await removeForAWhile(move, kinds.namespace, { name });',
   ],
 ]);
 

@@ -68,15 +68,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const { pullTrouble, inject, domain } = options;
-    const machine = await prepareMachine({ folder, ...(options.restic && { restic: options.restic }) });
-    const registry: Machine['registry'] = (image) => pullTrouble?.(image) ?? machine.registry(image);
-    const common = { folder, policies, machine: { ...machine, registry }, signal: ending.signal, failed, ...(domain && { domain }) };
-    const placed = (name: string) => ({
-      ...placeOf(name),
-      webhook: injecting(name === consumerName ? podWebhook : undefined, inject?.(name)),
-    });
-    const starts = [consumerName, ...providers].map(async (name) => started.push(await startCluster({ ...placed(name), ...common })));
+    const common = { folder, policies, machine: await prepareNodes(options, folder), signal: ending.signal, failed };
+    const starts = [consumerName, ...providers].map(async (name) =>
+      started.push(await startCluster({ ...placeOf(name, options), ...common })),
+    );
     // All of them come to an end before one's failure counts, or stop() would miss the others.
     for (const start of await Promise.allSettled(starts)) if (start.status === 'rejected') throw start.reason;
     const clusters = Object.fromEntries(started.map((cluster) => [cluster.name, cluster]));
@@ -91,11 +86,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function placeOf(name: string): Pick<ClusterOptions, 'name' | 'nodes' | 'prefix'> {
+async function prepareNodes({ restic, pullTrouble }: SandboxOptions, folder: string): Promise<Machine> {
+  const machine = await prepareMachine({ folder, ...(restic && { restic }) });
+  return { ...machine, registry: (image) => pullTrouble?.(image) ?? machine.registry(image) };
+}
+
+type Named = Pick<ClusterOptions, 'name' | 'nodes' | 'prefix' | 'webhook' | 'domain'>;
+
+function placeOf(name: string, { inject, domain }: SandboxOptions): Named {
   const prefix = prefixes[name];
   if (prefix === undefined) throw new Error(`the sandbox knows no cluster ${name}`);
-  if (name !== consumerName) return { name, nodes: [`${name}-1`], prefix };
-  return { name, nodes: ['rome-1', 'rome-2'], prefix };
+  const consumer = name === consumerName;
+  const nodes = consumer ? ['rome-1', 'rome-2'] : [`${name}-1`];
+  return { name, nodes, prefix, webhook: injecting(consumer ? podWebhook : undefined, inject?.(name)), ...(domain && { domain }) };
 }
 
 /** Installs and plays Liqo over HTTP with kubeconfigs, as it would run beside real clusters. */

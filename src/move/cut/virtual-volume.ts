@@ -20,10 +20,7 @@ export async function releaseVirtualVolume(move: Move, held: HeldVolume): Promis
   const volume = await findHeld(move, held);
   if (volume === undefined) return;
   if (await isBoundToLiveClaim(move, volume)) await setPolicy(move, volume, { annotations: noMarks, policy: held.policy });
-  else {
-    const left = await removeVolume(move, volume);
-    if (left !== undefined) move.emit({ type: 'warning', text: left });
-  }
+  else for (const text of await removeVolume(move, volume)) move.emit({ type: 'warning', text });
 }
 
 export async function holdReserved(move: Move, side: Side): Promise<void> {
@@ -39,15 +36,15 @@ export async function settleVirtualVolume(move: Move, side: Side): Promise<void>
 }
 
 /**
- * Removes the virtual volume that the claim had before the move; Released and retained, it stands for nothing any more. Resolves with why it is
- * still there after a while, in words.
+ * Removes the virtual volume that the claim had before the move; Released and retained, it stands for nothing any more. Resolves with what is
+ * still there after a while and why, in words.
  */
-export async function removeOldVirtualVolume(move: Move): Promise<string | undefined> {
+export async function removeOldVirtualVolume(move: Move): Promise<readonly string[]> {
   const volume = await findHeld(move, move.journal.value.volume);
-  return volume === undefined || volume.status?.phase === 'Bound' ? undefined : removeVolume(move, volume);
+  return volume === undefined || volume.status?.phase === 'Bound' ? [] : removeVolume(move, volume);
 }
 
-async function removeVolume(move: Move, object: Volume): Promise<string | undefined> {
+async function removeVolume(move: Move, object: Volume): Promise<readonly string[]> {
   await removeOnce(move, move.consumer, { kind: kinds.volume, object });
   return leaveToGo(move, move.consumer, { kind: kinds.volume, object });
 }

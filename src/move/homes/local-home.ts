@@ -69,18 +69,16 @@ export class LocalHomeDriver implements HomeDriver {
   async discard(policy: 'own' | 'delete'): Promise<readonly string[]> {
     await this.#finishRenaming();
     const goes = policy === 'delete' || this.#home.volume?.policy === 'Delete';
-    const stuck = goes ? await this.#reclaimVolume() : undefined;
-    if (stuck !== undefined) return [stuck];
+    const stuck = goes ? await this.#reclaimVolume() : [];
+    if (stuck.length > 0) return stuck;
     const volume = await findRealVolume(this.#move, this.#home);
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim === undefined) return [];
-    if (volume !== undefined && isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, goes ? 'Delete' : 'Retain');
-    else if (volume !== undefined && isMarked(volume, this.#move)) await this.#patchVolume(volume, noMarks);
+    if (volume !== undefined) await this.#freeVolume(volume, claim, goes ? 'Delete' : 'Retain');
     await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     const left = await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
-    if (left !== undefined || volume === undefined || !goes) return left === undefined ? [] : [left];
-    const kept = await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
-    return kept === undefined ? [] : [kept];
+    if (left.length > 0 || volume === undefined || !goes) return left;
+    return leaveToGo(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
   }
 
   async stamp(): Promise<void> {
@@ -112,15 +110,20 @@ export class LocalHomeDriver implements HomeDriver {
    * Somebody deleted the claim of a volume that we hold: by the policy rule nothing but another claim makes it go. Where the old one does not
    * go, there can be no other: then the volume stays as it is, but for our marks.
    */
-  async #reclaimVolume(): Promise<string | undefined> {
+  async #reclaimVolume(): Promise<readonly string[]> {
     const claim = await findRealClaim(this.#move, this.#home);
-    if (claim !== undefined && claim.metadata.deletionTimestamp === undefined) return undefined;
-    const stuck = claim && (await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim }));
+    if (claim !== undefined && claim.metadata.deletionTimestamp === undefined) return [];
+    const stuck = claim === undefined ? [] : await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     const volume = await findRealVolume(this.#move, this.#home);
     if (volume === undefined || !isMarked(volume, this.#move)) return stuck;
-    if (stuck === undefined) await this.adopt(`${this.#home.claim}-discarded`);
+    if (stuck.length === 0) await this.adopt(`${this.#home.claim}-discarded`);
     else await this.#patchVolume(volume, noMarks);
-    return stuck && `${stuck}; then volume ${volume.metadata.name}, which is retained, is yours to delete`;
+    return stuck.map((text) => `${text}; then volume ${volume.metadata.name}, which is retained, is yours to delete`);
+  }
+
+  async #freeVolume(volume: Volume, claim: Claim, policy: 'Delete' | 'Retain'): Promise<void> {
+    if (isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, policy);
+    else if (isMarked(volume, this.#move)) await this.#patchVolume(volume, noMarks);
   }
 
   async #mark(claim: Claim): Promise<void> {

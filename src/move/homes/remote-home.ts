@@ -73,8 +73,7 @@ export class RemoteHomeDriver implements HomeDriver {
     const going = await this.#find();
     if (going === undefined) return [];
     await this.#patch(going, { finalizers: withoutHold(going) });
-    const left = await leaveToGo(this.#move, port, { kind: kinds.claim, object: going });
-    return left === undefined ? [] : [left];
+    return leaveToGo(this.#move, port, { kind: kinds.claim, object: going });
   }
 
   async stamp(): Promise<void> {

@@ -20,8 +20,7 @@ export const releaseSource: Phase = {
       await noteLeftBehind(move, [`the old real volume ${source.volume.name}, which its class retains`]);
     }
     await noteLeftBehind(move, await discardSource(move));
-    const left = await removeOldVirtualVolume(move);
-    await noteLeftBehind(move, left === undefined ? [] : [left]);
+    await noteLeftBehind(move, await removeOldVirtualVolume(move));
   },
 
   /** Until the first copy is let go of, going back is as possible as before. */

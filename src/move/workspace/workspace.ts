@@ -58,16 +58,16 @@ export async function removeWorkspace(move: Move): Promise<void> {
   await removeCredentials(move);
   const name = move.journal.value.workspace;
   // First, for a namespace that finds it with its finalizer looks again only after many seconds.
-  const slow = await removeForAWhile(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
+  const [slow] = await removeForAWhile(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
   // The namespace's deletion must not wait for that: nobody else would ever order it.
-  const left = await removeForAWhile(move, kinds.namespace, { name });
+  const [left] = await removeForAWhile(move, kinds.namespace, { name });
   if (left !== undefined) move.emit({ type: 'warning', text: `the workspace goes by itself: ${slow ?? left}` });
 }
 
 /** Deletes what is ours, and waits for a while. Resolves with what is still there, in words. */
-async function removeForAWhile<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<string | undefined> {
+async function removeForAWhile<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<readonly string[]> {
   const object = await findOurs(move, kind, key);
-  if (object === undefined) return undefined;
+  if (object === undefined) return [];
   await removeOnce(move, move.consumer, { kind, object });
   return leaveToGo(move, move.consumer, { kind, object });
 }

@@ -92,12 +92,16 @@ async function discard({ port, volumesFolder, cluster, record }: Context, name: 
   const volume = await port.find(kinds.volume, { name });
   if (volume === undefined || !isToDelete(volume)) return;
   try {
-    const trouble = volume.metadata.annotations?.[undeletable];
-    if (trouble !== undefined) throw new Error(trouble);
-    await removeDataFolder(volumesFolder, cluster, volume.spec?.hostPath?.path ?? volume.spec?.local?.path ?? '');
+    await removeDataFolder(volumesFolder, cluster, deletablePath(volume));
   } catch (error) {
     await record(volume, { type: 'Warning', reason: 'VolumeFailedDelete', message: String(error) });
     throw error;
   }
   await removeObject(port, kinds.volume, volume);
+}
+
+function deletablePath({ metadata, spec }: Volume): string {
+  const trouble = metadata.annotations?.[undeletable];
+  if (trouble !== undefined) throw new Error(trouble);
+  return spec?.hostPath?.path ?? spec?.local?.path ?? '';
 }
