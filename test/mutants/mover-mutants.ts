@@ -7,8 +7,8 @@ const walk = mutantsOf({ ...trees, file: 'src/restic/mover/walk.py' }, [
   ['the manifest follows symbolic links', 'status = os.lstat(full(path))', 'status = os.stat(full(path))'],
   [
     'the manifest takes names as they come',
-    'names = sorted(map(os.fsencode, os.listdir(descriptor)))',
-    'names = [*map(os.fsencode, os.listdir(descriptor))]',
+    'return sorted(map(os.fsencode, os.listdir(descriptor)))',
+    'return [*map(os.fsencode, os.listdir(descriptor))]',
   ],
   ['the manifest knows no hard links', 'if status.st_nlink < 2 or', 'if True or'],
   ['the manifest stops before the last entries', 'while waiting:', 'while False:'],
