@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { AppError } from '../base/errors.ts';
 import { applyLoginFlags, applyServerFlags, givesLogin, type LoginFlags, type ServerFlags } from './given-flags.ts';
 import { applyImpersonationFlags, type ImpersonationFlags } from './impersonation.ts';
+import type { Environment } from './environment.ts';
 import { podKubeconfig, podNamespace } from './in-cluster.ts';
 import { type ClusterEntry, type ContextEntry, parseCluster, parseContext, parseUser, type UserEntry } from './kubeconfig-entries.ts';
 import { findEntry, type Kubeconfig, mergeKubeconfigs, type NamedEntry, parseKubeconfig, saysNothing } from './kubeconfig-file.ts';
@@ -23,8 +24,6 @@ export interface ConfigNames {
   readonly clusters: readonly string[];
   readonly users: readonly string[];
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The cluster, the user and the namespace that were chosen, with what the flags say instead. */
 export interface ClientConfig {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { isatty } from 'node:tty';
 import * as v from 'valibot';
 import { AppError } from '../base/errors.ts';
-import type { Environment } from './config.ts';
+import type { Environment } from './environment.ts';
 import type { ClusterEntry, ExecEntry } from './kubeconfig-entries.ts';
 
 /** What a credential plugin has printed: a token, or PEM of a certificate and its key, or both. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import type { Environment } from './config.ts';
+import type { Environment } from './environment.ts';
 import type { Kubeconfig } from './kubeconfig-file.ts';
 
 /** Where kubelets put the account of a pod. */

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { AppError } from '../base/errors.ts';
-import type { Environment } from './config.ts';
+import type { Environment } from './environment.ts';
 
 /**
  * The proxy on the way to `server`: the kubeconfig's, else the environment's by the rules of Go's `http.ProxyFromEnvironment`

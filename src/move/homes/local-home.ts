@@ -75,8 +75,7 @@ export class LocalHomeDriver implements HomeDriver {
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim === undefined) return [];
     if (volume !== undefined) await this.#freeVolume(volume, claim, goes ? 'Delete' : 'Retain');
-    await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
-    const left = await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    const left = await this.#removeClaim(claim);
     if (left.length > 0 || volume === undefined || !goes) return left;
     return leaveToGo(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
   }
@@ -96,6 +95,12 @@ export class LocalHomeDriver implements HomeDriver {
 
   moverPlace(role: 'source' | 'target'): MoverPlace {
     return moverPlace(this.#home, role, this.#move.journal.value.request);
+  }
+
+  /** Returns what of it stays, in words. */
+  async #removeClaim(object: Claim): Promise<readonly string[]> {
+    await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object });
+    return leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object });
   }
 
   /** Between two names the volume has no claim: whatever comes next, the renaming is finished first. */

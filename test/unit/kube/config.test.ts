@@ -4,13 +4,8 @@ import { delimiter, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import { connectText } from '../../../src/kube/client.ts';
-import {
-  type ClientConfig,
-  type ClusterFlags,
-  type Environment,
-  readClientConfig,
-  readClientConfigText,
-} from '../../../src/kube/config.ts';
+import { type ClientConfig, type ClusterFlags, readClientConfig, readClientConfigText } from '../../../src/kube/config.ts';
+import type { Environment } from '../../../src/kube/environment.ts';
 
 interface Named {
   readonly [name: string]: string;
