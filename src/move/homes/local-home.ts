@@ -75,9 +75,7 @@ export class LocalHomeDriver implements HomeDriver {
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim === undefined) return [];
     if (volume !== undefined) await this.#freeVolume(volume, claim, goes ? 'Delete' : 'Retain');
-    const left = await this.#removeClaim(claim);
-    if (left.length > 0 || volume === undefined || !goes) return left;
-    return leaveToGo(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
+    return this.#removeCopy(claim, goes ? volume : undefined);
   }
 
   async stamp(): Promise<void> {
@@ -97,10 +95,12 @@ export class LocalHomeDriver implements HomeDriver {
     return moverPlace(this.#home, role, this.#move.journal.value.request);
   }
 
-  /** Returns what of it stays, in words. */
-  async #removeClaim(object: Claim): Promise<readonly string[]> {
-    await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object });
-    return leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object });
+  /** Deletes the claim and waits for a while until it is gone, and with it a volume that goes too. Returns what stays, in words. */
+  async #removeCopy(claim: Claim, volume: Volume | undefined): Promise<readonly string[]> {
+    await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    const left = await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    if (left.length > 0 || volume === undefined) return left;
+    return leaveToGo(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
   }
 
   /** Between two names the volume has no claim: whatever comes next, the renaming is finished first. */
