@@ -191,7 +191,7 @@ describe('a move that cannot start', () => {
       [undefined, { 'provider-access': ['there is no kubeconfig for provider milan', own] }],
       [': : :', { 'provider-access': ['kubeconfig', own] }],
       [works.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'), { 'provider-access': ['cannot connect to', own] }],
-      [works.replaceAll(/[0-9a-f]{32}/g, '0'.repeat(32)), { 'provider-access': ['Unauthorized', own] }],
+      [works.replaceAll(/[0-9a-f]{32}/g, 'f'.repeat(32)), { 'provider-access': ['rejected your credentials (401)', own] }],
       [nobody, { 'provider-rights': ['10 rights', rebind] }],
     ];
     for (const [kubeconfig, expected] of ways) {
