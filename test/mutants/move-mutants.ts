@@ -55,18 +55,6 @@ const engine = mutantsOf({ file: 'src/move/engine.ts', tests: ['test/unit/move/e
   ['the way back undoes what was never begun', 'if (!wasTouched(base.journal.value, name)) continue;', ''],
 ]);
 
-const journal = mutantsOf(
-  { file: 'src/move/journal/journal-store.ts', tests: ['test/unit/move/journal/journal-store.test.ts'], seconds: 60 },
-  [
-    [
-      'a write whose answer was lost counts as somebody else`s',
-      'if (now?.data?.[dataKey] === text) stored = now;',
-      'if (!text) stored = now as never;',
-    ],
-    ['a write of somebody else counts as a broken connection', 'else throw lostError(error);', 'else throw error;'],
-  ],
-);
-
 const version = mutantsOf({ file: 'src/move/journal/journal.ts', tests: ['test/unit/move/journal/journal-store.test.ts'], seconds: 60 }, [
   ['a journal of any version is acted on', 'version: v.literal(1),', 'version: v.any(),'],
 ]);
@@ -111,7 +99,6 @@ export const moveMutants = [
   ...freed,
   ...watch,
   ...engine,
-  ...journal,
   ...version,
   ...takeover,
   ...patience,
