@@ -6,7 +6,7 @@ import { type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
 import type { AccessQuestion, KubePort } from '../../src/kube/port.ts';
 import { type Footprint, neededProviderRights, neededRights, usefulRights } from '../../src/move/facts/rights.ts';
 import { type App, createApp } from '../place/app.ts';
-import { type CliEnd, moveVolume, resumeMove, startMove, steadyLease } from '../place/cli.ts';
+import { type CliEnd, moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';
 import { openProxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
@@ -117,7 +117,7 @@ it('exactly the rights that are asked for are enough in either direction, and ea
   const proxied = await openProxied(asCarol);
   await proxied.killIn('restore-data', () => startMove(proxied, app, 'rome-2', ['--verify', 'none']));
   await proxied.close();
-  expectMoved(await resumeMove(asCarol, app));
+  expectMoved(await startCli(asCarol, ['move', 'resume', app.claim, '-n', app.namespace, ...own]).ended);
 
   expect(notAsked([...needed, ...usefulRights(print)], used), 'used and not asked for').toEqual([]);
   expect(unused(needed, used), 'asked for and not used').toEqual([]);
