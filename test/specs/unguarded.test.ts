@@ -31,14 +31,25 @@ describe('a move in a cluster without admission policies', () => {
     expect(await listing(place, app, 'rome-1')).toBe(files);
   });
 
-  it('is undone by a resume, since nobody watched the claim meanwhile', async () => {
+  it('is looked at again by a resume, which finishes it where nobody has written', async () => {
     const app = await createApp(place, { node: 'rome-1' });
-    const before = await census(place);
+    const files = await listing(place, app, 'rome-1');
     await place.killIn('retire-movers', () => startMove(place, app, 'milan'));
     const end = await resumeMove(place, app);
-    expect(end).toMatchObject({ exitCode: 4 });
+    expect(end, end.stdout).toMatchObject({ exitCode: 0 });
+    expect(await listing(place, app, 'milan')).toBe(files);
+  });
+
+  it('is undone by a resume where a pod has written while nobody watched', async () => {
+    const app = await createApp(place, { node: 'rome-1' });
+    const before = await census(place);
+    await place.killIn('retire-movers', () => startMove(place, app, 'milan', ['--verify', 'none']));
+    await onVolume(place, app, { node: 'rome-1', script: 'echo late > /data/late; sync' });
+    const end = await resumeMove(place, app);
+    expect(end, end.stdout).toMatchObject({ exitCode: 4 });
     expect(end.stdout).toContain('nobody kept pods off claim');
     await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+    expect(await onVolume(place, app, { node: 'rome-1', script: 'cat /data/late' })).toEqual(['late']);
   });
 
   /** Creates a claim of that name right before ours is created, and says which. */

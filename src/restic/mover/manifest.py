@@ -62,6 +62,8 @@ def describe_all(progress):
             raise Unreadable(entry.path, error.strerror) from error
         if facts is None:
             continue
+        # Of what the copy has, too: the time of a root that belongs to somebody else says nothing.
+        progress.uncarried.fractions += 'mtime' in facts and entry.status.st_mtime_ns % SECOND > 0
         line = ENCODE(facts)
         progress.files += 1
         progress.show()
@@ -81,7 +83,6 @@ def describe(entry, progress):
     facts['owner'] = f'{status.st_uid}:{status.st_gid}'
     if entry.path not in progress.odd_times:
         facts['mtime'] = carried_time(status.st_mtime_ns)
-        progress.uncarried.fractions += status.st_mtime_ns % SECOND > 0
     attributes = read_attributes(entry.path, progress.uncarried)
     if attributes:
         facts['attributes'] = attributes

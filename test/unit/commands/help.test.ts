@@ -194,6 +194,7 @@ test('liqoctl move abort', async () => {
       -n, --namespace <name>                 namespace of the claim (default: that of the context)
       --discard-changes                      go back although the application may have written to the new copy
       --recreate                             create the claim again where it is gone
+      --forget <provider>                    go back without a provider that is gone for good
       --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
       -o, --output <format>                  how to print (choices: "text", "json", "jsonl", default: "text")
       -h, --help                             display help for command
