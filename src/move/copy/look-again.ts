@@ -4,6 +4,7 @@ import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 import { renderLookJob } from '../../restic/mover-job.ts';
 import { parseLook } from '../../restic/mover-result.ts';
+import { refuseUnsafeCopy } from '../cut/last-look.ts';
 import { pastGuard } from '../guard/past-guard.ts';
 import { unguardedEnds, unwatchedError } from '../guard/unwatched.ts';
 import { homeDriver } from '../homes/driver.ts';
@@ -24,7 +25,10 @@ import { startError, watchStart } from './watch-start.ts';
  */
 export async function lookAgain(move: Move): Promise<void> {
   const { fingerprints } = move.journal.value;
-  const looks = unguardedEnds(move.journal.value).map(async (role) => {
+  const ends = unguardedEnds(move.journal.value);
+  // No pod is scheduled onto a claim that is being deleted: the look would never start.
+  for (const side of ends) await refuseUnsafeCopy(move, side);
+  const looks = ends.map(async (role) => {
     const same = (await takeFingerprint(move, role)) === fingerprints?.[role];
     return same ? [] : [`the volume of the ${role} is not as the movers left it: somebody has written to it since`];
   });

@@ -23,7 +23,8 @@ export async function lookBeforeDeletion(move: Move, side: Side): Promise<Claim>
   return claim;
 }
 
-async function refuseUnsafeCopy(move: Move, side: Side): Promise<void> {
+/** Throws AppError `move` where the copy at that end is not there to stay; says so where it is the other one. */
+export async function refuseUnsafeCopy(move: Move, side: Side): Promise<void> {
   const seen = await explainUnsafeCopy(move, side);
   const [copy, other] = side === 'target' ? ['new', 'old'] : ['old', 'new'];
   if (seen.length > 0) {
