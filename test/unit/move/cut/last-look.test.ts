@@ -3,7 +3,7 @@ import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import { lookBeforeDeletion } from '../../../../src/move/cut/last-look.ts';
 import { remoteTarget } from '../journals.ts';
-import { removeNow } from '../lab.ts';
+import { portWith, removeNow } from '../lab.ts';
 import { key, setStage, type Stage } from './stage.ts';
 
 const there = { name: remoteTarget.claim, namespace: remoteTarget.namespace };
@@ -75,5 +75,23 @@ describe('the last look before the claim is deleted', () => {
     await expect.poll(() => move.waits).toEqual([expect.stringContaining(`claim shop/data to lose its finalizer ${finalizer}`)]);
     await setFinalizers(stage, ['kubernetes.io/pvc-protection']);
     await expect(looking).resolves.toMatchObject({ metadata: { finalizers: ['kubernetes.io/pvc-protection'] } });
+  });
+
+  it('waits for one that comes between two looks, too', async () => {
+    const stage = await setStage();
+    const { rome } = stage.lab;
+    let put = false;
+    const late = portWith(rome, {
+      find: async (kind, place) => {
+        if (!put) await setFinalizers(stage, ['kubernetes.io/pvc-protection', finalizer]);
+        put = true;
+        return rome.find(kind, place);
+      },
+    });
+    const move = await stage.move({}, late);
+    const looking = lookBeforeDeletion(move, 'target');
+    await expect.poll(() => move.waits).toEqual([expect.stringContaining(finalizer)]);
+    await setFinalizers(stage, ['kubernetes.io/pvc-protection']);
+    await expect(looking).resolves.toBeDefined();
   });
 });
