@@ -22,7 +22,7 @@ async function proveTests(): Promise<Row[]> {
   const filtered = mutants.filter(({ filter, tests }) => filter !== undefined && !tests.every((test) => whole.has(test)));
   const trials: Trial[] = [
     // Without a file vitest would run them all.
-    ...(whole.size > 0 ? [{ tests: [...whole], seconds: 300 }] : []),
+    ...(whole.size > 0 ? [{ tests: [...whole], seconds: 1500 }] : []),
     ...new Map(filtered.map(({ tests, filter, seconds }) => [`${tests.join(' ')} ${filter}`, { tests, filter, seconds }])).values(),
   ];
   return await withCopy(project, async (folder) => {

@@ -1,7 +1,11 @@
 import { failedWith } from '../../kube/errors.ts';
 import type { Move } from '../move.ts';
+import { goingMilliseconds } from '../within.ts';
 import { ensureGuard } from './guard.ts';
 import { moveWords } from './guard-policy.ts';
+
+/** Between two tries at a server that still acts on the guard as it was. */
+const pauseMilliseconds = 200;
 
 /**
  * Does a write that the guard allows nobody but the user of the move. With role sessions, as clouds give them, the same person has another user
@@ -11,12 +15,33 @@ export async function pastGuard<R>(move: Move, write: () => Promise<R>): Promise
   try {
     return await write();
   } catch (error) {
-    if (!failedWith(error, 'forbidden', 'invalid') || !error.answer.includes(moveWords(move.journal.value))) throw error;
-    const user = await move.consumer.whoAmI();
-    if (user === move.journal.value.user) throw error;
-    move.emit({ type: 'warning', text: `this login is ${user} by now; the guard lets that user go on` });
-    await move.journal.update((journal) => ({ ...journal, user }));
-    await ensureGuard(move);
-    return write();
+    if (!isDenied(move, error) || !(await followName(move))) throw error;
+    return untilAllowed(move, write);
+  }
+}
+
+function isDenied({ journal }: Move, error: unknown): boolean {
+  return failedWith(error, 'forbidden', 'invalid') && error.answer.includes(moveWords(journal.value));
+}
+
+/** Whether the login has another name than the guard knows, which then knows it. */
+async function followName(move: Move): Promise<boolean> {
+  const user = await move.consumer.whoAmI();
+  if (user === move.journal.value.user) return false;
+  move.emit({ type: 'warning', text: `this login is ${user} by now; the guard lets that user go on` });
+  await move.journal.update((journal) => ({ ...journal, user }));
+  await ensureGuard(move);
+  return true;
+}
+
+/** The guard's message does not show for whom it is: a server may act on the old one a moment longer. */
+async function untilAllowed<R>(move: Move, write: () => Promise<R>): Promise<R> {
+  for (const end = move.clock.elapsed() + goingMilliseconds(move); ;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isDenied(move, error) || move.clock.elapsed() > end) throw error;
+      await move.clock.sleep(pauseMilliseconds, move.signal);
+    }
   }
 }
