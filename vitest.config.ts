@@ -7,7 +7,17 @@ export default defineConfig({
     passWithNoTests: false,
     tags,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 15_000, hookTimeout: 15_000, maxWorkers: 2 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 15_000,
+          hookTimeout: 15_000,
+          maxWorkers: 2,
+          // Movers mostly wait for each other; five of them beside five others starve on two cores.
+          maxConcurrency: 3,
+        },
+      },
       {
         test: {
           name: 'specs',

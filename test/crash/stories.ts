@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { kinds } from '../../src/kube/kinds.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
@@ -6,7 +7,7 @@ import { findJournal } from '../../src/move/journal/journal-store.ts';
 import type { Journal } from '../../src/move/journal/journal.ts';
 import { killAtCall } from '../faults/kill-in-phase.ts';
 import { abortMove, resumeMove, startCli, startMove } from '../place/cli.ts';
-import { readCopy } from '../place/copies.ts';
+import { findFolder, readCopy } from '../place/copies.ts';
 import { removeObject } from '../place/objects.ts';
 import { clusterPort } from '../place/place.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
@@ -63,12 +64,19 @@ async function abortTwice(told: Told): Promise<string> {
 async function loseCopy(told: Told): Promise<string> {
   const { place, app, from, files } = told;
   const { target } = await kill(told, 'retire-movers');
-  if (target.kind === 'local') await removeObject(place.consumer, kinds.volume, { name: target.volume?.name ?? '' });
+  if (target.kind === 'local') await loseLocalVolume(place, target.volume?.name ?? '');
   else await removeObject(clusterPort(place, target.provider), kinds.claim, { name: target.claim, namespace: target.namespace });
   const end = await resumeMove(place, app);
   expect(end, end.stdout).toMatchObject({ exitCode: 4 });
   expect(await readCopy(place, app)).toEqual({ where: from, files });
   return 'undone';
+}
+
+/** No provisioner removes the folder of a volume object that somebody deletes. */
+async function loseLocalVolume(place: SandboxPlace, name: string): Promise<void> {
+  const folder = await findFolder(place, name);
+  await removeObject(place.consumer, kinds.volume, { name });
+  await rm(folder ?? '', { recursive: true });
 }
 
 async function slowOffloading(told: Told): Promise<string> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { type Claim, kinds, type Volume } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
@@ -88,9 +88,15 @@ function isLeaving({ metadata }: Claim | Volume): boolean {
 }
 
 /** A folder that is being written to may change under the look: then it is no complete copy. */
-async function readFiles({ sandbox, volumeFolders }: SandboxPlace, volume: string): Promise<Copy | undefined> {
+async function readFiles(place: SandboxPlace, volume: string): Promise<Copy | undefined> {
+  const folder = await findFolder(place, volume);
+  if (folder === undefined) return undefined;
+  const { stdout } = await execa('sh', ['-c', lookAround], { cwd: folder, reject: false });
+  return { where: relative(place.sandbox.consumer.volumesFolder, folder).split('/').slice(0, 2).join('/'), files: stdout };
+}
+
+/** Path of the folder that the real volume is. */
+export async function findFolder({ sandbox, volumeFolders }: SandboxPlace, volume: string): Promise<string | undefined> {
   const path = (await volumeFolders?.())?.find((one) => one.split('/')[2] === volume);
-  if (path === undefined) return undefined;
-  const { stdout } = await execa('sh', ['-c', lookAround], { cwd: join(sandbox.consumer.volumesFolder, path), reject: false });
-  return { where: path.split('/').slice(0, 2).join('/'), files: stdout };
+  return path === undefined ? undefined : join(sandbox.consumer.volumesFolder, path);
 }

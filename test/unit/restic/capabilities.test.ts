@@ -13,7 +13,7 @@ import { describeVolume } from './describe-volume.ts';
 const run = promisify(execFile);
 const added = (task: 'read' | 'write') => containerSecurity({ kind: 'privileged' }, task).capabilities?.add ?? [];
 
-describe('the capabilities of privileged movers', { timeout: 60_000 }, () => {
+describe('the capabilities of privileged movers', { timeout: 240_000 }, () => {
   let folder: string;
   let source: Description;
   const restic = async (capabilities: readonly string[], args: readonly string[], cwd = folder) => {

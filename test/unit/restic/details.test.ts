@@ -25,7 +25,7 @@ async function shorten(detail: string): Promise<string> {
   return (JSON.parse(`[${await format([JSON.stringify(detail)])}]`) as string[])[0] ?? '';
 }
 
-describe('details of a failure', { timeout: 60_000 }, () => {
+describe('details of a failure', { timeout: 240_000 }, () => {
   it('keep the reason at the end of a long path', async () => {
     expect(await shorten(`a/${'deep/'.repeat(1000)}file: permission denied`)).toMatch(
       /^a\/(deep\/){11}\.\.\.(\/deep){31,36}\/file: permission denied$/,

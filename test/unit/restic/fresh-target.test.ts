@@ -21,7 +21,7 @@ async function refusal(move: StagedMove, options: Parameters<StagedMove['start']
   return (await (await move.start('target', options)).end).result;
 }
 
-describe.concurrent('target mover', { timeout: 60_000 }, () => {
+describe.concurrent('target mover', { timeout: 240_000 }, () => {
   it('copies beside what its class puts into every new volume, and leaves that alone in every try', async () => {
     const move = await stage.openMove('furnished');
     const own = await furnish(move.volume('target'));

@@ -28,7 +28,7 @@ async function expectCopy(move: StagedMove): Promise<void> {
   expect(await describeVolume(move.volume('target'))).toEqual(await describeVolume(move.volume('source')));
 }
 
-describe.concurrent('lost+found', { timeout: 60_000 }, () => {
+describe.concurrent('lost+found', { timeout: 240_000 }, () => {
   it.each([
     {
       what: 'a folder with a file that has an odd name',
@@ -79,7 +79,7 @@ describe.concurrent('lost+found', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('what file systems and classes make', { timeout: 60_000 }, () => {
+describe.concurrent('what file systems and classes make', { timeout: 240_000 }, () => {
   it('is told from data of the same name', async () => {
     const move = await stage.openMove('lookalike');
     const volume = move.volume('source');

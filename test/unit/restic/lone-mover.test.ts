@@ -9,7 +9,7 @@ import { useStage } from './use-stage.ts';
 
 const stage = useStage();
 
-describe.concurrent('source mover', { timeout: 60_000 }, () => {
+describe.concurrent('source mover', { timeout: 240_000 }, () => {
   it('lets the target restore before it takes its manifest', async () => {
     const move = await stage.openMove('early');
     const programs = await standIn(move, 'python3', 'VOLUME_PARENT=/nowhere PATH=${PATH#*:} exec python3 "$@"');
@@ -19,7 +19,7 @@ describe.concurrent('source mover', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('a page that a program has mapped', { timeout: 60_000 }, () => {
+describe.concurrent('a page that a program has mapped', { timeout: 240_000 }, () => {
   it('is seen to change, although it was dirty before the copy began', async ({ skip }) => {
     const move = await stage.openMove('mapped');
     const { stdout } = await promisify(execFile)('stat', ['-f', '-c', '%T', move.volume('source')]);
@@ -47,7 +47,7 @@ with open('mapped', 'w+b') as file:
     print(number, flush=True)
     sys.stdin.readline()`;
 
-describe.concurrent('target mover', { timeout: 60_000 }, () => {
+describe.concurrent('target mover', { timeout: 240_000 }, () => {
   it('leaves a volume alone that has data already', async () => {
     const move = await stage.openMove('foreign');
     await writeFile(join(move.volume('target'), 'treasure'), '');

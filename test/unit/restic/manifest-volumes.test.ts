@@ -30,7 +30,7 @@ async function use<T>(wrapper: readonly string[], act: (program: ManifestProgram
   }
 }
 
-describe.concurrent('manifest program', { timeout: 60_000 }, () => {
+describe.concurrent('manifest program', { timeout: 240_000 }, () => {
   it('describes every kind of file as other tools do, and the same on ext4, tmpfs and overlay', async ({ skip }) => {
     skip(!(await canDescribe()));
     const [answer, description] = await use([], async (program) => {

@@ -17,7 +17,7 @@ afterAll(async () => {
   expect(await program.end()).toBe(0);
 });
 
-describe('manifest program', { timeout: 60_000 }, () => {
+describe('manifest program', { timeout: 240_000 }, () => {
   it('describes every tree as find, stat, getfattr and sha256sum do, in the order of the names', async ({ skip }) => {
     skip(!(await canDescribe()));
     await fc.assert(

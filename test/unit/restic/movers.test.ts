@@ -114,7 +114,7 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
     const move = await stage.openMove('killed');
     for (const name of ['a', 'b', 'c']) await writeFile(join(move.volume('source'), name), randomBytes(50 << 20));
     const [source, target] = await startBoth(move, { verify: 'none' });
-    await expect.poll(() => countPacks(move.repository), { timeout: 60_000, interval: 10 }).toBeGreaterThan(0);
+    await expect.poll(() => countPacks(move.repository), { timeout: 240_000, interval: 10 }).toBeGreaterThan(0);
     await source.kill('SIGKILL');
     const again = await move.start('source', { try: 2, verify: 'none' });
     const { result, log } = await again.end;
