@@ -12,6 +12,9 @@ const mayImport = {
 /** What a room may know by `import type` only. */
 const mayKnow = { output: ['move'], commands: ['kube'] };
 
+/** The rooms of a move, lowest floor first: each may import from those before it, never from one after it. */
+const floorsOfMove = ['model', 'held', 'claim', 'homes', 'guard', 'cutover', 'workspace', 'copy', 'info', 'preflight', 'phases', 'engine'];
+
 /** Packages that one file (or folder) may load; types are free everywhere. */
 const loadedOnlyBy = {
   '@kubernetes/client-node': '^src/kube/(client|config)\\.ts$',
@@ -33,6 +36,15 @@ function roomRules([room, rooms]) {
   return rules;
 }
 
+function floorRule(room, at) {
+  return {
+    name: `move-${room}-imports`,
+    severity: 'error',
+    from: { path: `^src/move/${room}/` },
+    to: { path: '^src/move/', pathNot: `^src/move/(${floorsOfMove.slice(0, at + 1).join('|')})/` },
+  };
+}
+
 function packageRule([name, path]) {
   return {
     name: `${name.replace(/^@.*\//, '')}-in-its-place`,
@@ -45,6 +57,13 @@ function packageRule([name, path]) {
 module.exports = {
   forbidden: [
     ...Object.entries(mayImport).flatMap(roomRules),
+    ...floorsOfMove.map(floorRule),
+    {
+      name: 'move-has-rooms-only',
+      severity: 'error',
+      from: { path: `^src/move/(?!(${floorsOfMove.join('|')})/)` },
+      to: { path: '.' },
+    },
     ...Object.entries(loadedOnlyBy).map(packageRule),
     {
       name: 'edge-imports',

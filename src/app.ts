@@ -50,9 +50,9 @@ function createHost(edge: Edge): Host {
     },
     moves: async () => {
       const [run, list, left] = await Promise.all([
-        import('./move/run.ts'),
-        import('./move/journal/list-moves.ts'),
-        import('./move/left-behind.ts'),
+        import('./move/engine/run.ts'),
+        import('./move/info/list-moves.ts'),
+        import('./move/held/left-behind.ts'),
       ]);
       return { ...run, ...list, ...left };
     },

@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors.ts';
 import { compareQuantities, parseQuantity } from '../base/quantity.ts';
-import type { ContainerResources } from '../move/request.ts';
+import type { ContainerResources } from '../move/model/request.ts';
 
 /** The Go tool's flags about what every container asks for. */
 export interface ResourceFlags {

@@ -1,11 +1,11 @@
-import type { MoveOutcome } from '../move/outcome.ts';
-import type { MoveContext, MoveRef } from '../move/context.ts';
+import type { MoveOutcome } from '../move/model/outcome.ts';
+import type { MoveContext, MoveRef } from '../move/model/context.ts';
 import { asAppError, type Ending } from '../output/ending.ts';
 import { createReporter, type Reporter } from '../output/reporter.ts';
 import { exitCodeOfError, exitCodeOfOutcome } from './exit-code.ts';
 import type { Host, Moves } from './host.ts';
 import { untilAborted } from './interruptible.ts';
-import { openMoveContext, type MoveFlags } from './move-context.ts';
+import { type MoveFlags, openMoveContext } from './move-context.ts';
 import { sameClusterFlags } from './same-cluster.ts';
 
 type Drive = (moves: Moves, ref: MoveRef, context: MoveContext) => Promise<MoveOutcome>;

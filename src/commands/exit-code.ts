@@ -1,6 +1,6 @@
 import type { AppError } from '../base/errors.ts';
 import { exitCodeFor, exitCodes } from '../base/exit-codes.ts';
-import type { MoveOutcome } from '../move/outcome.ts';
+import type { MoveOutcome } from '../move/model/outcome.ts';
 
 /** Exit code of a command that ended with an outcome. */
 export function exitCodeOfOutcome(outcome: MoveOutcome): number {

@@ -1,12 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { ClusterFlags, ConfigNames } from '../kube/config.ts';
 import type { KubePort } from '../kube/port.ts';
-import type { Interrupt, MoveContext } from '../move/context.ts';
+import type { Interrupt, MoveContext } from '../move/model/context.ts';
 import type * as candidates from '../move/info/candidates.ts';
 import type { readVolumeInfos } from '../move/info/info-volume.ts';
-import type { listMoves } from '../move/journal/list-moves.ts';
-import type { listLeftBehind } from '../move/left-behind.ts';
-import type { abortMove, resumeMove, runMove } from '../move/run.ts';
+import type { listMoves } from '../move/info/list-moves.ts';
+import type { listLeftBehind } from '../move/held/left-behind.ts';
+import type { abortMove, resumeMove, runMove } from '../move/engine/run.ts';
 import type { Env, Streams } from '../output/streams.ts';
 
 /** The engine, as far as commands drive it. */

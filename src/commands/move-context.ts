@@ -1,5 +1,5 @@
-import type { Emit } from '../move/events.ts';
-import type { MoveContext } from '../move/context.ts';
+import type { Emit } from '../move/model/events.ts';
+import type { MoveContext } from '../move/model/context.ts';
 import type { OutputFormat } from '../output/reporter.ts';
 import type { Host } from './host.ts';
 import { readRemoteKubeconfigs, type RemoteKubeconfig } from './remote-kubeconfigs.ts';

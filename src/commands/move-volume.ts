@@ -1,5 +1,5 @@
-import type { GuardMode, MoveRequest, VerifyLevel } from '../move/request.ts';
-import { resourcesOf, type ResourceFlags } from './container-resources.ts';
+import type { GuardMode, MoveRequest, VerifyLevel } from '../move/model/request.ts';
+import { type ResourceFlags, resourcesOf } from './container-resources.ts';
 import { driveMove } from './drive-move.ts';
 import type { Host } from './host.ts';
 import type { MoveFlags } from './move-context.ts';

@@ -1,5 +1,5 @@
 import { escapeText } from '../base/escape.ts';
-import type { MoveOutcome } from '../move/outcome.ts';
+import type { MoveOutcome } from '../move/model/outcome.ts';
 import { asAppError, type Ending, type Subject } from './ending.ts';
 import { explainError, explainRefusals, explainStopped, explainUndone, moveCommand, renderExplanation, renderStack } from './explain.ts';
 import { phaseTitle } from './phase-titles.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors.ts';
-import type { MoveOutcome } from '../move/outcome.ts';
+import type { MoveOutcome } from '../move/model/outcome.ts';
 
 /** The move that a command was about, and how to name it again on the same cluster. */
 export interface Subject {

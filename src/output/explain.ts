@@ -1,6 +1,6 @@
 import type { AppError } from '../base/errors.ts';
 import { escapeText } from '../base/escape.ts';
-import type { Refusal } from '../move/outcome.ts';
+import type { Refusal } from '../move/model/outcome.ts';
 import type { Subject } from './ending.ts';
 import { glyphs, type Style } from './style.ts';
 

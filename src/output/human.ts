@@ -1,8 +1,8 @@
 import ora from 'ora';
 import type { Clock } from '../base/clock.ts';
 import { escapeText } from '../base/escape.ts';
-import type { MoveEvent } from '../move/events.ts';
-import type { PhaseName } from '../move/phase-names.ts';
+import type { MoveEvent } from '../move/model/events.ts';
+import type { PhaseName } from '../move/model/phase-names.ts';
 import { formatDuration } from './durations.ts';
 import type { EventView } from './event-view.ts';
 import type { Pace } from './pace.ts';

@@ -1,6 +1,6 @@
 import type { AppError } from '../base/errors.ts';
-import type { MoveEvent } from '../move/events.ts';
-import type { MoveOutcome } from '../move/outcome.ts';
+import type { MoveEvent } from '../move/model/events.ts';
+import type { MoveOutcome } from '../move/model/outcome.ts';
 import type { Ending, Subject } from './ending.ts';
 import { nextAfterStop } from './explain.ts';
 

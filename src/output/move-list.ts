@@ -1,6 +1,6 @@
 import { escapeText } from '../base/escape.ts';
-import type { MoveSummary } from '../move/journal/list-moves.ts';
-import type { Leftover } from '../move/left-behind.ts';
+import type { MoveSummary } from '../move/info/list-moves.ts';
+import type { Leftover } from '../move/held/left-behind.ts';
 import { formatDuration } from './durations.ts';
 import { outputVersion, toJson } from './json.ts';
 import type { OutputFormat } from './reporter.ts';

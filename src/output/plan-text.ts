@@ -1,7 +1,7 @@
 import { escapeText } from '../base/escape.ts';
-import type { Home } from '../move/journal/journal.ts';
-import type { Refusal } from '../move/outcome.ts';
-import type { Plan } from '../move/plan.ts';
+import type { Home } from '../move/model/home.ts';
+import type { Refusal } from '../move/model/outcome.ts';
+import type { Plan } from '../move/model/plan.ts';
 import { formatBytes } from '../base/quantity.ts';
 
 /** What --dry-run shows: where the data goes, every name, and what stands in the way. */

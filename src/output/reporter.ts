@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { MoveEvent } from '../move/events.ts';
+import type { MoveEvent } from '../move/model/events.ts';
 import type { Ending } from './ending.ts';
 import { endingText } from './ending-text.ts';
 import type { EventView } from './event-view.ts';

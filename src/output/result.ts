@@ -1,6 +1,6 @@
 import { escapeText } from '../base/escape.ts';
-import type { MoveReport } from '../move/outcome.ts';
-import type { PhaseName } from '../move/phase-names.ts';
+import type { MoveReport } from '../move/model/outcome.ts';
+import type { PhaseName } from '../move/model/phase-names.ts';
 import { formatBytes } from '../base/quantity.ts';
 import { plural } from '../base/counts.ts';
 import { formatDuration } from './durations.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PhaseName, phaseNames } from '../../src/move/phase-names.ts';
+import { type PhaseName, phaseNames } from '../../src/move/model/phase-names.ts';
 import { renderTable } from '../../src/output/table.ts';
 import { type App, createApp } from '../place/app.ts';
 import { moveVolume, steadyLease } from '../place/cli.ts';
-import { censusApartFrom, type Census, differences } from '../place/census.ts';
+import { type Census, censusApartFrom, differences } from '../place/census.ts';
 import { readCopy } from '../place/copies.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { abortAfterKill, isFrom, type Killed, resumeAfterKill } from './ends.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type PhaseName, phaseNames } from '../../src/move/phase-names.ts';
+import { type PhaseName, phaseNames } from '../../src/move/model/phase-names.ts';
 import type { App } from '../place/app.ts';
 import { abortMove, resumeMove, startMove } from '../place/cli.ts';
 import { findSafeCopies, readCopy } from '../place/copies.ts';

@@ -1,6 +1,6 @@
-import type { Journal } from '../../src/move/journal/journal.ts';
-import { journalNamespace } from '../../src/move/names.ts';
-import { type PhaseName, phaseNames } from '../../src/move/phase-names.ts';
+import type { Journal } from '../../src/move/model/journal.ts';
+import { journalNamespace } from '../../src/move/model/names.ts';
+import { type PhaseName, phaseNames } from '../../src/move/model/phase-names.ts';
 import type { Call, Rule } from './api-proxy.ts';
 
 /**

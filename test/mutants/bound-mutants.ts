@@ -22,7 +22,7 @@ const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/unit/m
   ['the guard is not rewritten for a new run', '...specOf(policy),', ''],
 ]);
 
-const held = mutantsOf({ file: 'src/move/holding.ts', tests: ['test/unit/move/holding.test.ts'], seconds: 60 }, [
+const held = mutantsOf({ file: 'src/move/held/guarded-writes.ts', tests: ['test/unit/move/held/guarded-writes.test.ts'], seconds: 60 }, [
   ['a patch does not say which object', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, resourceVersion }'],
   ['a patch does not say which version', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, uid }'],
   ['a removal does not say which object', '{ uid, resourceVersion }, options)', '{ resourceVersion } as never, options)'],
@@ -30,7 +30,7 @@ const held = mutantsOf({ file: 'src/move/holding.ts', tests: ['test/unit/move/ho
   ['the epoch of a later holder is not looked at', 'Number(epoch) <= move.epoch', 'Number(epoch) >= 0'],
 ]);
 
-const locally = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 90 }, [
+const locally = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/unit/move/homes/local-home.test.ts'], seconds: 90 }, [
   ['Delete is written to a real volume without its claim', 'claim === undefined || !isBoundTo(volume, claim)', 'claim === undefined'],
   [
     'a crash in a renaming is forgotten',
@@ -39,14 +39,17 @@ const locally = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/
   ],
 ]);
 
-const bound = mutantsOf({ file: 'src/move/homes/real-objects.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 90 }, [
+const bound = mutantsOf({ file: 'src/move/homes/real-objects.ts', tests: ['test/unit/move/homes/local-home.test.ts'], seconds: 90 }, [
   ['a claim that is going counts as alive', ' && claim.metadata.deletionTimestamp === undefined', ''],
 ]);
 
-const virtually = mutantsOf({ file: 'src/move/cut/virtual-volume.ts', tests: ['test/unit/move/cut/virtual-volume.test.ts'], seconds: 60 }, [
-  ['Delete is written to a virtual volume that has left Bound', 'if (await isBoundToLiveClaim(move, volume)) await', 'if (volume) await'],
-  ['Delete is written to the volume of the cut in any case', ' || !(await isBoundToLiveClaim(move, volume))', ''],
-]);
+const virtually = mutantsOf(
+  { file: 'src/move/cutover/virtual-volume.ts', tests: ['test/unit/move/cutover/virtual-volume.test.ts'], seconds: 60 },
+  [
+    ['Delete is written to a virtual volume that has left Bound', 'if (await isBoundToLiveClaim(move, volume)) await', 'if (volume) await'],
+    ['Delete is written to the volume of the cut in any case', ' || !(await isBoundToLiveClaim(move, volume))', ''],
+  ],
+);
 
 const lease = mutantsOf({ file: 'src/kube/lease.ts', tests: ['test/unit/kube/lease.test.ts'], seconds: 60 }, [
   ['a lease that somebody renews is taken all the same', 'return changed && now.spec?.holderIdentity ?', 'return changed && !now ?'],

@@ -1,8 +1,8 @@
 import { mutantsOf } from './mutant.ts';
 
-const lookTests = ['test/unit/move/cut/last-look.test.ts'];
+const lookTests = ['test/unit/move/cutover/last-look.test.ts'];
 
-const looks = mutantsOf({ file: 'src/move/cut/last-look.ts', tests: lookTests, seconds: 60 }, [
+const looks = mutantsOf({ file: 'src/move/cutover/last-look.ts', tests: lookTests, seconds: 60 }, [
   ['a pod that came before the cut is not looked for', 'await refuseMounters(move);', ''],
   ['the claim is exchanged for a copy that is going', 'await refuseUnsafeCopy(move, side);', ''],
   ['a finalizer that came during the copy is not waited for', 'await waitUntilDeletable(move);', ''],
@@ -13,7 +13,7 @@ const looks = mutantsOf({ file: 'src/move/cut/last-look.ts', tests: lookTests, s
   ],
 ]);
 
-const copies = mutantsOf({ file: 'src/move/cut/unsafe-copy.ts', tests: lookTests, seconds: 60 }, [
+const copies = mutantsOf({ file: 'src/move/cutover/unsafe-copy.ts', tests: lookTests, seconds: 60 }, [
   [
     'a claim that is being deleted counts as a copy',
     'if (claim.metadata.deletionTimestamp !== undefined) return [`${name} is being deleted`];',
@@ -30,7 +30,7 @@ const guarded = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['tes
   ['the guard leaves the real claims alone', 'const named = [guard, ...real].map(', 'const named = [guard].map('],
 ]);
 
-const between = mutantsOf({ file: 'src/move/journal/journal.ts', tests: ['test/unit/move/journal/journal.test.ts'], seconds: 60 }, [
+const between = mutantsOf({ file: 'src/move/model/journal.ts', tests: ['test/unit/move/model/journal.test.ts'], seconds: 60 }, [
   ['an abort takes its own deletion of the claim for that of a stranger', 'return swapBack.deletedAt !== undefined || ', 'return '],
 ]);
 
@@ -43,19 +43,12 @@ const gaps = mutantsOf({ file: 'src/move/guard/unwatched.ts', tests: ['test/unit
   ],
 ]);
 
-const labels = mutantsOf(
-  { file: 'src/move/journal/journal-store.ts', tests: ['test/unit/move/journal/journal-store.test.ts'], seconds: 60 },
-  [
-    [
-      'a write of another holder is taken for a label',
-      'text !== textOf(known.stored) && !known.unanswered.has(text)',
-      'text === undefined',
-    ],
-    ['an answer that was lost makes us somebody else', 'known.unanswered.add(text);', ''],
-  ],
-);
+const labels = mutantsOf({ file: 'src/move/held/journal-store.ts', tests: ['test/unit/move/held/journal-store.test.ts'], seconds: 60 }, [
+  ['a write of another holder is taken for a label', 'text !== textOf(known.stored) && !known.unanswered.has(text)', 'text === undefined'],
+  ['an answer that was lost makes us somebody else', 'known.unanswered.add(text);', ''],
+]);
 
-const carried = mutantsOf({ file: 'src/move/cut/reservation.ts', tests: ['test/unit/move/cut/swap.test.ts'], seconds: 90 }, [
+const carried = mutantsOf({ file: 'src/move/cutover/reservation.ts', tests: ['test/unit/move/cutover/swap.test.ts'], seconds: 90 }, [
   [
     'the claim is deleted before that is written down',
     '    [slots[side]]: { ...journal[slots[side]], deletedAt },',

@@ -62,7 +62,7 @@ const repository = mutantsOf(
   [['a repository that is being deleted is waited for', "if (pod.metadata.deletionTimestamp !== undefined) return 'was deleted';", '']],
 );
 
-const starts = mutantsOf({ file: 'src/move/copy/watch-start.ts', tests: ['test/unit/move/copy/watch-start.test.ts'], seconds: 60 }, [
+const starts = mutantsOf({ file: 'src/move/held/watch-start.ts', tests: ['test/unit/move/held/watch-start.test.ts'], seconds: 60 }, [
   ['a pod that never starts is waited for', 'if (move.clock.elapsed() - since >= limit) throw', 'if (limit < 0) throw'],
   [
     'a pod that has started meanwhile is complained of',
@@ -71,17 +71,20 @@ const starts = mutantsOf({ file: 'src/move/copy/watch-start.ts', tests: ['test/u
   ],
 ]);
 
-const discarded = mutantsOf({ file: 'src/move/leave-to-go.ts', tests: ['test/unit/move/local-home.test.ts'], seconds: 60 }, [
+const discarded = mutantsOf(
+  { file: 'src/move/held/wait-for-deletion.ts', tests: ['test/unit/move/homes/local-home.test.ts'], seconds: 60 },
   [
-    'a node that is gone holds up the way back',
-    '(await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined',
-    '(await waitUntilAbsent(move, port, removed)) === undefined',
+    [
+      'a node that is gone holds up the way back',
+      '(await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined',
+      '(await waitUntilAbsent(move, port, removed)) === undefined',
+    ],
   ],
-]);
+);
 
-const oldTests = ['test/unit/move/cut/discard-source.test.ts'];
+const oldTests = ['test/unit/move/cutover/discard-source.test.ts'];
 
-const old = mutantsOf({ file: 'src/move/cut/discard-source.ts', tests: oldTests, seconds: 90 }, [
+const old = mutantsOf({ file: 'src/move/cutover/discard-source.ts', tests: oldTests, seconds: 90 }, [
   ['an old volume is deleted from under a node', 'if (nodes.length > 0) return [await leaveAttached(move, nodes)];', ''],
   ['an old volume that is left keeps our hold', "await homeDriver(move, 'source').letGo();", ''],
   ['a refusal of the old copy`s end stops the move', "|| failedWith(error, 'forbidden', 'invalid')", ''],
@@ -108,7 +111,7 @@ const workspace = mutantsOf(
   [['a repository that no node takes is waited for', 'Promise.race([findReady(patient), watching])', 'findReady(patient)']],
 );
 
-const refusals = mutantsOf({ file: 'src/move/run.ts', tests: ['test/unit/move/run.test.ts'], seconds: 60 }, [
+const refusals = mutantsOf({ file: 'src/move/engine/run.ts', tests: ['test/unit/move/engine/run.test.ts'], seconds: 60 }, [
   ['a move whose old copy is being released is aborted', 'if (value.noReturnAt !== undefined) {', "if (value.id === '') {"],
   [
     'what the application has written may be lost unasked',

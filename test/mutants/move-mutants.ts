@@ -5,13 +5,13 @@ const agreement = mutantsOf({ file: 'src/move/phases/rescan-source.ts', tests: [
   ['movers that took no manifest agree', "source.digest !== undefined || verify !== 'full'", 'true'],
 ]);
 
-const poke = mutantsOf({ file: 'src/move/cut/reflection.ts', tests: ['test/unit/move/cut/reflection.test.ts'], seconds: 60 }, [
+const poke = mutantsOf({ file: 'src/move/homes/reflection.ts', tests: ['test/unit/move/homes/reflection.test.ts'], seconds: 60 }, [
   ['an old answer of the virtual kubelet counts', ' && !old.has(event.metadata.resourceVersion)', ''],
   ['the answer of another cluster counts', '(message?.includes(`cluster "${provider}"`) ?? false)', 'message !== provider'],
   ['the virtual kubelet is asked only once', '5 * 60_000', '5_000 * 60_000'],
 ]);
 
-const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['test/unit/move/remote-home.test.ts'], seconds: 60 }, [
+const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['test/unit/move/homes/remote-home.test.ts'], seconds: 60 }, [
   ['labels are put on before Liqo knows the claim', 'await waitUntilReflectionSeen(this.#move, this.#home.provider, claimUid);', ''],
   ['a claim that is being deleted counts as adopted', 'return this.#refuseTerminating(claim);', 'return;'],
   [
@@ -21,18 +21,18 @@ const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['tes
   ],
 ]);
 
-const cut = mutantsOf({ file: 'src/move/cut/swap.ts', tests: ['test/unit/move/cut/swap.test.ts'], seconds: 90 }, [
+const cut = mutantsOf({ file: 'src/move/cutover/swap.ts', tests: ['test/unit/move/cutover/swap.test.ts'], seconds: 90 }, [
   ['a stranger`s claim is taken for the successor', '(deletedHere || isMarked(claim, move))', 'true'],
 ]);
 
-const strangers = ['test/unit/move/cut/stranger.test.ts'];
+const strangers = ['test/unit/move/cutover/foreign-claim.test.ts'];
 
-const taken = mutantsOf({ file: 'src/move/cut/create-claim.ts', tests: strangers, seconds: 60 }, [
+const taken = mutantsOf({ file: 'src/move/cutover/create-claim.ts', tests: strangers, seconds: 60 }, [
   ['a stranger`s claim is taken on whatever it asks for', 'if (misfit.length > 0) throw misfitError(move, misfit);', ''],
   ['a claim that is on its way out is taken on', 'found.metadata.deletionTimestamp !== undefined', 'found.metadata.name === undefined'],
 ]);
 
-const freed = mutantsOf({ file: 'src/move/cut/reservation.ts', tests: strangers, seconds: 60 }, [
+const freed = mutantsOf({ file: 'src/move/cutover/reservation.ts', tests: strangers, seconds: 60 }, [
   ['a claim that is gone keeps the reserved volume', 'await pointVolumeAt(move.consumer, volume, { namespace, name });', ''],
 ]);
 
@@ -45,7 +45,7 @@ const watch = mutantsOf({ file: 'src/move/guard/watch-mounters.ts', tests: ['tes
   ],
 ]);
 
-const engine = mutantsOf({ file: 'src/move/engine.ts', tests: ['test/unit/move/engine.test.ts'], seconds: 60 }, [
+const engine = mutantsOf({ file: 'src/move/engine/engine.ts', tests: ['test/unit/move/engine/engine.test.ts'], seconds: 60 }, [
   [
     'a phase acts before its intention is written',
     "journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'intended' : 'undoing', at: at() })),",
@@ -55,16 +55,16 @@ const engine = mutantsOf({ file: 'src/move/engine.ts', tests: ['test/unit/move/e
   ['the way back undoes what was never begun', 'if (!wasTouched(base.journal.value, name)) continue;', ''],
 ]);
 
-const version = mutantsOf({ file: 'src/move/journal/journal.ts', tests: ['test/unit/move/journal/journal-store.test.ts'], seconds: 60 }, [
+const version = mutantsOf({ file: 'src/move/model/journal.ts', tests: ['test/unit/move/held/journal-store.test.ts'], seconds: 60 }, [
   ['a journal of any version is acted on', 'version: v.literal(1),', 'version: v.any(),'],
 ]);
 
-const takeover = mutantsOf({ file: 'src/move/takeover.ts', tests: ['test/unit/move/takeover.test.ts'], seconds: 60 }, [
+const takeover = mutantsOf({ file: 'src/move/engine/takeover.ts', tests: ['test/unit/move/engine/takeover.test.ts'], seconds: 60 }, [
   ['a takeover leaves the source to the earlier holder', "await homeDriver(move, 'source').stamp();", ''],
   ['a takeover leaves the virtual volumes to the earlier holder', 'await stampVirtualVolumes(move);', ''],
 ]);
 
-const patience = mutantsOf({ file: 'src/move/patience.ts', tests: ['test/unit/move/patience.test.ts'], seconds: 60 }, [
+const patience = mutantsOf({ file: 'src/move/held/retry.ts', tests: ['test/unit/move/held/retry.test.ts'], seconds: 60 }, [
   [
     'a cluster that is away ends the move',
     "failedWith(error, 'unreachable', 'serverError', 'tooManyRequests')",
@@ -72,7 +72,7 @@ const patience = mutantsOf({ file: 'src/move/patience.ts', tests: ['test/unit/mo
   ],
 ]);
 
-const forgotten = mutantsOf({ file: 'src/move/phases/hold-source.ts', tests: ['test/unit/move/hold-source.test.ts'], seconds: 60 }, [
+const forgotten = mutantsOf({ file: 'src/move/phases/hold-source.ts', tests: ['test/unit/move/phases/hold-source.test.ts'], seconds: 60 }, [
   ['the virtual volume is not retained before the cut', 'await holdVirtualVolume(move, move.journal.value.volume);', ''],
 ]);
 

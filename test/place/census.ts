@@ -3,7 +3,7 @@ import type { KubePort } from '../../src/kube/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { findStorageNamespace } from '../../src/liqo/storage-namespace.ts';
 import { bindingNotes } from '../../src/move/claim/claim-copy.ts';
-import { journalNamespace } from '../../src/move/names.ts';
+import { journalNamespace } from '../../src/move/model/names.ts';
 import type { App } from './app.ts';
 import type { Place } from './place.ts';
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import type { MoveEvent } from '../../src/move/events.ts';
+import type { MoveEvent } from '../../src/move/model/events.ts';
 import type { App } from './app.ts';
 import type { Place } from './place.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type ApiProxy, type Rule, startApiProxy } from '../faults/api-proxy.ts';
 import { killInPhase } from '../faults/kill-in-phase.ts';
-import type { PhaseName } from '../../src/move/phase-names.ts';
+import type { PhaseName } from '../../src/move/model/phase-names.ts';
 import type { CliEnd, CliRun } from './cli.ts';
 import type { Place } from './place.ts';
 

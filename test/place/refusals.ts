@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Refusal } from '../../src/move/outcome.ts';
-import type { Plan } from '../../src/move/plan.ts';
+import type { Refusal } from '../../src/move/model/outcome.ts';
+import type { Plan } from '../../src/move/model/plan.ts';
 import type { AuditEntry, User } from '../sandbox/api/server.ts';
 import { type App, freshName } from './app.ts';
 import { startCli } from './cli.ts';

@@ -1,6 +1,6 @@
 import { kinds } from '../../src/kube/kinds.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';
-import { marks, moveId } from '../../src/move/names.ts';
+import { marks, moveId } from '../../src/move/model/names.ts';
 import { type App, freshName, readClaim, remoteNamespace } from './app.ts';
 import { type Place, providerPort } from './place.ts';
 

@@ -1,4 +1,4 @@
-import { moveId } from '../../src/move/names.ts';
+import { moveId } from '../../src/move/model/names.ts';
 import { onMoverStart } from '../faults/movers.ts';
 import { type App, readClaim } from '../place/app.ts';
 import { type CliEnd, moveVolume } from '../place/cli.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kinds } from '../../src/kube/kinds.ts';
-import { journalName, journalNamespace } from '../../src/move/names.ts';
+import { journalName, journalNamespace } from '../../src/move/model/names.ts';
 import type { Call, Fate } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { createApp, listing } from '../place/app.ts';

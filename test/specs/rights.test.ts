@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
 import type { AccessQuestion, KubePort } from '../../src/kube/port.ts';
-import { type Footprint, neededProviderRights, neededRights, usefulRights } from '../../src/move/facts/rights.ts';
+import { type Footprint, neededProviderRights, neededRights, usefulRights } from '../../src/move/preflight/facts/rights.ts';
 import { type App, createApp } from '../place/app.ts';
 import { type CliEnd, moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, kinds, type Volume } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
-import { marks } from '../../src/move/names.ts';
+import { marks } from '../../src/move/model/names.ts';
 import type { Fate, Rule } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';

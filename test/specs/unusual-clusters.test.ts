@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../src/kube/kinds.ts';
-import { marks } from '../../src/move/names.ts';
+import { marks } from '../../src/move/model/names.ts';
 import { createApp, listing } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';
 import { moveVolume, steadyLease } from '../place/cli.ts';

@@ -1,6 +1,6 @@
 import { compareQuantities, parseQuantity } from '../../base/quantity.ts';
 import type { Claim, OwnerReference } from '../../kube/kinds.ts';
-import { marks } from '../names.ts';
+import { marks } from '../model/names.ts';
 
 /** What controllers note on a claim about its binding. */
 export const bindingNotes: readonly string[] = [

@@ -1,8 +1,8 @@
 import { kinds } from '../../kube/kinds.ts';
-import { heldBy, noMarks, patchHeld } from '../holding.ts';
+import { heldBy, noMarks, patchHeld } from '../held/guarded-writes.ts';
 import { findClaim, readLiveClaim } from './live-claim.ts';
-import type { Move } from '../move.ts';
-import { marks } from '../names.ts';
+import type { Move } from '../model/move.ts';
+import { marks } from '../model/names.ts';
 
 /** Marks the virtual claim as ours for now; a sleeping earlier holder's view of it is stale from then on. */
 export async function markClaim(move: Move): Promise<void> {

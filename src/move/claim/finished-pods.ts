@@ -1,10 +1,9 @@
 import { failedWith } from '../../kube/errors.ts';
-import type { Pod } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
-import { keyOf } from '../holding.ts';
+import { kinds, type Pod } from '../../kube/kinds.ts';
+import { keyOf } from '../held/guarded-writes.ts';
 import { namesClaim } from './live-claim.ts';
-import type { Move } from '../move.ts';
-import { waitUntilRemoved } from '../waits.ts';
+import type { Move } from '../model/move.ts';
+import { waitUntilRemoved } from '../held/waits.ts';
 
 /** Whether the pod has ended for good: it writes nothing any more, and still keeps the claims that it names from being deleted. */
 export function isFinished({ status }: Pod): boolean {

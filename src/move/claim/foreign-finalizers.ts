@@ -1,5 +1,5 @@
 import type { Claim } from '../../kube/kinds.ts';
-import { marks } from '../names.ts';
+import { marks } from '../model/names.ts';
 
 /** Kubernetes takes the first off by itself (pvc-protection controller); the other one is ours. */
 const known = ['kubernetes.io/pvc-protection', marks.hold];

@@ -1,10 +1,9 @@
 import { AppError } from '../../base/errors.ts';
-import type { Claim, Pod } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds, type Pod } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
-import { type Journal, liveClaimUid } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
-import { marks } from '../names.ts';
+import { type Journal, liveClaimUid } from '../model/journal.ts';
+import type { Move } from '../model/move.ts';
+import { marks } from '../model/names.ts';
 
 export async function findClaim(move: Move): Promise<Claim | undefined> {
   const { namespace, claim } = move.journal.value.request;

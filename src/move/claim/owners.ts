@@ -1,8 +1,7 @@
-import type { Claim, OwnerReference, StatefulSet } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
-import { keyOf } from '../holding.ts';
-import type { Move } from '../move.ts';
-import { marks } from '../names.ts';
+import { type Claim, kinds, type OwnerReference, type StatefulSet } from '../../kube/kinds.ts';
+import { keyOf } from '../held/guarded-writes.ts';
+import type { Move } from '../model/move.ts';
+import { marks } from '../model/names.ts';
 
 /** The claim's owners that live with the uid it names; a reference to a dead one would make the garbage collector delete the new claim. */
 export async function findLivingOwners(move: Move, { metadata }: Claim): Promise<readonly OwnerReference[]> {

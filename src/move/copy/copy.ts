@@ -1,8 +1,8 @@
-import type { Move } from '../move.ts';
+import type { Move } from '../model/move.ts';
 import { createBoard } from './board.ts';
 import { risingOnly } from './rising-only.ts';
 import { runMover } from './run-mover.ts';
-import type { Copy, CopyState } from './state.ts';
+import type { Copy, CopyState } from '../model/copy-state.ts';
 import { watchRepository } from './watch-repository.ts';
 
 /** Starts or finds both movers and watches them until both are done or one has failed for good. */

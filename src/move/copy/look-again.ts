@@ -4,20 +4,20 @@ import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 import { renderLookJob } from '../../restic/mover-job.ts';
 import { parseLook } from '../../restic/mover-result.ts';
-import { refuseUnsafeCopy } from '../cut/last-look.ts';
+import { refuseUnsafeCopy } from '../cutover/last-look.ts';
 import { pastGuard } from '../guard/past-guard.ts';
 import { unguardedEnds, unwatchedError } from '../guard/unwatched.ts';
 import { homeDriver } from '../homes/driver.ts';
-import type { Move } from '../move.ts';
-import { marks, moverPrefix } from '../names.ts';
-import { rightsOf } from '../request.ts';
+import type { Move } from '../model/move.ts';
+import { marks, moverPrefix } from '../model/names.ts';
+import { rightsOf } from '../model/request.ts';
 import { waitForLoss } from './lost-pod.ts';
-import { attemptLabels } from './mover.ts';
+import { attemptLabels } from '../held/guarded-writes.ts';
 import { afterLoss } from './mover-end.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
 import { retireMovers } from './remove-movers.ts';
-import type { Role } from './state.ts';
-import { startError, watchStart } from './watch-start.ts';
+import type { Role } from '../model/copy-state.ts';
+import { startError, watchStart } from '../held/watch-start.ts';
 
 /**
  * Looks whether the volumes that nobody has watched for a while are still as the movers left them, once those are gone: a pod may have written

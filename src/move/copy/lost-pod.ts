@@ -1,8 +1,7 @@
-import type { Job } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Job, kinds } from '../../kube/kinds.ts';
 import { waitForObjects } from '../../kube/wait.ts';
-import type { Move } from '../move.ts';
-import { goingMilliseconds } from '../within.ts';
+import type { Move } from '../model/move.ts';
+import { goingMilliseconds } from '../held/timeout.ts';
 import { isGoing } from './own-containers.ts';
 
 /** Resolves when a mover's pod was deleted and nobody has said in time that it has ended: its Job waits for that word for ever. */

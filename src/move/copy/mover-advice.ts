@@ -1,5 +1,5 @@
 import type { MoverFailure } from '../../restic/exit-codes.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal } from '../model/journal.ts';
 
 /** What to do about a copy that failed, by how the mover gave up; undefined: it could not say. */
 export function adviseOn(failure: MoverFailure | undefined, { request }: Journal): string[] {

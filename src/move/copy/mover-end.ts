@@ -1,16 +1,15 @@
 import { AppError } from '../../base/errors.ts';
-import type { Job, Pod } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
 import { readEvidence } from '../../kube/evidence.ts';
 import { explainExit } from '../../restic/exit-codes.ts';
 import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } from '../../restic/mover-result.ts';
-import { keyOf } from '../holding.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
+import { keyOf } from '../held/guarded-writes.ts';
+import type { Journal } from '../model/journal.ts';
+import type { Move } from '../model/move.ts';
 import { adviseOn } from './mover-advice.ts';
-import { evidenceLimits } from './mover-evidence.ts';
+import { evidenceLimits } from '../held/evidence-limits.ts';
 import { isGoing, ownContainers, type OwnContainers } from './own-containers.ts';
-import type { Role } from './state.ts';
+import type { Role } from '../model/copy-state.ts';
 
 /** How one mover ended, as far as the cluster tells. */
 export interface MoverEnd {

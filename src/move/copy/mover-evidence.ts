@@ -1,19 +1,15 @@
+import { readRepositoryEvidence } from '../workspace/repository-evidence.ts';
+import { evidenceLimits } from '../held/evidence-limits.ts';
 import { withDeadline } from '../../base/deadline.ts';
-import { type EvidenceLimits, readEvidence, readWarnings, tryLook } from '../../kube/evidence.ts';
+import { readEvidence, readWarnings, tryLook } from '../../kube/evidence.ts';
 import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
-import { repositoryName } from '../../restic/repository-pod.ts';
 import { homeDriver } from '../homes/driver.ts';
-import { keyOf } from '../holding.ts';
-import type { RemoteHome } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
+import { keyOf } from '../held/guarded-writes.ts';
+import type { RemoteHome } from '../model/home.ts';
+import type { Move } from '../model/move.ts';
 import { moverSelector } from './mover.ts';
-import type { Role } from './state.ts';
-
-/** Whoever waits for an explanation has waited enough. */
-export function evidenceLimits({ clock }: Pick<Move, 'clock'>): EvidenceLimits {
-  return { clock, seconds: 10, logLines: 10 };
-}
+import type { Role } from '../model/copy-state.ts';
 
 /** What the clusters tell of a mover: its Job's warnings, its pod, and what a provider has made of that pod. */
 export async function readMoverEvidence(move: Move, role: Role, job: Job): Promise<string[]> {
@@ -41,11 +37,6 @@ async function readPods(move: Move, role: Role, pods: readonly Pod[]): Promise<s
     home.kind === 'remote' ? readRemote(move, home, pods) : [],
   ]);
   return [...local, ...remote];
-}
-
-export async function readRepositoryEvidence(move: Move): Promise<string[]> {
-  const key = { name: repositoryName, namespace: move.journal.value.workspace };
-  return readEvidence(move.consumer, [key], evidenceLimits(move));
 }
 
 /** A cluster that does not answer must not keep the reason back that another one has given. */

@@ -2,11 +2,11 @@ import { kinds, type Pod } from '../../kube/kinds.ts';
 import type { KubePort, Scope } from '../../kube/port.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 import { liqoKinds, type ShadowPod } from '../../liqo/kinds.ts';
-import { waitUntilDetached } from '../cut/virtual-volume.ts';
+import { waitUntilDetached } from '../held/detachment.ts';
 import { homeDriver } from '../homes/driver.ts';
-import type { Move } from '../move.ts';
-import { moverPrefix } from '../names.ts';
-import { describeKeeper } from '../standing.ts';
+import type { Move } from '../model/move.ts';
+import { moverPrefix } from '../model/names.ts';
+import { describeKeeper } from '../held/standing.ts';
 import { moverSelector } from './mover.ts';
 
 /** The consumer's namespaces in which movers of this move run. */

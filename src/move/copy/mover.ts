@@ -1,22 +1,16 @@
-import type { Job } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
-import { remoteNamespaceOf, offloadingName } from '../../liqo/namespace-offloading.ts';
+import { type Job, kinds } from '../../kube/kinds.ts';
+import { offloadingName, remoteNamespaceOf } from '../../liqo/namespace-offloading.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { renderMoverJob } from '../../restic/mover-job.ts';
 import { repositoryUrl } from '../../restic/repository-pod.ts';
 import { pastGuard } from '../guard/past-guard.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { moverPlace } from '../homes/mover-place.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
-import { marks, moverPrefix, moverSecretName } from '../names.ts';
-import { rightsOf } from '../request.ts';
-import type { Role } from './state.ts';
-
-/** Labels of everything that one attempt makes; movers carry their role besides. */
-export function attemptLabels({ journal: { value } }: Move): Record<string, string> {
-  return { [marks.id]: value.id, [marks.attempt]: String(value.attempt) };
-}
+import type { Journal } from '../model/journal.ts';
+import type { Move } from '../model/move.ts';
+import { marks, moverPrefix, moverSecretName } from '../model/names.ts';
+import { rightsOf } from '../model/request.ts';
+import type { Role } from '../model/copy-state.ts';
 
 /** Selector of the movers of this attempt, of one role or of both. */
 export function moverSelector(move: Move, role?: Role): string {

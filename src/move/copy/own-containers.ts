@@ -2,7 +2,7 @@ import type { Pod } from '../../kube/kinds.ts';
 import { containersOf } from '../../kube/start-trouble.ts';
 import { moverContainers } from '../../restic/mover-job.ts';
 import { isFinished } from '../claim/finished-pods.ts';
-import type { Move } from '../move.ts';
+import type { Move } from '../model/move.ts';
 
 type ContainerStatus = ReturnType<typeof containersOf>[number];
 

@@ -1,15 +1,15 @@
 import { AppError } from '../../base/errors.ts';
 import type { Pod } from '../../kube/kinds.ts';
 import { isUnheard } from '../../kube/unheard.ts';
-import { keyOf } from '../holding.ts';
+import { keyOf } from '../held/guarded-writes.ts';
 import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
-import type { Move } from '../move.ts';
-import type { PhaseName } from '../phase-names.ts';
-import { stallMilliseconds } from '../within.ts';
+import type { Move } from '../model/move.ts';
+import type { PhaseName } from '../model/phase-names.ts';
+import { stallMilliseconds } from '../held/timeout.ts';
 import type { Board } from './board.ts';
 import { readStallEvidence } from './mover-evidence.ts';
 import { ownNames } from './own-containers.ts';
-import type { CopyState, Role } from './state.ts';
+import type { CopyState, Role } from '../model/copy-state.ts';
 
 /** What each end counts. The source's manifest is no copy: its counters would make the bar run twice. */
 const phaseOf: Record<Role, Record<string, PhaseName>> = {

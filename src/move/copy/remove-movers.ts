@@ -2,9 +2,9 @@ import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import { kinds } from '../../kube/kinds.ts';
 import { isUnheard } from '../../kube/unheard.ts';
-import { removeHeld } from '../holding.ts';
-import type { Move } from '../move.ts';
-import { goingMilliseconds, stallMilliseconds, within } from '../within.ts';
+import { removeHeld } from '../held/guarded-writes.ts';
+import type { Move } from '../model/move.ts';
+import { goingMilliseconds, stallMilliseconds, within } from '../held/timeout.ts';
 import { moverSelector } from './mover.ts';
 import { describeMover, listMovers, moverNamespaces, waitUntilNoMovers } from './mover-presence.ts';
 

@@ -1,5 +1,5 @@
-import type { Emit, Progress } from '../events.ts';
-import type { PhaseName } from '../phase-names.ts';
+import type { Emit, Progress } from '../model/events.ts';
+import type { PhaseName } from '../model/phase-names.ts';
 
 /**
  * Keeps progress from going backwards within a phase: a mover that is tried again counts from zero, and a log that is opened again starts over.

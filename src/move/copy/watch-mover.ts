@@ -1,15 +1,14 @@
-import type { Job, Pod } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
 import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObjects } from '../../kube/wait.ts';
-import type { Move } from '../move.ts';
-import { sayOnce } from '../say-once.ts';
+import type { Move } from '../model/move.ts';
+import { sayOnce } from '../held/say-once.ts';
 import type { Board } from './board.ts';
-import type { CopyState, Role } from './state.ts';
+import type { CopyState, Role } from '../model/copy-state.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
 import { ownContainers, type OwnContainers, ownNames } from './own-containers.ts';
 import { readProgress } from './read-progress.ts';
-import { startError, watchStart } from './watch-start.ts';
+import { startError, watchStart } from '../held/watch-start.ts';
 
 /**
  * Watches a mover's pod while it runs: what it waits for, whether it has reached the repository, how far it is. Resolves only when one of its

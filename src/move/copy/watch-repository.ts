@@ -1,9 +1,8 @@
 import { AppError } from '../../base/errors.ts';
-import type { Pod } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { kinds, type Pod } from '../../kube/kinds.ts';
 import { waitForObject } from '../../kube/wait.ts';
 import { repositoryName } from '../../restic/repository-pod.ts';
-import type { Move } from '../move.ts';
+import type { Move } from '../model/move.ts';
 
 /** Throws AppError `move` once the repository has gone: a mover that has not reached it yet would wait for it for ever. */
 export async function watchRepository(move: Move): Promise<never> {

@@ -1,6 +1,5 @@
-import type { AdmissionPolicy, AdmissionPolicyBinding } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
-import { guardName, marks } from '../names.ts';
+import { type AdmissionPolicy, type AdmissionPolicyBinding, kinds } from '../../kube/kinds.ts';
+import { guardName, marks } from '../model/names.ts';
 
 /** What the guard of one move must know. */
 export interface Guard {

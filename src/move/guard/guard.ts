@@ -1,13 +1,12 @@
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
-import type { Pod } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { kinds, type Pod } from '../../kube/kinds.ts';
 import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
-import { removeHeld } from '../holding.ts';
-import { phaseState } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
-import { goingMilliseconds, stallMilliseconds, within } from '../within.ts';
-import { guardName } from '../names.ts';
+import { removeHeld } from '../held/guarded-writes.ts';
+import { phaseState } from '../model/journal.ts';
+import type { Move } from '../model/move.ts';
+import { goingMilliseconds, stallMilliseconds, within } from '../held/timeout.ts';
+import { guardName } from '../model/names.ts';
 
 function guardOf({ journal: { value }, epoch }: Move): Guard {
   const { id, user, request, source, target } = value;

@@ -1,6 +1,6 @@
 import { failedWith } from '../../kube/errors.ts';
-import type { Move } from '../move.ts';
-import { goingMilliseconds } from '../within.ts';
+import type { Move } from '../model/move.ts';
+import { goingMilliseconds } from '../held/timeout.ts';
 import { ensureGuard } from './guard.ts';
 import { moveWords } from './guard-policy.ts';
 

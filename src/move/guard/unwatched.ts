@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { type Home, isCut, type Journal, wasTouched } from '../journal/journal.ts';
+import { isCut, type Journal, wasTouched } from '../model/journal.ts';
+import type { Home } from '../model/home.ts';
 
 /**
  * The journal for a new holder after a time without one. The guard keeps pods off all claims of this cluster; in a provider, and where there is

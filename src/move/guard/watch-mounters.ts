@@ -3,7 +3,7 @@ import { failedWith } from '../../kube/errors.ts';
 import { kinds, type Pod } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { type MountedClaim, mountedClaims, mounterError, mountersAmong } from '../claim/live-claim.ts';
-import type { JournalHandle } from '../journal/journal-store.ts';
+import type { JournalHandle } from '../model/journal-handle.ts';
 import { unwatchedError } from './unwatched.ts';
 
 /** What watching needs of a move. */

@@ -1,10 +1,9 @@
-import type { Claim, Volume } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import { storageClassOf } from '../../kube/storage-class.ts';
-import { heldBy } from '../holding.ts';
-import type { LocalHome } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
-import { removeOnce, waitUntil, waitUntilRemoved } from '../waits.ts';
+import { heldBy } from '../held/guarded-writes.ts';
+import type { LocalHome } from '../model/home.ts';
+import type { Move } from '../model/move.ts';
+import { removeOnce, waitUntil, waitUntilRemoved } from '../held/waits.ts';
 import { pointVolumeAt } from './point-volume.ts';
 import { findRealClaim, isBoundTo, readRealVolume } from './real-objects.ts';
 

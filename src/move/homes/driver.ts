@@ -1,5 +1,6 @@
-import { type Home, isForgotten } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
+import { isForgotten } from '../model/journal.ts';
+import type { Home } from '../model/home.ts';
+import type { Move } from '../model/move.ts';
 import { forgottenHome } from './forgotten-home.ts';
 import type { HomeDriver } from './home.ts';
 import { LocalHomeDriver } from './local-home.ts';

@@ -1,5 +1,5 @@
-import type { RemoteHome } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
+import type { RemoteHome } from '../model/home.ts';
+import type { Move } from '../model/move.ts';
 import type { HomeDriver } from './home.ts';
 import { moverPlace } from './mover-place.ts';
 

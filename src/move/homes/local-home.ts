@@ -1,12 +1,11 @@
-import type { Claim, Volume } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import { affinityAnd } from '../../kube/node-affinity.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { heldBy, isMarked, noMarks, patchHeld, uidOf } from '../holding.ts';
-import type { LocalHome } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
-import { leaveToGo } from '../leave-to-go.ts';
-import { removeOnce } from '../waits.ts';
+import { heldBy, isMarked, noMarks, patchHeld, uidOf } from '../held/guarded-writes.ts';
+import type { LocalHome } from '../model/home.ts';
+import type { Move } from '../model/move.ts';
+import { leaveToGo } from '../held/wait-for-deletion.ts';
+import { removeOnce } from '../held/waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';

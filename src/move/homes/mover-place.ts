@@ -1,4 +1,5 @@
-import type { Home, Journal } from '../journal/journal.ts';
+import type { Journal } from '../model/journal.ts';
+import type { Home } from '../model/home.ts';
 import type { MoverPlace } from './home.ts';
 
 type Toleration = NonNullable<MoverPlace['tolerations']>[number];

@@ -1,10 +1,11 @@
 import type { Claim } from '../../kube/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { storageRequest } from '../claim/claim-copy.ts';
-import { heldBy } from '../holding.ts';
-import type { Journal, LocalHome, RemoteHome } from '../journal/journal.ts';
-import type { MoveNow } from '../move.ts';
-import { marks } from '../names.ts';
+import { heldBy } from '../held/guarded-writes.ts';
+import type { Journal } from '../model/journal.ts';
+import type { LocalHome, RemoteHome } from '../model/home.ts';
+import type { MoveNow } from '../model/move.ts';
+import { marks } from '../model/names.ts';
 
 /** A label value may have 63 characters, a claim's name 253. */
 export const longestLabel = 63;

@@ -1,8 +1,7 @@
 import { AppError } from '../../base/errors.ts';
-import type { Claim, Volume } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
-import type { LocalHome } from '../journal/journal.ts';
-import type { Move } from '../move.ts';
+import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
+import type { LocalHome } from '../model/home.ts';
+import type { Move } from '../model/move.ts';
 
 type VolumeSpec = NonNullable<Volume['spec']>;
 

@@ -1,6 +1,5 @@
 import { failedWith } from '../../kube/errors.ts';
-import type { Claim, Node } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds, type Node } from '../../kube/kinds.ts';
 import { affinityAllows } from '../../kube/node-affinity.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { storageClassOf } from '../../kube/storage-class.ts';
@@ -8,8 +7,8 @@ import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { claimSize } from '../claim/claim-size.ts';
-import { currentPhase } from '../journal/journal.ts';
-import { listJournals } from '../journal/journal-store.ts';
+import { currentPhase } from '../model/journal.ts';
+import { listJournals } from '../held/journal-store.ts';
 
 /** A word that could be typed. */
 export interface Candidate {

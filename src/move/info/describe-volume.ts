@@ -6,7 +6,7 @@ import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { claimSize } from '../claim/claim-size.ts';
 import { type InfoFacts, nodesBefore, remoteKey } from './info-facts.ts';
 import { namesClaim } from '../claim/live-claim.ts';
-import { marks } from '../names.ts';
+import { marks } from '../model/names.ts';
 import { isUnknown, type Mounter, type RealClaim, type Unknown, type VolumeHome, type VolumeInfo, type VolumeMove } from './volume-info.ts';
 
 /** What the facts say of one claim. */

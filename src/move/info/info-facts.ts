@@ -1,16 +1,15 @@
 import type { Clock } from '../../base/clock.ts';
 import { KubeError } from '../../kube/errors.ts';
-import type { Claim, Node, Pod, StorageClass, Volume } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds, type Node, type Pod, type StorageClass, type Volume } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { offloadingName, remoteNamespaceOf } from '../../liqo/namespace-offloading.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { findStorageNamespace } from '../../liqo/storage-namespace.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
-import type { MoveContext } from '../context.ts';
-import { listMoves, type MoveSummary } from '../journal/list-moves.ts';
-import { openProviders } from '../provider-access.ts';
+import type { MoveContext } from '../model/context.ts';
+import { listMoves, type MoveSummary } from './list-moves.ts';
+import { openProviders } from '../held/provider-access.ts';
 import { orUnknown, type Unknown } from './volume-info.ts';
 
 /** Everything that is told of claims, read once for all of them; what may not be read stays unknown. */

@@ -1,7 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import type { Claim } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
-import type { MoveContext } from '../context.ts';
+import { type Claim, kinds } from '../../kube/kinds.ts';
+import type { MoveContext } from '../model/context.ts';
 import { describeVolume } from './describe-volume.ts';
 import { readInfoFacts } from './info-facts.ts';
 import type { VolumeInfo } from './volume-info.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import { KubeError } from '../../kube/errors.ts';
-import type { MoveSummary } from '../journal/list-moves.ts';
+import type { MoveSummary } from './list-moves.ts';
 
 /** What could not be found out: why in a word or two, and in full. */
 export interface Unknown {

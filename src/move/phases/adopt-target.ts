@@ -1,8 +1,8 @@
 import { homeDriver } from '../homes/driver.ts';
-import { liveClaimUid } from '../journal/journal.ts';
-import type { Phase } from '../phase.ts';
-import { explainUnsafeCopy } from '../cut/unsafe-copy.ts';
-import { holdReserved, settleVirtualVolume } from '../cut/virtual-volume.ts';
+import { liveClaimUid } from '../model/journal.ts';
+import type { Phase } from '../model/phase.ts';
+import { explainUnsafeCopy } from '../cutover/unsafe-copy.ts';
+import { holdReserved, settleVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** Liqo takes the new copy for the claim's real side: from now on it lives, grows and dies with the claim. */
 export const adoptTarget: Phase = {

@@ -1,5 +1,5 @@
-import type { Phase } from '../phase.ts';
-import type { PhaseName } from '../phase-names.ts';
+import type { Phase } from '../model/phase.ts';
+import type { PhaseName } from '../model/phase-names.ts';
 import { adoptTarget } from './adopt-target.ts';
 import { armGuard } from './arm-guard.ts';
 import { closeWorkspace } from './close-workspace.ts';

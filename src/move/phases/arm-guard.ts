@@ -2,7 +2,7 @@ import { kinds } from '../../kube/kinds.ts';
 import { removeFinishedPods } from '../claim/finished-pods.ts';
 import { ensureGuard, removeGuard } from '../guard/guard.ts';
 import { readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
-import type { Phase } from '../phase.ts';
+import type { Phase } from '../model/phase.ts';
 
 /** Keeps everyone else off the claim; then looks again for pods that came before the guard was up. */
 export const armGuard: Phase = {

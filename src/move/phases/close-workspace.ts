@@ -1,4 +1,4 @@
-import { nothingToUndo, type Phase } from '../phase.ts';
+import { nothingToUndo, type Phase } from '../model/phase.ts';
 import { removeWorkspace } from '../workspace/workspace.ts';
 
 /** What was temporary goes; journal and lease follow when nothing else is left to do. */

@@ -1,8 +1,8 @@
 import { homeDriver } from '../homes/driver.ts';
-import { liveClaimUid } from '../journal/journal.ts';
+import { liveClaimUid } from '../model/journal.ts';
 import { markClaim, unmarkClaim } from '../claim/claim-marks.ts';
-import type { Phase } from '../phase.ts';
-import { holdVirtualVolume, releaseVirtualVolume } from '../cut/virtual-volume.ts';
+import type { Phase } from '../model/phase.ts';
+import { holdVirtualVolume, releaseVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** Locks the bytes, not only the claim: the virtual volume's provisioner deletes on Released + Delete, for every kind of home. */
 export const holdSource: Phase = {

@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.ts';
 import { unmarkClaim } from '../claim/claim-marks.ts';
 import { ensureGuard, removeGuard } from '../guard/guard.ts';
 import { refuseMounters } from '../claim/live-claim.ts';
-import type { Phase } from '../phase.ts';
+import type { Phase } from '../model/phase.ts';
 import { touchOwners } from '../claim/owners.ts';
 
 /** The application may have its claim back, before anything that can wait. */

@@ -1,4 +1,4 @@
-import type { Phase } from '../phase.ts';
+import type { Phase } from '../model/phase.ts';
 import { ensureWorkspace, removeWorkspace } from '../workspace/workspace.ts';
 
 /** The temporary namespace with the repository, reachable from every cluster that takes part. */

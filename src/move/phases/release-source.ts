@@ -1,10 +1,10 @@
 import { AppError } from '../../base/errors.ts';
 import { homeDriver } from '../homes/driver.ts';
-import type { Move } from '../move.ts';
-import type { Phase } from '../phase.ts';
-import { refuseUnsafeRelease } from '../cut/release-checks.ts';
-import { discardSource, waitForDetachment } from '../cut/discard-source.ts';
-import { removeOldVirtualVolume } from '../cut/virtual-volume.ts';
+import type { Move } from '../model/move.ts';
+import type { Phase } from '../model/phase.ts';
+import { refuseUnsafeRelease } from '../cutover/release-checks.ts';
+import { discardSource, waitForDetachment } from '../cutover/discard-source.ts';
+import { removeOldVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** The point of no return: the new copy gets its own policy, the old one goes. That it is slow to go, or stays, is told and holds up nothing. */
 export const releaseSource: Phase = {

@@ -1,10 +1,10 @@
 import { AppError } from '../../base/errors.ts';
-import type { CopyState } from '../copy/state.ts';
+import type { CopyState } from '../model/copy-state.ts';
 import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
 import { uncarriedWith } from '../../restic/mover-rights.ts';
 import { nameLostTimes, nameUncarried, unseenWith } from '../../restic/uncarried.ts';
-import { nothingToUndo, type Phase } from '../phase.ts';
-import { rightsOf, type VerifyLevel } from '../request.ts';
+import { nothingToUndo, type Phase } from '../model/phase.ts';
+import { rightsOf, type VerifyLevel } from '../model/request.ts';
 
 /**
  * Both movers have ended well, each by the word of its kubelet: the source has not changed since the snapshot that the target has verified.

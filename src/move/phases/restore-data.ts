@@ -1,4 +1,4 @@
-import { nothingToUndo, type Phase } from '../phase.ts';
+import { nothingToUndo, type Phase } from '../model/phase.ts';
 
 /** The target mover has restored that snapshot. What it wrote goes with the staged claim. */
 export const restoreData: Phase = {

@@ -1,7 +1,7 @@
 import { lookAgain } from '../copy/look-again.ts';
 import { retireMovers } from '../copy/remove-movers.ts';
 import { refuseMounters } from '../claim/live-claim.ts';
-import { nothingToUndo, type Phase } from '../phase.ts';
+import { nothingToUndo, type Phase } from '../model/phase.ts';
 import { stopRepository } from '../workspace/workspace.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { readStallEvidence } from '../copy/mover-evidence.ts';
 import { withdrawMovers } from '../copy/remove-movers.ts';
 import { homeDriver } from '../homes/driver.ts';
-import type { Phase } from '../phase.ts';
-import { withinStall } from '../within.ts';
+import type { Phase } from '../model/phase.ts';
+import { withinStall } from '../held/timeout.ts';
 
 /**
  * The target proves itself while nothing is at stake: its volume is provisioned, mounted and locked, its mover runs and has reached the repository.

@@ -1,10 +1,10 @@
 import { homeDriver } from '../homes/driver.ts';
-import { isCut } from '../journal/journal.ts';
+import { isCut } from '../model/journal.ts';
 import { findClaim, refuseMounters } from '../claim/live-claim.ts';
-import type { Phase } from '../phase.ts';
-import { removeReserved } from '../cut/reservation.ts';
-import { swapClaim } from '../cut/swap.ts';
-import { settleVirtualVolume } from '../cut/virtual-volume.ts';
+import type { Phase } from '../model/phase.ts';
+import { removeReserved } from '../cutover/reservation.ts';
+import { swapClaim } from '../cutover/swap.ts';
+import { settleVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** The cut: the claim stops meaning the old copy and starts meaning the new one. */
 export const swapClaimPhase: Phase = {

@@ -1,4 +1,4 @@
-import { nothingToUndo, type Phase } from '../phase.ts';
+import { nothingToUndo, type Phase } from '../model/phase.ts';
 
 /** The source mover has backed up the whole volume and said so with a marker in the repository. */
 export const takeSnapshot: Phase = {

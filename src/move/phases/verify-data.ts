@@ -1,4 +1,4 @@
-import { nothingToUndo, type Phase } from '../phase.ts';
+import { nothingToUndo, type Phase } from '../model/phase.ts';
 
 /** Each mover has described its volume, entry by entry, and the descriptions are the same. */
 export const verifyData: Phase = {

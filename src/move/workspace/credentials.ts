@@ -1,11 +1,9 @@
-import type { Secret } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { kinds, type Secret } from '../../kube/kinds.ts';
 import { type Credentials, drawCredentials, parseMoverSecret, renderMoverSecret, renderServerSecret } from '../../restic/credentials.ts';
-import { attemptLabels } from '../copy/mover.ts';
+import { attemptLabels, removeHeld } from '../held/guarded-writes.ts';
 import { homeDriver } from '../homes/driver.ts';
-import { removeHeld } from '../holding.ts';
-import type { Move } from '../move.ts';
-import { moverSecretName } from '../names.ts';
+import type { Move } from '../model/move.ts';
+import { moverSecretName } from '../model/names.ts';
 
 /** What the server checks passwords by; only in the workspace, only here. */
 export const serverSecretName = 'server';

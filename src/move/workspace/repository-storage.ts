@@ -1,7 +1,7 @@
 import { kinds } from '../../kube/kinds.ts';
 import type { RepositoryStorage } from '../../restic/repository-pod.ts';
-import { findRealDefault } from '../facts/local.ts';
-import type { Move } from '../move.ts';
+import { findRealDefault } from '../../liqo/virtual-class.ts';
+import type { Move } from '../model/move.ts';
 
 /** Restic's own overhead, and what a killed backup uploads a second time. */
 const spare = { factor: 1.2, bytes: 1024 ** 3 };

@@ -1,12 +1,11 @@
-import type { Pod } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { kinds, type Pod } from '../../kube/kinds.ts';
 import { startTrouble } from '../../kube/start-trouble.ts';
 import { waitForObject } from '../../kube/wait.ts';
 import { repositoryContainer, repositoryName } from '../../restic/repository-pod.ts';
-import { readRepositoryEvidence } from '../copy/mover-evidence.ts';
-import { startError, watchStart } from '../copy/watch-start.ts';
-import type { Move } from '../move.ts';
-import { sayOnce } from '../say-once.ts';
+import { readRepositoryEvidence } from './repository-evidence.ts';
+import { startError, watchStart } from '../held/watch-start.ts';
+import type { Move } from '../model/move.ts';
+import { sayOnce } from '../held/say-once.ts';
 
 /** Waits for the repository, saying what keeps it from starting. Throws AppError `move` when it never will, or has not within the stall time. */
 export async function waitForRepository(move: Move): Promise<void> {

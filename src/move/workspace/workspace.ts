@@ -1,23 +1,21 @@
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
-import type { Kind, Meta, Namespace } from '../../kube/kinds.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { type Kind, kinds, type Meta, type Namespace } from '../../kube/kinds.ts';
 import type { Key } from '../../kube/port.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../liqo/kinds.ts';
 import { describeOffloading, isAcceptedBy, offloadingName, renderOffloading } from '../../liqo/namespace-offloading.ts';
 import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../../restic/repository-pod.ts';
-import { attemptLabels } from '../copy/mover.ts';
-import { readRepositoryEvidence } from '../copy/mover-evidence.ts';
-import { withGivenMarks } from './given-marks.ts';
-import { keyOf } from '../holding.ts';
-import type { Move } from '../move.ts';
+import { attemptLabels, keyOf } from '../held/guarded-writes.ts';
+import { readRepositoryEvidence } from './repository-evidence.ts';
+import { withGivenMarks } from '../model/common-labels.ts';
+import type { Move } from '../model/move.ts';
 import { ensureCredentials, removeCredentials, serverSecretName } from './credentials.ts';
 import { readRepositoryStorage } from './repository-storage.ts';
 import { waitForRepository } from './wait-for-repository.ts';
-import { marks } from '../names.ts';
-import { leaveToGo } from '../leave-to-go.ts';
-import { removeAndWait, removeOnce, waitUntil } from '../waits.ts';
-import { stallMilliseconds, within } from '../within.ts';
+import { marks } from '../model/names.ts';
+import { leaveToGo } from '../held/wait-for-deletion.ts';
+import { removeAndWait, removeOnce, waitUntil } from '../held/waits.ts';
+import { stallMilliseconds, within } from '../held/timeout.ts';
 
 interface Named {
   metadata: Meta;

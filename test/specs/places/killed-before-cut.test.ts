@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { phaseNames } from '../../../src/move/phase-names.ts';
+import { phaseNames } from '../../../src/move/model/phase-names.ts';
 import { createApp, listing } from '../../place/app.ts';
 import { census, differences } from '../../place/census.ts';
 import { abortMove, startMove } from '../../place/cli.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { phaseNames } from '../../../src/move/phase-names.ts';
+import { phaseNames } from '../../../src/move/model/phase-names.ts';
 import type { Call } from '../../faults/api-proxy.ts';
 import { killAtCall } from '../../faults/kill-in-phase.ts';
 import { createApp, listing } from '../../place/app.ts';

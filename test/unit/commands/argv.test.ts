@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
-import type { MoveRequest } from '../../../src/move/request.ts';
+import type { MoveRequest } from '../../../src/move/model/request.ts';
 import { runCli } from './run-cli.ts';
 
 const request: MoveRequest = {

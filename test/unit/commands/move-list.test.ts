@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Moves } from '../../../src/commands/host.ts';
-import type { MoveSummary } from '../../../src/move/journal/list-moves.ts';
+import type { MoveSummary } from '../../../src/move/info/list-moves.ts';
 import { runCli } from './run-cli.ts';
 
 const moves: MoveSummary[] = [

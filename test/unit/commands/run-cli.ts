@@ -3,9 +3,9 @@ import { run } from '../../../src/app.ts';
 import type { Host, Moves } from '../../../src/commands/host.ts';
 import type { ClusterFlags } from '../../../src/kube/config.ts';
 import type { KubePort } from '../../../src/kube/port.ts';
-import type { MoveOutcome } from '../../../src/move/outcome.ts';
+import type { MoveOutcome } from '../../../src/move/model/outcome.ts';
 import type { Env } from '../../../src/output/streams.ts';
-import type { MoveContext } from '../../../src/move/context.ts';
+import type { MoveContext } from '../../../src/move/model/context.ts';
 import { createTestClock, Terminal } from '../output/terminal.ts';
 
 /** One call into the engine, without its context. */

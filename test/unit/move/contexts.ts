@@ -1,6 +1,6 @@
 import { systemClock } from '../../../src/base/system-clock.ts';
 import type { KubePort } from '../../../src/kube/port.ts';
-import type { MoveContext } from '../../../src/move/context.ts';
+import type { MoveContext } from '../../../src/move/model/context.ts';
 
 /** What a command on a move gets from outside, without any terminal; no provider can be reached unless `change` says how. */
 export function contextOf(consumer: KubePort, change: Partial<MoveContext> = {}): MoveContext {

@@ -1,4 +1,5 @@
-import type { Home, Journal } from '../../../src/move/journal/journal.ts';
+import type { Journal } from '../../../src/move/model/journal.ts';
+import type { Home } from '../../../src/move/model/home.ts';
 import { homeDriver } from '../../../src/move/homes/driver.ts';
 import { localSource } from './journals.ts';
 import { bind, type BoundPair, claimOf, type Lab, type LabMove, volumeOf } from './lab.ts';

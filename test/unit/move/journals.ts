@@ -1,5 +1,6 @@
-import type { Journal, LocalHome, RemoteHome } from '../../../src/move/journal/journal.ts';
-import { defaultImages } from '../../../src/move/request.ts';
+import type { Journal } from '../../../src/move/model/journal.ts';
+import type { LocalHome, RemoteHome } from '../../../src/move/model/home.ts';
+import { defaultImages } from '../../../src/move/model/request.ts';
 
 export const localSource: LocalHome = {
   kind: 'local',

@@ -1,7 +1,7 @@
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../src/liqo/namespace-offloading.ts';
-import type { RemoteHome } from '../../../src/move/journal/journal.ts';
-import { marks } from '../../../src/move/names.ts';
+import type { RemoteHome } from '../../../src/move/model/home.ts';
+import { marks } from '../../../src/move/model/names.ts';
 import type { Meta } from '../../../src/kube/kinds.ts';
 import { remoteTarget } from './journals.ts';
 import { bind, claimOf, type Lab, volumeOf } from './lab.ts';

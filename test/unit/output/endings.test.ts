@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
-import type { Refusal } from '../../../src/move/outcome.ts';
+import type { Refusal } from '../../../src/move/model/outcome.ts';
 import { ended, failed, plan, play } from './script.ts';
 
 const mounted: Refusal = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
-import type { MoveEvent } from '../../../src/move/events.ts';
+import type { MoveEvent } from '../../../src/move/model/events.ts';
 import { renderMoves } from '../../../src/output/move-list.ts';
 import { toJson } from '../../../src/output/json.ts';
 import { ended, failed, play, report, type Setting } from './script.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Progress } from '../../../src/move/events.ts';
+import type { Progress } from '../../../src/move/model/events.ts';
 import { advancePace, type Pace, secondsLeft } from '../../../src/output/pace.ts';
 import { bar, progressText } from '../../../src/output/progress-text.ts';
 

@@ -1,8 +1,8 @@
 import type { AppError } from '../../../src/base/errors.ts';
-import type { MoveEvent } from '../../../src/move/events.ts';
-import type { MoveOutcome, MoveReport } from '../../../src/move/outcome.ts';
-import type { Plan } from '../../../src/move/plan.ts';
-import { defaultImages } from '../../../src/move/request.ts';
+import type { MoveEvent } from '../../../src/move/model/events.ts';
+import type { MoveOutcome, MoveReport } from '../../../src/move/model/outcome.ts';
+import type { Plan } from '../../../src/move/model/plan.ts';
+import { defaultImages } from '../../../src/move/model/request.ts';
 import type { Ending, Subject } from '../../../src/output/ending.ts';
 import { createReporter, type OutputFormat } from '../../../src/output/reporter.ts';
 import { createTestClock, Terminal } from './terminal.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../../../src/kube/kinds.ts';
 import { renderNewClaim, storageRequest } from '../../../../src/move/claim/claim-copy.ts';
-import { renderReserved } from '../../../../src/move/cut/reserved-volume.ts';
+import { renderReserved } from '../../../../src/move/cutover/reserved-volume.ts';
 import { claimOf, volumeOf } from '../lab.ts';
 
 const key = { name: 'data', namespace: 'shop' };

@@ -1,14 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Pod, kinds } from '../../../../src/kube/kinds.ts';
+import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { Key, KubePort } from '../../../../src/kube/port.ts';
-import type { MoveEvent } from '../../../../src/move/events.ts';
+import type { MoveEvent } from '../../../../src/move/model/events.ts';
 import { isFinished, removeFinishedPods } from '../../../../src/move/claim/finished-pods.ts';
-import type { Move } from '../../../../src/move/move.ts';
-import { planMove } from '../../../../src/move/plan.ts';
-import { planJournal } from '../../../../src/move/journal/plan-journal.ts';
+import type { Move } from '../../../../src/move/model/move.ts';
+import { planMove } from '../../../../src/move/preflight/plan-move.ts';
+import { planJournal } from '../../../../src/move/preflight/plan-journal.ts';
 import { systemClock } from '../../../../src/base/system-clock.ts';
 import { startApiServer } from '../../../sandbox/api/server.ts';
-import { factsWith } from '../checks/facts.ts';
+import { factsWith } from '../preflight/checks/facts.ts';
 
 async function openCluster(): Promise<KubePort> {
   const server = await startApiServer({ name: 'rome' });

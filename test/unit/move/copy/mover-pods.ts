@@ -1,6 +1,6 @@
 import { type Job, kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
-import { marks } from '../../../../src/move/names.ts';
+import { marks } from '../../../../src/move/model/names.ts';
 
 const labels = { [marks.id]: 'abcdefghij', [marks.attempt]: '1', [marks.role]: 'target', 'job-name': 'mover' };
 const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'restic', image: 'restic' }] } };

@@ -4,7 +4,7 @@ import type { Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import { createBoard } from '../../../../src/move/copy/board.ts';
 import { readProgress } from '../../../../src/move/copy/read-progress.ts';
-import type { CopyState } from '../../../../src/move/copy/state.ts';
+import type { CopyState } from '../../../../src/move/model/copy-state.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../kube/scripted-port.ts';
 import { sourceDone } from '../../restic/source-done.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import { retireMovers, withdrawMovers } from '../../../../src/move/copy/remove-movers.ts';
-import type { Move } from '../../../../src/move/move.ts';
+import type { Move } from '../../../../src/move/model/move.ts';
 import { createFakeClock, type FakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../kube/scripted-port.ts';
 import { type Lab, type LabMove, openLab, portWith } from '../lab.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { risingOnly } from '../../../../src/move/copy/rising-only.ts';
-import type { MoveEvent } from '../../../../src/move/events.ts';
+import type { MoveEvent } from '../../../../src/move/model/events.ts';
 
 type ProgressEvent = Extract<MoveEvent, { type: 'progress' }>;
 

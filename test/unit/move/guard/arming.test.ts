@@ -5,7 +5,7 @@ import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { KubeError } from '../../../../src/kube/errors.ts';
 import { guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
 import { ensureGuard, removeGuard } from '../../../../src/move/guard/guard.ts';
-import { marks } from '../../../../src/move/names.ts';
+import { marks } from '../../../../src/move/model/names.ts';
 import { claimOf, type Lab, openLab, portWith, removeNow } from '../lab.ts';
 
 const guard = {

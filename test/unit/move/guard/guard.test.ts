@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, type Job, kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../../src/liqo/kinds.ts';
 import { type Guard, guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
-import { marks } from '../../../../src/move/names.ts';
+import { marks } from '../../../../src/move/model/names.ts';
 import { type ApiServer, startApiServer } from '../../../sandbox/api/server.ts';
 import { claimOf } from '../lab.ts';
 

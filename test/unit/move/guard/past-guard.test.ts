@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { ensureGuard } from '../../../../src/move/guard/guard.ts';
 import { pastGuard } from '../../../../src/move/guard/past-guard.ts';
-import { heldBy } from '../../../../src/move/holding.ts';
+import { heldBy } from '../../../../src/move/held/guarded-writes.ts';
 import { claimOf, openLab } from '../lab.ts';
 
 const key = { name: 'data', namespace: 'shop' };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { afterGap, unguardedEnds } from '../../../../src/move/guard/unwatched.ts';
-import type { Journal } from '../../../../src/move/journal/journal.ts';
-import { type PhaseName, phaseNames } from '../../../../src/move/phase-names.ts';
+import type { Journal } from '../../../../src/move/model/journal.ts';
+import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
 import { journalWith, localSource, remoteTarget } from '../journals.ts';
 
 /** All phases up to that one are done, as when its last word was the last one of a holder. */

@@ -2,9 +2,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../../src/base/system-clock.ts';
 import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
-import type { Journal } from '../../../../src/move/journal/journal.ts';
+import type { Journal } from '../../../../src/move/model/journal.ts';
 import { watchMounters } from '../../../../src/move/guard/watch-mounters.ts';
-import { marks } from '../../../../src/move/names.ts';
+import { marks } from '../../../../src/move/model/names.ts';
 import { failure } from '../../kube/scripted-port.ts';
 import { openLab, portWith, removeNow } from '../lab.ts';
 

@@ -4,7 +4,7 @@ import { kinds } from '../../../../src/kube/kinds.ts';
 import { ensureWorkspace, removeWorkspace } from '../../../../src/move/workspace/workspace.ts';
 import { liqoKinds } from '../../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../../src/liqo/namespace-offloading.ts';
-import { marks } from '../../../../src/move/names.ts';
+import { marks } from '../../../../src/move/model/names.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { openLab } from '../lab.ts';
 

@@ -1,0 +1,91 @@
+import { AppError } from '../../base/errors.ts';
+import { failedWith, type KubeError } from '../../kube/errors.ts';
+import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
+import { renderNewClaim } from '../claim/claim-copy.ts';
+import { findClaim } from '../claim/live-claim.ts';
+import { findLivingOwners } from '../claim/owners.ts';
+import { pastGuard } from '../guard/past-guard.ts';
+import { heldBy, isMarked, patchHeld } from '../held/guarded-writes.ts';
+import { formatHome } from '../model/home.ts';
+import type { Move } from '../model/move.ts';
+import { waitUntilAbsent } from '../held/waits.ts';
+import { explainMisfit } from './binding-mismatch.ts';
+import { ensureReserved, type Side } from './reservation.ts';
+
+/**
+ * Creates the claim however long that is refused: both copies are held, and whoever refuses is named. Where no guard stands, somebody else may
+ * have been faster: such a claim is taken on if it fits the reserved volume, since Kubernetes binds it all the same; if not, a person decides.
+ */
+export async function createClaim(move: Move, side: Side): Promise<Claim> {
+  for (;;) {
+    const reserved = await ensureReserved(move, side);
+    const found = await findClaim(move);
+    if (found === undefined) await tryToCreate(move);
+    else if (found.metadata.deletionTimestamp !== undefined)
+      await waitUntilAbsent(move, move.consumer, { kind: kinds.claim, object: found });
+    else return settle(move, found, reserved);
+  }
+}
+
+async function tryToCreate(move: Move): Promise<void> {
+  try {
+    await pastGuard(move, async () => move.consumer.create(kinds.claim, await renderSuccessor(move)));
+  } catch (error) {
+    if (failedWith(error, 'alreadyExists')) return;
+    if (!failedWith(error, 'forbidden', 'invalid', 'serverError', 'tooManyRequests', 'unreachable')) throw error;
+    await waitOutRefusal(move, error);
+  }
+}
+
+async function renderSuccessor(move: Move): Promise<Claim> {
+  const original = move.journal.value.claim as unknown as Claim;
+  return renderNewClaim(original, await findLivingOwners(move, original), heldBy(move));
+}
+
+async function waitOutRefusal(move: Move, error: KubeError): Promise<void> {
+  move.waiting(`claim ${move.journal.value.request.claim} to be accepted again: ${error.answer}`);
+  await move.clock.sleep(1000, move.signal);
+}
+
+async function settle(move: Move, claim: Claim, reserved: Volume): Promise<Claim> {
+  const misfit = explainMisfit(claim, reserved);
+  if (misfit.length > 0) throw misfitError(move, misfit);
+  return isMarked(claim, move) ? claim : takeOn(move, claim);
+}
+
+/** Gives somebody else's claim what the old one had. */
+async function takeOn(move: Move, object: Claim): Promise<Claim> {
+  const { namespace, claim: name } = move.journal.value.request;
+  const { labels, annotations, ownerReferences } = (await renderSuccessor(move)).metadata;
+  const own = object.metadata.ownerReferences ?? [];
+  const owners = [...own, ...(ownerReferences ?? []).filter(({ uid }) => own.every((each) => each.uid !== uid))];
+  const text = `claim ${namespace}/${name} was created by somebody else during the cut; it fits, and gets the moved volume`;
+  move.emit({ type: 'warning', text });
+  try {
+    const metadata = { ...(labels && { labels }), annotations, ...(owners.length > 0 && { ownerReferences: owners }) };
+    return await patchHeld(move, move.consumer, { kind: kinds.claim, object, patch: { metadata } });
+  } catch (error) {
+    if (!failedWith(error, 'forbidden', 'invalid')) throw error;
+    move.emit({
+      type: 'warning',
+      text: `labels and annotations of the old claim could not be put on ${namespace}/${name}: ${error.answer}`,
+    });
+    return object;
+  }
+}
+
+function misfitError(move: Move, misfit: readonly string[]): AppError {
+  const { request, source, target } = move.journal.value;
+  const { namespace, claim } = request;
+  return new AppError(
+    'move',
+    `claim ${namespace}/${claim} was created by somebody else during the cut, and the moved volume is not for it`,
+    {
+      seen: [...misfit, `both copies of the data are held: the old one on ${formatHome(source)}, the new one on ${formatHome(target)}`],
+      next: [
+        `kubectl delete pvc -n ${namespace} ${claim}    once nobody needs what is in it; keep whoever made it from making it again`,
+        `then liqoctl move resume ${claim} -n ${namespace} finishes, or liqoctl move abort ${claim} -n ${namespace} goes back`,
+      ],
+    },
+  );
+}

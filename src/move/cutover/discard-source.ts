@@ -1,0 +1,61 @@
+import { AppError } from '../../base/errors.ts';
+import { failedWith } from '../../kube/errors.ts';
+import { kinds } from '../../kube/kinds.ts';
+import { homeDriver } from '../homes/driver.ts';
+import { findRealClaim } from '../homes/real-objects.ts';
+import { markLeftBehind } from '../held/left-behind.ts';
+import type { Move } from '../model/move.ts';
+import { marks } from '../model/names.ts';
+import { withPatience } from '../held/retry.ts';
+import { stallMilliseconds, within } from '../held/timeout.ts';
+import { findAttachedNodes, waitUntilDetached } from '../held/detachment.ts';
+
+/** Waits for the stall time at most until no node has the old volume attached: one that is lost would have it for ever. */
+export async function waitForDetachment(move: Move): Promise<void> {
+  await within(move, stallMilliseconds(move), (patient) => waitUntilDetached(patient, move.journal.value.volume.name));
+}
+
+/**
+ * Discards the old copy, which the claim does not mean any more. Whatever stands in the way of that is rubbish's trouble, not the move's:
+ * resolves with what stays and why, in words.
+ */
+export async function discardSource(move: Move): Promise<readonly string[]> {
+  try {
+    const nodes = await findAttachedNodes(move, move.journal.value.volume.name);
+    if (nodes.length > 0) return [await leaveAttached(move, nodes)];
+    const act = (patient: Move) => withPatience(patient, () => homeDriver(patient, 'source').discard('own'));
+    const ended = await within(move, stallMilliseconds(move), act);
+    const { stallSeconds } = move.journal.value.request;
+    return ended?.value ?? [`${nameSource(move)} was not deleted within ${stallSeconds} s; ${byHand(move)}`];
+  } catch (error) {
+    if (!isTrouble(error)) throw error;
+    return [`${nameSource(move)} could not be deleted: ${error.message}${error.seen.map((fact) => `; ${fact}`).join('')}; ${byHand(move)}`];
+  }
+}
+
+/** Bytes do not go from under a node that may still write them: the old volume becomes an ordinary one again, with its claim. */
+async function leaveAttached(move: Move, nodes: readonly string[]): Promise<string> {
+  const { volume, source } = move.journal.value;
+  const text = `${nameSource(move)} was not deleted: volume ${volume.name} is still attached to node ${nodes.join(', ')}; ${byHand(move)}`;
+  await homeDriver(move, 'source').letGo();
+  const object = source.kind === 'local' ? await findRealClaim(move, source) : undefined;
+  if (object !== undefined) await markLeftBehind(move, move.consumer, { kind: kinds.claim, object, text });
+  return text;
+}
+
+function nameSource({ journal, consumer }: Move): string {
+  const { source } = journal.value;
+  const claim = `PersistentVolumeClaim ${source.namespace}/${source.claim} in ${source.kind === 'remote' ? source.provider : consumer.cluster}`;
+  return source.kind === 'local' && source.volume !== undefined ? `${claim} with PersistentVolume ${source.volume.name}` : claim;
+}
+
+function byHand({ journal }: Move): string {
+  const { kind, namespace, claim } = journal.value.source;
+  const held = kind === 'remote' ? ` there, and take finalizer ${marks.hold} off it` : '';
+  return `once that is mended: kubectl delete pvc -n ${namespace} ${claim}${held}`;
+}
+
+/** Refused, or not as the journal knows it. */
+function isTrouble(error: unknown): error is AppError {
+  return (error instanceof AppError && error.kind === 'move') || failedWith(error, 'forbidden', 'invalid');
+}

@@ -1,0 +1,100 @@
+import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
+import { findClaim } from '../claim/live-claim.ts';
+import { heldBy, isMarked, uidOf } from '../held/guarded-writes.ts';
+import { homeDriver } from '../homes/driver.ts';
+import { pointVolumeAt } from '../homes/point-volume.ts';
+import { type Journal, liveClaimUid, type Swap } from '../model/journal.ts';
+import type { Move } from '../model/move.ts';
+import { virtualVolumeName } from '../model/names.ts';
+import { removeOnce, waitUntil, waitUntilRemoved } from '../held/waits.ts';
+import { renderReserved } from './reserved-volume.ts';
+
+/** Towards which copy the claim is exchanged: `source` is the way back. */
+export type Side = 'source' | 'target';
+
+const slots = { target: 'swap', source: 'swapBack' } as const;
+
+/** What the journal knows of the exchange towards that side. */
+export function slotOf(journal: Journal, side: Side): Swap {
+  return journal[slots[side]];
+}
+
+export async function recordSwap(move: Move, side: Side, entry: Partial<Swap>): Promise<void> {
+  const slot = slots[side];
+  await move.journal.update((journal) => ({ ...journal, [slot]: { ...journal[slot], ...entry } }));
+}
+
+/**
+ * Says that this very claim is about to be deleted, and what it carries by now: the claim that follows it is made from that, not from what the
+ * claim carried when the move began.
+ */
+export async function recordDeletion(move: Move, side: Side, { metadata, ...rest }: Claim): Promise<void> {
+  const deletedAt = move.clock.now().toISOString();
+  await move.journal.update((journal) => ({
+    ...journal,
+    claim: { ...rest, metadata: { ...metadata, ...named(journal) } },
+    [slots[side]]: { ...journal[slots[side]], deletedAt },
+  }));
+}
+
+/** What the journal knows the claim by. */
+function named({ claim: { metadata } }: Journal): Pick<Journal['claim']['metadata'], 'name' | 'namespace' | 'uid'> {
+  return { name: metadata.name, namespace: metadata.namespace, uid: metadata.uid };
+}
+
+export function reservedName(move: Move, side: Side): string {
+  const { id, attempt } = move.journal.value;
+  return virtualVolumeName(id, attempt, side === 'target' ? 'forward' : 'back');
+}
+
+/** The virtual volume that was reserved for that side, if it is there. */
+export async function findReserved(move: Move, side: Side): Promise<Volume | undefined> {
+  const volume = await move.consumer.find(kinds.volume, { name: reservedName(move, side) });
+  const known = slotOf(move.journal.value, side).volume;
+  if (volume === undefined || (known !== undefined && volume.metadata.uid !== known.uid)) return undefined;
+  return known !== undefined || isMarked(volume, move) ? volume : undefined;
+}
+
+export async function removeReserved(move: Move, side: Side): Promise<void> {
+  const object = await findReserved(move, side);
+  if (object === undefined) return;
+  await removeOnce(move, move.consumer, { kind: kinds.volume, object });
+  await waitUntilRemoved(move, move.consumer, { kind: kinds.volume, object });
+}
+
+/** The volume that the next claim of that name binds at once, whatever became of the last one. Safe to repeat. */
+export async function ensureReserved(move: Move, side: Side): Promise<Volume> {
+  const standing = (await findReserved(move, side)) ?? (await createReserved(move, side));
+  const { name, uid = '' } = standing.metadata;
+  if (slotOf(move.journal.value, side).volume?.uid !== uid) await recordSwap(move, side, { volume: { name, uid } });
+  await freeFromDeadClaim(move, standing);
+  return waitUntil(move, move.consumer, {
+    kind: kinds.volume,
+    key: { name },
+    until: (now) => now?.status?.phase === 'Available' || now?.status?.phase === 'Bound',
+    for: `volume ${name} to be Available`,
+  });
+}
+
+async function createReserved(move: Move, side: Side): Promise<Volume> {
+  const source = await homeDriver(move, side).readVirtualSource();
+  const original = await move.consumer.find(kinds.volume, { name: move.journal.value.volume.name });
+  const claim = await claimAsItShallBe(move);
+  const volume = renderReserved({ name: reservedName(move, side), claim, annotations: heldBy(move), source, original });
+  return move.consumer.create(kinds.volume, volume);
+}
+
+/** As it is now, since it may have grown; a stranger that has taken its name is no model for anything. */
+async function claimAsItShallBe(move: Move): Promise<Claim> {
+  const now = await findClaim(move);
+  const { value } = move.journal;
+  return now !== undefined && uidOf(now) === liveClaimUid(value) ? now : (value.claim as unknown as Claim);
+}
+
+/** A claim that was bound to it and is gone would keep every later one off. */
+async function freeFromDeadClaim(move: Move, volume: Volume): Promise<void> {
+  const { namespace, claim: name } = move.journal.value.request;
+  const boundTo = volume.spec?.claimRef?.uid;
+  if (boundTo === undefined || (await findClaim(move))?.metadata.uid === boundTo) return;
+  await pointVolumeAt(move.consumer, volume, { namespace, name });
+}

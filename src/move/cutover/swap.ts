@@ -1,0 +1,84 @@
+import { type Claim, kinds } from '../../kube/kinds.ts';
+import { waitForObject } from '../../kube/wait.ts';
+import { findClaim, readLiveClaim } from '../claim/live-claim.ts';
+import { pastGuard } from '../guard/past-guard.ts';
+import { isMarked, uidOf } from '../held/guarded-writes.ts';
+import type { Journal } from '../model/journal.ts';
+import type { Move } from '../model/move.ts';
+import { removeAndWait } from '../held/waits.ts';
+import { createClaim } from './create-claim.ts';
+import { lookBeforeDeletion } from './last-look.ts';
+import { ensureReserved, recordDeletion, recordSwap, removeReserved, reservedName, type Side, slotOf } from './reservation.ts';
+
+/**
+ * Exchanges the claim for one that is bound to the copy at `side`: a volume is reserved for it first, so that the new claim binds at once.
+ * Safe to repeat: what was done is in the journal, what was about to be done is looked for.
+ */
+export async function swapClaim(move: Move, side: Side): Promise<void> {
+  if (side === 'source') await settleForwardClaim(move);
+  if (slotOf(move.journal.value, side).claimUid === undefined) {
+    await ensureReserved(move, side);
+    await removeClaim(move, side);
+    // Reserved by the same name, it would be bound just as well as the one for this side.
+    if (side === 'source') await removeReserved(move, 'target');
+    const claim = await createClaim(move, side);
+    await recordSwap(move, side, { claimUid: uidOf(claim) });
+  }
+  await waitUntilBound(move, side);
+}
+
+/** The last look before the cut, then the deletion of exactly the claim that was looked at. */
+async function removeClaim(move: Move, side: Side): Promise<void> {
+  const found = await findClaim(move);
+  // Deleted before a crash, on this way or on the way forward, or already created again.
+  if (wasDeleted(move.journal.value, side) && (found === undefined || isSuccessor(move, found, side))) return;
+  const object = await lookBeforeDeletion(move, side);
+  await recordDeletion(move, side, object);
+  await pastGuard(move, () => removeAndWait(move, move.consumer, { kind: kinds.claim, object }));
+}
+
+/**
+ * A claim that the way forward created right before a crash: it must be known before the way back takes it for its own, and bound to the volume
+ * that was meant for it, or it would be bound to the one that is about to be reserved.
+ */
+async function settleForwardClaim(move: Move): Promise<void> {
+  const { swap, swapBack, claim } = move.journal.value;
+  const found = await findClaim(move);
+  if (found === undefined || swapBack.volume !== undefined || swapBack.deletedAt !== undefined) return;
+  const ours = isMarked(found, move) && found.metadata.uid !== claim.metadata.uid;
+  if (ours && swap.claimUid === undefined) await recordSwap(move, 'target', { claimUid: uidOf(found) });
+  const isForward = slotOf(move.journal.value, 'target').claimUid === uidOf(found);
+  if (isForward && found.metadata.deletionTimestamp === undefined) await waitUntilBound(move, 'target');
+}
+
+function wasDeleted({ swap, swapBack }: Journal, side: Side): boolean {
+  if (side === 'target') return swap.deletedAt !== undefined;
+  return swapBack.deletedAt !== undefined || (swap.deletedAt !== undefined && swap.claimUid === undefined);
+}
+
+/**
+ * Not the claim that the exchange began with: that one is gone, and whether the new one may stay is decided where it is created. After a way
+ * forward that ended in the middle of the cut nobody saw what happened since: there only ours counts.
+ */
+function isSuccessor(move: Move, claim: Claim, side: Side): boolean {
+  const { claim: original, swap } = move.journal.value;
+  const before = side === 'target' ? original.metadata.uid : (swap.claimUid ?? original.metadata.uid);
+  const deletedHere = slotOf(move.journal.value, side).deletedAt !== undefined;
+  return claim.metadata.uid !== before && (deletedHere || isMarked(claim, move));
+}
+
+async function waitUntilBound(move: Move, side: Side): Promise<void> {
+  const { namespace, claim: name } = move.journal.value.request;
+  const { claimUid, deletedAt, milliseconds } = slotOf(move.journal.value, side);
+  const volume = reservedName(move, side);
+  const isSettled = (now: Claim | undefined) =>
+    now?.metadata.uid !== claimUid || (now?.status?.phase === 'Bound' && now.spec?.volumeName === volume);
+  if (!isSettled(await findClaim(move))) {
+    move.waiting(`claim ${namespace}/${name} to be Bound to ${volume}`);
+    const key = { namespace, name };
+    await waitForObject({ port: move.consumer, kind: kinds.claim, key }, (now) => (isSettled(now) ? true : undefined), move);
+  }
+  await readLiveClaim(move);
+  if (deletedAt === undefined || milliseconds !== undefined) return;
+  await recordSwap(move, side, { milliseconds: Math.max(0, move.clock.now().getTime() - Date.parse(deletedAt)) });
+}

@@ -1,0 +1,23 @@
+import { AppError } from '../../base/errors.ts';
+import type { KubeError } from '../../kube/errors.ts';
+import { type Journal, phaseState, wasTouched } from '../model/journal.ts';
+import { guardName, journalName, journalNamespace } from '../model/names.ts';
+
+/** The end of a move whose cluster takes no more writes from us, such as after a login that has run out: what stands until somebody goes on. */
+export function journalLostError(journal: Journal, { cause, refused }: { cause: AppError; refused: KubeError }): AppError {
+  const { namespace, claim } = journal.request;
+  const locked = journal.guarded && phaseState(journal, 'arm-guard') === 'done' && !wasTouched(journal, 'lift-guard');
+  const why = cause === refused ? [] : [`the move had failed: ${cause.message}`];
+  return new AppError('move', `the journal of the move cannot be written any more: ${refused.answer}`, {
+    seen: [
+      ...why,
+      `the journal stands, as ConfigMap ${journalNamespace}/${journalName(namespace, claim)}`,
+      ...(locked
+        ? [`the guard ${guardName(journal.id)} stands: nobody can mount or delete claim ${namespace}/${claim} until the move ends`]
+        : []),
+      'no data was deleted',
+    ],
+    next: ['log in again, or let somebody with the same rights go on:'],
+    cause: refused,
+  });
+}

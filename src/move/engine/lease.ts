@@ -1,0 +1,14 @@
+import { acquireLease, type LeaseTaken } from '../../kube/lease.ts';
+import type { HeldLease } from '../../kube/lease-renewal.ts';
+import { kinds } from '../../kube/kinds.ts';
+import type { MoveContext, MoveRef } from '../model/context.ts';
+import { journalName, journalNamespace } from '../model/names.ts';
+
+/** Takes the lease of a move, waiting out a holder that has died; says who holds it where one lives. */
+export async function acquireMove(context: MoveContext, { namespace, claim }: MoveRef): Promise<HeldLease | LeaseTaken> {
+  const { consumer, clock, emit, holder, interrupt, leaseSeconds: seconds } = context;
+  const key = { name: journalName(namespace, claim), namespace: journalNamespace };
+  const other = (await consumer.find(kinds.lease, key))?.spec?.holderIdentity;
+  if (other) emit({ type: 'warning', text: `looking for ${seconds} s whether ${other}, which ran this move, still lives` });
+  return acquireLease(consumer, key, { holder, seconds, clock, signal: interrupt.gentle });
+}

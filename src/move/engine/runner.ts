@@ -1,0 +1,182 @@
+import { AppError } from '../../base/errors.ts';
+import { absentCluster } from '../../kube/absent-cluster.ts';
+import { KubeError } from '../../kube/errors.ts';
+import type { HeldLease } from '../../kube/lease-renewal.ts';
+import type { MoveContext, MoveRef } from '../model/context.ts';
+import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
+import { currentPhase, isForgotten, type Journal } from '../model/journal.ts';
+import { findJournal } from '../held/journal-store.ts';
+import { watchMounters } from '../guard/watch-mounters.ts';
+import type { Move } from '../model/move.ts';
+import type { MoveOutcome } from '../model/outcome.ts';
+import { withPatience } from '../held/retry.ts';
+import { phases } from '../phases/all.ts';
+import { formatHome } from '../model/home.ts';
+import { offerToForget } from './provider-gone.ts';
+import { openProviders } from '../held/provider-access.ts';
+import { renderReport } from '../model/report.ts';
+import { journalLostError } from './journal-lost.ts';
+import { stallMilliseconds } from '../held/timeout.ts';
+import { takeOver } from './takeover.ts';
+import { acquireMove } from './lease.ts';
+
+interface Drive {
+  readonly ref: MoveRef;
+  readonly lease: HeldLease;
+  /** A kept source is released now. */
+  readonly release: boolean;
+}
+
+/** Why the move went back. It outlives a tenure, or a failed move that lost its lease on the way back would end as one that was aborted. */
+interface Turn {
+  cause?: AppError;
+}
+
+/** Drives a journal to its outcome, in its direction. A lease that was lost only because the cluster was away is taken again. */
+export async function driveMove(context: MoveContext, drive: Drive): Promise<MoveOutcome> {
+  const turn: Turn = {};
+  for (let { lease } = drive; ;) {
+    try {
+      return await driveTenure(context, { ...drive, lease }, turn);
+    } catch (error) {
+      if (!lease.lost.aborted || context.interrupt.hard.aborted) throw error;
+      const next = await withPatience(quietly(context), () => acquireMove(context, drive.ref));
+      if (next.kind === 'taken')
+        throw new AppError('move', `the move is now run by ${next.holder}`, { next: ['liqoctl move list'], cause: error });
+      lease = next;
+    }
+  }
+}
+
+/** One holder's time with the move. */
+async function driveTenure(context: MoveContext, { ref, lease, release }: Drive, turn: Turn): Promise<MoveOutcome> {
+  const base = await openBase(context, ref, lease);
+  const { gentle, hard } = context.interrupt;
+  const control = { gentle, hard: AbortSignal.any([hard, lease.lost]), turned: (cause: AppError) => (turn.cause = cause) };
+  if (base.journal.value.epoch !== lease.epoch) await resumeTenure(context, base, control);
+  if (release) await patiently(base, control, (journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
+  const back = base.journal.value.direction === 'back';
+  const outcome = back ? await goBack(base, control, turn.cause) : await goForward(base, control);
+  if (outcome.kind === 'moved' || outcome.kind === 'undone') {
+    await withPatience(quietly(context), () => base.journal.remove());
+    await endLease(context, () => lease.discard());
+  } else await endLease(context, () => lease.release());
+  return outcome;
+}
+
+/** A lease that cannot be given back runs out by itself; the outcome stands. */
+async function endLease(context: MoveContext, end: () => Promise<void>): Promise<void> {
+  try {
+    await withPatience(quietly(context), end);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.emit({ type: 'warning', text: `the lease of the move runs out by itself in ${context.leaseSeconds} s: ${why}` });
+  }
+}
+
+async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): Promise<Base> {
+  const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
+  if (journal === undefined)
+    throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: ['liqoctl move list'] });
+  const { consumer, clock, random, emit } = context;
+  const open = openProviders(context);
+  const provider = async (id: string) => (isForgotten(journal.value, id) ? absentCluster(id) : open(id));
+  return { consumer, provider, journal, epoch: lease.epoch, clock, random, emit, phases, watchMounters };
+}
+
+async function resumeTenure(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
+  const { id, request, source, target } = base.journal.value;
+  const { namespace, claim } = request;
+  context.emit({ type: 'move-started', move: id, namespace, claim, from: formatHome(source), to: formatHome(target), resumed: true });
+  const phase = currentPhase(base.journal.value);
+  const waiting = (forWhat: string) => context.emit({ type: 'waiting', phase, for: forWhat });
+  const none = () => {
+    throw new TypeError('a takeover copies nothing');
+  };
+  const mounted = new AbortController().signal;
+  const move: Move = { ...base, signal: hard, mounted, waiting, copy: none, stopCopy: () => undefined };
+  const user = await context.consumer.whoAmI();
+  const back = base.journal.value.direction === 'back';
+  try {
+    await withPatience(move, () => takeOver(move, user), back ? stallMilliseconds(move) : undefined);
+  } catch (error) {
+    throw back && error instanceof AppError ? offerToForget(error, base.journal.value) : error;
+  }
+}
+
+/** Runs forward; a failure before the cut is undone at once, one after it is only written down. */
+export async function goForward(base: Base, control: Control): Promise<MoveOutcome> {
+  try {
+    const kept = base.journal.value.request.keepSource;
+    await runForward(base, control, kept ? ['release-source'] : []);
+    return { kind: kept ? 'kept' : 'moved', report: renderReport(base.journal.value) };
+  } catch (error) {
+    if (control.hard.aborted) return hardStop(base, control, error);
+    const cause = explainEnd(error, control);
+    if (isBeforeCut(base)) return turnBack(base, control, cause);
+    return stopped(base, (await recordError(base, control, { cause })) ?? cause);
+  }
+}
+
+async function turnBack(base: Base, control: Control, cause: AppError): Promise<MoveOutcome> {
+  control.turned?.(cause);
+  const lost = await recordError(base, control, { cause, change: { direction: 'back' } });
+  return lost === undefined ? goBack(base, control, cause) : stopped(base, lost);
+}
+
+async function goBack(base: Base, control: Control, cause?: AppError): Promise<MoveOutcome> {
+  try {
+    await runBack(base, control);
+    return { kind: 'undone', cause, interrupted: cause?.kind === 'interrupted' };
+  } catch (error) {
+    if (control.hard.aborted) return hardStop(base, control, error);
+    const failure = offerToForget(explainEnd(error, control), base.journal.value);
+    return stopped(base, (await recordError(base, control, { cause: failure })) ?? failure);
+  }
+}
+
+/** Nothing more may be written: a second Ctrl-C, or the lease is another's. The latter is for the caller. */
+function hardStop(base: Base, { gentle }: Control, error: unknown): MoveOutcome {
+  if (!gentle.aborted) throw error;
+  return stopped(base, new Interrupted());
+}
+
+function stopped(base: Base, cause: AppError): MoveOutcome {
+  return { kind: 'stopped', cause, interrupted: cause.kind === 'interrupted', phase: currentPhase(base.journal.value) };
+}
+
+function explainEnd(error: unknown, { gentle }: Control): AppError {
+  if (gentle.aborted) return error instanceof Interrupted ? error : new Interrupted();
+  if (error instanceof AppError) return error;
+  return new AppError('bug', error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+/** Long texts of other programs would make a journal that no ConfigMap can hold. */
+const longestError = 2000;
+
+/** Writes down why the move does not go on as it did; says why not where the cluster does not let us write any more. */
+async function recordError(
+  base: Base,
+  control: Control,
+  { cause, change = {} }: { cause: AppError; change?: Partial<Journal> },
+): Promise<AppError | undefined> {
+  const error = { message: cause.message.slice(0, longestError), at: base.clock.now().toISOString() };
+  try {
+    await patiently(base, control, (value) => ({ ...value, ...change, error: { phase: currentPhase(value), ...error } }));
+    return undefined;
+  } catch (refused) {
+    if (!(refused instanceof KubeError) || control.hard.aborted) throw refused;
+    return journalLostError(base.journal.value, { cause, refused });
+  }
+}
+
+/** A write that decides where a move goes is tried until the cluster has answered. */
+async function patiently({ journal, clock, emit }: Base, { hard }: Control, change: (value: Journal) => Journal): Promise<void> {
+  const waiting = (forWhat: string) => emit({ type: 'warning', text: `waiting for ${forWhat}` });
+  await withPatience({ clock, signal: hard, waiting }, () => journal.update(change));
+}
+
+/** Patience that tells what it waits for in a warning: no phase is running. */
+export function quietly({ clock, interrupt, emit }: MoveContext): Parameters<typeof withPatience>[0] {
+  return { clock, signal: interrupt.hard, waiting: (forWhat) => emit({ type: 'warning', text: `waiting for ${forWhat}` }) };
+}

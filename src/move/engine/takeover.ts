@@ -1,0 +1,47 @@
+import { kinds } from '../../kube/kinds.ts';
+import { ensureGuard } from '../guard/guard.ts';
+import { afterGap } from '../guard/unwatched.ts';
+import { homeDriver } from '../homes/driver.ts';
+import { heldBy, isMarked, patchHeld } from '../held/guarded-writes.ts';
+import { liveClaimUid, phaseState, wasTouched } from '../model/journal.ts';
+import { findClaim } from '../claim/live-claim.ts';
+import type { Move } from '../model/move.ts';
+import { findReserved } from '../cutover/reservation.ts';
+
+/**
+ * Makes everything that an earlier holder remembers stale, before anything else is done: journal, guard and every held object carry the new
+ * epoch, so that each write that it still has in mind fails on a version or at the guard.
+ */
+export async function takeOver(move: Move, user: string): Promise<void> {
+  await move.journal.update((journal) => ({ ...afterGap(journal), epoch: move.epoch, user }));
+  const { value } = move.journal;
+  const lifted = wasTouched(value, 'lift-guard');
+  // A guard that was never armed protects nothing yet: its phase does that, or takes it away.
+  if (value.guarded && phaseState(value, 'arm-guard') === 'done' && !lifted) await ensureGuard(move);
+  if (wasTouched(value, 'hold-source')) await homeDriver(move, 'source').stamp();
+  if (wasTouched(value, 'stage-target')) await homeDriver(move, 'target').stamp();
+  if (wasTouched(value, 'hold-source') && !lifted) await stampClaim(move);
+  await stampVirtualVolumes(move);
+}
+
+/** Whichever claim is the move's own now: an earlier holder may be about to delete it. In the middle of the cut there is none. */
+async function stampClaim(move: Move): Promise<void> {
+  const object = await findClaim(move);
+  if (object === undefined) return;
+  if (object.metadata.uid !== liveClaimUid(move.journal.value) && !isMarked(object, move)) return;
+  await patchHeld(move, move.consumer, { kind: kinds.claim, object, patch: { metadata: { annotations: heldBy(move) } } });
+}
+
+async function stampVirtualVolumes(move: Move): Promise<void> {
+  const { name, uid } = move.journal.value.volume;
+  const original = await move.consumer.find(kinds.volume, { name });
+  const volumes = [
+    original?.metadata.uid === uid ? original : undefined,
+    await findReserved(move, 'target'),
+    await findReserved(move, 'source'),
+  ];
+  for (const object of volumes) {
+    if (object === undefined || !isMarked(object, move)) continue;
+    await patchHeld(move, move.consumer, { kind: kinds.volume, object, patch: { metadata: { annotations: heldBy(move) } } });
+  }
+}

@@ -1,0 +1,71 @@
+import { AppError } from '../../base/errors.ts';
+import { failedWith } from '../../kube/errors.ts';
+import type { Kind, Meta } from '../../kube/kinds.ts';
+import type { Key, KubePort, RemoveOptions } from '../../kube/port.ts';
+import type { Move, MoveNow } from '../model/move.ts';
+import { marks } from '../model/names.ts';
+
+interface Held {
+  metadata: Meta;
+}
+
+/**
+ * Patches exactly the incarnation and version that was read, and only while no later holder of the move has stamped it:
+ * a holder that slept must not act on what it remembers.
+ */
+export async function patchHeld<T extends Held>(
+  move: Move,
+  port: KubePort,
+  { kind, object, patch }: { kind: Kind<T>; object: T; patch: { metadata?: object; [field: string]: unknown } },
+): Promise<T> {
+  refuseStaleEpoch(move, object);
+  const { uid, resourceVersion } = object.metadata;
+  return port.mergePatch(kind, keyOf(object), { ...patch, metadata: { ...patch.metadata, uid, resourceVersion } });
+}
+
+/** Deletes exactly the incarnation and version that was read; an absent object is success. */
+export async function removeHeld<T extends Held>(
+  move: Move,
+  port: KubePort,
+  { kind, object, options }: { kind: Kind<T>; object: T; options?: RemoveOptions },
+): Promise<void> {
+  refuseStaleEpoch(move, object);
+  const { uid = '', resourceVersion = '' } = object.metadata;
+  try {
+    await port.remove(kind, keyOf(object), { uid, resourceVersion }, options);
+  } catch (error) {
+    if (!failedWith(error, 'notFound')) throw error;
+  }
+}
+
+/** Annotations that mark an object as held by this move and this holder. */
+export function heldBy(move: MoveNow): Record<string, string> {
+  return { [marks.id]: move.journal.value.id, [marks.epoch]: String(move.epoch) };
+}
+
+/** A patch of annotations that takes every mark of a move off. */
+export const noMarks = { [marks.id]: null, [marks.epoch]: null, [marks.poke]: null };
+
+export function isMarked(object: Held, move: Move): boolean {
+  return object.metadata.annotations?.[marks.id] === move.journal.value.id;
+}
+
+/** The uid of an object that came from a server. */
+export function uidOf({ metadata: { uid = '' } }: Held): string {
+  return uid;
+}
+
+export function keyOf({ metadata: { name, namespace } }: Held): Key {
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+function refuseStaleEpoch(move: Move, { metadata }: Held): void {
+  const epoch = metadata.annotations?.[marks.epoch];
+  if (epoch === undefined || Number(epoch) <= move.epoch) return;
+  throw new AppError('move', 'another liqoctl has taken over this move', { next: ['liqoctl move list'] });
+}
+
+/** Labels of everything that one attempt makes; movers carry their role besides. */
+export function attemptLabels({ journal: { value } }: Move): Record<string, string> {
+  return { [marks.id]: value.id, [marks.attempt]: String(value.attempt) };
+}

@@ -1,0 +1,120 @@
+import type { JournalHandle } from '../model/journal-handle.ts';
+import * as v from 'valibot';
+import { AppError } from '../../base/errors.ts';
+import { failedWith } from '../../kube/errors.ts';
+import { type ConfigMap, kinds } from '../../kube/kinds.ts';
+import type { KubePort } from '../../kube/port.ts';
+import { type Journal, journalSchema } from '../model/journal.ts';
+import { journalName, journalNamespace, marks } from '../model/names.ts';
+
+const dataKey = 'journal';
+
+export async function createJournal(port: KubePort, journal: Journal): Promise<JournalHandle> {
+  const { namespace, name } = journal.claim.metadata;
+  const created = await port.create(kinds.configMap, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: journalName(namespace, name),
+      namespace: journalNamespace,
+      labels: { [marks.id]: journal.id },
+    },
+    data: { [dataKey]: JSON.stringify(journal) },
+  });
+  return handleOf(port, created, journal);
+}
+
+export async function findJournal(port: KubePort, claim: { namespace: string; name: string }): Promise<JournalHandle | undefined> {
+  const key = { name: journalName(claim.namespace, claim.name), namespace: journalNamespace };
+  const stored = await port.find(kinds.configMap, key);
+  return stored === undefined ? undefined : handleOf(port, stored, parseJournal(stored));
+}
+
+export async function listJournals(port: KubePort): Promise<readonly Journal[]> {
+  const stored = await port.list(kinds.configMap, { namespace: journalNamespace, labels: marks.id });
+  return stored.items.map(parseJournal);
+}
+
+function parseJournal(stored: ConfigMap): Journal {
+  const text = textOf(stored);
+  const where = `ConfigMap ${journalNamespace}/${stored.metadata.name}`;
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), journalSchema), text);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new AppError('move', `the journal in ${where} cannot be understood, so nothing is done with it`, {
+    seen: [`${v.getDotPath(issue) ?? 'journal'}: ${issue.message}`],
+    next: [
+      'use the version of liqoctl that started the move',
+      `kubectl get configmap -n ${journalNamespace} ${stored.metadata.name} -o yaml`,
+    ],
+  });
+}
+
+function handleOf(port: KubePort, first: ConfigMap, journal: Journal): JournalHandle {
+  const key = { name: first.metadata.name, namespace: journalNamespace };
+  const state: Known = { stored: first, value: journal, unanswered: new Set() };
+  return {
+    get value() {
+      return state.value;
+    },
+    async update(change) {
+      while (!(await write(port, state, change(state.value))));
+    },
+    async remove() {
+      const { uid = '', resourceVersion = '' } = state.stored.metadata;
+      try {
+        await port.remove(kinds.configMap, key, { uid, resourceVersion });
+      } catch (error) {
+        if (failedWith(error, 'notFound')) return;
+        if (failedWith(error, 'conflict')) await lookAgain(port, state, error);
+        throw error;
+      }
+    },
+  };
+}
+
+/** What one writer knows of its journal. */
+interface Known {
+  stored: ConfigMap;
+  value: Journal;
+  /** What was sent without hearing whether it arrived. */
+  readonly unanswered: Set<string>;
+}
+
+/** Whether `next` is stored now; false where somebody has only touched labels or annotations, so that it has to be written again. */
+async function write(port: KubePort, known: Known, next: Journal): Promise<boolean> {
+  const { name, namespace = '' } = known.stored.metadata;
+  const text = JSON.stringify(next);
+  known.unanswered.add(text);
+  try {
+    known.stored = await port.replace(kinds.configMap, { name, namespace }, { ...known.stored, data: { [dataKey]: text } });
+    known.value = next;
+  } catch (error) {
+    const before = known.stored.metadata.resourceVersion;
+    await lookAgain(port, known, error);
+    if (textOf(known.stored) !== text) {
+      if (known.stored.metadata.resourceVersion !== before) return false;
+      throw error;
+    }
+  }
+  known.unanswered.clear();
+  return true;
+}
+
+/** Reads what is stored after a write that failed: a broken connection may hide that it arrived. Throws when another writer was there. */
+async function lookAgain(port: KubePort, known: Known, cause: unknown): Promise<void> {
+  const { name, namespace = '' } = known.stored.metadata;
+  const now = await port.find(kinds.configMap, { name, namespace });
+  const text = textOf(now);
+  if (now === undefined || (text !== textOf(known.stored) && !known.unanswered.has(text))) throw lostError(cause);
+  known.stored = now;
+  known.value = parseJournal(now);
+}
+
+function textOf(stored: ConfigMap | undefined): string {
+  return stored?.data?.[dataKey] ?? '';
+}
+
+function lostError(cause: unknown): AppError {
+  return new AppError('move', 'another liqoctl has taken over this move', { next: ['liqoctl move list'], cause });
+}

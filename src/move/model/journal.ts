@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import { heldVolume, homeSchema, identity } from './home.ts';
+import { type PhaseName, phaseNames } from './phase-names.ts';
+import { requestSchema } from './request.ts';
+
+const phaseRecord = v.object({
+  state: v.picklist(['intended', 'done', 'undoing', 'undone']),
+  startedAt: v.string(),
+  endedAt: v.exactOptional(v.string()),
+  milliseconds: v.exactOptional(v.number()),
+});
+
+/** One exchange of the claim: the volume reserved for it, and the claim that was created. */
+const swap = v.object({
+  volume: v.exactOptional(identity),
+  deletedAt: v.exactOptional(v.string()),
+  claimUid: v.exactOptional(v.string()),
+  milliseconds: v.exactOptional(v.number()),
+});
+
+/** The schema of version 1. An unknown version is refused, never guessed. */
+export const journalSchema = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  attempt: v.number(),
+  epoch: v.number(),
+  startedAt: v.string(),
+  /** Who the guard lets touch the claim. */
+  user: v.string(),
+  guarded: v.boolean(),
+  request: requestSchema,
+  workspace: v.string(),
+  providers: v.array(v.string()),
+  capacityBytes: v.number(),
+  /** The whole virtual claim as it was last seen before it was deleted, under the uid that the move began with. */
+  claim: v.looseObject({ metadata: v.looseObject({ name: v.string(), namespace: v.string(), uid: v.string() }) }),
+  /** The virtual volume as it was. */
+  volume: heldVolume,
+  source: homeSchema,
+  target: homeSchema,
+  direction: v.picklist(['forward', 'back']),
+  phases: v.record(v.picklist(phaseNames), phaseRecord),
+  copy: v.exactOptional(v.object({ snapshot: v.string(), pass: v.number(), bytes: v.number(), files: v.number() })),
+  verified: v.exactOptional(v.object({ entries: v.number(), digest: v.string() })),
+  /** What both volumes were like when the copy was complete: equal again, nobody has written since. */
+  fingerprints: v.exactOptional(v.object({ source: v.string(), target: v.string() })),
+  /** Nobody was there for a while to see whether somebody writes to a copy that is in reach of others: its fingerprint has to be taken again. */
+  unwatched: v.exactOptional(v.boolean()),
+  notCarried: v.array(v.string()),
+  leftBehind: v.array(v.string()),
+  swap,
+  swapBack: swap,
+  discardChanges: v.boolean(),
+  /** Providers that are gone for good, so that the way back does without them. */
+  forgotten: v.exactOptional(v.array(v.string())),
+  /** Since when the old copy is being removed: from here on there is no way back. */
+  noReturnAt: v.exactOptional(v.string()),
+  error: v.exactOptional(v.object({ phase: v.picklist(phaseNames), message: v.string(), at: v.string() })),
+});
+
+export type Journal = v.InferOutput<typeof journalSchema>;
+export type PhaseState = v.InferOutput<typeof phaseRecord>['state'];
+export type Swap = Journal['swap'];
+
+export function phaseState(journal: Journal, phase: PhaseName): PhaseState | undefined {
+  return journal.phases[phase]?.state;
+}
+
+/** Whether the phase may have done anything that stands. */
+export function wasTouched(journal: Journal, phase: PhaseName): boolean {
+  const state = phaseState(journal, phase);
+  return state !== undefined && state !== 'undone';
+}
+
+/** The last phase that was begun, for `move list` and for messages. */
+export function currentPhase(journal: Journal): PhaseName {
+  return phaseNames.findLast((name) => wasTouched(journal, name)) ?? 'open-journal';
+}
+
+/** The journal with a phase in a new state. */
+export function withPhase(
+  journal: Journal,
+  phase: PhaseName,
+  { state, at, milliseconds }: { state: PhaseState; at: string; milliseconds?: number },
+): Journal {
+  const before = journal.phases[phase];
+  const ended = state === 'done' || state === 'undone';
+  return {
+    ...journal,
+    phases: {
+      ...journal.phases,
+      [phase]: {
+        state,
+        startedAt: before !== undefined && state !== 'intended' ? before.startedAt : at,
+        ...(ended ? { endedAt: at } : {}),
+        ...(milliseconds === undefined ? {} : { milliseconds }),
+      },
+    },
+  };
+}
+
+/** The uid that the virtual claim should have now: the newest one that we know. */
+export function liveClaimUid(journal: Journal): string {
+  return journal.swapBack.claimUid ?? journal.swap.claimUid ?? journal.claim.metadata.uid;
+}
+
+/** Whether the claim was deleted by the move itself, or may have been, and none was created since. */
+export function isBetweenClaims({ swap, swapBack }: Journal): boolean {
+  if (swapBack.claimUid !== undefined) return false;
+  return swapBack.deletedAt !== undefined || (swap.deletedAt !== undefined && swap.claimUid === undefined);
+}
+
+/** Whether that provider is gone for good, as whoever aborted the move has said. */
+export function isForgotten({ forgotten = [] }: Journal, provider: string): boolean {
+  return forgotten.includes(provider);
+}
+
+/** Whether the claim has been deleted, or may have been: from here on nothing is undone without being asked. */
+export function isCut(journal: Journal): boolean {
+  return journal.swap.deletedAt !== undefined;
+}

@@ -1,0 +1,58 @@
+import { shortHash } from '../../base/names.ts';
+
+/** Where journals and leases live; only administrators may write there, since a journal is an order to delete volumes. */
+export const journalNamespace = 'liqo-move';
+
+/** Labels and annotations of ours. Every object that a move makes carries `id`; every object it holds is annotated with `id` and `epoch`. */
+export const marks = {
+  id: 'move.liqo.io/id',
+  attempt: 'move.liqo.io/attempt',
+  /** `source` or `target`, on movers. */
+  role: 'move.liqo.io/role',
+  /** Which holder of the lease wrote last; a sleeping twin's view of the object is stale after a takeover. */
+  epoch: 'move.liqo.io/epoch',
+  /** Touched to make the virtual kubelet speak. */
+  poke: 'move.liqo.io/poke',
+  /** Label on what an old or given-up copy leaves behind, with the move's id; the annotation of that name says why. Nothing is held by it. */
+  leftBehind: 'move.liqo.io/left-behind',
+  /** Finalizer on real claims in providers. */
+  hold: 'move.liqo.io/hold',
+} as const;
+
+/** 10 characters that name one move: lower-case, starting with a letter, fit for labels and namespace names. */
+export function moveId(claimUid: string): string {
+  return shortHash(claimUid, 10);
+}
+
+/** Name of journal and lease: by namespace and claim name, so that it is found whatever the claim's uid has become. */
+export function journalName(namespace: string, claim: string): string {
+  return `move-${shortHash(`${namespace}/${claim}`, 10)}`;
+}
+
+export function workspaceName(id: string, attempt: number): string {
+  return `liqo-move-${id}-${attempt}`;
+}
+
+/** Name of the Secret that movers read, in each namespace that runs one. */
+export function moverSecretName(id: string, attempt: number): string {
+  return `liqo-move-${id}-${attempt}`;
+}
+
+/** How the names of all movers of an attempt begin, in every cluster. */
+export function moverPrefix(id: string, attempt: number): string {
+  return `liqo-move-${id}-${attempt}`;
+}
+
+/** The real claim of a local target until it is adopted; never a uid, which Liqo would take for one of its own. */
+export function stagedClaimName(id: string, attempt: number): string {
+  return `move-${id}-${attempt}`;
+}
+
+/** The virtual volume that the claim is bound to by the cut, or by the way back. */
+export function virtualVolumeName(id: string, attempt: number, direction: 'forward' | 'back'): string {
+  return direction === 'forward' ? `liqo-move-${id}-${attempt}` : `liqo-move-${id}-${attempt}-back`;
+}
+
+export function guardName(id: string): string {
+  return `liqo-move-${id}`;
+}

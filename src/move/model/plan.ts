@@ -1,0 +1,25 @@
+import type { Home } from './home.ts';
+import type { MoveRequest } from './request.ts';
+
+/** Everything that will be done, with every name fixed. */
+export interface Plan {
+  /** 10 characters, derived from the claim's uid. */
+  readonly id: string;
+  /** Counts the attempts of one move, so that a workspace that is slow to go stands in nobody's way. */
+  readonly attempt: number;
+  readonly request: MoveRequest;
+  readonly source: Home;
+  readonly target: Home;
+  /** Temporary namespace of the move. */
+  readonly workspace: string;
+  /** Providers that take part and to which the workspace is offloaded. */
+  readonly providers: readonly string[];
+  /** Name of the virtual volume that the claim will be bound to. */
+  readonly volume: string;
+  /** Upper bound of what will be copied, in bytes: the capacity of the source. */
+  readonly capacityBytes: number;
+  /** What the movers will do their work as, in words. */
+  readonly movers: string;
+  /** What such movers cannot carry. */
+  readonly notCarried: readonly string[];
+}

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import type { MoverRights } from '../../restic/mover-rights.ts';
+
+const optionalText = v.exactOptional(v.string());
+
+/**
+ * What the user wants, validated. It is kept in the journal in just this form, so it holds no secrets and no local paths, and a field that is
+ * missing here is missing everywhere: a resumed move would not know it.
+ */
+export const requestSchema = v.object({
+  namespace: v.string(),
+  claim: v.string(),
+  targetNode: v.string(),
+  /** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check, `none` nothing. */
+  verify: v.picklist(['full', 'restore', 'none']),
+  /** `required` refuses to move on a cluster without ValidatingAdmissionPolicy; `auto` warns, watches and re-checks there. */
+  guard: v.picklist(['auto', 'required']),
+  /** Keep the old copy and the journal until `move resume` (releases) or `move abort` (goes back). */
+  keepSource: v.boolean(),
+  /** Class of the repository's volume; without it the default class, without one an emptyDir. */
+  repositoryClass: optionalText,
+  /** Class of the new real claim. */
+  targetClass: optionalText,
+  /** Delete finished pods that name the claim instead of refusing because of them. */
+  removeFinishedPods: v.exactOptional(v.boolean()),
+  /** Let entries get other times where restic or the target cannot hold theirs, instead of failing. */
+  acceptLostTimes: v.exactOptional(v.boolean()),
+  /** Absent: as root, with the few capabilities that each side needs. */
+  rights: v.exactOptional(
+    v.variant('kind', [
+      v.object({ kind: v.picklist(['root', 'privileged']) }),
+      v.object({ kind: v.literal('user'), uid: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    ]),
+  ),
+  images: v.object({ restic: v.string(), server: v.string(), verify: v.string() }),
+  /** Kubernetes quantities for every container of a move; absent ones are left out of the manifests. */
+  resources: v.object({ cpuRequests: optionalText, cpuLimits: optionalText, ramRequests: optionalText, ramLimits: optionalText }),
+  /** On namespace, Service and Pod of the workspace. */
+  marks: v.exactOptional(
+    v.object({
+      labels: v.exactOptional(v.record(v.string(), v.string())),
+      annotations: v.exactOptional(v.record(v.string(), v.string())),
+    }),
+  ),
+  /** Seconds that a pod of the move may take to start, to get on, or to go, before it counts as one that never will. */
+  stallSeconds: v.number(),
+});
+
+export type MoveRequest = Readonly<v.InferOutput<typeof requestSchema>>;
+export type VerifyLevel = MoveRequest['verify'];
+export type GuardMode = MoveRequest['guard'];
+export type Images = MoveRequest['images'];
+export type ContainerResources = MoveRequest['resources'];
+
+export const defaultImages: Images = {
+  restic: 'restic/restic:0.19.1',
+  server: 'restic/rest-server:0.14.0',
+  verify: 'python:3-alpine',
+};
+
+/** What the movers of that request may do. */
+export function rightsOf({ rights }: Pick<MoveRequest, 'rights'>): MoverRights {
+  return rights ?? { kind: 'root' };
+}

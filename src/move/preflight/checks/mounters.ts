@@ -1,0 +1,87 @@
+import { kinds, type Pod } from '../../../kube/kinds.ts';
+import type { CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Mounter, Owner } from '../facts/living-owners.ts';
+import { isFinished } from '../../claim/finished-pods.ts';
+import type { Refusal } from '../../model/outcome.ts';
+import { stopLines } from '../advice/stop-lines.ts';
+
+/** Pods that name the claim. In any phase: what names a claim keeps it from being deleted. */
+export const mounterChecks: CheckGroup = { reads: [kinds.pod.plural], checks: [used, finished, realUsed, usedInProvider] };
+
+/** Pods that run, or are about to. */
+export function used({
+  mounters,
+  request,
+}: Pick<Facts, 'mounters'> & { request: Pick<Facts['request'], 'namespace' | 'claim'> }): Refusal[] {
+  const running = mounters.filter(({ pod }) => !isFinished(pod));
+  if (running.length === 0) return [];
+  return [
+    {
+      check: 'claim-mounted',
+      message: `claim ${request.namespace}/${request.claim} is used by ${podWords(running)}`,
+      next: [...new Set(running.flatMap(stopLines))],
+    },
+  ];
+}
+
+function finished({ mounters, request }: Facts) {
+  const over = mounters.filter(({ pod }) => isFinished(pod));
+  if (over.length === 0 || request.removeFinishedPods === true) return [];
+  const names = over.map(({ pod }) => pod.metadata.name);
+  return [
+    {
+      check: 'claim-named-by-finished-pod',
+      message: `claim ${request.namespace}/${request.claim} could not be exchanged: it is named by ${podWords(over)}`,
+      next: [`kubectl delete pod -n ${request.namespace} ${names.join(' ')}`, '--remove-finished-pods    lets the move do that'],
+    },
+  ];
+}
+
+/** Whoever reads the real claim on the side, a backup for instance, would keep it from being let go. */
+function realUsed({ local }: Facts) {
+  if (local === undefined || local.mounters.length === 0) return [];
+  const names = local.mounters.map(({ metadata }) => metadata.name);
+  return [
+    {
+      check: 'real-claim-mounted',
+      message: `the real claim ${local.namespace}/${local.claim?.metadata.name ?? ''} is named by ${podWords(local.mounters.map((pod) => ({ pod, owners: [] })))}`,
+      next: [`kubectl delete pod -n ${local.namespace} ${names.join(' ')}    or wait until they are done and gone`],
+    },
+  ];
+}
+
+/** Those of our own pods over there come and go with ours. */
+function usedInProvider({ mounters, providers }: Facts) {
+  const ours = new Set(mounters.map(({ pod }) => pod.metadata.name));
+  return [...providers.values()].flatMap(({ id, namespace, mounters: there }) => {
+    const foreign = there.filter(({ metadata }) => !ours.has(metadata.name));
+    if (foreign.length === 0) return [];
+    const names = foreign.map(({ metadata }) => metadata.name);
+    return [
+      {
+        check: 'claim-mounted-in-provider',
+        message: `in ${id}, the claim's twin in namespace ${namespace} is named by ${podWords(foreign.map((pod) => ({ pod, owners: [] })))}`,
+        next: [`kubectl delete pod -n ${namespace} ${names.join(' ')}    in ${id}`],
+      },
+    ];
+  });
+}
+
+/** Names in a message, before the rest is only counted. */
+const mostNames = 5;
+
+function podWords(mounters: readonly Mounter[]): string {
+  const named = mounters.slice(0, mostNames).map(({ pod, owners }) => `${pod.metadata.name} (${phaseOf(pod)}${ownerWords(owners)})`);
+  const more = mounters.length - named.length;
+  return `pod ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function phaseOf({ metadata, status }: Pod): string {
+  return metadata.deletionTimestamp === undefined ? (status?.phase ?? 'Pending') : 'Terminating';
+}
+
+function ownerWords(owners: readonly Owner[]): string {
+  const last = owners.at(-1);
+  return last === undefined ? '' : `, of ${last.kind} ${last.name}`;
+}

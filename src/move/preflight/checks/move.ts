@@ -1,0 +1,48 @@
+import { kinds } from '../../../kube/kinds.ts';
+import type { Check, CheckGroup } from './check.ts';
+import type { Facts } from '../facts/facts.ts';
+import { phaseState } from '../../model/journal.ts';
+
+/** A move of this claim that is not finished, wherever it runs or stopped. */
+export const moveInProgress: Check = ({ journal, request }) => {
+  if (journal === undefined) return [];
+  const { claim, namespace } = request;
+  const on = `${claim} -n ${namespace}`;
+  const kept = journal.request.keepSource && phaseState(journal, 'close-workspace') === 'done';
+  const what = kept ? 'is done, but its old copy is still kept' : `was started at ${journal.startedAt} and is not finished`;
+  return [
+    {
+      check: 'move-in-progress',
+      message: `a move of claim ${namespace}/${claim} to ${journal.request.targetNode} ${what}`,
+      next: [
+        `liqoctl move resume ${on}    ${kept ? 'releases the old copy' : 'finishes it'}`,
+        `liqoctl move abort ${on}    ${kept ? 'goes back to the old copy' : 'takes it back'}`,
+      ],
+    },
+  ];
+};
+
+/** Reasons that lie in what this cluster offers to a move. */
+export const moveChecks: CheckGroup = { reads: [], checks: [noGuard, clusterIdMissing] };
+
+function noGuard({ guardServed, request }: Facts) {
+  if (guardServed || request.guard === 'auto') return [];
+  return [
+    {
+      check: 'guard-missing',
+      message: 'this cluster has no ValidatingAdmissionPolicy (Kubernetes 1.30 and newer), so nobody could be kept off the claim',
+      next: ['--guard=auto    moves without it, watching and checking again'],
+    },
+  ];
+}
+
+function clusterIdMissing({ clusterId, providers, blind }: Facts) {
+  if (clusterId !== undefined || providers.size === 0 || blind.has(kinds.configMap.plural)) return [];
+  return [
+    {
+      check: 'cluster-id-missing',
+      message: "Liqo's id of this cluster is not there: no ConfigMap has the label app.kubernetes.io/name=clusterid-configmap",
+      next: ['kubectl get configmaps -A -l app.kubernetes.io/name=clusterid-configmap    shows it where Liqo is installed'],
+    },
+  ];
+}

@@ -1,0 +1,125 @@
+import { type Claim, type Kind, kinds, type Node, type StatefulSet, type StorageClass, type Volume } from '../../../kube/kinds.ts';
+import type { KubePort } from '../../../kube/port.ts';
+import { storageClassOf } from '../../../kube/storage-class.ts';
+import { findClusterId } from '../../../liqo/cluster-id.ts';
+import { liqoKinds, type NamespaceOffloading } from '../../../liqo/kinds.ts';
+import { offloadingName } from '../../../liqo/namespace-offloading.ts';
+import { findStorageNamespace } from '../../../liqo/storage-namespace.ts';
+import { isVirtualNode, providerOfNode } from '../../../liqo/virtual-node.ts';
+import { parseVolumeSide } from '../../../liqo/volume-home.ts';
+import { type Absence, readAbsence } from './absence.ts';
+import { type LocalFacts, readLocalFacts } from './local.ts';
+import { type Mounter, readMounters, readOwnerKinds, readTemplateSets } from './living-owners.ts';
+import { type Attachment, type NodeState, readAttachments, readVolumeNodes } from './placement.ts';
+import { type ProviderFacts, readProviderFacts } from './provider.ts';
+import { openSight } from './skip-forbidden.ts';
+import type { Journal } from '../../model/journal.ts';
+import { findJournal } from '../../held/journal-store.ts';
+import { marks, moveId } from '../../model/names.ts';
+import type { MoveRequest } from '../../model/request.ts';
+
+/** Everything that checks and plan are made from, read once. What is undefined was not there. */
+export interface Facts {
+  readonly request: MoveRequest;
+  readonly user: string;
+  readonly claim: Claim | undefined;
+  /** Where the claim is not there. */
+  readonly absence: Absence | undefined;
+  /** The virtual volume. */
+  readonly volume: Volume | undefined;
+  /** The claim's. */
+  readonly storageClass: StorageClass | undefined;
+  /** All of this cluster. */
+  readonly classes: readonly StorageClass[];
+  readonly node: Node | undefined;
+  /** Pods in the consumer that name the claim, in any phase. */
+  readonly mounters: readonly Mounter[];
+  /** StatefulSets that make a claim of that name. */
+  readonly templateSets: readonly StatefulSet[];
+  /** Kinds of the claim's owners. */
+  readonly ownerKinds: readonly Kind<unknown>[];
+  /** Nodes that have the claim's volume attached. */
+  readonly attachments: readonly Attachment[];
+  /** Nodes that a local volume is bound to. */
+  readonly volumeNodes: readonly NodeState[];
+  readonly offloading: NamespaceOffloading | undefined;
+  readonly clusterId: string | undefined;
+  readonly local: LocalFacts | undefined;
+  /** Providers at either end, by id. */
+  readonly providers: ReadonlyMap<string, ProviderFacts>;
+  readonly guardServed: boolean;
+  readonly journal: Journal | undefined;
+  /** Numbers of earlier attempts whose workspace is still there. */
+  readonly attempts: readonly number[];
+  /** Plurals of what we were not allowed to read in the consumer: that nothing was seen of them says nothing. */
+  readonly blind: ReadonlySet<string>;
+}
+
+/** Reads the cluster and the providers concerned, and changes nothing. */
+export async function readFacts(consumer: KubePort, provider: (id: string) => Promise<KubePort>, request: MoveRequest): Promise<Facts> {
+  const { port, blind } = openSight(consumer);
+  const direct = await readNamed(port, request);
+  const { claim, node, offloading, classes } = direct;
+  const volumeName = claim?.spec?.volumeName;
+  const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
+  const [local, providers, attempts, ownerKinds, absence] = await Promise.all([
+    readLocal(port, { request, claim, classes }),
+    readProviders(port, provider, { request, volume, node, offloading }),
+    claim === undefined ? [] : listAttempts(port, moveId(claim.metadata.uid ?? '')),
+    readOwnerKinds(port, claim),
+    readAbsence(consumer, { request, claim, blind }),
+  ]);
+  const volumes = [volume, local?.volume].flatMap((each) => (each === undefined ? [] : [each.metadata.name]));
+  const [attachments, volumeNodes] = await Promise.all([readAttachments(port, volumes), readVolumeNodes(port, local?.volume)]);
+  const storageClass = claim && classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
+  return { request, ...direct, absence, volume, storageClass, local, providers, attempts, ownerKinds, attachments, volumeNodes, blind };
+}
+
+type Named = 'claim' | 'node' | 'offloading' | 'mounters' | 'templateSets' | 'classes' | 'user' | 'guardServed' | 'clusterId' | 'journal';
+
+/** What the request names, and what can be read without knowing more. */
+async function readNamed(port: KubePort, request: MoveRequest): Promise<Pick<Facts, Named>> {
+  const key = { namespace: request.namespace, name: request.claim };
+  const [claim, node, offloading, mounters, templateSets, classes, user, guardServed, clusterId, journal] = await Promise.all([
+    port.find(kinds.claim, key),
+    port.find(kinds.node, { name: request.targetNode }),
+    port.find(liqoKinds.namespaceOffloading, { namespace: request.namespace, name: offloadingName }),
+    readMounters(port, key),
+    readTemplateSets(port, key),
+    port.list(kinds.storageClass),
+    port.whoAmI(),
+    port.serves(kinds.admissionPolicy),
+    findClusterId(port),
+    findJournal(port, key),
+  ]);
+  const rest = { user, guardServed, clusterId, journal: journal?.value };
+  return { claim, node, offloading, mounters, templateSets, classes: classes.items, ...rest };
+}
+
+async function readLocal(port: KubePort, known: Pick<Facts, 'request' | 'claim' | 'classes'>): Promise<LocalFacts | undefined> {
+  const namespace = await findStorageNamespace(port);
+  return namespace === undefined ? undefined : readLocalFacts(port, { namespace, ...known });
+}
+
+async function readProviders(
+  port: KubePort,
+  provider: (id: string) => Promise<KubePort>,
+  { request, volume, node, offloading }: Pick<Facts, 'request' | 'volume' | 'node' | 'offloading'>,
+): Promise<ReadonlyMap<string, ProviderFacts>> {
+  const side = volume === undefined ? undefined : parseVolumeSide(volume);
+  const ids = new Set<string>();
+  if (side?.side === 'remote') ids.add(side.provider);
+  const target = node !== undefined && isVirtualNode(node) ? providerOfNode(node) : undefined;
+  if (target !== undefined) ids.add(target);
+  const read = [...ids].map(async (id) => {
+    const { claim, removeFinishedPods: removesPods = false } = request;
+    const facts = await readProviderFacts(port, { id, provider, claim, removesPods, offloading });
+    return [id, facts] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
+async function listAttempts(port: KubePort, id: string): Promise<readonly number[]> {
+  const workspaces = await port.list(kinds.namespace, { labels: `${marks.id}=${id}` });
+  return workspaces.items.map(({ metadata }) => Number(metadata.labels?.[marks.attempt] ?? 0));
+}

@@ -1,0 +1,123 @@
+import { type Kind, kinds } from '../../../kube/kinds.ts';
+import type { AccessQuestion } from '../../../kube/port.ts';
+import { liqoKinds } from '../../../liqo/kinds.ts';
+import { journalNamespace } from '../../model/names.ts';
+
+/** What decides which rights a move needs in the consumer. */
+export interface Footprint {
+  /** Of the claim. */
+  readonly namespace: string;
+  /** Where real claims and movers of a local end are; undefined where neither end is local. */
+  readonly storageNamespace: string | undefined;
+  readonly workspace: string;
+  /** A provider takes part: its mover's Job is in the claim's namespace. */
+  readonly remote: boolean;
+  readonly guarded: boolean;
+  readonly removesPods: boolean;
+  /** There is a StatefulSet to wake when the claim is free again. */
+  readonly wakesSets: boolean;
+  /** Kinds of the claim's owners. */
+  readonly ownerKinds: readonly Kind<unknown>[];
+  /** Namespaces of the Secrets by which Liqo lets this cluster into providers; none where the user brings kubeconfigs. */
+  readonly tenants: readonly string[];
+}
+
+const reading = ['get', 'list', 'watch'] as const;
+const owning = ['get', 'create', 'delete'] as const;
+
+/** Every right that the move will use in the consumer, verb by verb, and none besides. */
+export function neededRights(print: Footprint): readonly AccessQuestion[] {
+  const { storageNamespace, workspace, remote, tenants } = print;
+  return distinct([
+    ...clusterRights(print),
+    ...journalRights(),
+    ...claimRights(print),
+    ...(storageNamespace === undefined ? [] : rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], storageNamespace)),
+    ...moverNamespaces(print).flatMap(moverRights),
+    ...tenants.flatMap((tenant) => rights(kinds.secret, ['get'], tenant)),
+    ...rights(kinds.pod, [...reading, 'create', 'delete'], workspace),
+    ...rights(kinds.secret, owning, workspace),
+    ...rights(kinds.service, ['get', 'create'], workspace),
+    ...(remote ? rights(liqoKinds.namespaceOffloading, [...reading, 'create', 'delete'], workspace) : []),
+  ]);
+}
+
+/**
+ * What a move uses where it may, and does without where it may not: logs for progress and stalls, pods and events for the evidence of a failure,
+ * dry runs of its pods, quotas, and the deletion of its own pods on nodes that are lost.
+ */
+export function usefulRights(print: Footprint): readonly AccessQuestion[] {
+  const movers = moverNamespaces(print);
+  const evidence = [...movers, print.workspace].flatMap((namespace) => [
+    ...rights(kinds.pod, ['get'], namespace),
+    { ...right(kinds.pod, 'get', namespace), subresource: 'log' },
+    ...rights(kinds.event, ['list'], namespace),
+  ]);
+  return distinct([
+    ...evidence,
+    ...movers.flatMap((namespace) => rights(kinds.pod, ['create', 'delete'], namespace)),
+    ...[print.namespace, ...movers].flatMap((namespace) => rights(kinds.resourceQuota, ['list'], namespace)),
+  ]);
+}
+
+function moverNamespaces({ namespace, storageNamespace, remote }: Footprint): readonly string[] {
+  return [...(remote ? [namespace] : []), ...(storageNamespace === undefined ? [] : [storageNamespace])];
+}
+
+/** Every right that the move uses in a provider's namespace; a finished pod is waited for there, too. */
+export function neededProviderRights(namespace: string, removesPods: boolean): readonly AccessQuestion[] {
+  return [
+    ...rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], namespace),
+    ...rights(kinds.pod, ['list', 'watch', ...(removesPods ? ['get'] : [])], namespace),
+    ...rights(liqoKinds.shadowPod, ['list', 'watch'], namespace),
+  ];
+}
+
+function clusterRights({ remote, guarded }: Footprint): readonly AccessQuestion[] {
+  return [
+    ...rights(kinds.volume, [...reading, 'create', 'patch', 'delete']),
+    ...rights(kinds.namespace, [...reading, 'create', 'delete']),
+    ...rights(kinds.node, ['get', 'list']),
+    ...rights(kinds.storageClass, ['list']),
+    ...rights(kinds.volumeAttachment, ['list', 'watch']),
+    ...(remote ? [...rights(kinds.configMap, ['list']), ...rights(liqoKinds.virtualNode, ['list'])] : []),
+    ...(guarded ? [...rights(kinds.admissionPolicy, [...owning, 'update']), ...rights(kinds.admissionPolicyBinding, owning)] : []),
+  ];
+}
+
+function journalRights(): readonly AccessQuestion[] {
+  return [kinds.configMap, kinds.lease].flatMap((kind) => rights<unknown>(kind, [...owning, 'update'], journalNamespace));
+}
+
+/** In the claim's namespace; a pod is created there in a dry run only, to see that the guard acts. */
+function claimRights({ namespace, remote, guarded, removesPods, wakesSets, ownerKinds }: Footprint): readonly AccessQuestion[] {
+  return [
+    ...rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], namespace),
+    ...rights(kinds.pod, ['list', 'watch', ...(guarded ? ['create'] : []), ...(removesPods ? ['get', 'delete'] : [])], namespace),
+    ...rights(kinds.statefulSet, ['list', ...(wakesSets ? ['patch'] : [])], namespace),
+    ...(remote ? [...rights(kinds.event, ['list', 'watch'], namespace), ...rights(liqoKinds.namespaceOffloading, ['get'], namespace)] : []),
+    ...ownerKinds.flatMap((kind) => rights(kind, ['get'], kind.namespaced ? namespace : undefined)),
+  ];
+}
+
+function moverRights(namespace: string): readonly AccessQuestion[] {
+  return [
+    ...rights(kinds.job, [...reading, 'create', 'delete'], namespace),
+    ...rights(kinds.pod, ['list', 'watch'], namespace),
+    ...rights(kinds.secret, owning, namespace),
+  ];
+}
+
+function rights<T>(kind: Kind<T>, verbs: readonly string[], namespace?: string): readonly AccessQuestion[] {
+  return verbs.map((verb) => right(kind, verb, namespace));
+}
+
+/** The question whether the caller may do this; without a namespace, everywhere. */
+export function right<T>({ apiVersion, plural }: Kind<T>, verb: string, namespace?: string): AccessQuestion {
+  const group = apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
+  return { verb, group, resource: plural, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function distinct(questions: readonly AccessQuestion[]): readonly AccessQuestion[] {
+  return [...new Map(questions.map((question) => [JSON.stringify(question), question])).values()];
+}

@@ -1,0 +1,77 @@
+import type { AccessQuestion, KubePort } from '../../../kube/port.ts';
+import { isVirtualNode } from '../../../liqo/virtual-node.ts';
+import { parseVolumeSide } from '../../../liqo/volume-home.ts';
+import { askServers, type DryRun } from './dry-runs.ts';
+import type { Facts } from '../facts/facts.ts';
+import { type NamespaceLoad, readLoads } from './loads.ts';
+import { readMissingRights } from '../facts/missing-rights.ts';
+import type { Journal } from '../../model/journal.ts';
+import { moveId, workspaceName } from '../../model/names.ts';
+import { planMove } from '../plan-move.ts';
+import type { ProviderFacts } from '../facts/provider.ts';
+import { type Footprint, neededRights } from '../facts/rights.ts';
+import { planJournal } from '../plan-journal.ts';
+
+/** What the servers say to what the move would do. */
+export interface Answers {
+  /** In the consumer; those in providers are in their facts. */
+  readonly missingRights: readonly AccessQuestion[];
+  readonly dryRuns: readonly DryRun[];
+  /** Of every namespace that the move uses, the claim's first. */
+  readonly loads: readonly NamespaceLoad[];
+}
+
+/** What checks look at. */
+export type CheckedFacts = Facts & Answers;
+
+interface Asked {
+  readonly consumer: KubePort;
+  readonly provider: (id: string) => Promise<KubePort>;
+  /** What is known of the kubeconfigs that the user brought, by provider; '' is one for all. */
+  readonly given: ReadonlyMap<string, unknown>;
+}
+
+/** Asks the servers, as far as the facts are enough to know what for; changes nothing. */
+export async function readAnswers({ consumer, provider, given }: Asked, facts: Facts): Promise<Answers> {
+  // Under a move everything is as that move has made it, and without a claim there is nothing to ask for.
+  if (facts.journal !== undefined || facts.absence !== undefined) return { missingRights: [], dryRuns: [], loads: [] };
+  const journal = planned(facts);
+  const [missingRights, dryRuns] = await Promise.all([
+    readMissingRights(consumer, neededRights(footprint(facts, given))),
+    journal === undefined ? [] : askServers(consumer, provider, journal),
+  ]);
+  const { namespace } = facts.request;
+  return { missingRights, dryRuns, loads: await readLoads(consumer, provider, { namespace, journal, dryRuns }) };
+}
+
+/** The journal that the move would begin with, where every cluster that takes part can be asked. */
+function planned(facts: Facts): Journal | undefined {
+  const reachable = [...facts.providers.values()].every(({ accepted, problem }) => accepted && problem === undefined);
+  const plan = reachable ? planMove(facts) : undefined;
+  return plan && planJournal(plan, facts, { epoch: 1, startedAt: '' });
+}
+
+function footprint(facts: Facts, given: Asked['given']): Footprint {
+  const { request, claim, providers, guardServed, ownerKinds, templateSets, local, attempts } = facts;
+  return {
+    namespace: request.namespace,
+    storageNamespace: hasLocalEnd(facts) ? local?.namespace : undefined,
+    workspace: workspaceName(moveId(claim?.metadata.uid ?? ''), Math.max(0, ...attempts) + 1),
+    remote: providers.size > 0,
+    guarded: guardServed,
+    removesPods: request.removeFinishedPods === true,
+    wakesSets: templateSets.length > 0,
+    ownerKinds,
+    tenants: [...providers.values()].flatMap((each) => (given.has(each.id) || given.has('') ? [] : tenantsOf(each))),
+  };
+}
+
+function tenantsOf({ virtualNodes }: ProviderFacts): readonly string[] {
+  return virtualNodes.flatMap(({ metadata, spec }) => (spec.kubeconfigSecretRef === undefined ? [] : (metadata.namespace ?? [])));
+}
+
+/** Whether the data comes from this cluster or goes to it, as far as can be known. */
+export function hasLocalEnd({ node, volume }: Pick<Facts, 'node' | 'volume'>): boolean {
+  const source = volume && parseVolumeSide(volume)?.side;
+  return source === 'local' || (node !== undefined && !isVirtualNode(node));
+}

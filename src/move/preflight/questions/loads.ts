@@ -1,0 +1,78 @@
+import { kinds, type ResourceQuota } from '../../../kube/kinds.ts';
+import type { KubePort } from '../../../kube/port.ts';
+import type { Counted } from '../../../kube/quota-usage.ts';
+import { liqoKinds } from '../../../liqo/kinds.ts';
+import { moverPlace } from '../../homes/mover-place.ts';
+import type { Journal } from '../../model/journal.ts';
+import { moverSecretName } from '../../model/names.ts';
+import type { DryRun } from './dry-runs.ts';
+import { openSight } from '../facts/skip-forbidden.ts';
+
+/** What a move puts into one namespace and has there at one time, beside what is there now. */
+export interface NamespaceLoad {
+  readonly cluster: string;
+  readonly namespace: string;
+  /** None where they may not be read. */
+  readonly quotas: readonly ResourceQuota[];
+  readonly objects: readonly Counted[];
+}
+
+interface Share {
+  readonly port: KubePort;
+  readonly namespace: string;
+  readonly objects: readonly Counted[];
+}
+
+interface Planned {
+  /** The claim's. */
+  readonly namespace: string;
+  readonly journal: Journal | undefined;
+  readonly dryRuns: readonly DryRun[];
+}
+
+/** The claim's namespace comes first, also where the move puts nothing there: the claim is exchanged there in the end. */
+export async function readLoads(
+  consumer: KubePort,
+  provider: (id: string) => Promise<KubePort>,
+  { namespace, journal, dryRuns }: Planned,
+): Promise<readonly NamespaceLoad[]> {
+  const shares = journal === undefined ? [] : await planShares(consumer, provider, { journal, dryRuns });
+  const together = new Map<string, Share>();
+  for (const share of [{ port: consumer, namespace, objects: [] }, ...shares]) {
+    const key = `${share.port.cluster}/${share.namespace}`;
+    together.set(key, { ...share, objects: [...(together.get(key)?.objects ?? []), ...share.objects] });
+  }
+  return Promise.all([...together.values()].map(readLoad));
+}
+
+async function readLoad({ port, namespace, objects }: Share): Promise<NamespaceLoad> {
+  const quotas = await openSight(port).port.list(kinds.resourceQuota, { namespace });
+  // Both movers of a namespace share one Secret.
+  const distinct = new Map(objects.map((each) => [`${each.kind.kind} ${each.object.metadata.name}`, each]));
+  return { cluster: port.cluster, namespace, quotas: quotas.items, objects: [...distinct.values()] };
+}
+
+/** Movers of both ends, their Secrets, and the new real claim; Liqo repeats pod and Secret of a remote end in the provider. */
+async function planShares(
+  consumer: KubePort,
+  provider: (id: string) => Promise<KubePort>,
+  { journal, dryRuns }: { journal: Journal; dryRuns: readonly DryRun[] },
+): Promise<readonly Share[]> {
+  const shares = (['source', 'target'] as const).map(async (role): Promise<readonly Share[]> => {
+    const home = journal[role];
+    const { namespace } = moverPlace(home, role, journal.request);
+    const mover = dryRuns.filter(({ subject }) => subject === `${role}-mover`);
+    const pods = mover.filter(({ kind }) => kind.kind === kinds.pod.kind);
+    const claim = dryRuns.filter(({ subject }) => role === 'target' && subject === 'target-claim');
+    const here = { port: consumer, namespace, objects: [...mover, secretOf(journal, namespace)] };
+    if (home.kind === 'local') return [here, { ...here, objects: claim }];
+    const shadows = pods.map(({ object }) => ({ kind: liqoKinds.shadowPod, object }));
+    const there = [...pods, ...shadows, ...claim, secretOf(journal, home.namespace)];
+    return [here, { port: await provider(home.provider), namespace: home.namespace, objects: there }];
+  });
+  return (await Promise.all(shares)).flat();
+}
+
+function secretOf({ id, attempt }: Journal, namespace: string): Counted {
+  return { kind: kinds.secret, object: { metadata: { name: moverSecretName(id, attempt), namespace } } };
+}

@@ -1,0 +1,9 @@
+import { evidenceLimits } from '../held/evidence-limits.ts';
+import { readEvidence } from '../../kube/evidence.ts';
+import { repositoryName } from '../../restic/repository-pod.ts';
+import type { Move } from '../model/move.ts';
+
+export async function readRepositoryEvidence(move: Move): Promise<string[]> {
+  const key = { name: repositoryName, namespace: move.journal.value.workspace };
+  return readEvidence(move.consumer, [key], evidenceLimits(move));
+}

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { cruise, type ICruiseOptions, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const rules: IFlattenedRuleSet & { options: object } = createRequire(import.meta.url)('../../.dependency-cruiser.cjs');
+
+describe('import rules', () => {
+  let folder: string;
+  beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'import-rules-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Names of the rules that one file breaks when it imports another. */
+  async function broken(from: string, to: string, statement: (path: string) => string): Promise<readonly string[]> {
+    for (const file of [from, to]) await mkdir(join(folder, dirname(file)), { recursive: true });
+    await writeFile(join(folder, to), 'export type Thing = string;\nexport const thing: Thing = "";\n');
+    const up = '../'.repeat(from.split('/').length - 1);
+    await writeFile(join(folder, from), `${statement(up + to)}\n`);
+    const { tsPreCompilationDeps, enhancedResolveOptions } = rules.options as ICruiseOptions;
+    const options = {
+      baseDir: folder,
+      ruleSet: { forbidden: rules.forbidden ?? [] },
+      validate: true,
+      tsPreCompilationDeps,
+      enhancedResolveOptions,
+    };
+    const { output } = await cruise(['src'], options as ICruiseOptions);
+    return (output as ICruiseResult).summary.violations.map(({ rule }) => rule.name);
+  }
+
+  const value = (path: string) => `import { thing } from '${path}'; export const used = thing;`;
+  const type = (path: string) => `import type { Thing } from '${path}'; export type Used = Thing;`;
+
+  it.each([
+    { from: 'src/move/model/journal.ts', to: 'src/move/engine/engine.ts', statement: value, rule: 'move-model-imports' },
+    { from: 'src/move/model/journal.ts', to: 'src/move/held/waits.ts', statement: type, rule: 'move-model-imports' },
+    { from: 'src/move/homes/driver.ts', to: 'src/move/cutover/swap.ts', statement: type, rule: 'move-homes-imports' },
+    { from: 'src/move/driver.ts', to: 'src/move/model/home.ts', statement: type, rule: 'move-has-rooms-only' },
+    { from: 'src/kube/client.ts', to: 'src/move/model/home.ts', statement: type, rule: 'kube-imports' },
+    { from: 'src/output/human.ts', to: 'src/move/model/home.ts', statement: value, rule: 'output-types-only' },
+  ])('$rule: $from may not import $to', async ({ from, to, statement, rule }) => {
+    expect(await broken(from, to, statement)).toContain(rule);
+  });
+
+  it.each([
+    { from: 'src/move/engine/engine.ts', to: 'src/move/model/journal.ts', statement: value },
+    { from: 'src/output/human.ts', to: 'src/move/model/home.ts', statement: type },
+  ])('$from may import $to', async ({ from, to, statement }) => {
+    expect(await broken(from, to, statement)).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { watchStart } from '../../../../src/move/held/watch-start.ts';
+import { createFakeClock } from '../../../fake-clock.ts';
+import { heldInMemory, moveOf } from '../lab.ts';
+import { journalWith } from '../journals.ts';
+import { portOf } from '../../kube/scripted-port.ts';
+
+function openStart(seen: () => readonly string[]) {
+  const clock = createFakeClock();
+  const move = moveOf({ rome: portOf({}), milan: portOf({}), journal: heldInMemory(journalWith()) }, { clock });
+  const state = { started: false, looks: 0 };
+  const look = async () => {
+    state.looks += 1;
+    return seen();
+  };
+  return { clock, move, state, watching: watchStart(move, { what: 'the mover', started: () => state.started, look }) };
+}
+
+it('says what keeps a pod from starting, each reason once, and gives up after the stall time with all that is seen', async () => {
+  let seen = ['no node yet', 'no room'];
+  const { clock, move, watching } = openStart(() => seen);
+  const failed = expect(watching).rejects.toMatchObject({
+    kind: 'move',
+    message: 'the mover has not started within 900 s',
+    seen: ['no node yet', 'no quota'],
+    next: expect.arrayContaining([expect.stringContaining('--stall-timeout')]),
+  });
+  await clock.advance(60_000);
+  expect(move.waits).toEqual(['the mover to start: no room']);
+  seen = ['no node yet', 'no quota'];
+  await clock.advance(839_999);
+  expect(move.waits).toEqual(['the mover to start: no room', 'the mover to start: no quota']);
+  await clock.advance(1);
+  await failed;
+});
+
+it('says nothing of a pod that starts at once', async () => {
+  const { clock, move, state, watching } = openStart(() => ['no room']);
+  state.started = true;
+  await clock.advance(10_000);
+  await watching;
+  expect([move.waits, state.looks]).toEqual([[], 0]);
+});
+
+it('does not complain of a pod that has started while it was looked at', async () => {
+  const { clock, move, state, watching } = openStart(() => {
+    state.started = true;
+    return ['no room'];
+  });
+  await clock.advance(900_000);
+  await watching;
+  expect(move.waits).toEqual([]);
+});

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { type Claim, type Kind, kinds, type StorageClass } from '../../../../../src/kube/kinds.ts';
+import { readLocalFacts } from '../../../../../src/move/preflight/facts/local.ts';
+import { portOf } from '../../../kube/scripted-port.ts';
+import { claimWith, classNamed, realClass, request, virtualClass } from '../checks/facts.ts';
+
+const mark = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+const at = (creationTimestamp: string, storageClass: StorageClass): StorageClass => ({
+  ...storageClass,
+  metadata: { ...storageClass.metadata, creationTimestamp },
+});
+const newVirtual = at('2025', classNamed('liqo', 'liqo.io/storage', mark));
+const real = (storageClassName: string, metadata: Partial<Claim['metadata']> = {}) =>
+  claimWith({ metadata: { name: 'another', ...metadata }, spec: { storageClassName } });
+
+test.each<[string, Claim[], StorageClass[], string | undefined]>([
+  ['the one that most real claims have', [real('a'), real('b'), real('b')], [realClass], 'b'],
+  ['by annotation, too', [real('a', { annotations: { 'volume.beta.kubernetes.io/storage-class': 'b' } })], [realClass], 'b'],
+  ['never a virtual one, however many have it', [real('liqo'), real('liqo'), real('a')], [virtualClass], 'a'],
+  ['not that of claims on their way out', [real('a', { deletionTimestamp: 'now' })], [realClass], 'local-path'],
+  ['the newest default one where no claim shows any', [], [realClass, at('2025', classNamed('new', 'p', mark))], 'new'],
+  ['the next default one where the newest is virtual', [real('liqo')], [realClass, newVirtual], 'local-path'],
+  ['none where only a virtual one is default', [], [newVirtual, classNamed('a', 'p')], undefined],
+])('the class of a new real claim is %s', async (_what, claims, classes, expected) => {
+  const list = async (kind: Kind<unknown>) => ({ items: kind.plural === kinds.claim.plural ? claims : [] });
+  const facts = await readLocalFacts(portOf({ list }), { namespace: 'liqo-storage', request, claim: claimWith(), classes });
+  expect(facts.storageClass).toBe(expected);
+});
