@@ -51,7 +51,7 @@ export function parseTimeout(text: string): number {
 }
 
 /** A user's number, as Kubernetes bounds it. */
-export function parseUser(text: string): number {
+export function parseMoverUser(text: string): number {
   const uid = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
   if (uid > 0 && uid < 2 ** 31) return uid;
   throw new AppError('usage', `${JSON.stringify(text)} is not the number of a user other than root`, {

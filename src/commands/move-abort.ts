@@ -1,4 +1,4 @@
-import { driveMove } from './drive-move.ts';
+import { runMoveCommand } from './run-move-command.ts';
 import type { Host } from './host.ts';
 import type { MoveFlags } from './move-context.ts';
 
@@ -12,5 +12,5 @@ export interface MoveAbortFlags extends MoveFlags {
 export function moveAbort(host: Host, claim: string, flags: MoveAbortFlags): Promise<number> {
   const { discardChanges = false, recreate = false, forget } = flags;
   const options = { discardChanges, recreate, ...(forget !== undefined && { forget }) };
-  return driveMove(host, { claim, flags }, (moves, ref, context) => moves.abortMove(ref, options, context));
+  return runMoveCommand(host, { claim, flags }, (moves, ref, context) => moves.abortMove(ref, options, context));
 }

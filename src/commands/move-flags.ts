@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { parsedOption, parseNamespace, parseSeconds, parseUser, underName } from './flag-values.ts';
+import { parsedOption, parseNamespace, parseSeconds, parseMoverUser, underName } from './flag-values.ts';
 import { parseRemoteKubeconfig, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
 
 /** `-n`; without it the context's namespace counts, as in kubectl. */
@@ -40,5 +40,5 @@ export function moverPrivilegedOption() {
 
 /** Movers for namespaces that allow nobody to run as root. */
 export function moverUidOption() {
-  return parsedOption('--mover-uid <uid>', 'movers run as this user, and leave out what only root can carry', parseUser);
+  return parsedOption('--mover-uid <uid>', 'movers run as this user, and leave out what only root can carry', parseMoverUser);
 }

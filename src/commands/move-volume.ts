@@ -1,6 +1,6 @@
 import type { GuardMode, MoveRequest, VerifyLevel } from '../move/model/request.ts';
 import { type ResourceFlags, resourcesOf } from './container-resources.ts';
-import { driveMove } from './drive-move.ts';
+import { runMoveCommand } from './run-move-command.ts';
 import type { Host } from './host.ts';
 import type { MoveFlags } from './move-context.ts';
 
@@ -26,12 +26,14 @@ export interface MoveVolumeFlags extends MoveFlags, ResourceFlags {
 
 /** `move volume <claim>`: starts a move and stays until it ends. Throws AppError `usage` for flags that contradict each other. */
 export async function moveVolume(host: Host, claim: string, flags: MoveVolumeFlags): Promise<number> {
-  const wish = wishOf(flags);
-  return driveMove(host, { claim, flags }, (moves, ref, context) => moves.runMove({ ...ref, ...wish }, flags.dryRun === true, context));
+  const wish = requestOf(flags);
+  return runMoveCommand(host, { claim, flags }, (moves, ref, context) =>
+    moves.runMove({ ...ref, ...wish }, flags.dryRun === true, context),
+  );
 }
 
 /** The wish, without anything that was not said: in a journal, undefined would be something that was said. */
-function wishOf(flags: MoveVolumeFlags): Omit<MoveRequest, 'namespace' | 'claim'> {
+function requestOf(flags: MoveVolumeFlags): Omit<MoveRequest, 'namespace' | 'claim'> {
   const { targetNode, verify, guard, keepSource, repositoryClass, targetClass, stallTimeout } = flags;
   return {
     targetNode,

@@ -5,7 +5,7 @@ import { checkSelfContained, checkUsable, type ClientConfig, type ClusterFlags, 
 import { Login, type LoginEdge, type LoginOptions } from './login.ts';
 import type { KubePort } from './port.ts';
 import { portDefaults, RestPort, type PortOptions } from './rest-port.ts';
-import type { Credentials, Endpoint } from './transport.ts';
+import type { ClientCredentials, Endpoint } from './transport.ts';
 
 /** A port and what its kubeconfig says besides. */
 export interface Connection {
@@ -52,9 +52,9 @@ async function openPort(config: ClientConfig, { environment = {}, clock = system
 const keepMilliseconds = 30_000;
 
 interface Kept {
-  readonly value: Promise<Credentials>;
+  readonly value: Promise<ClientCredentials>;
   /** Once they are there; a login may take minutes. */
-  settled?: { readonly credentials: Credentials; readonly until: number };
+  settled?: { readonly credentials: ClientCredentials; readonly until: number };
 }
 
 /** Credentials of a login: asked for at most every half minute, and again when the server refuses them. */
@@ -77,8 +77,8 @@ function keptCredentials(login: Login, clock: LoginEdge['clock']): Endpoint['cre
 }
 
 /** The same credentials, and with the agent its open connections, as long as nothing in them changes. */
-function sameWhileEqual(): (options: LoginOptions) => Credentials {
-  let last: { readonly options: LoginOptions; readonly credentials: Credentials } | undefined;
+function sameWhileEqual(): (options: LoginOptions) => ClientCredentials {
+  let last: { readonly options: LoginOptions; readonly credentials: ClientCredentials } | undefined;
   return (options) => {
     const same = (...keys: (keyof LoginOptions)[]) => keys.every((key) => isDeepStrictEqual(options[key], last?.options[key]));
     if (last !== undefined && same('headers', 'ca', 'cert', 'key')) return last.credentials;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AppError } from '../base/errors.ts';
-import { applyLoginFlags, applyServerFlags, givesLogin, type LoginFlags, type ServerFlags } from './given-flags.ts';
+import { applyLoginFlags, applyServerFlags, givesLogin, type LoginFlags, type ServerFlags } from './config-overrides.ts';
 import { applyImpersonationFlags, type ImpersonationFlags } from './impersonation.ts';
 import type { Environment } from './environment.ts';
 import { podKubeconfig, podNamespace } from './in-cluster.ts';

@@ -1,5 +1,5 @@
 import type { Pod } from './kinds.ts';
-import { isUnheard } from './unheard.ts';
+import { isNodeLost } from './node-lost.ts';
 
 type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
 type ContainerState = NonNullable<ContainerStatus['state']>;
@@ -13,7 +13,7 @@ export function describePod(pod: Pod): string[] {
   );
   return [
     `${phase ?? 'no phase yet'}${deleted}${because(reason, message)}`,
-    ...(isUnheard(pod) ? ['its node is not heard of any more'] : []),
+    ...(isNodeLost(pod) ? ['its node is not heard of any more'] : []),
     ...unmet.map((condition) => `not ${condition.type}${because(condition.reason, condition.message)}`),
     ...[...initContainerStatuses, ...containerStatuses].flatMap(describeContainer),
   ];

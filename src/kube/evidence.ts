@@ -4,7 +4,7 @@ import { describePod } from './evidence-pod.ts';
 import { failedWith } from './errors.ts';
 import { kinds, type Event, type Pod } from './kinds.ts';
 import type { Key, KubePort } from './port.ts';
-import { containersOf } from './start-trouble.ts';
+import { containersOf } from './startup-problem.ts';
 
 export interface EvidenceLimits {
   readonly clock: Clock;

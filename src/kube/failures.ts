@@ -10,7 +10,7 @@ interface Status {
 }
 
 /** What came back instead of success. */
-export interface Answer {
+export interface ServerAnswer {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly body: string;
@@ -45,7 +45,7 @@ const byStatus: Readonly<Record<number, KubeReason>> = {
 };
 
 /** The error for an HTTP answer other than success. */
-export function parseFailure(answer: Answer, attempt: string): KubeError {
+export function parseFailure(answer: ServerAnswer, attempt: string): KubeError {
   const status = parseStatus(answer.body);
   const retryAfter = Number(answer.retryAfter ?? status?.details?.retryAfterSeconds);
   const wait = Number.isFinite(retryAfter) ? { retryAfter } : {};
@@ -55,7 +55,7 @@ export function parseFailure(answer: Answer, attempt: string): KubeError {
   return new KubeError({ reason, message: words, status: answer.status, attempt, ...wait });
 }
 
-function notLoggedIn({ status, server }: Answer, words: string, attempt: string): KubeError {
+function notLoggedIn({ status, server }: ServerAnswer, words: string, attempt: string): KubeError {
   const where = server === undefined ? 'the API server' : `the API server ${server.origin}`;
   const message = `${where} rejected your credentials (${status}): ${words}`;
   return new KubeError({

@@ -27,7 +27,7 @@ export function keyWords<T>(kind: Kind<T>, key: Key): string {
 }
 
 /** How messages say where a list looks. */
-export function within(scope: Scope): string {
+export function scopeText(scope: Scope): string {
   return scope.namespace === undefined ? '' : ` of ${scope.namespace}`;
 }
 

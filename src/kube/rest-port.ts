@@ -2,7 +2,7 @@ import { failedWith } from './errors.ts';
 import type { Kind, Meta } from './kinds.ts';
 import { listAll } from './list.ts';
 import { followLog } from './log.ts';
-import { collectionPath, groupPath, keyWords, objectPath, within } from './paths.ts';
+import { collectionPath, groupPath, keyWords, objectPath, scopeText } from './paths.ts';
 import type {
   AccessQuestion,
   JsonPatchOperation,
@@ -54,11 +54,11 @@ export class RestPort implements KubePort {
   }
 
   list<T>(kind: Kind<T>, scope: Scope = {}): Promise<List<T>> {
-    return listAll(kind, scope, (call) => this.#send(`list ${kind.plural}${within(scope)}`, () => call));
+    return listAll(kind, scope, (call) => this.#send(`list ${kind.plural}${scopeText(scope)}`, () => call));
   }
 
   watch<T>(kind: Kind<T>, scope: Scope, resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent<T>> {
-    const attempt = this.#words(`watch ${kind.plural}${within(scope)}`);
+    const attempt = this.#words(`watch ${kind.plural}${scopeText(scope)}`);
     return followWatch({ kind, scope, resourceVersion, signal, seconds: this.#options.watchSeconds, attempt }, this.#endpoint);
   }
 

@@ -5,7 +5,7 @@ import { KubeError } from './errors.ts';
 import { abortedCall, parseFailure, unreachable } from './failures.ts';
 
 /** What a request carries besides the call itself. */
-export interface Credentials {
+export interface ClientCredentials {
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly agent: Agent;
 }
@@ -14,7 +14,7 @@ export interface Credentials {
 export interface Endpoint {
   readonly server: URL;
   /** Those to use now; `refused` are the ones that the server has just not accepted. */
-  credentials(refused?: Credentials): Promise<Credentials>;
+  credentials(refused?: ClientCredentials): Promise<ClientCredentials>;
 }
 
 /** One HTTP call. */
@@ -81,7 +81,7 @@ async function readBody(endpoint: Endpoint, call: Call, response: IncomingMessag
   }
 }
 
-async function attemptCall(endpoint: Endpoint, call: Call, attempt: Limits & { credentials: Credentials }): Promise<IncomingMessage> {
+async function attemptCall(endpoint: Endpoint, call: Call, attempt: Limits & { credentials: ClientCredentials }): Promise<IncomingMessage> {
   const { credentials, ...limits } = attempt;
   if (limits.signal?.aborted) throw abortedCall(call.attempt);
   const { headers, agent } = credentials;

@@ -4,7 +4,7 @@ import { asAppError, type Ending, type Subject } from './ending.ts';
 import { explainError, explainRefusals, explainStopped, explainUndone, moveCommand, renderExplanation, renderStack } from './explain.ts';
 import { phaseTitle } from './phase-titles.ts';
 import { renderPlan } from './plan-text.ts';
-import { renderReport } from './result.ts';
+import { renderMoveReport } from './result.ts';
 import { glyphs, type Style } from './style.ts';
 
 /** Lines by the stream they belong on. */
@@ -32,9 +32,9 @@ function outcomeText(outcome: MoveOutcome, subject: Subject, style: Style): Endi
   const failed = (explanation: Parameters<typeof renderExplanation>[0]) => ({ result: [], remarks: renderExplanation(explanation, style) });
   switch (outcome.kind) {
     case 'moved':
-      return { result: renderReport(outcome.report, false), remarks: [] };
+      return { result: renderMoveReport(outcome.report, false), remarks: [] };
     case 'kept':
-      return { result: renderReport(outcome.report, true), remarks: keptLines(subject) };
+      return { result: renderMoveReport(outcome.report, true), remarks: keptLines(subject) };
     case 'already-there':
       return { result: [escapeText(outcome.message)], remarks: [] };
     case 'planned':

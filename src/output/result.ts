@@ -6,7 +6,7 @@ import { plural } from '../base/counts.ts';
 import { formatDuration } from './durations.ts';
 
 /** The result block of a finished move. */
-export function renderReport(report: MoveReport, kept: boolean): string[] {
+export function renderMoveReport(report: MoveReport, kept: boolean): string[] {
   const rows: [string, string][] = [
     ['from', report.from],
     ['to', report.to],

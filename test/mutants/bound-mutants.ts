@@ -3,7 +3,11 @@ import { mutantsOf } from './mutant.ts';
 const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/unit/move/guard/guard.test.ts'], seconds: 60 }, [
   ['the guard stumbles over pods without volumes', ' || !has(object.spec.volumes) || ', ' || '],
   ['the guard lets everybody`s labelled pods pass', '&& request.userInfo.username in [', '|| request.userInfo.username in ['],
-  ['the guard lets an earlier run create the claim', " && ${hasEntry('object.metadata.annotations', marks.epoch, String(epoch))}", ''],
+  [
+    'the guard lets an earlier run create the claim',
+    " && ${hasEntry('object.metadata.annotations', moveLabels.fencingToken, String(epoch))}",
+    '',
+  ],
   ['the guard accepts a deletion without the uid', 'has(request.options.preconditions.uid) && ', ''],
   ['the guard accepts a deletion without the version', '&& has(request.options.preconditions.resourceVersion))', ')'],
   [
@@ -27,7 +31,7 @@ const held = mutantsOf({ file: 'src/move/held/guarded-writes.ts', tests: ['test/
   ['a patch does not say which version', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, uid }'],
   ['a removal does not say which object', '{ uid, resourceVersion }, options)', '{ resourceVersion } as never, options)'],
   ['a removal does not say which version', '{ uid, resourceVersion }, options)', '{ uid } as never, options)'],
-  ['the epoch of a later holder is not looked at', 'Number(epoch) <= move.epoch', 'Number(epoch) >= 0'],
+  ['the epoch of a later holder is not looked at', 'Number(epoch) <= move.fencingToken', 'Number(epoch) >= 0'],
 ]);
 
 const locally = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/unit/move/homes/local-home.test.ts'], seconds: 90 }, [

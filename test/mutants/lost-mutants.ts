@@ -4,7 +4,7 @@ const ends = mutantsOf({ file: 'src/move/copy/mover-end.ts', tests: ['test/unit/
   ['a mover without its Job may be tried again', 'if (now?.metadata.uid !== uid) return', 'if (now === null) return'],
   ['a pod that the pod collector has closed counts as ended', "pod.status?.phase === 'Failed' && ", 'false && '],
   ['a pod that Liqo has lost sight of counts as ended', "if (pod.status?.reason === 'RemotePodTerminated') return true;", ''],
-  ['a deleted pod counts as one that left no result', 'if (isGoing(move, pod)) {', 'if (!pod) {'],
+  ['a deleted pod counts as one that left no result', 'if (isTerminating(move, pod)) {', 'if (!pod) {'],
 ]);
 
 const ownTests = ['test/unit/move/copy/own-containers.test.ts'];
@@ -22,7 +22,7 @@ const sidecars = mutantsOf({ file: 'src/move/copy/own-containers.ts', tests: own
   ['a mover has ended with one of its containers', 'names.every(', 'names.some('],
 ]);
 
-const pulls = mutantsOf({ file: 'src/kube/start-trouble.ts', tests: ['test/unit/kube/start-trouble.test.ts'], seconds: 60 }, [
+const pulls = mutantsOf({ file: 'src/kube/startup-problem.ts', tests: ['test/unit/kube/start-trouble.test.ts'], seconds: 60 }, [
   [
     'one failed pull ends a move',
     "['ErrImageNeverPull', 'InvalidImageName']",
@@ -32,15 +32,15 @@ const pulls = mutantsOf({ file: 'src/kube/start-trouble.ts', tests: ['test/unit/
 ]);
 
 const losses = mutantsOf({ file: 'src/move/copy/lost-pod.ts', tests: ['test/unit/move/copy/lost-pod.test.ts'], seconds: 60 }, [
-  ['a deleted pod does not get its grace', 'grace * 1000 + goingMilliseconds(move)', 'goingMilliseconds(move)'],
+  ['a deleted pod does not get its grace', 'grace * 1000 + deletionGraceMilliseconds(move)', 'deletionGraceMilliseconds(move)'],
 ]);
 
 const word = mutantsOf({ file: 'src/move/copy/own-containers.ts', tests: ['test/unit/move/copy/mover-end.test.ts'], seconds: 60 }, [
-  ['the word of its node does not count for a deleted pod', ' && !isFinished(pod)', ''],
+  ['the word of its node does not count for a deleted pod', ' && !isTerminal(pod)', ''],
 ]);
 
 const stalls = mutantsOf({ file: 'src/move/copy/read-progress.ts', tests: ['test/unit/move/copy/read-progress.test.ts'], seconds: 60 }, [
-  ['a mover on a node that is not heard of never stalls', ' && !isUnheard(pod())', ''],
+  ['a mover on a node that is not heard of never stalls', ' && !isNodeLost(pod())', ''],
   ['two movers that wait for each other never stall', ' && !waiting.includes(other)', ''],
   ['a mover that waits for one that has left never stalls', ' && state[other] === undefined', ''],
   ['a mover whose log cannot be read stalls', 'life.readable === 0 || ', ''],
@@ -49,10 +49,10 @@ const stalls = mutantsOf({ file: 'src/move/copy/read-progress.ts', tests: ['test
 
 const removal = mutantsOf({ file: 'src/move/copy/remove-movers.ts', tests: ['test/unit/move/copy/remove-movers.test.ts'], seconds: 60 }, [
   ['a pod that its node never gives up is waited for', 'await forceMovers(move);', ''],
-  ['a pod on a node that is heard of is forced at once', '!left.every(({ pod }) => isUnheard(pod)) && ', 'left.length === 0 && '],
+  ['a pod on a node that is heard of is forced at once', '!left.every(({ pod }) => isNodeLost(pod)) && ', 'left.length === 0 && '],
   [
     'movers that may still write count as retired',
-    'if (await within(move, stallMilliseconds(move), waitUntilNoMovers)) return;\n  throw',
+    'if (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers)) return;\n  throw',
     'return;\n  throw',
   ],
 ]);
@@ -76,7 +76,7 @@ const discarded = mutantsOf(
   [
     [
       'a node that is gone holds up the way back',
-      '(await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined',
+      '(await withTimeout(move, deletionGraceMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined',
       '(await waitUntilAbsent(move, port, removed)) === undefined',
     ],
   ],
@@ -93,8 +93,8 @@ const old = mutantsOf({ file: 'src/move/cutover/discard-source.ts', tests: oldTe
 const retained = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: oldTests, seconds: 90 }, [
   [
     'Delete is written to a volume whose claim is going',
-    'else await this.#patchVolume(volume, noMarks);\n    return stuck.map',
-    "else await this.#patchVolume(volume, noMarks, 'Delete');\n    return stuck.map",
+    'else await this.#patchVolume(volume, noOwnAnnotations);\n    return stuck.map',
+    "else await this.#patchVolume(volume, noOwnAnnotations, 'Delete');\n    return stuck.map",
   ],
 ]);
 

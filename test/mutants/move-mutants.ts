@@ -16,13 +16,13 @@ const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['tes
   ['a claim that is being deleted counts as adopted', 'return this.#refuseTerminating(claim);', 'return;'],
   [
     'the finalizer goes before the claim is deleted',
-    'if (claim.metadata.deletionTimestamp === undefined) await removeHeld',
-    'if (!claim) await removeHeld',
+    'if (claim.metadata.deletionTimestamp === undefined) await removeOwned',
+    'if (!claim) await removeOwned',
   ],
 ]);
 
 const cut = mutantsOf({ file: 'src/move/cutover/swap.ts', tests: ['test/unit/move/cutover/swap.test.ts'], seconds: 90 }, [
-  ['a stranger`s claim is taken for the successor', '(deletedHere || isMarked(claim, move))', 'true'],
+  ['a stranger`s claim is taken for the successor', '(deletedHere || isOwned(claim, move))', 'true'],
 ]);
 
 const strangers = ['test/unit/move/cutover/foreign-claim.test.ts'];
@@ -83,7 +83,7 @@ const retained = mutantsOf(
     filter: 'goes back after a kill in adopt-target',
     seconds: 150,
   },
-  [['the real volume is not retained before the cut', "heldBy(this.#move), 'Retain');", 'heldBy(this.#move));']],
+  [['the real volume is not retained before the cut', "ownAnnotations(this.#move), 'Retain');", 'ownAnnotations(this.#move));']],
 );
 
 /** Of the protocol: what is done in which order, and what is waited for. */

@@ -58,7 +58,7 @@ function render(mutant: Mutant, verdict: Verdict): Row {
     case 'passed':
       return { good: false, text: `SURVIVED  ${mutant.name} (${mutant.file}); asked: ${mutant.tests.join(' ')}` };
     case 'late':
-      return { good: true, text: `noticed   ${mutant.name}: no end within ${mutant.seconds} s` };
+      return { good: true, text: `noticed   ${mutant.name}: no end withTimeout ${mutant.seconds} s` };
     case 'failed':
       return { good: true, text: `noticed   ${mutant.name}: ${verdict.first}` };
   }

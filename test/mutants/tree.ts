@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Mutant } from './mutant.ts';
+import { findPlace } from './place.ts';
 
 const leftOut = new Set(['node_modules', '.git', 'coverage']);
 
@@ -17,10 +18,10 @@ export async function withCopy<T>(project: string, use: (folder: string) => Prom
   }
 }
 
-/** Makes the change. Throws unless the text to be replaced occurs exactly once. */
+/** Makes the change. Throws unless there is exactly one place for it. */
 export async function mutate(folder: string, mutant: Mutant): Promise<void> {
   const path = join(folder, mutant.file);
-  const parts = (await readFile(path, 'utf8')).split(mutant.search);
-  if (parts.length !== 2) throw new Error(`${mutant.file} contains the text ${parts.length - 1} times: ${mutant.search}`);
-  await writeFile(path, parts.join(mutant.replace));
+  const text = await readFile(path, 'utf8');
+  const { start, end } = findPlace(text, mutant);
+  await writeFile(path, text.slice(0, start) + mutant.replace + text.slice(end));
 }

@@ -5,7 +5,7 @@ import type { KubePort } from '../../src/kube/port.ts';
 import { parseVolumeSide } from '../../src/liqo/volume-home.ts';
 import { findJournal } from '../../src/move/held/journal-store.ts';
 import type { Home, RemoteHome } from '../../src/move/model/home.ts';
-import { marks } from '../../src/move/model/names.ts';
+import { moveLabels } from '../../src/move/model/names.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { type App, lookAround, readClaim } from './app.ts';
 import { clusterPort } from './place.ts';
@@ -76,7 +76,7 @@ async function safeRemoteVolume(place: SandboxPlace, home: RemoteHome, alive: bo
 function mayStay(claim: Claim, alive: boolean): boolean {
   const { finalizers = [], labels = {} } = claim.metadata;
   const reflected = labels[liqoNames.origin] !== undefined;
-  return finalizers.includes(marks.hold) || (!isLeaving(claim) && (alive || !reflected));
+  return finalizers.includes(moveLabels.hold) || (!isLeaving(claim) && (alive || !reflected));
 }
 
 function isAlive(claim: Claim | undefined): boolean {

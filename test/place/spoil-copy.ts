@@ -1,6 +1,6 @@
 import { kinds } from '../../src/kube/kinds.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';
-import { marks, moveId } from '../../src/move/model/names.ts';
+import { moveLabels, moveId } from '../../src/move/model/names.ts';
 import { type App, freshName, readClaim, remoteNamespace } from './app.ts';
 import { type Place, providerPort } from './place.ts';
 
@@ -33,7 +33,7 @@ export async function spoilCopy(place: Place, app: App): Promise<void> {
     interpreter: ['python3', '-c'],
     script: takeNote,
     // As one of the move's own: any other pod that names the claim would void the move.
-    labels: { [marks.id]: moveId((await readClaim(place, app)).metadata.uid ?? '') },
+    labels: { [moveLabels.id]: moveId((await readClaim(place, app)).metadata.uid ?? '') },
     seconds: 170,
   });
 }

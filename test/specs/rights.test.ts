@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
 import type { AccessQuestion, KubePort } from '../../src/kube/port.ts';
-import { type Footprint, neededProviderRights, neededRights, usefulRights } from '../../src/move/preflight/facts/rights.ts';
+import { type RequiredAccess, neededProviderRights, neededRights, usefulRights } from '../../src/move/preflight/facts/rights.ts';
 import { type App, createApp } from '../place/app.ts';
 import { type CliEnd, moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';
@@ -93,7 +93,7 @@ function notAsked(rights: readonly AccessQuestion[], calls: ReadonlySet<string>)
 }
 
 it('exactly the rights that are asked for are enough in either direction, and each of them is used', async () => {
-  const print: Footprint = {
+  const print: RequiredAccess = {
     namespace: app.namespace,
     storageNamespace: 'liqo-storage',
     workspace: 'liqo-move-x-1',

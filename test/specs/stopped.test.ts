@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, kinds, type Volume } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
-import { marks } from '../../src/move/model/names.ts';
+import { moveLabels } from '../../src/move/model/names.ts';
 import type { Fate, Rule } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';
@@ -78,7 +78,7 @@ describe('a move that stops on its way', () => {
   async function expectBothHeld(app: App, uid: string): Promise<void> {
     const old = await place.consumer.read(kinds.claim, { namespace: 'liqo-storage', name: uid });
     const target = await providerPort(place).read(kinds.claim, { namespace: await remoteNamespace(place, app), name: app.claim });
-    expect(target.metadata.finalizers).toContain(marks.hold);
+    expect(target.metadata.finalizers).toContain(moveLabels.hold);
     const volume = await volumeOf(place.consumer, old);
     expect(volume.spec?.persistentVolumeReclaimPolicy).toBe('Retain');
     const [here, there] = [await blobOf(volume), await blobOf(await volumeOf(providerPort(place), target))];

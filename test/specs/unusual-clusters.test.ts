@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../src/kube/kinds.ts';
-import { marks } from '../../src/move/model/names.ts';
+import { moveLabels } from '../../src/move/model/names.ts';
 import { createApp, listing } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';
 import { moveVolume, steadyLease } from '../place/cli.ts';
@@ -13,7 +13,7 @@ let pullTrouble: (image: string) => Error | undefined;
 beforeAll(async () => {
   const injector = (cluster: string) => (pod: Pod) => {
     const { labels = {} } = pod.metadata;
-    if (labels[marks.role] !== undefined || labels['app.kubernetes.io/component'] === 'repository') inject(pod, cluster);
+    if (labels[moveLabels.role] !== undefined || labels['app.kubernetes.io/component'] === 'repository') inject(pod, cluster);
   };
   place = await openSandbox({ domain: 'corp.example', inject: injector, pullTrouble: (image) => pullTrouble(image) });
 });
@@ -48,13 +48,13 @@ it('a sidecar that never ends, fails, talks or is never ready changes nothing bu
   expect(end.stdout).toMatch(/pod liqo-storage\/\S*-source-1-\S* still runs container mesh-proxy, which something else put into it/);
   expect(end.stdout).toMatch(/-target-1-\S* still runs containers mesh-proxy and chatty/);
   expect(await listing(place, app, 'milan')).toBe(files);
-  const left = await place.consumer.list(kinds.pod, { labels: marks.role });
+  const left = await place.consumer.list(kinds.pod, { labels: moveLabels.role });
   expect(left.items.map(({ metadata }) => metadata.name)).toEqual([]);
 });
 
 it('an init container that never ends is named as what keeps a mover from starting', { timeout: 120_000 }, async () => {
   inject = ({ metadata, spec = { containers: [] } }) => {
-    if (metadata.labels?.[marks.role] === 'source') add((spec.initContainers ??= []), shell('gate', 'sleep 3600'));
+    if (metadata.labels?.[moveLabels.role] === 'source') add((spec.initContainers ??= []), shell('gate', 'sleep 3600'));
   };
   const app = await createApp(place, { node: 'rome-1', fill: 'echo one > /data/file' });
   const before = await census(place);

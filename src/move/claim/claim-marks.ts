@@ -1,19 +1,19 @@
 import { kinds } from '../../kube/kinds.ts';
-import { heldBy, noMarks, patchHeld } from '../held/guarded-writes.ts';
+import { ownAnnotations, noOwnAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { findClaim, readLiveClaim } from './live-claim.ts';
 import type { Move } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 
 /** Marks the virtual claim as ours for now; a sleeping earlier holder's view of it is stale from then on. */
 export async function markClaim(move: Move): Promise<void> {
   const object = await readLiveClaim(move);
-  await patchHeld(move, move.consumer, { kind: kinds.claim, object, patch: { metadata: { annotations: heldBy(move) } } });
+  await patchOwned(move, move.consumer, { kind: kinds.claim, object, patch: { metadata: { annotations: ownAnnotations(move) } } });
 }
 
 /** Takes every trace of the move off the virtual claim. */
 export async function unmarkClaim(move: Move): Promise<void> {
   const object = await findClaim(move);
   const annotations = object?.metadata.annotations ?? {};
-  if (object === undefined || ![marks.id, marks.epoch, marks.poke].some((mark) => mark in annotations)) return;
-  await patchHeld(move, move.consumer, { kind: kinds.claim, object, patch: { metadata: { annotations: noMarks } } });
+  if (object === undefined || ![moveLabels.id, moveLabels.fencingToken, moveLabels.requestedAt].some((mark) => mark in annotations)) return;
+  await patchOwned(move, move.consumer, { kind: kinds.claim, object, patch: { metadata: { annotations: noOwnAnnotations } } });
 }

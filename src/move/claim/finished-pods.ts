@@ -6,7 +6,7 @@ import type { Move } from '../model/move.ts';
 import { waitUntilRemoved } from '../held/waits.ts';
 
 /** Whether the pod has ended for good: it writes nothing any more, and still keeps the claims that it names from being deleted. */
-export function isFinished({ status }: Pod): boolean {
+export function isTerminal({ status }: Pod): boolean {
   return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
@@ -17,7 +17,7 @@ export function isFinished({ status }: Pod): boolean {
 export async function removeFinishedPods(move: Move): Promise<void> {
   const { namespace, claim } = move.journal.value.request;
   const { items } = await move.consumer.list(kinds.pod, { namespace });
-  const finished = items.filter((pod) => isFinished(pod) && namesClaim(pod, claim));
+  const finished = items.filter((pod) => isTerminal(pod) && namesClaim(pod, claim));
   for (const pod of finished) {
     const { uid = '', resourceVersion = '' } = pod.metadata;
     try {

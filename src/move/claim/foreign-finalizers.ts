@@ -1,8 +1,8 @@
 import type { Claim } from '../../kube/kinds.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 
 /** Kubernetes takes the first off by itself (pvc-protection controller); the other one is ours. */
-const known = ['kubernetes.io/pvc-protection', marks.hold];
+const known = ['kubernetes.io/pvc-protection', moveLabels.hold];
 
 /** Finalizers that somebody else put on a claim, such as a snapshot that is being taken: deleted now, the claim would hang in Terminating. */
 export function foreignFinalizers({ metadata }: Claim): readonly string[] {

@@ -3,7 +3,7 @@ import { type Claim, kinds, type Pod } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { type Journal, liveClaimUid } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 
 export async function findClaim(move: Move): Promise<Claim | undefined> {
   const { namespace, claim } = move.journal.value.request;
@@ -63,7 +63,7 @@ async function listMounters(move: Move): Promise<readonly Mounter[]> {
 
 /** Pods in any phase that name the claim and are not this move's own: pvc-protection counts finished ones, too. */
 export function mountersAmong(pods: readonly Pod[], { port, claim, id }: MountedClaim): readonly Mounter[] {
-  const foreign = pods.filter((pod) => namesClaim(pod, claim) && pod.metadata.labels?.[marks.id] !== id);
+  const foreign = pods.filter((pod) => namesClaim(pod, claim) && pod.metadata.labels?.[moveLabels.id] !== id);
   return foreign.map((pod) => ({ pod, cluster: port.cluster }));
 }
 

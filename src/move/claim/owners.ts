@@ -1,7 +1,7 @@
 import { type Claim, kinds, type OwnerReference, type StatefulSet } from '../../kube/kinds.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 
 /** The claim's owners that live with the uid it names; a reference to a dead one would make the garbage collector delete the new claim. */
 export async function findLivingOwners(move: Move, { metadata }: Claim): Promise<readonly OwnerReference[]> {
@@ -25,7 +25,7 @@ export async function touchOwners(move: Move): Promise<void> {
     // Set and taken away again: the change wakes the controller, nothing of it stays.
     for (const value of ['touched', null]) {
       await move.consumer.mergePatch(kinds.statefulSet, keyOf(set), {
-        metadata: { uid: set.metadata.uid, annotations: { [marks.poke]: value } },
+        metadata: { uid: set.metadata.uid, annotations: { [moveLabels.requestedAt]: value } },
       });
     }
   }

@@ -1,5 +1,5 @@
 import type { Move } from '../model/move.ts';
-import { createBoard } from './board.ts';
+import { createObservable } from './observable.ts';
 import { risingOnly } from './rising-only.ts';
 import { runMover } from './run-mover.ts';
 import type { Copy, CopyState } from '../model/copy-state.ts';
@@ -8,7 +8,7 @@ import { watchRepository } from './watch-repository.ts';
 /** Starts or finds both movers and watches them until both are done or one has failed for good. */
 export function startCopy(move: Move): Copy {
   const stopped = new AbortController();
-  const board = createBoard<CopyState>({ reached: [], waiting: [] });
+  const board = createObservable<CopyState>({ reached: [], waiting: [] });
   const watched = { ...move, signal: stopped.signal, emit: risingOnly(move.emit) };
   for (const role of ['source', 'target'] as const) {
     runMover(watched, role, board).catch((error: unknown) => board.fail(error));

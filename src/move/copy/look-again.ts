@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
-import { startTrouble } from '../../kube/start-trouble.ts';
+import { startupProblem } from '../../kube/startup-problem.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 import { renderLookJob } from '../../restic/mover-job.ts';
 import { parseLook } from '../../restic/mover-result.ts';
@@ -9,7 +9,7 @@ import { pastGuard } from '../guard/past-guard.ts';
 import { unguardedEnds, unwatchedError } from '../guard/unwatched.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Move } from '../model/move.ts';
-import { marks, moverPrefix } from '../model/names.ts';
+import { moveLabels, moverPrefix } from '../model/names.ts';
 import { rightsOf } from '../model/request.ts';
 import { waitForLoss } from './lost-pod.ts';
 import { attemptLabels } from '../held/guarded-writes.ts';
@@ -62,10 +62,10 @@ async function takeFingerprint(move: Move, role: Role): Promise<string> {
 async function ensureLook(move: Move, role: Role): Promise<Job> {
   const { id, attempt, request } = move.journal.value;
   const place = homeDriver(move, role).moverPlace(role);
-  const name = `${moverPrefix(id, attempt)}-look-${role}-${move.epoch}`;
+  const name = `${moverPrefix(id, attempt)}-look-${role}-${move.fencingToken}`;
   const standing = await move.consumer.find(kinds.job, { name, namespace: place.namespace });
   if (standing !== undefined) return standing;
-  const labels = { ...attemptLabels(move), [marks.role]: `look-${role}` };
+  const labels = { ...attemptLabels(move), [moveLabels.role]: `look-${role}` };
   const { images, resources } = request;
   const job = renderLookJob({ ...place, name, labels, images, resources, rights: rightsOf(request) });
   return pastGuard(move, () => move.consumer.create(kinds.job, job));
@@ -77,7 +77,7 @@ async function waitForEnd(move: Move, { metadata: { name, namespace = '' } }: Jo
   const look = ([pod]: readonly Pod[]) => {
     if (pod === undefined) return undefined;
     state.pod = pod;
-    const trouble = startTrouble(pod, ['restic']);
+    const trouble = startupProblem(pod, ['restic']);
     if (trouble?.final === true) throw startError(`the look at the volume of pod ${pod.metadata.name} cannot start`, [trouble.text]);
     return endOf(pod) === undefined ? undefined : true;
   };

@@ -8,7 +8,7 @@ import type { Journal } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import { adviseOn } from './mover-advice.ts';
 import { evidenceLimits } from '../held/evidence-limits.ts';
-import { isGoing, ownContainers, type OwnContainers } from './own-containers.ts';
+import { isTerminating, ownContainers, type OwnContainers } from './own-containers.ts';
 import type { Role } from '../model/copy-state.ts';
 
 /** How one mover ended, as far as the cluster tells. */
@@ -36,7 +36,7 @@ export async function readMoverEnd(move: Move, job: Job): Promise<MoverEnd> {
 
 async function readPodEnd(move: Move, pod: Pod): Promise<MoverEnd> {
   const look = () => readEvidence(move.consumer, [keyOf(pod)], evidenceLimits(move));
-  if (isGoing(move, pod)) {
+  if (isTerminating(move, pod)) {
     return { vanished: true, summary: 'its pod was deleted, and its node does not say that it has ended', seen: await look() };
   }
   const own = ownContainers(move, pod);

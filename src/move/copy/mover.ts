@@ -8,14 +8,14 @@ import { homeDriver } from '../homes/driver.ts';
 import { moverPlace } from '../homes/mover-place.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
-import { marks, moverPrefix, moverSecretName } from '../model/names.ts';
+import { moveLabels, moverPrefix, moverSecretName } from '../model/names.ts';
 import { rightsOf } from '../model/request.ts';
 import type { Role } from '../model/copy-state.ts';
 
 /** Selector of the movers of this attempt, of one role or of both. */
 export function moverSelector(move: Move, role?: Role): string {
   const { id, attempt } = move.journal.value;
-  return `${marks.id}=${id},${marks.attempt}=${attempt},${role === undefined ? marks.role : `${marks.role}=${role}`}`;
+  return `${moveLabels.id}=${id},${moveLabels.attempt}=${attempt},${role === undefined ? moveLabels.role : `${moveLabels.role}=${role}`}`;
 }
 
 /** The newest mover of that role: its Job exists or is created. */
@@ -38,7 +38,7 @@ export function renderMover(journal: Journal, role: Role, { url, tryNumber }: { 
     ...moverPlace(journal[role], role, request),
     name: moverName(journal, role, tryNumber),
     role,
-    labels: { [marks.id]: id, [marks.attempt]: String(attempt), [marks.role]: role },
+    labels: { [moveLabels.id]: id, [moveLabels.attempt]: String(attempt), [moveLabels.role]: role },
     repository: { url, secret: moverSecretName(id, attempt) },
     host: id,
     images: request.images,

@@ -1,7 +1,7 @@
 import type { Pod } from '../../kube/kinds.ts';
-import { containersOf } from '../../kube/start-trouble.ts';
+import { containersOf } from '../../kube/startup-problem.ts';
 import { moverContainers } from '../../restic/mover-job.ts';
-import { isFinished } from '../claim/finished-pods.ts';
+import { isTerminal } from '../claim/finished-pods.ts';
 import type { Move } from '../model/move.ts';
 
 type ContainerStatus = ReturnType<typeof containersOf>[number];
@@ -45,6 +45,6 @@ export function ownNames({ journal }: Pick<Move, 'journal'>): ReturnType<typeof 
 }
 
 /** Whether the mover's pod was deleted and its node has not said yet that it has ended; where that node is gone it never will. */
-export function isGoing(move: Pick<Move, 'journal'>, pod: Pod): boolean {
-  return pod.metadata.deletionTimestamp !== undefined && !isFinished(pod) && !ownContainers(move, pod).ended;
+export function isTerminating(move: Pick<Move, 'journal'>, pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined && !isTerminal(pod) && !ownContainers(move, pod).ended;
 }

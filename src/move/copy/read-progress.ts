@@ -1,12 +1,12 @@
 import { AppError } from '../../base/errors.ts';
 import type { Pod } from '../../kube/kinds.ts';
-import { isUnheard } from '../../kube/unheard.ts';
+import { isNodeLost } from '../../kube/node-lost.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../model/move.ts';
 import type { PhaseName } from '../model/phase-names.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
-import type { Board } from './board.ts';
+import type { Observable } from './observable.ts';
 import { readStallEvidence } from './mover-evidence.ts';
 import { ownNames } from './own-containers.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
@@ -26,7 +26,7 @@ const againMilliseconds = 500;
 export interface Running {
   /** Its pod as last seen. */
   readonly pod: () => Pod;
-  readonly board: Board<CopyState>;
+  readonly board: Observable<CopyState>;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function readProgress(move: Move, role: Role, { pod, board }: Runni
     for (;;) {
       await move.clock.sleep(lookMilliseconds, move.signal);
       const excused = life.readable === 0 || isWaitingForOther(board.value, role);
-      if (excused && !isUnheard(pod())) life.since = move.clock.elapsed();
+      if (excused && !isNodeLost(pod())) life.since = move.clock.elapsed();
       if (move.clock.elapsed() - life.since > stallMilliseconds(move)) throw await stalledError(move, role, board.value);
     }
   } finally {
@@ -68,7 +68,7 @@ function isWaitingForOther({ waiting, ...state }: CopyState, role: Role): boolea
   return waiting.includes(role) && !waiting.includes(other) && state[other] === undefined;
 }
 
-function noteWaiting(board: Board<CopyState>, role: Role, waits: boolean): void {
+function noteWaiting(board: Observable<CopyState>, role: Role, waits: boolean): void {
   const { waiting } = board.value;
   if (waiting.includes(role) === waits) return;
   board.update((state) => ({ ...state, waiting: waits ? [...waiting, role] : waiting.filter((each) => each !== role) }));
@@ -82,7 +82,7 @@ function emitProgress(move: Move, role: Role, line: Extract<MoverLine, { type: '
   move.emit({ type: 'progress', phase, progress: { bytes, files, pass, ...totals } });
 }
 
-function noteMilestone(board: Board<CopyState>, line: MoverLine): void {
+function noteMilestone(board: Observable<CopyState>, line: MoverLine): void {
   if (line.type === 'snapshot') {
     const { pass, snapshot, bytes, files } = line;
     board.update((state) => ({ ...state, snapshot: { pass, snapshot, bytes, files } }));

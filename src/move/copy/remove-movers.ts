@@ -1,17 +1,17 @@
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import { kinds } from '../../kube/kinds.ts';
-import { isUnheard } from '../../kube/unheard.ts';
-import { removeHeld } from '../held/guarded-writes.ts';
+import { isNodeLost } from '../../kube/node-lost.ts';
+import { removeOwned } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
-import { goingMilliseconds, stallMilliseconds, within } from '../held/timeout.ts';
+import { deletionGraceMilliseconds, stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import { moverSelector } from './mover.ts';
 import { describeMover, listMovers, moverNamespaces, waitUntilNoMovers } from './mover-presence.ts';
 
 /** Takes both movers away and waits until no pod of theirs is left in any cluster: only then nobody can write any more. */
 export async function retireMovers(move: Move): Promise<void> {
   await removeJobs(move);
-  if (await within(move, stallMilliseconds(move), waitUntilNoMovers)) return;
+  if (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers)) return;
   throw new AppError('move', 'the movers have ended, but do not go away', {
     seen: (await listMovers(move)).map(describeMover),
     next: ['see what became of their nodes, then move again'],
@@ -24,11 +24,11 @@ export async function retireMovers(move: Move): Promise<void> {
  */
 export async function withdrawMovers(move: Move): Promise<void> {
   await removeJobs(move);
-  if (await within(move, goingMilliseconds(move), waitUntilNoMovers)) return;
+  if (await withTimeout(move, deletionGraceMilliseconds(move), waitUntilNoMovers)) return;
   const left = await listMovers(move);
-  if (!left.every(({ pod }) => isUnheard(pod)) && (await within(move, stallMilliseconds(move), waitUntilNoMovers))) return;
+  if (!left.every(({ pod }) => isNodeLost(pod)) && (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers))) return;
   await forceMovers(move);
-  if (await within(move, goingMilliseconds(move), waitUntilNoMovers)) return;
+  if (await withTimeout(move, deletionGraceMilliseconds(move), waitUntilNoMovers)) return;
   for (const mover of await listMovers(move)) {
     move.emit({ type: 'warning', text: `${describeMover(mover)}: it goes when its node is heard of again, or is deleted` });
   }
@@ -39,7 +39,7 @@ async function removeJobs(move: Move): Promise<void> {
   for (const namespace of moverNamespaces(move)) {
     const jobs = await move.consumer.list(kinds.job, { namespace, labels: moverSelector(move) });
     for (const object of jobs.items) {
-      await removeHeld(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Background' } });
+      await removeOwned(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Background' } });
     }
   }
 }
@@ -48,7 +48,7 @@ async function removeJobs(move: Move): Promise<void> {
 async function forceMovers(move: Move): Promise<void> {
   for (const { pod, port } of await listMovers(move)) {
     try {
-      if (port === move.consumer) await removeHeld(move, port, { kind: kinds.pod, object: pod, options: { gracePeriodSeconds: 0 } });
+      if (port === move.consumer) await removeOwned(move, port, { kind: kinds.pod, object: pod, options: { gracePeriodSeconds: 0 } });
     } catch (error) {
       if (!failedWith(error, 'forbidden')) throw error;
     }

@@ -3,10 +3,10 @@ import { type Job, kinds } from '../../kube/kinds.ts';
 import { waitForObject, waitForObjects } from '../../kube/wait.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
-import { withPatience } from '../held/retry.ts';
+import { retryTransient } from '../held/retry.ts';
 import { removeAndWait } from '../held/waits.ts';
-import { stallMilliseconds, within } from '../held/timeout.ts';
-import type { Board } from './board.ts';
+import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
+import type { Observable } from './observable.ts';
 import { waitForLoss } from './lost-pod.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
 import { ensureMover, findNewestTry } from './mover.ts';
@@ -22,9 +22,9 @@ const lastWordMilliseconds = 5_000;
 const mostTries = 3;
 
 /** Drives one end of the copy to its outcome: starts the mover, or finds the one that runs, and tries again what a new try can mend. */
-export async function runMover(move: Move, role: Role, board: Board<CopyState>): Promise<void> {
+export async function runMover(move: Move, role: Role, board: Observable<CopyState>): Promise<void> {
   // Reported once and for all, a cluster that was away for a moment would fail the copy for ever.
-  const patiently = <R>(act: () => Promise<R>) => withPatience(move, act);
+  const patiently = <R>(act: () => Promise<R>) => retryTransient(move, act);
   for (let tryNumber = await patiently(() => findNewestTry(move, role)); ; tryNumber += 1) {
     const job = await patiently(() => ensureMover(move, role, tryNumber));
     const end = await patiently(() => followMover(move, role, { job, board }));
@@ -40,7 +40,7 @@ export async function runMover(move: Move, role: Role, board: Board<CopyState>):
       throw explainMoverEnd(end, { role, job, tries: tryNumber, journal: move.journal.value });
     }
     move.emit({ type: 'warning', text: `the ${role} mover failed (${end.summary}); trying again, ${tryNumber + 1} of ${mostTries}` });
-    const gone = await within(move, stallMilliseconds(move), (patient) => withPatience(patient, () => removeMover(patient, job)));
+    const gone = await withTimeout(move, stallMilliseconds(move), (patient) => retryTransient(patient, () => removeMover(patient, job)));
     if (!gone) throw await lingeringError(move, role, job);
   }
 }
@@ -60,7 +60,7 @@ async function lingeringError(move: Move, role: Role, job: Job): Promise<AppErro
 }
 
 /** Follows one mover until the kubelet has said that its pod has ended, or all of our containers in it. */
-async function followMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<MoverEnd> {
+async function followMover(move: Move, role: Role, { job, board }: { job: Job; board: Observable<CopyState> }): Promise<MoverEnd> {
   const over = new AbortController();
   const signal = AbortSignal.any([move.signal, over.signal]);
   const watching = watchMover({ ...move, signal }, role, { job, board });

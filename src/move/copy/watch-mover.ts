@@ -1,9 +1,9 @@
 import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
-import { startTrouble } from '../../kube/start-trouble.ts';
+import { startupProblem } from '../../kube/startup-problem.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 import type { Move } from '../model/move.ts';
 import { sayOnce } from '../held/say-once.ts';
-import type { Board } from './board.ts';
+import type { Observable } from './observable.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
 import { ownContainers, type OwnContainers, ownNames } from './own-containers.ts';
@@ -14,7 +14,7 @@ import { startError, watchStart } from '../held/watch-start.ts';
  * Watches a mover's pod while it runs: what it waits for, whether it has reached the repository, how far it is. Resolves only when one of its
  * containers has failed while another waits for it, or for its image, which may be for ever; throws when it cannot start.
  */
-export async function watchMover(move: Move, role: Role, { job, board }: { job: Job; board: Board<CopyState> }): Promise<void> {
+export async function watchMover(move: Move, role: Role, { job, board }: { job: Job; board: Observable<CopyState> }): Promise<void> {
   const { name, namespace = '' } = job.metadata;
   const scope = { namespace, labels: `job-name=${name}` };
   const stall = deferredFailure();
@@ -22,7 +22,7 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
   const say = sayOnce((text) => move.waiting(`the ${role} mover to start: ${text}`));
   let reading = false;
   let latest: Pod | undefined;
-  const troubleOf = (pod: Pod) => startTrouble(pod, [init, ...main]);
+  const troubleOf = (pod: Pod) => startupProblem(pod, [init, ...main]);
   const look = ([pod]: readonly Pod[]) => {
     if (pod === undefined) return undefined;
     latest = pod;
@@ -56,7 +56,7 @@ function deferredFailure(): { failure: Promise<never>; fail: (error: unknown) =>
   return { failure, fail: (error) => fail(error) };
 }
 
-function noteReached(board: Board<CopyState>, role: Role): void {
+function noteReached(board: Observable<CopyState>, role: Role): void {
   if (!board.value.reached.includes(role)) board.update((state) => ({ ...state, reached: [...state.reached, role] }));
 }
 

@@ -6,7 +6,7 @@ import { storageClassOf } from '../../kube/storage-class.ts';
  * Why a claim cannot have the volume that was reserved under its name, in words; empty where it can. The class is compared although the binder
  * does not (a reservation counts whatever its class is): Liqo leaves claims of other classes alone, and with them the copy behind them.
  */
-export function explainMisfit(claim: Claim, reserved: Volume): readonly string[] {
+export function explainBindingMismatch(claim: Claim, reserved: Volume): readonly string[] {
   return [
     ...otherVolume(claim, reserved),
     ...tooMuch(claim, reserved),

@@ -5,11 +5,11 @@ import { renderNewClaim } from '../claim/claim-copy.ts';
 import { findClaim } from '../claim/live-claim.ts';
 import { findLivingOwners } from '../claim/owners.ts';
 import { pastGuard } from '../guard/past-guard.ts';
-import { heldBy, isMarked, patchHeld } from '../held/guarded-writes.ts';
+import { ownAnnotations, isOwned, patchOwned } from '../held/guarded-writes.ts';
 import { formatHome } from '../model/home.ts';
 import type { Move } from '../model/move.ts';
 import { waitUntilAbsent } from '../held/waits.ts';
-import { explainMisfit } from './binding-mismatch.ts';
+import { explainBindingMismatch } from './binding-mismatch.ts';
 import { ensureReserved, type Side } from './reservation.ts';
 
 /**
@@ -39,7 +39,7 @@ async function tryToCreate(move: Move): Promise<void> {
 
 async function renderSuccessor(move: Move): Promise<Claim> {
   const original = move.journal.value.claim as unknown as Claim;
-  return renderNewClaim(original, await findLivingOwners(move, original), heldBy(move));
+  return renderNewClaim(original, await findLivingOwners(move, original), ownAnnotations(move));
 }
 
 async function waitOutRefusal(move: Move, error: KubeError): Promise<void> {
@@ -48,13 +48,13 @@ async function waitOutRefusal(move: Move, error: KubeError): Promise<void> {
 }
 
 async function settle(move: Move, claim: Claim, reserved: Volume): Promise<Claim> {
-  const misfit = explainMisfit(claim, reserved);
+  const misfit = explainBindingMismatch(claim, reserved);
   if (misfit.length > 0) throw misfitError(move, misfit);
-  return isMarked(claim, move) ? claim : takeOn(move, claim);
+  return isOwned(claim, move) ? claim : adoptForeignClaim(move, claim);
 }
 
 /** Gives somebody else's claim what the old one had. */
-async function takeOn(move: Move, object: Claim): Promise<Claim> {
+async function adoptForeignClaim(move: Move, object: Claim): Promise<Claim> {
   const { namespace, claim: name } = move.journal.value.request;
   const { labels, annotations, ownerReferences } = (await renderSuccessor(move)).metadata;
   const own = object.metadata.ownerReferences ?? [];
@@ -63,7 +63,7 @@ async function takeOn(move: Move, object: Claim): Promise<Claim> {
   move.emit({ type: 'warning', text });
   try {
     const metadata = { ...(labels && { labels }), annotations, ...(owners.length > 0 && { ownerReferences: owners }) };
-    return await patchHeld(move, move.consumer, { kind: kinds.claim, object, patch: { metadata } });
+    return await patchOwned(move, move.consumer, { kind: kinds.claim, object, patch: { metadata } });
   } catch (error) {
     if (!failedWith(error, 'forbidden', 'invalid')) throw error;
     move.emit({

@@ -5,14 +5,14 @@ import { homeDriver } from '../homes/driver.ts';
 import { findRealClaim } from '../homes/real-objects.ts';
 import { markLeftBehind } from '../held/left-behind.ts';
 import type { Move } from '../model/move.ts';
-import { marks } from '../model/names.ts';
-import { withPatience } from '../held/retry.ts';
-import { stallMilliseconds, within } from '../held/timeout.ts';
+import { moveLabels } from '../model/names.ts';
+import { retryTransient } from '../held/retry.ts';
+import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import { findAttachedNodes, waitUntilDetached } from '../held/detachment.ts';
 
 /** Waits for the stall time at most until no node has the old volume attached: one that is lost would have it for ever. */
 export async function waitForDetachment(move: Move): Promise<void> {
-  await within(move, stallMilliseconds(move), (patient) => waitUntilDetached(patient, move.journal.value.volume.name));
+  await withTimeout(move, stallMilliseconds(move), (patient) => waitUntilDetached(patient, move.journal.value.volume.name));
 }
 
 /**
@@ -23,8 +23,8 @@ export async function discardSource(move: Move): Promise<readonly string[]> {
   try {
     const nodes = await findAttachedNodes(move, move.journal.value.volume.name);
     if (nodes.length > 0) return [await leaveAttached(move, nodes)];
-    const act = (patient: Move) => withPatience(patient, () => homeDriver(patient, 'source').discard('own'));
-    const ended = await within(move, stallMilliseconds(move), act);
+    const act = (patient: Move) => retryTransient(patient, () => homeDriver(patient, 'source').discard('own'));
+    const ended = await withTimeout(move, stallMilliseconds(move), act);
     const { stallSeconds } = move.journal.value.request;
     return ended?.value ?? [`${nameSource(move)} was not deleted within ${stallSeconds} s; ${byHand(move)}`];
   } catch (error) {
@@ -51,7 +51,7 @@ function nameSource({ journal, consumer }: Move): string {
 
 function byHand({ journal }: Move): string {
   const { kind, namespace, claim } = journal.value.source;
-  const held = kind === 'remote' ? ` there, and take finalizer ${marks.hold} off it` : '';
+  const held = kind === 'remote' ? ` there, and take finalizer ${moveLabels.hold} off it` : '';
   return `once that is mended: kubectl delete pvc -n ${namespace} ${claim}${held}`;
 }
 

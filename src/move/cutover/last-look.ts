@@ -6,7 +6,7 @@ import { foreignFinalizers } from '../claim/foreign-finalizers.ts';
 import { readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { formatHome } from '../model/home.ts';
-import { stallMilliseconds, within } from '../held/timeout.ts';
+import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import type { Side } from './reservation.ts';
 import { explainUnsafeCopy } from './unsafe-copy.ts';
 
@@ -47,7 +47,7 @@ async function waitUntilDeletable(move: Move): Promise<void> {
   const real = [source, target].filter((home) => home.kind === 'local');
   for (const { namespace, claim } of [request, ...real]) {
     const key = { namespace, name: claim };
-    const free = await within(move, stallMilliseconds(move), (patient) => waitForFinalizers(patient, key));
+    const free = await withTimeout(move, stallMilliseconds(move), (patient) => waitForFinalizers(patient, key));
     if (!free) throw keptError(key, await move.consumer.find(kinds.claim, key));
   }
 }

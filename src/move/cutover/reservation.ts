@@ -1,6 +1,6 @@
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import { findClaim } from '../claim/live-claim.ts';
-import { heldBy, isMarked, uidOf } from '../held/guarded-writes.ts';
+import { ownAnnotations, isOwned, uidOf } from '../held/guarded-writes.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { pointVolumeAt } from '../homes/point-volume.ts';
 import { type Journal, liveClaimUid, type Swap } from '../model/journal.ts';
@@ -52,7 +52,7 @@ export async function findReserved(move: Move, side: Side): Promise<Volume | und
   const volume = await move.consumer.find(kinds.volume, { name: reservedName(move, side) });
   const known = slotOf(move.journal.value, side).volume;
   if (volume === undefined || (known !== undefined && volume.metadata.uid !== known.uid)) return undefined;
-  return known !== undefined || isMarked(volume, move) ? volume : undefined;
+  return known !== undefined || isOwned(volume, move) ? volume : undefined;
 }
 
 export async function removeReserved(move: Move, side: Side): Promise<void> {
@@ -80,7 +80,7 @@ async function createReserved(move: Move, side: Side): Promise<Volume> {
   const source = await homeDriver(move, side).readVirtualSource();
   const original = await move.consumer.find(kinds.volume, { name: move.journal.value.volume.name });
   const claim = await claimAsItShallBe(move);
-  const volume = renderReserved({ name: reservedName(move, side), claim, annotations: heldBy(move), source, original });
+  const volume = renderReserved({ name: reservedName(move, side), claim, annotations: ownAnnotations(move), source, original });
   return move.consumer.create(kinds.volume, volume);
 }
 

@@ -2,7 +2,7 @@ import { type Claim, kinds } from '../../kube/kinds.ts';
 import { waitForObject } from '../../kube/wait.ts';
 import { findClaim, readLiveClaim } from '../claim/live-claim.ts';
 import { pastGuard } from '../guard/past-guard.ts';
-import { isMarked, uidOf } from '../held/guarded-writes.ts';
+import { isOwned, uidOf } from '../held/guarded-writes.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import { removeAndWait } from '../held/waits.ts';
@@ -45,7 +45,7 @@ async function settleForwardClaim(move: Move): Promise<void> {
   const { swap, swapBack, claim } = move.journal.value;
   const found = await findClaim(move);
   if (found === undefined || swapBack.volume !== undefined || swapBack.deletedAt !== undefined) return;
-  const ours = isMarked(found, move) && found.metadata.uid !== claim.metadata.uid;
+  const ours = isOwned(found, move) && found.metadata.uid !== claim.metadata.uid;
   if (ours && swap.claimUid === undefined) await recordSwap(move, 'target', { claimUid: uidOf(found) });
   const isForward = slotOf(move.journal.value, 'target').claimUid === uidOf(found);
   if (isForward && found.metadata.deletionTimestamp === undefined) await waitUntilBound(move, 'target');
@@ -64,7 +64,7 @@ function isSuccessor(move: Move, claim: Claim, side: Side): boolean {
   const { claim: original, swap } = move.journal.value;
   const before = side === 'target' ? original.metadata.uid : (swap.claimUid ?? original.metadata.uid);
   const deletedHere = slotOf(move.journal.value, side).deletedAt !== undefined;
-  return claim.metadata.uid !== before && (deletedHere || isMarked(claim, move));
+  return claim.metadata.uid !== before && (deletedHere || isOwned(claim, move));
 }
 
 async function waitUntilBound(move: Move, side: Side): Promise<void> {

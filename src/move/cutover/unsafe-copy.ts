@@ -5,7 +5,7 @@ import { findRealVolume } from '../homes/real-objects.ts';
 import type { Journal } from '../model/journal.ts';
 import type { LocalHome, RemoteHome } from '../model/home.ts';
 import type { Move } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 import type { Side } from './reservation.ts';
 
 /** Why the claim may not mean the copy at that end, in words; empty where the copy is there to stay. */
@@ -27,12 +27,12 @@ async function explainLocal(move: Move, home: LocalHome): Promise<readonly strin
 async function explainRemote(move: Move, home: RemoteHome): Promise<readonly string[]> {
   const { provider, namespace, claim: name } = home;
   const claim = await (await move.provider(provider)).find(kinds.claim, { name, namespace });
-  const held = claim?.metadata.finalizers?.includes(marks.hold) === true;
+  const held = claim?.metadata.finalizers?.includes(moveLabels.hold) === true;
   return [
     ...explainClaim(claim, home.claimUid, `claim ${namespace}/${name} in ${provider}`),
     ...(claim === undefined || held || !areHeld(move.journal.value)
       ? []
-      : [`claim ${namespace}/${name} in ${provider} is not held: somebody has taken the finalizer ${marks.hold} off`]),
+      : [`claim ${namespace}/${name} in ${provider} is not held: somebody has taken the finalizer ${moveLabels.hold} off`]),
     ...(await explainNamespace(move, home)),
   ];
 }

@@ -1,37 +1,37 @@
 import { kinds, type Volume } from '../../kube/kinds.ts';
-import { heldBy, noMarks, patchHeld } from '../held/guarded-writes.ts';
+import { ownAnnotations, noOwnAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import type { HeldVolume } from '../model/home.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { findReserved, type Side } from './reservation.ts';
-import { leaveToGo } from '../held/wait-for-deletion.ts';
+import { waitForDeletion } from '../held/wait-for-deletion.ts';
 import { removeOnce } from '../held/waits.ts';
 
 /** Keeps the virtual volume whatever happens to its claim: its provisioner deletes the real one on Released + Delete. */
 export async function holdVirtualVolume(move: Move, held: HeldVolume): Promise<void> {
   const volume = await findHeld(move, held);
-  if (volume !== undefined) await setPolicy(move, volume, { annotations: heldBy(move), policy: 'Retain' });
+  if (volume !== undefined) await setPolicy(move, volume, { annotations: ownAnnotations(move), policy: 'Retain' });
 }
 
 /** Gives it its policy back, or, where it has left Bound, takes the object away: on a Released volume `Delete` is an order. */
 export async function releaseVirtualVolume(move: Move, held: HeldVolume): Promise<void> {
   const volume = await findHeld(move, held);
   if (volume === undefined) return;
-  if (await isBoundToLiveClaim(move, volume)) await setPolicy(move, volume, { annotations: noMarks, policy: held.policy });
+  if (await isBoundToLiveClaim(move, volume)) await setPolicy(move, volume, { annotations: noOwnAnnotations, policy: held.policy });
   else for (const text of await removeVolume(move, volume)) move.emit({ type: 'warning', text });
 }
 
 export async function holdReserved(move: Move, side: Side): Promise<void> {
   const volume = await findReserved(move, side);
-  if (volume !== undefined) await setPolicy(move, volume, { annotations: heldBy(move), policy: 'Retain' });
+  if (volume !== undefined) await setPolicy(move, volume, { annotations: ownAnnotations(move), policy: 'Retain' });
 }
 
 /** The volume of the cut becomes an ordinary one, with the policy that the claim's volume had before. */
 export async function settleVirtualVolume(move: Move, side: Side): Promise<void> {
   const volume = await findReserved(move, side);
   if (volume === undefined || !(await isBoundToLiveClaim(move, volume))) return;
-  await setPolicy(move, volume, { annotations: noMarks, policy: move.journal.value.volume.policy });
+  await setPolicy(move, volume, { annotations: noOwnAnnotations, policy: move.journal.value.volume.policy });
 }
 
 /**
@@ -45,7 +45,7 @@ export async function removeOldVirtualVolume(move: Move): Promise<readonly strin
 
 async function removeVolume(move: Move, object: Volume): Promise<readonly string[]> {
   await removeOnce(move, move.consumer, { kind: kinds.volume, object });
-  return leaveToGo(move, move.consumer, { kind: kinds.volume, object });
+  return waitForDeletion(move, move.consumer, { kind: kinds.volume, object });
 }
 
 async function findHeld(move: Move, { name, uid }: HeldVolume): Promise<Volume | undefined> {
@@ -61,5 +61,5 @@ async function isBoundToLiveClaim(move: Move, { spec, status }: Volume): Promise
 
 async function setPolicy(move: Move, object: Volume, { annotations, policy }: { annotations: object; policy: string }): Promise<void> {
   const patch = { metadata: { annotations }, spec: { persistentVolumeReclaimPolicy: policy } };
-  await patchHeld(move, move.consumer, { kind: kinds.volume, object, patch });
+  await patchOwned(move, move.consumer, { kind: kinds.volume, object, patch });
 }

@@ -7,7 +7,7 @@ import type { MounterWatch, Watching } from '../guard/watch-mounters.ts';
 import type { Move } from '../model/move.ts';
 import { type PhaseName, phaseNames } from '../model/phase-names.ts';
 import type { Phases } from '../phases/all.ts';
-import { withPatience } from '../held/retry.ts';
+import { retryTransient } from '../held/retry.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
 
 /** What the engine gives to every phase, besides what belongs to the running one. */
@@ -116,15 +116,15 @@ async function runPhase(base: Base, { name, way, signal, mounted, copy }: Runnin
   const waiting = (forWhat: string) => emit({ type: 'waiting', phase: name, for: forWhat });
   const move: Move = { ...base, signal, mounted, waiting, copy: copy.get, stopCopy: copy.stop };
   const at = () => clock.now().toISOString();
-  await withPatience(move, () =>
+  await retryTransient(move, () =>
     journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'intended' : 'undoing', at: at() })),
   );
   emit({ type: 'phase-started', phase: name, direction: direction[way] });
   const started = clock.elapsed();
   // On the way back a cluster may be gone for good; whoever waits for it must hear that there is a way without it.
-  await withPatience(move, () => base.phases[name][way](move), way === 'undo' ? stallMilliseconds(move) : undefined);
+  await retryTransient(move, () => base.phases[name][way](move), way === 'undo' ? stallMilliseconds(move) : undefined);
   const milliseconds = Math.round(clock.elapsed() - started);
-  await withPatience(move, () =>
+  await retryTransient(move, () =>
     journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'done' : 'undone', at: at(), milliseconds })),
   );
   emit({ type: 'phase-done', phase: name, direction: direction[way], milliseconds, ...noteOf(name, way, journal.value) });

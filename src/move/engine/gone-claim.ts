@@ -6,7 +6,7 @@ import { currentPhase, isBetweenClaims, type Journal, liveClaimUid, withPhase } 
 import type { Home } from '../model/home.ts';
 import { findJournal } from '../held/journal-store.ts';
 import type { JournalHandle } from '../model/journal-handle.ts';
-import { guardName, marks } from '../model/names.ts';
+import { guardName, moveLabels } from '../model/names.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function settleGoneClaim(
 /** The claim that the journal knows, one that this move has created, or none in the middle of an exchange, in whichever direction. */
 function isExpected(journal: Journal, claim: Claim | undefined): boolean {
   if (claim === undefined) return isBetweenClaims(journal);
-  return claim.metadata.uid === liveClaimUid(journal) || claim.metadata.annotations?.[marks.id] === journal.id;
+  return claim.metadata.uid === liveClaimUid(journal) || claim.metadata.annotations?.[moveLabels.id] === journal.id;
 }
 
 /** The journal as if the move had cut: the way back from there creates the claim. */

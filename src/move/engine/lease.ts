@@ -5,7 +5,7 @@ import type { MoveContext, MoveRef } from '../model/context.ts';
 import { journalName, journalNamespace } from '../model/names.ts';
 
 /** Takes the lease of a move, waiting out a holder that has died; says who holds it where one lives. */
-export async function acquireMove(context: MoveContext, { namespace, claim }: MoveRef): Promise<HeldLease | LeaseTaken> {
+export async function acquireMoveLease(context: MoveContext, { namespace, claim }: MoveRef): Promise<HeldLease | LeaseTaken> {
   const { consumer, clock, emit, holder, interrupt, leaseSeconds: seconds } = context;
   const key = { name: journalName(namespace, claim), namespace: journalNamespace };
   const other = (await consumer.find(kinds.lease, key))?.spec?.holderIdentity;

@@ -5,10 +5,10 @@ import { kinds } from '../../kube/kinds.ts';
 import { checkMove } from '../preflight/checks/checks.ts';
 import { used } from '../preflight/checks/mounters.ts';
 import type { AbortOptions, MoveContext, MoveRef } from '../model/context.ts';
-import { driveMove, quietly } from './runner.ts';
+import { runJournal, quietly } from './runner.ts';
 import { type Facts, readFacts } from '../preflight/facts/facts.ts';
 import { readMounters } from '../preflight/facts/living-owners.ts';
-import { untilTwinsAreGone } from '../preflight/facts/reflected-pods.ts';
+import { untilReflectedPodsAreGone } from '../preflight/facts/reflected-pods.ts';
 import { readAnswers } from '../preflight/questions/answers.ts';
 import { settleGoneClaim } from './gone-claim.ts';
 import { type Journal, wasTouched } from '../model/journal.ts';
@@ -16,21 +16,21 @@ import { createJournal, findJournal } from '../held/journal-store.ts';
 import type { JournalHandle } from '../model/journal-handle.ts';
 import { journalNamespace } from '../model/names.ts';
 import type { MoveOutcome, Refusal } from '../model/outcome.ts';
-import { withPatience } from '../held/retry.ts';
+import { retryTransient } from '../held/retry.ts';
 import { planMove, planNothing } from '../preflight/plan-move.ts';
 import { formatHome } from '../model/home.ts';
 import { leftInProvider } from '../homes/forgotten-home.ts';
 import { refuseToForget } from './provider-gone.ts';
 import { openProviders } from '../held/provider-access.ts';
-import { remarksOn } from '../preflight/warnings.ts';
+import { warningsOn } from '../preflight/warnings.ts';
 import type { MoveRequest } from '../model/request.ts';
 import { planJournal } from '../preflight/plan-journal.ts';
-import { acquireMove } from './lease.ts';
+import { acquireMoveLease } from './lease.ts';
 
 /** Moves the data behind a claim, or says why not. With `dryRun` it only plans and checks. */
 export async function runMove(request: MoveRequest, dryRun: boolean, context: MoveContext): Promise<MoveOutcome> {
   const providers = openProviders(context);
-  const facts = await untilTwinsAreGone(() => readFacts(context.consumer, providers, request), context.clock);
+  const facts = await untilReflectedPodsAreGone(() => readFacts(context.consumer, providers, request), context.clock);
   const nothing = planNothing(facts);
   if (nothing !== undefined && facts.journal === undefined) return { kind: 'already-there', message: nothing };
   const checked = {
@@ -38,7 +38,7 @@ export async function runMove(request: MoveRequest, dryRun: boolean, context: Mo
     ...(await readAnswers({ consumer: context.consumer, provider: providers, given: context.remoteKubeconfigs }, facts)),
   };
   const refusals = checkMove(checked);
-  for (const text of remarksOn(checked)) context.emit({ type: 'warning', text });
+  for (const text of warningsOn(checked)) context.emit({ type: 'warning', text });
   const plan = planMove(facts);
   if (plan === undefined || (refusals.length > 0 && !dryRun))
     return refused(...refusals, ...(refusals.length > 0 ? [] : [unclear(request)]));
@@ -53,9 +53,9 @@ export async function runMove(request: MoveRequest, dryRun: boolean, context: Mo
 export async function resumeMove(ref: MoveRef, context: MoveContext): Promise<MoveOutcome> {
   const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
   if (journal === undefined) return refused(noMove(ref));
-  const tenure = await acquireMove(context, ref);
+  const tenure = await acquireMoveLease(context, ref);
   if (tenure.kind === 'taken') return refused(running(ref, tenure.holder));
-  const outcome = await driveMove(context, { ref, lease: tenure, release: true });
+  const outcome = await runJournal(context, { ref, lease: tenure, release: true });
   return outcome.kind === 'undone' && outcome.cause === undefined ? { ...outcome, cause: rolledBackError(journal.value) } : outcome;
 }
 
@@ -65,7 +65,7 @@ export async function abortMove(ref: MoveRef, options: AbortOptions, context: Mo
   if (found === undefined) return refused(noMove(ref));
   const refusal = refuseAbort(found, options, ref);
   if (refusal !== undefined) return refused(refusal);
-  const lease = await acquireMove(context, ref);
+  const lease = await acquireMoveLease(context, ref);
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
   const gone = await settleGoneClaim(context, { ref, lease, recreate: options.recreate });
   if (gone !== undefined) return gone;
@@ -80,14 +80,14 @@ export async function abortMove(ref: MoveRef, options: AbortOptions, context: Mo
     discardChanges: value.discardChanges || options.discardChanges,
     ...(options.forget !== undefined && { forgotten: [...new Set([...(value.forgotten ?? []), options.forget])] }),
   });
-  await withPatience(quietly(context), async () => {
+  await retryTransient(quietly(context), async () => {
     const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
     await journal?.update(turn);
   });
   for (const home of [found.value.source, found.value.target]) {
     if (home.kind === 'remote' && home.provider === options.forget) context.emit({ type: 'warning', text: leftInProvider(home) });
   }
-  return driveMove(context, { ref, lease, release: false });
+  return runJournal(context, { ref, lease, release: false });
 }
 
 /** With the guard lifted the claim may be in use again. Looked at before the move turns back, for that cannot be taken back. */
@@ -110,7 +110,7 @@ async function startMove(facts: Facts, context: MoveContext): Promise<MoveOutcom
   // Before anything is written: a lease would be left behind.
   if (planned === undefined) return refused(unclear(request));
   await ensureJournalNamespace(context.consumer);
-  const lease = await acquireMove(context, ref);
+  const lease = await acquireMoveLease(context, ref);
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
   const journal = { ...planned, epoch: lease.epoch };
   try {
@@ -128,7 +128,7 @@ async function startMove(facts: Facts, context: MoveContext): Promise<MoveOutcom
     to: formatHome(journal.target),
     resumed: false,
   });
-  return driveMove(context, { ref, lease, release: false });
+  return runJournal(context, { ref, lease, release: false });
 }
 
 async function ensureJournalNamespace(consumer: KubePort): Promise<void> {

@@ -9,7 +9,7 @@ import { findJournal } from '../held/journal-store.ts';
 import { watchMounters } from '../guard/watch-mounters.ts';
 import type { Move } from '../model/move.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
-import { withPatience } from '../held/retry.ts';
+import { retryTransient } from '../held/retry.ts';
 import { phases } from '../phases/all.ts';
 import { formatHome } from '../model/home.ts';
 import { offerToForget } from './provider-gone.ts';
@@ -18,9 +18,9 @@ import { renderReport } from '../model/report.ts';
 import { journalLostError } from './journal-lost.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
 import { takeOver } from './takeover.ts';
-import { acquireMove } from './lease.ts';
+import { acquireMoveLease } from './lease.ts';
 
-interface Drive {
+interface JournalRun {
   readonly ref: MoveRef;
   readonly lease: HeldLease;
   /** A kept source is released now. */
@@ -33,14 +33,14 @@ interface Turn {
 }
 
 /** Drives a journal to its outcome, in its direction. A lease that was lost only because the cluster was away is taken again. */
-export async function driveMove(context: MoveContext, drive: Drive): Promise<MoveOutcome> {
+export async function runJournal(context: MoveContext, drive: JournalRun): Promise<MoveOutcome> {
   const turn: Turn = {};
   for (let { lease } = drive; ;) {
     try {
-      return await driveTenure(context, { ...drive, lease }, turn);
+      return await runAsHolder(context, { ...drive, lease }, turn);
     } catch (error) {
       if (!lease.lost.aborted || context.interrupt.hard.aborted) throw error;
-      const next = await withPatience(quietly(context), () => acquireMove(context, drive.ref));
+      const next = await retryTransient(quietly(context), () => acquireMoveLease(context, drive.ref));
       if (next.kind === 'taken')
         throw new AppError('move', `the move is now run by ${next.holder}`, { next: ['liqoctl move list'], cause: error });
       lease = next;
@@ -49,16 +49,16 @@ export async function driveMove(context: MoveContext, drive: Drive): Promise<Mov
 }
 
 /** One holder's time with the move. */
-async function driveTenure(context: MoveContext, { ref, lease, release }: Drive, turn: Turn): Promise<MoveOutcome> {
+async function runAsHolder(context: MoveContext, { ref, lease, release }: JournalRun, turn: Turn): Promise<MoveOutcome> {
   const base = await openBase(context, ref, lease);
   const { gentle, hard } = context.interrupt;
   const control = { gentle, hard: AbortSignal.any([hard, lease.lost]), turned: (cause: AppError) => (turn.cause = cause) };
-  if (base.journal.value.epoch !== lease.epoch) await resumeTenure(context, base, control);
-  if (release) await patiently(base, control, (journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
+  if (base.journal.value.epoch !== lease.epoch) await takeOverJournal(context, base, control);
+  if (release) await writeJournal(base, control, (journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
   const back = base.journal.value.direction === 'back';
   const outcome = back ? await goBack(base, control, turn.cause) : await goForward(base, control);
   if (outcome.kind === 'moved' || outcome.kind === 'undone') {
-    await withPatience(quietly(context), () => base.journal.remove());
+    await retryTransient(quietly(context), () => base.journal.remove());
     await endLease(context, () => lease.discard());
   } else await endLease(context, () => lease.release());
   return outcome;
@@ -67,7 +67,7 @@ async function driveTenure(context: MoveContext, { ref, lease, release }: Drive,
 /** A lease that cannot be given back runs out by itself; the outcome stands. */
 async function endLease(context: MoveContext, end: () => Promise<void>): Promise<void> {
   try {
-    await withPatience(quietly(context), end);
+    await retryTransient(quietly(context), end);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     context.emit({ type: 'warning', text: `the lease of the move runs out by itself in ${context.leaseSeconds} s: ${why}` });
@@ -81,10 +81,10 @@ async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): P
   const { consumer, clock, random, emit } = context;
   const open = openProviders(context);
   const provider = async (id: string) => (isForgotten(journal.value, id) ? absentCluster(id) : open(id));
-  return { consumer, provider, journal, epoch: lease.epoch, clock, random, emit, phases, watchMounters };
+  return { consumer, provider, journal, fencingToken: lease.epoch, clock, random, emit, phases, watchMounters };
 }
 
-async function resumeTenure(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
+async function takeOverJournal(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
   const { id, request, source, target } = base.journal.value;
   const { namespace, claim } = request;
   context.emit({ type: 'move-started', move: id, namespace, claim, from: formatHome(source), to: formatHome(target), resumed: true });
@@ -98,7 +98,7 @@ async function resumeTenure(context: MoveContext, base: Base, { hard }: Control)
   const user = await context.consumer.whoAmI();
   const back = base.journal.value.direction === 'back';
   try {
-    await withPatience(move, () => takeOver(move, user), back ? stallMilliseconds(move) : undefined);
+    await retryTransient(move, () => takeOver(move, user), back ? stallMilliseconds(move) : undefined);
   } catch (error) {
     throw back && error instanceof AppError ? offerToForget(error, base.journal.value) : error;
   }
@@ -162,7 +162,7 @@ async function recordError(
 ): Promise<AppError | undefined> {
   const error = { message: cause.message.slice(0, longestError), at: base.clock.now().toISOString() };
   try {
-    await patiently(base, control, (value) => ({ ...value, ...change, error: { phase: currentPhase(value), ...error } }));
+    await writeJournal(base, control, (value) => ({ ...value, ...change, error: { phase: currentPhase(value), ...error } }));
     return undefined;
   } catch (refused) {
     if (!(refused instanceof KubeError) || control.hard.aborted) throw refused;
@@ -171,12 +171,12 @@ async function recordError(
 }
 
 /** A write that decides where a move goes is tried until the cluster has answered. */
-async function patiently({ journal, clock, emit }: Base, { hard }: Control, change: (value: Journal) => Journal): Promise<void> {
+async function writeJournal({ journal, clock, emit }: Base, { hard }: Control, change: (value: Journal) => Journal): Promise<void> {
   const waiting = (forWhat: string) => emit({ type: 'warning', text: `waiting for ${forWhat}` });
-  await withPatience({ clock, signal: hard, waiting }, () => journal.update(change));
+  await retryTransient({ clock, signal: hard, waiting }, () => journal.update(change));
 }
 
 /** Patience that tells what it waits for in a warning: no phase is running. */
-export function quietly({ clock, interrupt, emit }: MoveContext): Parameters<typeof withPatience>[0] {
+export function quietly({ clock, interrupt, emit }: MoveContext): Parameters<typeof retryTransient>[0] {
   return { clock, signal: interrupt.hard, waiting: (forWhat) => emit({ type: 'warning', text: `waiting for ${forWhat}` }) };
 }

@@ -2,7 +2,7 @@ import { kinds } from '../../kube/kinds.ts';
 import { ensureGuard } from '../guard/guard.ts';
 import { afterGap } from '../guard/unwatched.ts';
 import { homeDriver } from '../homes/driver.ts';
-import { heldBy, isMarked, patchHeld } from '../held/guarded-writes.ts';
+import { ownAnnotations, isOwned, patchOwned } from '../held/guarded-writes.ts';
 import { liveClaimUid, phaseState, wasTouched } from '../model/journal.ts';
 import { findClaim } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';
@@ -13,7 +13,7 @@ import { findReserved } from '../cutover/reservation.ts';
  * epoch, so that each write that it still has in mind fails on a version or at the guard.
  */
 export async function takeOver(move: Move, user: string): Promise<void> {
-  await move.journal.update((journal) => ({ ...afterGap(journal), epoch: move.epoch, user }));
+  await move.journal.update((journal) => ({ ...afterGap(journal), epoch: move.fencingToken, user }));
   const { value } = move.journal;
   const lifted = wasTouched(value, 'lift-guard');
   // A guard that was never armed protects nothing yet: its phase does that, or takes it away.
@@ -28,8 +28,8 @@ export async function takeOver(move: Move, user: string): Promise<void> {
 async function stampClaim(move: Move): Promise<void> {
   const object = await findClaim(move);
   if (object === undefined) return;
-  if (object.metadata.uid !== liveClaimUid(move.journal.value) && !isMarked(object, move)) return;
-  await patchHeld(move, move.consumer, { kind: kinds.claim, object, patch: { metadata: { annotations: heldBy(move) } } });
+  if (object.metadata.uid !== liveClaimUid(move.journal.value) && !isOwned(object, move)) return;
+  await patchOwned(move, move.consumer, { kind: kinds.claim, object, patch: { metadata: { annotations: ownAnnotations(move) } } });
 }
 
 async function stampVirtualVolumes(move: Move): Promise<void> {
@@ -41,7 +41,7 @@ async function stampVirtualVolumes(move: Move): Promise<void> {
     await findReserved(move, 'source'),
   ];
   for (const object of volumes) {
-    if (object === undefined || !isMarked(object, move)) continue;
-    await patchHeld(move, move.consumer, { kind: kinds.volume, object, patch: { metadata: { annotations: heldBy(move) } } });
+    if (object === undefined || !isOwned(object, move)) continue;
+    await patchOwned(move, move.consumer, { kind: kinds.volume, object, patch: { metadata: { annotations: ownAnnotations(move) } } });
   }
 }

@@ -1,5 +1,5 @@
 import { type AdmissionPolicy, type AdmissionPolicyBinding, kinds } from '../../kube/kinds.ts';
-import { guardName, marks } from '../model/names.ts';
+import { guardName, moveLabels } from '../model/names.ts';
 
 /** What the guard of one move must know. */
 export interface Guard {
@@ -21,7 +21,11 @@ export function renderGuardPolicy(guard: Guard): AdmissionPolicy {
   return {
     apiVersion: kinds.admissionPolicy.apiVersion,
     kind: kinds.admissionPolicy.kind,
-    metadata: { name: guardName(guard.id), labels: { [marks.id]: guard.id }, annotations: { [marks.epoch]: String(guard.epoch) } },
+    metadata: {
+      name: guardName(guard.id),
+      labels: { [moveLabels.id]: guard.id },
+      annotations: { [moveLabels.fencingToken]: String(guard.epoch) },
+    },
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
@@ -49,7 +53,7 @@ export function renderGuardBinding({ id }: Guard): AdmissionPolicyBinding {
   return {
     apiVersion: kinds.admissionPolicyBinding.apiVersion,
     kind: kinds.admissionPolicyBinding.kind,
-    metadata: { name: guardName(id), labels: { [marks.id]: id } },
+    metadata: { name: guardName(id), labels: { [moveLabels.id]: id } },
     spec: { policyName: guardName(id), validationActions: ['Deny'] },
   };
 }
@@ -94,14 +98,14 @@ function mountingPods(guard: Guard): string {
   return (
     `request.resource.resource != "pods" || !has(object.spec.volumes) || ` +
     `!object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && (${named.map((one) => `(${one})`).join(' || ')})) || ` +
-    `(${hasEntry('object.metadata.labels', marks.id, id)} && request.userInfo.username in [${jobControllers.map(text).join(', ')}])`
+    `(${hasEntry('object.metadata.labels', moveLabels.id, id)} && request.userInfo.username in [${jobControllers.map(text).join(', ')}])`
   );
 }
 
 /** Pods inherit the label from their Job: whoever could put it on a Job could mount the claim. */
 function ourJobs({ user, id }: Guard): string {
   const labelled = (object: string) =>
-    `(has(${object}.spec.template.metadata) && ${hasEntry(`${object}.spec.template.metadata.labels`, marks.id, id)})`;
+    `(has(${object}.spec.template.metadata) && ${hasEntry(`${object}.spec.template.metadata.labels`, moveLabels.id, id)})`;
   return (
     `request.resource.resource != "jobs" || request.userInfo.username == ${text(user)} || ` +
     `!${labelled('object')} || (request.operation == "UPDATE" && ${labelled('oldObject')})`
@@ -112,7 +116,7 @@ function ourJobs({ user, id }: Guard): string {
 function creation({ user, epoch }: Guard): string {
   return (
     `request.resource.resource != "persistentvolumeclaims" || request.operation != "CREATE" || ` +
-    `(request.userInfo.username == ${text(user)} && ${hasEntry('object.metadata.annotations', marks.epoch, String(epoch))})`
+    `(request.userInfo.username == ${text(user)} && ${hasEntry('object.metadata.annotations', moveLabels.fencingToken, String(epoch))})`
   );
 }
 

@@ -2,17 +2,17 @@ import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import { kinds, type Pod } from '../../kube/kinds.ts';
 import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
-import { removeHeld } from '../held/guarded-writes.ts';
+import { removeOwned } from '../held/guarded-writes.ts';
 import { phaseState } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
-import { goingMilliseconds, stallMilliseconds, within } from '../held/timeout.ts';
+import { deletionGraceMilliseconds, stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import { guardName } from '../model/names.ts';
 
-function guardOf({ journal: { value }, epoch }: Move): Guard {
+function guardOf({ journal: { value }, fencingToken }: Move): Guard {
   const { id, user, request, source, target } = value;
   const { namespace, claim } = request;
   const real = [source, target].filter((home) => home.kind === 'local');
-  return { id, namespace, claim, real: real.map((home) => ({ namespace: home.namespace, claim: home.claim })), user, epoch };
+  return { id, namespace, claim, real: real.map((home) => ({ namespace: home.namespace, claim: home.claim })), user, epoch: fencingToken };
 }
 
 /** Puts the policy in place, or rewrites the one of an earlier holder, and waits until the server acts on it. */
@@ -39,10 +39,10 @@ export async function removeGuard(move: Move): Promise<void> {
   const guard = guardOf(move);
   const key = { name: guardName(guard.id) };
   const binding = await move.consumer.find(kinds.admissionPolicyBinding, key);
-  if (binding !== undefined) await removeHeld(move, move.consumer, { kind: kinds.admissionPolicyBinding, object: binding });
+  if (binding !== undefined) await removeOwned(move, move.consumer, { kind: kinds.admissionPolicyBinding, object: binding });
   const policy = await move.consumer.find(kinds.admissionPolicy, key);
-  if (policy !== undefined) await removeHeld(move, move.consumer, { kind: kinds.admissionPolicy, object: policy });
-  if ((await within(move, goingMilliseconds(move), (patient) => untilForgotten(patient, guard))) !== undefined) return;
+  if (policy !== undefined) await removeOwned(move, move.consumer, { kind: kinds.admissionPolicy, object: policy });
+  if ((await withTimeout(move, deletionGraceMilliseconds(move), (patient) => untilForgotten(patient, guard))) !== undefined) return;
   const text = `the server still keeps pods off claim ${guard.namespace}/${guard.claim}, although policy ${guardName(guard.id)} is gone`;
   move.emit({ type: 'warning', text });
 }
@@ -63,7 +63,7 @@ const mostLooks = 100;
 async function waitUntilArmed(move: Move, guard: Guard): Promise<void> {
   const armed = (patient: Move) => untilDenied(patient, guard);
   if (isArmedBefore(move)) return armed(move);
-  if (!(await within(move, stallMilliseconds(move), armed))) throw idleError(guard);
+  if (!(await withTimeout(move, stallMilliseconds(move), armed))) throw idleError(guard);
 }
 
 function isArmedBefore({ journal }: Move): boolean {

@@ -1,6 +1,6 @@
 import { failedWith } from '../../kube/errors.ts';
 import type { Move } from '../model/move.ts';
-import { goingMilliseconds } from '../held/timeout.ts';
+import { deletionGraceMilliseconds } from '../held/timeout.ts';
 import { ensureGuard } from './guard.ts';
 import { moveWords } from './guard-policy.ts';
 
@@ -36,7 +36,7 @@ async function followName(move: Move): Promise<boolean> {
 
 /** The guard's message does not show for whom it is: a server may act on the old one a moment longer. */
 async function untilAllowed<R>(move: Move, write: () => Promise<R>): Promise<R> {
-  for (const end = move.clock.elapsed() + goingMilliseconds(move); ;) {
+  for (const end = move.clock.elapsed() + deletionGraceMilliseconds(move); ;) {
     try {
       return await write();
     } catch (error) {

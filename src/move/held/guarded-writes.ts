@@ -3,7 +3,7 @@ import { failedWith } from '../../kube/errors.ts';
 import type { Kind, Meta } from '../../kube/kinds.ts';
 import type { Key, KubePort, RemoveOptions } from '../../kube/port.ts';
 import type { Move, MoveNow } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 
 interface Held {
   metadata: Meta;
@@ -13,7 +13,7 @@ interface Held {
  * Patches exactly the incarnation and version that was read, and only while no later holder of the move has stamped it:
  * a holder that slept must not act on what it remembers.
  */
-export async function patchHeld<T extends Held>(
+export async function patchOwned<T extends Held>(
   move: Move,
   port: KubePort,
   { kind, object, patch }: { kind: Kind<T>; object: T; patch: { metadata?: object; [field: string]: unknown } },
@@ -24,7 +24,7 @@ export async function patchHeld<T extends Held>(
 }
 
 /** Deletes exactly the incarnation and version that was read; an absent object is success. */
-export async function removeHeld<T extends Held>(
+export async function removeOwned<T extends Held>(
   move: Move,
   port: KubePort,
   { kind, object, options }: { kind: Kind<T>; object: T; options?: RemoveOptions },
@@ -39,15 +39,15 @@ export async function removeHeld<T extends Held>(
 }
 
 /** Annotations that mark an object as held by this move and this holder. */
-export function heldBy(move: MoveNow): Record<string, string> {
-  return { [marks.id]: move.journal.value.id, [marks.epoch]: String(move.epoch) };
+export function ownAnnotations(move: MoveNow): Record<string, string> {
+  return { [moveLabels.id]: move.journal.value.id, [moveLabels.fencingToken]: String(move.fencingToken) };
 }
 
 /** A patch of annotations that takes every mark of a move off. */
-export const noMarks = { [marks.id]: null, [marks.epoch]: null, [marks.poke]: null };
+export const noOwnAnnotations = { [moveLabels.id]: null, [moveLabels.fencingToken]: null, [moveLabels.requestedAt]: null };
 
-export function isMarked(object: Held, move: Move): boolean {
-  return object.metadata.annotations?.[marks.id] === move.journal.value.id;
+export function isOwned(object: Held, move: Move): boolean {
+  return object.metadata.annotations?.[moveLabels.id] === move.journal.value.id;
 }
 
 /** The uid of an object that came from a server. */
@@ -60,12 +60,12 @@ export function keyOf({ metadata: { name, namespace } }: Held): Key {
 }
 
 function refuseStaleEpoch(move: Move, { metadata }: Held): void {
-  const epoch = metadata.annotations?.[marks.epoch];
-  if (epoch === undefined || Number(epoch) <= move.epoch) return;
+  const epoch = metadata.annotations?.[moveLabels.fencingToken];
+  if (epoch === undefined || Number(epoch) <= move.fencingToken) return;
   throw new AppError('move', 'another liqoctl has taken over this move', { next: ['liqoctl move list'] });
 }
 
 /** Labels of everything that one attempt makes; movers carry their role besides. */
 export function attemptLabels({ journal: { value } }: Move): Record<string, string> {
-  return { [marks.id]: value.id, [marks.attempt]: String(value.attempt) };
+  return { [moveLabels.id]: value.id, [moveLabels.attempt]: String(value.attempt) };
 }

@@ -5,7 +5,7 @@ import { failedWith } from '../../kube/errors.ts';
 import { type ConfigMap, kinds } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { type Journal, journalSchema } from '../model/journal.ts';
-import { journalName, journalNamespace, marks } from '../model/names.ts';
+import { journalName, journalNamespace, moveLabels } from '../model/names.ts';
 
 const dataKey = 'journal';
 
@@ -17,7 +17,7 @@ export async function createJournal(port: KubePort, journal: Journal): Promise<J
     metadata: {
       name: journalName(namespace, name),
       namespace: journalNamespace,
-      labels: { [marks.id]: journal.id },
+      labels: { [moveLabels.id]: journal.id },
     },
     data: { [dataKey]: JSON.stringify(journal) },
   });
@@ -31,7 +31,7 @@ export async function findJournal(port: KubePort, claim: { namespace: string; na
 }
 
 export async function listJournals(port: KubePort): Promise<readonly Journal[]> {
-  const stored = await port.list(kinds.configMap, { namespace: journalNamespace, labels: marks.id });
+  const stored = await port.list(kinds.configMap, { namespace: journalNamespace, labels: moveLabels.id });
   return stored.items.map(parseJournal);
 }
 

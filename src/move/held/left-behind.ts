@@ -1,9 +1,9 @@
 import { failedWith } from '../../kube/errors.ts';
 import { type Kind, kinds, type Meta } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
-import { patchHeld } from './guarded-writes.ts';
+import { patchOwned } from './guarded-writes.ts';
 import type { Move } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 
 /** Marks an object that this move leaves behind, for `move list`. */
 export async function markLeftBehind<T extends { metadata: Meta }>(
@@ -11,9 +11,9 @@ export async function markLeftBehind<T extends { metadata: Meta }>(
   port: KubePort,
   { kind, object, text }: { kind: Kind<T>; object: T; text: string },
 ): Promise<void> {
-  const metadata = { labels: { [marks.leftBehind]: move.journal.value.id }, annotations: { [marks.leftBehind]: text } };
+  const metadata = { labels: { [moveLabels.leftBehind]: move.journal.value.id }, annotations: { [moveLabels.leftBehind]: text } };
   try {
-    await patchHeld(move, port, { kind, object, patch: { metadata } });
+    await patchOwned(move, port, { kind, object, patch: { metadata } });
   } catch (error) {
     // It has changed or gone meanwhile, or may not be touched: the report tells of it all the same.
     if (!failedWith(error, 'conflict', 'notFound', 'forbidden', 'invalid')) throw error;
@@ -35,10 +35,10 @@ export async function listLeftBehind({ consumer }: Pick<Move, 'consumer'>): Prom
 
 async function listMarked(port: KubePort, kind: Kind<{ metadata: Meta }>): Promise<readonly Leftover[]> {
   try {
-    const { items } = await port.list(kind, { labels: marks.leftBehind });
+    const { items } = await port.list(kind, { labels: moveLabels.leftBehind });
     return items.map(({ metadata }) => ({
-      move: metadata.labels?.[marks.leftBehind] ?? '',
-      leftBehind: metadata.annotations?.[marks.leftBehind] ?? `${kind.kind} ${metadata.name}`,
+      move: metadata.labels?.[moveLabels.leftBehind] ?? '',
+      leftBehind: metadata.annotations?.[moveLabels.leftBehind] ?? `${kind.kind} ${metadata.name}`,
     }));
   } catch (error) {
     if (!failedWith(error, 'forbidden')) throw error;

@@ -11,7 +11,7 @@ const mostConflicts = 20;
  * Repeats what failed only because the cluster was away or somebody else wrote first: every step looks before it acts. Without a time limit
  * unless one is given, in milliseconds since the first failure; a cluster that is gone for an hour is not a reason to decide anything about data.
  */
-export async function withPatience<R>(
+export async function retryTransient<R>(
   move: Pick<Move, 'clock' | 'signal' | 'waiting'>,
   act: () => Promise<R>,
   limit = Number.POSITIVE_INFINITY,

@@ -7,16 +7,16 @@ export function stallMilliseconds({ journal }: Pick<Move, 'journal'>): number {
   return journal.value.request.stallSeconds * 1000;
 }
 
-const mostGoingMilliseconds = 30_000;
+const longestDeletionGrace = 30_000;
 
 /** How long what was deleted may take to go before somebody must be gone who should have seen to it. */
-export function goingMilliseconds(move: Pick<Move, 'journal'>): number {
+export function deletionGraceMilliseconds(move: Pick<Move, 'journal'>): number {
   // Less than a stall, which would be laid at the door of whoever waits for it.
-  return Math.min(mostGoingMilliseconds, stallMilliseconds(move) / 2);
+  return Math.min(longestDeletionGrace, stallMilliseconds(move) / 2);
 }
 
 /** Runs `act` with a move that is interrupted once the time is over. Resolves with its value; undefined: the time was over first. */
-export async function within<R>(
+export async function withTimeout<R>(
   move: Move,
   milliseconds: number,
   act: (patient: Move) => Promise<R>,
@@ -32,12 +32,12 @@ export async function within<R>(
 }
 
 /** Runs `act` for the stall time at most. Throws AppError `move` that says what was waited for, and what `look` sees then. */
-export async function withinStall<R>(
+export async function withStallTimeout<R>(
   move: Move,
   { what, look }: { what: string; look: () => Promise<readonly string[]> },
   act: (patient: Move) => Promise<R>,
 ): Promise<R> {
-  const ended = await within(move, stallMilliseconds(move), act);
+  const ended = await withTimeout(move, stallMilliseconds(move), act);
   if (ended !== undefined) return ended.value;
   throw new AppError('move', `gave up after ${move.journal.value.request.stallSeconds} s of waiting for ${what}`, {
     seen: await look(),

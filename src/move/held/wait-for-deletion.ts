@@ -5,14 +5,19 @@ import { markLeftBehind } from './left-behind.ts';
 import type { Move } from '../model/move.ts';
 import { explainLingering, nameObject } from './standing.ts';
 import { type Removed, waitUntilAbsent } from './waits.ts';
-import { goingMilliseconds, within } from './timeout.ts';
+import { deletionGraceMilliseconds, withTimeout } from './timeout.ts';
 
 /**
  * Waits for a while for the end of an object that nothing depends on any more: a node that is gone, a finalizer or a backend that refuses would
  * hold up a move for ever. Resolves with what stays then and why, in words; with nothing once it is gone. `move list` shows what stays.
  */
-export async function leaveToGo<T extends { metadata: Meta }>(move: Move, port: KubePort, removed: Removed<T>): Promise<readonly string[]> {
-  if ((await within(move, goingMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined) return [];
+export async function waitForDeletion<T extends { metadata: Meta }>(
+  move: Move,
+  port: KubePort,
+  removed: Removed<T>,
+): Promise<readonly string[]> {
+  if ((await withTimeout(move, deletionGraceMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined)
+    return [];
   const { kind, object } = removed;
   const now = await port.find(kind, keyOf(object));
   if (now === undefined || now.metadata.uid !== object.metadata.uid) return [];

@@ -1,10 +1,10 @@
 import type { Kind, Meta } from '../../kube/kinds.ts';
 import type { Key, KubePort, RemoveOptions } from '../../kube/port.ts';
 import { waitForObject } from '../../kube/wait.ts';
-import { keyOf, removeHeld } from './guarded-writes.ts';
+import { keyOf, removeOwned } from './guarded-writes.ts';
 import type { Move } from '../model/move.ts';
 import { describeKeeper, readStanding } from './standing.ts';
-import { withinStall } from './timeout.ts';
+import { withStallTimeout } from './timeout.ts';
 
 interface Named {
   metadata: Meta;
@@ -32,7 +32,7 @@ export async function waitUntil<T extends Named>(move: Move, port: KubePort, wan
     return now !== undefined && until(now) ? now : undefined;
   };
   const look = async () => describe?.(object) ?? readStanding(move, port, { kind, key, object });
-  return withinStall(move, { what, look }, (patient) => waitForObject({ port, kind, key }, fits, patient));
+  return withStallTimeout(move, { what, look }, (patient) => waitForObject({ port, kind, key }, fits, patient));
 }
 
 /**
@@ -59,7 +59,7 @@ export async function waitUntilRemoved<T extends Named>(move: Move, port: KubePo
   const key = keyOf(object);
   const look = async () => readStanding(move, port, { kind, key, object: await port.find(kind, key) });
   const what = `${kind.kind} ${object.metadata.name} to be gone`;
-  await withinStall(move, { what, look }, (patient) => waitUntilAbsent(patient, port, removed));
+  await withStallTimeout(move, { what, look }, (patient) => waitUntilAbsent(patient, port, removed));
 }
 
 /** An object that was deleted. */
@@ -74,7 +74,7 @@ export async function removeOnce<T extends Named>(
   port: KubePort,
   wanted: { kind: Kind<T>; object: T; options?: RemoveOptions },
 ): Promise<void> {
-  if (wanted.object.metadata.deletionTimestamp === undefined) await removeHeld(move, port, wanted);
+  if (wanted.object.metadata.deletionTimestamp === undefined) await removeOwned(move, port, wanted);
 }
 
 /** The same as removeOnce, and waits until it is gone, however long that takes. */

@@ -1,6 +1,6 @@
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import { storageClassOf } from '../../kube/storage-class.ts';
-import { heldBy } from '../held/guarded-writes.ts';
+import { ownAnnotations } from '../held/guarded-writes.ts';
 import type { LocalHome } from '../model/home.ts';
 import type { Move } from '../model/move.ts';
 import { removeOnce, waitUntil, waitUntilRemoved } from '../held/waits.ts';
@@ -65,7 +65,7 @@ function renderRealClaim(
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: { ...key, labels, annotations: heldBy(move) },
+    metadata: { ...key, labels, annotations: ownAnnotations(move) },
     spec: {
       accessModes: spec?.accessModes ?? [],
       volumeMode: spec?.volumeMode ?? 'Filesystem',

@@ -1,10 +1,10 @@
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import { affinityAnd } from '../../kube/node-affinity.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { heldBy, isMarked, noMarks, patchHeld, uidOf } from '../held/guarded-writes.ts';
+import { ownAnnotations, isOwned, noOwnAnnotations, patchOwned, uidOf } from '../held/guarded-writes.ts';
 import type { LocalHome } from '../model/home.ts';
 import type { Move } from '../model/move.ts';
-import { leaveToGo } from '../held/wait-for-deletion.ts';
+import { waitForDeletion } from '../held/wait-for-deletion.ts';
 import { removeOnce } from '../held/waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
@@ -30,7 +30,7 @@ export class LocalHomeDriver implements HomeDriver {
     await this.#finishRenaming();
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim !== undefined) await this.#mark(claim);
-    await this.#patchVolume(await readRealVolume(this.#move, this.#home), heldBy(this.#move), 'Retain');
+    await this.#patchVolume(await readRealVolume(this.#move, this.#home), ownAnnotations(this.#move), 'Retain');
   }
 
   async adopt(claimUid: string): Promise<void> {
@@ -45,8 +45,12 @@ export class LocalHomeDriver implements HomeDriver {
     const volume = await readRealVolume(this.#move, this.#home);
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim === undefined || !isBoundTo(volume, claim)) throw unexpectedBinding(volume, this.#home);
-    await this.#patchVolume(volume, noMarks, this.#home.volume?.policy);
-    await patchHeld(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim, patch: { metadata: { annotations: noMarks } } });
+    await this.#patchVolume(volume, noOwnAnnotations, this.#home.volume?.policy);
+    await patchOwned(this.#move, this.#move.consumer, {
+      kind: kinds.claim,
+      object: claim,
+      patch: { metadata: { annotations: noOwnAnnotations } },
+    });
   }
 
   async stage(): Promise<void> {
@@ -79,9 +83,9 @@ export class LocalHomeDriver implements HomeDriver {
 
   async stamp(): Promise<void> {
     const claim = await findRealClaim(this.#move, this.#home);
-    if (claim !== undefined && isMarked(claim, this.#move)) await this.#mark(claim);
+    if (claim !== undefined && isOwned(claim, this.#move)) await this.#mark(claim);
     const volume = await findRealVolume(this.#move, this.#home);
-    if (volume !== undefined && isMarked(volume, this.#move)) await this.#patchVolume(volume, heldBy(this.#move));
+    if (volume !== undefined && isOwned(volume, this.#move)) await this.#patchVolume(volume, ownAnnotations(this.#move));
   }
 
   async readVirtualSource(): Promise<Partial<NonNullable<Volume['spec']>>> {
@@ -97,9 +101,9 @@ export class LocalHomeDriver implements HomeDriver {
   /** Deletes the claim and waits for a while until it is gone, and with it a volume that goes too. Returns what stays, in words. */
   async #removeCopy(claim: Claim, volume: Volume | undefined): Promise<readonly string[]> {
     await removeOnce(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
-    const left = await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    const left = await waitForDeletion(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     if (left.length > 0 || volume === undefined) return left;
-    return leaveToGo(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
+    return waitForDeletion(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume });
   }
 
   /** Between two names the volume has no claim: whatever comes next, the renaming is finished first. */
@@ -117,26 +121,30 @@ export class LocalHomeDriver implements HomeDriver {
   async #reclaimVolume(): Promise<readonly string[]> {
     const claim = await findRealClaim(this.#move, this.#home);
     if (claim !== undefined && claim.metadata.deletionTimestamp === undefined) return [];
-    const stuck = claim === undefined ? [] : await leaveToGo(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
+    const stuck = claim === undefined ? [] : await waitForDeletion(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim });
     const volume = await findRealVolume(this.#move, this.#home);
-    if (volume === undefined || !isMarked(volume, this.#move)) return stuck;
+    if (volume === undefined || !isOwned(volume, this.#move)) return stuck;
     if (stuck.length === 0) await this.adopt(`${this.#home.claim}-discarded`);
-    else await this.#patchVolume(volume, noMarks);
+    else await this.#patchVolume(volume, noOwnAnnotations);
     return stuck.map((text) => `${text}; then volume ${volume.metadata.name}, which is retained, is yours to delete`);
   }
 
   async #freeVolume(volume: Volume, claim: Claim, policy: 'Delete' | 'Retain'): Promise<void> {
-    if (isBoundTo(volume, claim)) await this.#patchVolume(volume, noMarks, policy);
-    else if (isMarked(volume, this.#move)) await this.#patchVolume(volume, noMarks);
+    if (isBoundTo(volume, claim)) await this.#patchVolume(volume, noOwnAnnotations, policy);
+    else if (isOwned(volume, this.#move)) await this.#patchVolume(volume, noOwnAnnotations);
   }
 
   async #mark(claim: Claim): Promise<void> {
-    const patch = { metadata: { annotations: heldBy(this.#move) } };
-    await patchHeld(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim, patch });
+    const patch = { metadata: { annotations: ownAnnotations(this.#move) } };
+    await patchOwned(this.#move, this.#move.consumer, { kind: kinds.claim, object: claim, patch });
   }
 
   async #patchVolume(volume: Volume, annotations: object, policy?: string): Promise<void> {
     const spec = policy === undefined ? {} : { spec: { persistentVolumeReclaimPolicy: policy } };
-    await patchHeld(this.#move, this.#move.consumer, { kind: kinds.volume, object: volume, patch: { metadata: { annotations }, ...spec } });
+    await patchOwned(this.#move, this.#move.consumer, {
+      kind: kinds.volume,
+      object: volume,
+      patch: { metadata: { annotations }, ...spec },
+    });
   }
 }

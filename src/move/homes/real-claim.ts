@@ -1,11 +1,11 @@
 import type { Claim } from '../../kube/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { storageRequest } from '../claim/claim-copy.ts';
-import { heldBy } from '../held/guarded-writes.ts';
+import { ownAnnotations } from '../held/guarded-writes.ts';
 import type { Journal } from '../model/journal.ts';
 import type { LocalHome, RemoteHome } from '../model/home.ts';
 import type { MoveNow } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 
 /** A label value may have 63 characters, a claim's name 253. */
 export const longestLabel = 63;
@@ -26,7 +26,7 @@ export function renderStagedClaim(move: MoveNow, home: LocalHome): Claim {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: { name: home.claim, namespace: home.namespace, labels: { [marks.id]: id }, annotations: heldBy(move) },
+    metadata: { name: home.claim, namespace: home.namespace, labels: { [moveLabels.id]: id }, annotations: ownAnnotations(move) },
     spec: {
       accessModes: original.spec?.accessModes ?? [],
       volumeMode: 'Filesystem',
@@ -48,8 +48,8 @@ export function renderRemoteClaim(move: MoveNow, home: RemoteHome): Claim {
       name: home.claim,
       namespace: home.namespace,
       labels: original.metadata.labels ?? {},
-      annotations: heldBy(move),
-      finalizers: [marks.hold],
+      annotations: ownAnnotations(move),
+      finalizers: [moveLabels.hold],
     },
     spec: {
       accessModes: remoteAccessModes(original),

@@ -3,7 +3,7 @@ import { waitForObjects } from '../../kube/wait.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 
 /** Recorders drop bursts of events: ask again, but seldom. */
 const askAgainMilliseconds = 5 * 60_000;
@@ -41,6 +41,6 @@ function answers({ involvedObject, message, reason }: Event, uid: string, provid
 
 async function touch(move: Move, claim: { namespace: string; name: string; uid: string }): Promise<void> {
   const value = Buffer.from(move.random(6)).toString('hex');
-  const patch = { metadata: { uid: claim.uid, annotations: { [marks.poke]: value } } };
+  const patch = { metadata: { uid: claim.uid, annotations: { [moveLabels.requestedAt]: value } } };
   await move.consumer.mergePatch(kinds.claim, claim, patch);
 }

@@ -2,12 +2,12 @@ import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { heldBy, isMarked, noMarks, patchHeld, removeHeld, uidOf } from '../held/guarded-writes.ts';
+import { ownAnnotations, isOwned, noOwnAnnotations, patchOwned, removeOwned, uidOf } from '../held/guarded-writes.ts';
 import type { RemoteHome } from '../model/home.ts';
 import type { Move } from '../model/move.ts';
-import { marks } from '../model/names.ts';
+import { moveLabels } from '../model/names.ts';
 import { waitUntilReflectionSeen } from './reflection.ts';
-import { leaveToGo } from '../held/wait-for-deletion.ts';
+import { waitForDeletion } from '../held/wait-for-deletion.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
 import { renderRemoteClaim } from './real-claim.ts';
@@ -29,8 +29,8 @@ export class RemoteHomeDriver implements HomeDriver {
   /** Without its two labels the virtual kubelet lets go of the claim; that it has seen so is certain only when it says so. */
   async hold(): Promise<void> {
     const claim = await this.#read();
-    const finalizers = [...new Set([...(claim.metadata.finalizers ?? []), marks.hold])];
-    const held = await this.#patch(claim, { annotations: heldBy(this.#move), finalizers });
+    const finalizers = [...new Set([...(claim.metadata.finalizers ?? []), moveLabels.hold])];
+    const held = await this.#patch(claim, { annotations: ownAnnotations(this.#move), finalizers });
     await this.#patch(held, { labels: { [liqoNames.origin]: null, [liqoNames.destination]: null } });
     await waitUntilReflectionSeen(this.#move, this.#home.provider);
   }
@@ -47,14 +47,14 @@ export class RemoteHomeDriver implements HomeDriver {
   async letGo(): Promise<void> {
     const claim = await this.#read();
     await this.#refuseTerminating(claim);
-    await this.#patch(claim, { annotations: noMarks, finalizers: withoutHold(claim) });
+    await this.#patch(claim, { annotations: noOwnAnnotations, finalizers: withoutHold(claim) });
   }
 
   async stage(): Promise<void> {
     const port = await this.#port();
     const standing = await this.#find();
     const claim = standing ?? (await port.create(kinds.claim, renderRemoteClaim(this.#move, this.#home)));
-    if (!isMarked(claim, this.#move)) throw strangerError(this.#home);
+    if (!isOwned(claim, this.#move)) throw strangerError(this.#home);
     await this.#entry.record({ ...this.#home, claimUid: uidOf(claim) });
   }
 
@@ -68,16 +68,16 @@ export class RemoteHomeDriver implements HomeDriver {
     const claim = await this.#find();
     if (claim === undefined) return [];
     const port = await this.#port();
-    if (claim.metadata.deletionTimestamp === undefined) await removeHeld(this.#move, port, { kind: kinds.claim, object: claim });
+    if (claim.metadata.deletionTimestamp === undefined) await removeOwned(this.#move, port, { kind: kinds.claim, object: claim });
     const going = await this.#find();
     if (going === undefined) return [];
     await this.#patch(going, { finalizers: withoutHold(going) });
-    return leaveToGo(this.#move, port, { kind: kinds.claim, object: going });
+    return waitForDeletion(this.#move, port, { kind: kinds.claim, object: going });
   }
 
   async stamp(): Promise<void> {
     const claim = await this.#find();
-    if (claim !== undefined && isMarked(claim, this.#move)) await this.#patch(claim, { annotations: heldBy(this.#move) });
+    if (claim !== undefined && isOwned(claim, this.#move)) await this.#patch(claim, { annotations: ownAnnotations(this.#move) });
   }
 
   /** As Liqo makes it: a placeholder that is never mounted, and the affinity to every virtual node of the provider. */
@@ -116,7 +116,7 @@ export class RemoteHomeDriver implements HomeDriver {
   }
 
   async #patch(claim: Claim, metadata: object): Promise<Claim> {
-    return patchHeld(this.#move, await this.#port(), { kind: kinds.claim, object: claim, patch: { metadata } });
+    return patchOwned(this.#move, await this.#port(), { kind: kinds.claim, object: claim, patch: { metadata } });
   }
 
   #isReflected({ metadata: { labels = {} } }: Claim): boolean {
@@ -125,7 +125,7 @@ export class RemoteHomeDriver implements HomeDriver {
 
   async #refuseTerminating(claim: Claim): Promise<void> {
     if (claim.metadata.deletionTimestamp === undefined) return;
-    throw new AppError('move', `claim ${this.#where()} is being deleted; only the finalizer ${marks.hold} keeps its data`, {
+    throw new AppError('move', `claim ${this.#where()} is being deleted; only the finalizer ${moveLabels.hold} keeps its data`, {
       next: [`copy the data away before that finalizer is taken off the claim`, 'liqoctl move list'],
     });
   }
@@ -136,7 +136,7 @@ export class RemoteHomeDriver implements HomeDriver {
 }
 
 function withoutHold({ metadata }: Claim): string[] {
-  return (metadata.finalizers ?? []).filter((finalizer) => finalizer !== marks.hold);
+  return (metadata.finalizers ?? []).filter((finalizer) => finalizer !== moveLabels.hold);
 }
 
 function strangerError({ namespace, claim, provider }: RemoteHome): AppError {

@@ -6,8 +6,16 @@ import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { claimSize } from '../claim/claim-size.ts';
 import { type InfoFacts, nodesBefore, remoteKey } from './info-facts.ts';
 import { namesClaim } from '../claim/live-claim.ts';
-import { marks } from '../model/names.ts';
-import { isUnknown, type Mounter, type RealClaim, type Unknown, type VolumeHome, type VolumeInfo, type VolumeMove } from './volume-info.ts';
+import { moveLabels } from '../model/names.ts';
+import {
+  isUnknown,
+  type MountingPod,
+  type RealClaim,
+  type Unknown,
+  type VolumeHome,
+  type VolumeInfo,
+  type VolumeMove,
+} from './volume-info.ts';
 
 /** What the facts say of one claim. */
 export function describeVolume(claim: Claim, facts: InfoFacts): VolumeInfo {
@@ -75,7 +83,7 @@ function pick(place: Place, name: string, where: string): RealClaim | Unknown {
 }
 
 /** In any phase, as they keep the claim from being deleted; movers of ours mount another claim of that name. */
-function findMounters(claim: Claim, { pods }: InfoFacts): readonly Mounter[] | Unknown {
+function findMounters(claim: Claim, { pods }: InfoFacts): readonly MountingPod[] | Unknown {
   if (isUnknown(pods)) return pods;
   const mounting = pods.filter(
     (pod) => pod.metadata.namespace === claim.metadata.namespace && namesClaim(pod, claim.metadata.name) && !isMover(pod),
@@ -88,7 +96,7 @@ function findMounters(claim: Claim, { pods }: InfoFacts): readonly Mounter[] | U
 }
 
 function isMover({ metadata }: Pod): boolean {
-  return metadata.labels?.[marks.id] !== undefined;
+  return metadata.labels?.[moveLabels.id] !== undefined;
 }
 
 function findMove({ metadata }: Claim, { moves }: InfoFacts): VolumeMove | Unknown | undefined {

@@ -28,7 +28,7 @@ export interface RealClaim {
   readonly capacity?: string;
 }
 
-export interface Mounter {
+export interface MountingPod {
   readonly pod: string;
   readonly phase: string;
   readonly node?: string;
@@ -49,7 +49,7 @@ export interface VolumeInfo {
   readonly capacity?: string;
   /** Absent where there is none to be expected. */
   readonly real?: RealClaim | Unknown;
-  readonly mountedBy: readonly Mounter[] | Unknown;
+  readonly mountedBy: readonly MountingPod[] | Unknown;
   readonly move?: VolumeMove | Unknown;
 }
 

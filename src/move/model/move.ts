@@ -12,7 +12,7 @@ export interface Move {
   provider(id: string): Promise<KubePort>;
   readonly journal: JournalHandle;
   /** Counts the holders of this move's lease; a write of an earlier holder must fail. */
-  readonly epoch: number;
+  readonly fencingToken: number;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
   readonly emit: Emit;
@@ -31,5 +31,5 @@ export interface Move {
 /** What manifests are made from: the journal as it is, and whose turn it is. */
 export interface MoveNow {
   readonly journal: { readonly value: Journal };
-  readonly epoch: number;
+  readonly fencingToken: number;
 }

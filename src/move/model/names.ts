@@ -4,15 +4,15 @@ import { shortHash } from '../../base/names.ts';
 export const journalNamespace = 'liqo-move';
 
 /** Labels and annotations of ours. Every object that a move makes carries `id`; every object it holds is annotated with `id` and `epoch`. */
-export const marks = {
+export const moveLabels = {
   id: 'move.liqo.io/id',
   attempt: 'move.liqo.io/attempt',
   /** `source` or `target`, on movers. */
   role: 'move.liqo.io/role',
   /** Which holder of the lease wrote last; a sleeping twin's view of the object is stale after a takeover. */
-  epoch: 'move.liqo.io/epoch',
+  fencingToken: 'move.liqo.io/epoch',
   /** Touched to make the virtual kubelet speak. */
-  poke: 'move.liqo.io/poke',
+  requestedAt: 'move.liqo.io/requestedAt',
   /** Label on what an old or given-up copy leaves behind, with the move's id; the annotation of that name says why. Nothing is held by it. */
   leftBehind: 'move.liqo.io/left-behind',
   /** Finalizer on real claims in providers. */

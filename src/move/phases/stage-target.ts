@@ -2,7 +2,7 @@ import { readStallEvidence } from '../copy/mover-evidence.ts';
 import { withdrawMovers } from '../copy/remove-movers.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Phase } from '../model/phase.ts';
-import { withinStall } from '../held/timeout.ts';
+import { withStallTimeout } from '../held/timeout.ts';
 
 /**
  * The target proves itself while nothing is at stake: its volume is provisioned, mounted and locked, its mover runs and has reached the repository.
@@ -17,7 +17,7 @@ export const stageTarget: Phase = {
     await move.copy().until((state) => (state.reached.includes('target') ? true : undefined), move.signal);
     const { namespace, claim } = move.journal.value.target;
     const what = `claim ${namespace}/${claim} to be Bound`;
-    await withinStall(move, { what, look: () => readStallEvidence(move, ['target']) }, async ({ clock, signal }) => {
+    await withStallTimeout(move, { what, look: () => readStallEvidence(move, ['target']) }, async ({ clock, signal }) => {
       while (!(await target.lockStaged())) await clock.sleep(200, signal);
     });
   },

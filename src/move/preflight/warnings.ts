@@ -4,7 +4,7 @@ import type { CheckedFacts } from './questions/answers.ts';
 import { longestLabel } from '../homes/real-claim.ts';
 
 /** What is worth saying before a move and is no reason to refuse it. */
-export function remarksOn(facts: CheckedFacts): readonly string[] {
+export function warningsOn(facts: CheckedFacts): readonly string[] {
   return [...longName(facts), ...uncompared(facts), ...unanswered(facts)];
 }
 

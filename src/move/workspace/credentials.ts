@@ -1,6 +1,6 @@
 import { kinds, type Secret } from '../../kube/kinds.ts';
 import { type Credentials, drawCredentials, parseMoverSecret, renderMoverSecret, renderServerSecret } from '../../restic/credentials.ts';
-import { attemptLabels, removeHeld } from '../held/guarded-writes.ts';
+import { attemptLabels, removeOwned } from '../held/guarded-writes.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Move } from '../model/move.ts';
 import { moverSecretName } from '../model/names.ts';
@@ -34,7 +34,7 @@ export async function removeCredentials(move: Move): Promise<void> {
   const keys = [...moverNamespaces(move).map((namespace) => ({ name, namespace })), { name: serverSecretName, namespace: workspace }];
   for (const key of keys) {
     const object = await move.consumer.find(kinds.secret, key);
-    if (object !== undefined) await removeHeld(move, move.consumer, { kind: kinds.secret, object });
+    if (object !== undefined) await removeOwned(move, move.consumer, { kind: kinds.secret, object });
   }
 }
 

@@ -1,5 +1,5 @@
 import { kinds, type Pod } from '../../kube/kinds.ts';
-import { startTrouble } from '../../kube/start-trouble.ts';
+import { startupProblem } from '../../kube/startup-problem.ts';
 import { waitForObject } from '../../kube/wait.ts';
 import { repositoryContainer, repositoryName } from '../../restic/repository-pod.ts';
 import { readRepositoryEvidence } from './repository-evidence.ts';
@@ -26,7 +26,7 @@ async function findReady(move: Move): Promise<'ready' | 'hopeless'> {
   const tell = sayOnce((what) => move.waiting(what));
   const look = (pod: Pod | undefined) => {
     if (pod !== undefined && isReady(pod)) return 'ready';
-    const trouble = pod && startTrouble(pod, [repositoryContainer]);
+    const trouble = pod && startupProblem(pod, [repositoryContainer]);
     if (trouble?.final === true) return 'hopeless';
     tell(trouble === undefined ? 'the repository to be ready' : `the repository to start: ${trouble.text}`);
     return undefined;

@@ -7,15 +7,15 @@ import { describeOffloading, isAcceptedBy, offloadingName, renderOffloading } fr
 import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../../restic/repository-pod.ts';
 import { attemptLabels, keyOf } from '../held/guarded-writes.ts';
 import { readRepositoryEvidence } from './repository-evidence.ts';
-import { withGivenMarks } from '../model/common-labels.ts';
+import { withCommonLabels } from '../model/common-labels.ts';
 import type { Move } from '../model/move.ts';
 import { ensureCredentials, removeCredentials, serverSecretName } from './credentials.ts';
 import { readRepositoryStorage } from './repository-storage.ts';
 import { waitForRepository } from './wait-for-repository.ts';
-import { marks } from '../model/names.ts';
-import { leaveToGo } from '../held/wait-for-deletion.ts';
+import { moveLabels } from '../model/names.ts';
+import { waitForDeletion } from '../held/wait-for-deletion.ts';
 import { removeAndWait, removeOnce, waitUntil } from '../held/waits.ts';
-import { stallMilliseconds, within } from '../held/timeout.ts';
+import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
 
 interface Named {
   metadata: Meta;
@@ -26,14 +26,14 @@ export async function ensureWorkspace(move: Move): Promise<void> {
   const { workspace: namespace, providers, request } = move.journal.value;
   const labels = attemptLabels(move);
   const room: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
-  await ensure(move, kinds.namespace, withGivenMarks(room, request.marks ?? {}));
+  await ensure(move, kinds.namespace, withCommonLabels(room, request.marks ?? {}));
   if (providers.length > 0) await ensure(move, liqoKinds.namespaceOffloading, renderOffloading(namespace, providers, labels));
   await ensureCredentials(move);
-  await ensure(move, kinds.service, withGivenMarks(renderRepositoryService({ namespace, labels }), request.marks ?? {}));
+  await ensure(move, kinds.service, withCommonLabels(renderRepositoryService({ namespace, labels }), request.marks ?? {}));
   const storage = await readRepositoryStorage(move);
   const { images, resources } = request;
   const pod = renderRepositoryPod({ namespace, labels, image: images.server, resources, secret: serverSecretName, storage });
-  await ensure(move, kinds.pod, withGivenMarks(pod, request.marks ?? {}));
+  await ensure(move, kinds.pod, withCommonLabels(pod, request.marks ?? {}));
   await waitUntilReady(move);
 }
 
@@ -44,7 +44,7 @@ export async function stopRepository(move: Move): Promise<void> {
   const object = await findOurs(move, kinds.pod, key);
   if (object === undefined) return;
   const removed = { kind: kinds.pod, object };
-  if (await within(move, stallMilliseconds(move), (patient) => removeAndWait(patient, patient.consumer, removed))) return;
+  if (await withTimeout(move, stallMilliseconds(move), (patient) => removeAndWait(patient, patient.consumer, removed))) return;
   throw new AppError('move', 'the repository does not go away: nobody can tell whether it still serves', {
     seen: await readRepositoryEvidence(move),
     next: ['see what became of its node, then move again'],
@@ -67,7 +67,7 @@ async function removeForAWhile<T extends Named>(move: Move, kind: Kind<T>, key: 
   const object = await findOurs(move, kind, key);
   if (object === undefined) return [];
   await removeOnce(move, move.consumer, { kind, object });
-  return leaveToGo(move, move.consumer, { kind, object });
+  return waitForDeletion(move, move.consumer, { kind, object });
 }
 
 async function findOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<T | undefined> {
@@ -99,7 +99,7 @@ async function ensure<T extends Named>(move: Move, kind: Kind<T>, object: T): Pr
 
 /** Names can be guessed; what is somebody else's would be removed with the workspace. */
 function isOurs({ metadata }: Named, { journal }: Move): boolean {
-  return metadata.labels?.[marks.id] === journal.value.id;
+  return metadata.labels?.[moveLabels.id] === journal.value.id;
 }
 
 function strangerError(kind: string, { metadata: { name, namespace } }: Named): AppError {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import { connect } from '../../../src/kube/client.ts';
 import { type ClusterFlags, readClientConfig } from '../../../src/kube/config.ts';
-import { applyLoginFlags, applyServerFlags } from '../../../src/kube/given-flags.ts';
+import { applyLoginFlags, applyServerFlags } from '../../../src/kube/config-overrides.ts';
 import { applyImpersonationFlags, impersonationHeaders } from '../../../src/kube/impersonation.ts';
 import { kinds } from '../../../src/kube/kinds.ts';
 import { startScripted, testToken } from './scripted-server.ts';

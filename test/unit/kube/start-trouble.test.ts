@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../src/kube/kinds.ts';
-import { startTrouble } from '../../../src/kube/start-trouble.ts';
+import { startupProblem } from '../../../src/kube/startup-problem.ts';
 
 type Status = Record<string, unknown>;
 
@@ -35,11 +35,11 @@ it.each([
   ['ErrImageNeverPull', 'Container image "x" is not present with pull policy of Never', true],
 ])('%s, %s: final is %s', (reason, message, final) => {
   const pod = podWith({ containerStatuses: [waiting('restic', reason, message)] });
-  expect(startTrouble(pod, own)).toEqual({ text: `${reason}: ${message}`, final });
+  expect(startupProblem(pod, own)).toEqual({ text: `${reason}: ${message}`, final });
 });
 
 it.each(['ContainerCreating', 'PodInitializing'])('has nothing to say of a container that is being made: %s', (reason) => {
-  expect(startTrouble(podWith({ containerStatuses: [waiting('restic', reason)] }), own)).toBeUndefined();
+  expect(startupProblem(podWith({ containerStatuses: [waiting('restic', reason)] }), own)).toBeUndefined();
 });
 
 describe('a container that something else put into the pod', () => {
@@ -48,15 +48,15 @@ describe('a container that something else put into the pod', () => {
       initContainerStatuses: [ended('reach')],
       containerStatuses: [running('restic'), waiting('mesh', 'InvalidImageName')],
     });
-    expect(startTrouble(pod, own)).toBeUndefined();
+    expect(startupProblem(pod, own)).toBeUndefined();
   });
 
   it('is in the way before ours, whatever keeps it', () => {
     const pulling = podWith({ initContainerStatuses: [ended('reach'), waiting('gate', 'ImagePullBackOff', 'no')] });
-    expect(startTrouble(pulling, own)).toEqual({ text: 'ImagePullBackOff: no', final: false });
+    expect(startupProblem(pulling, own)).toEqual({ text: 'ImagePullBackOff: no', final: false });
     const hanging = podWith({ initContainerStatuses: [running('gate', { started: false }), waiting('reach', 'PodInitializing')] });
     const text = 'init container gate, which something else put into the pod, has not ended';
-    expect(startTrouble(hanging, own)).toEqual({ text, final: false });
+    expect(startupProblem(hanging, own)).toEqual({ text, final: false });
   });
 
   it.each([
@@ -64,6 +64,6 @@ describe('a container that something else put into the pod', () => {
     ['while ours runs', [ended('gate'), running('reach')]],
     ['when its turn has not come', [running('reach'), waiting('gate', 'PodInitializing')]],
   ])('is not in the way %s', (_, initContainerStatuses) => {
-    expect(startTrouble(podWith({ initContainerStatuses }), own)).toBeUndefined();
+    expect(startupProblem(podWith({ initContainerStatuses }), own)).toBeUndefined();
   });
 });

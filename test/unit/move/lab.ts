@@ -61,7 +61,7 @@ export function moveOf({ rome, milan, journal }: { rome: KubePort; milan: KubePo
     consumer: rome,
     provider: async () => milan,
     journal,
-    epoch: journal.value.epoch,
+    fencingToken: journal.value.epoch,
     clock: systemClock as Clock,
     random: (bytes) => new Uint8Array(bytes).fill((counter += 1)),
     emit: (event) => events.push(event),

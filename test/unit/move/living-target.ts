@@ -1,7 +1,7 @@
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../src/liqo/namespace-offloading.ts';
 import type { RemoteHome } from '../../../src/move/model/home.ts';
-import { marks } from '../../../src/move/model/names.ts';
+import { moveLabels } from '../../../src/move/model/names.ts';
 import type { Meta } from '../../../src/kube/kinds.ts';
 import { remoteTarget } from './journals.ts';
 import { bind, claimOf, type Lab, volumeOf } from './lab.ts';
@@ -9,7 +9,7 @@ import { bind, claimOf, type Lab, volumeOf } from './lab.ts';
 /** A new copy in milan as the phases before the cut leave it: bound, held, in a namespace that milan accepts. */
 export async function stageTarget({ rome, milan }: Lab, metadata: Partial<Meta> = {}): Promise<RemoteHome> {
   const key = { name: remoteTarget.claim, namespace: remoteTarget.namespace };
-  const { claim } = await bind(milan, claimOf(key, { finalizers: [marks.hold], ...metadata }), volumeOf('there'));
+  const { claim } = await bind(milan, claimOf(key, { finalizers: [moveLabels.hold], ...metadata }), volumeOf('there'));
   const { apiVersion, kind } = liqoKinds.namespaceOffloading;
   const where = { name: offloadingName, namespace: 'shop' };
   await rome.create(liqoKinds.namespaceOffloading, {

@@ -2,7 +2,7 @@ import { kinds, type Pod } from '../../../kube/kinds.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Mounter, Owner } from '../facts/living-owners.ts';
-import { isFinished } from '../../claim/finished-pods.ts';
+import { isTerminal } from '../../claim/finished-pods.ts';
 import type { Refusal } from '../../model/outcome.ts';
 import { stopLines } from '../advice/stop-lines.ts';
 
@@ -14,7 +14,7 @@ export function used({
   mounters,
   request,
 }: Pick<Facts, 'mounters'> & { request: Pick<Facts['request'], 'namespace' | 'claim'> }): Refusal[] {
-  const running = mounters.filter(({ pod }) => !isFinished(pod));
+  const running = mounters.filter(({ pod }) => !isTerminal(pod));
   if (running.length === 0) return [];
   return [
     {
@@ -26,7 +26,7 @@ export function used({
 }
 
 function finished({ mounters, request }: Facts) {
-  const over = mounters.filter(({ pod }) => isFinished(pod));
+  const over = mounters.filter(({ pod }) => isTerminal(pod));
   if (over.length === 0 || request.removeFinishedPods === true) return [];
   const names = over.map(({ pod }) => pod.metadata.name);
   return [

@@ -1,7 +1,7 @@
 import { type Claim, kinds } from '../../../kube/kinds.ts';
 import type { KubePort } from '../../../kube/port.ts';
 import type { MoveRequest } from '../../model/request.ts';
-import { openSight } from './skip-forbidden.ts';
+import { skipForbidden } from './skip-forbidden.ts';
 
 /** What may explain that a claim is not where it was looked for. */
 export interface Absence {
@@ -17,7 +17,7 @@ export async function readAbsence(
   { request: { namespace, claim }, ...seen }: { request: MoveRequest; claim: Claim | undefined; blind: ReadonlySet<string> },
 ): Promise<Absence | undefined> {
   if (seen.claim !== undefined || seen.blind.has(kinds.claim.plural)) return undefined;
-  const { port, blind } = openSight(consumer);
+  const { port, blind } = skipForbidden(consumer);
   const [found, named] = await Promise.all([
     port.find(kinds.namespace, { name: namespace }),
     port.list(kinds.claim, { fields: `metadata.name=${claim}` }),

@@ -12,10 +12,10 @@ import { type LocalFacts, readLocalFacts } from './local.ts';
 import { type Mounter, readMounters, readOwnerKinds, readTemplateSets } from './living-owners.ts';
 import { type Attachment, type NodeState, readAttachments, readVolumeNodes } from './placement.ts';
 import { type ProviderFacts, readProviderFacts } from './provider.ts';
-import { openSight } from './skip-forbidden.ts';
+import { skipForbidden } from './skip-forbidden.ts';
 import type { Journal } from '../../model/journal.ts';
 import { findJournal } from '../../held/journal-store.ts';
-import { marks, moveId } from '../../model/names.ts';
+import { moveLabels, moveId } from '../../model/names.ts';
 import type { MoveRequest } from '../../model/request.ts';
 
 /** Everything that checks and plan are made from, read once. What is undefined was not there. */
@@ -57,7 +57,7 @@ export interface Facts {
 
 /** Reads the cluster and the providers concerned, and changes nothing. */
 export async function readFacts(consumer: KubePort, provider: (id: string) => Promise<KubePort>, request: MoveRequest): Promise<Facts> {
-  const { port, blind } = openSight(consumer);
+  const { port, blind } = skipForbidden(consumer);
   const direct = await readNamed(port, request);
   const { claim, node, offloading, classes } = direct;
   const volumeName = claim?.spec?.volumeName;
@@ -120,6 +120,6 @@ async function readProviders(
 }
 
 async function listAttempts(port: KubePort, id: string): Promise<readonly number[]> {
-  const workspaces = await port.list(kinds.namespace, { labels: `${marks.id}=${id}` });
-  return workspaces.items.map(({ metadata }) => Number(metadata.labels?.[marks.attempt] ?? 0));
+  const workspaces = await port.list(kinds.namespace, { labels: `${moveLabels.id}=${id}` });
+  return workspaces.items.map(({ metadata }) => Number(metadata.labels?.[moveLabels.attempt] ?? 0));
 }

@@ -6,7 +6,7 @@ import { isAcceptedBy, remoteNamespaceOf } from '../../../liqo/namespace-offload
 import { readVirtualNodes } from '../../../liqo/tenant-access.ts';
 import { type NodeState, readNodeState } from './placement.ts';
 import { readMissingRights } from './missing-rights.ts';
-import { openSight } from './skip-forbidden.ts';
+import { skipForbidden } from './skip-forbidden.ts';
 import { namesClaim } from '../../claim/live-claim.ts';
 import { neededProviderRights } from './rights.ts';
 
@@ -72,7 +72,7 @@ async function look(
   port: KubePort,
   { namespace, claim: name, removesPods }: Pick<Asked, 'claim' | 'removesPods'> & { namespace: string },
 ): Promise<Pick<ProviderFacts, 'claim' | 'mounters' | 'missingRights'>> {
-  const sight = openSight(port);
+  const sight = skipForbidden(port);
   const [claim, pods, missingRights] = await Promise.all([
     sight.port.find(kinds.claim, { namespace, name }),
     sight.port.list(kinds.pod, { namespace }),

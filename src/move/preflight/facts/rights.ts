@@ -4,7 +4,7 @@ import { liqoKinds } from '../../../liqo/kinds.ts';
 import { journalNamespace } from '../../model/names.ts';
 
 /** What decides which rights a move needs in the consumer. */
-export interface Footprint {
+export interface RequiredAccess {
   /** Of the claim. */
   readonly namespace: string;
   /** Where real claims and movers of a local end are; undefined where neither end is local. */
@@ -26,7 +26,7 @@ const reading = ['get', 'list', 'watch'] as const;
 const owning = ['get', 'create', 'delete'] as const;
 
 /** Every right that the move will use in the consumer, verb by verb, and none besides. */
-export function neededRights(print: Footprint): readonly AccessQuestion[] {
+export function neededRights(print: RequiredAccess): readonly AccessQuestion[] {
   const { storageNamespace, workspace, remote, tenants } = print;
   return distinct([
     ...clusterRights(print),
@@ -46,7 +46,7 @@ export function neededRights(print: Footprint): readonly AccessQuestion[] {
  * What a move uses where it may, and does without where it may not: logs for progress and stalls, pods and events for the evidence of a failure,
  * dry runs of its pods, quotas, and the deletion of its own pods on nodes that are lost.
  */
-export function usefulRights(print: Footprint): readonly AccessQuestion[] {
+export function usefulRights(print: RequiredAccess): readonly AccessQuestion[] {
   const movers = moverNamespaces(print);
   const evidence = [...movers, print.workspace].flatMap((namespace) => [
     ...rights(kinds.pod, ['get'], namespace),
@@ -60,7 +60,7 @@ export function usefulRights(print: Footprint): readonly AccessQuestion[] {
   ]);
 }
 
-function moverNamespaces({ namespace, storageNamespace, remote }: Footprint): readonly string[] {
+function moverNamespaces({ namespace, storageNamespace, remote }: RequiredAccess): readonly string[] {
   return [...(remote ? [namespace] : []), ...(storageNamespace === undefined ? [] : [storageNamespace])];
 }
 
@@ -73,7 +73,7 @@ export function neededProviderRights(namespace: string, removesPods: boolean): r
   ];
 }
 
-function clusterRights({ remote, guarded }: Footprint): readonly AccessQuestion[] {
+function clusterRights({ remote, guarded }: RequiredAccess): readonly AccessQuestion[] {
   return [
     ...rights(kinds.volume, [...reading, 'create', 'patch', 'delete']),
     ...rights(kinds.namespace, [...reading, 'create', 'delete']),
@@ -90,7 +90,7 @@ function journalRights(): readonly AccessQuestion[] {
 }
 
 /** In the claim's namespace; a pod is created there in a dry run only, to see that the guard acts. */
-function claimRights({ namespace, remote, guarded, removesPods, wakesSets, ownerKinds }: Footprint): readonly AccessQuestion[] {
+function claimRights({ namespace, remote, guarded, removesPods, wakesSets, ownerKinds }: RequiredAccess): readonly AccessQuestion[] {
   return [
     ...rights(kinds.claim, [...reading, 'create', 'patch', 'delete'], namespace),
     ...rights(kinds.pod, ['list', 'watch', ...(guarded ? ['create'] : []), ...(removesPods ? ['get', 'delete'] : [])], namespace),

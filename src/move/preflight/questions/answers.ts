@@ -9,7 +9,7 @@ import type { Journal } from '../../model/journal.ts';
 import { moveId, workspaceName } from '../../model/names.ts';
 import { planMove } from '../plan-move.ts';
 import type { ProviderFacts } from '../facts/provider.ts';
-import { type Footprint, neededRights } from '../facts/rights.ts';
+import { type RequiredAccess, neededRights } from '../facts/rights.ts';
 import { planJournal } from '../plan-journal.ts';
 
 /** What the servers say to what the move would do. */
@@ -37,7 +37,7 @@ export async function readAnswers({ consumer, provider, given }: Asked, facts: F
   if (facts.journal !== undefined || facts.absence !== undefined) return { missingRights: [], dryRuns: [], loads: [] };
   const journal = planned(facts);
   const [missingRights, dryRuns] = await Promise.all([
-    readMissingRights(consumer, neededRights(footprint(facts, given))),
+    readMissingRights(consumer, neededRights(requiredAccess(facts, given))),
     journal === undefined ? [] : askServers(consumer, provider, journal),
   ]);
   const { namespace } = facts.request;
@@ -51,7 +51,7 @@ function planned(facts: Facts): Journal | undefined {
   return plan && planJournal(plan, facts, { epoch: 1, startedAt: '' });
 }
 
-function footprint(facts: Facts, given: Asked['given']): Footprint {
+function requiredAccess(facts: Facts, given: Asked['given']): RequiredAccess {
   const { request, claim, providers, guardServed, ownerKinds, templateSets, local, attempts } = facts;
   return {
     namespace: request.namespace,

@@ -5,7 +5,7 @@ import { repositoryUrl } from '../../../restic/repository-pod.ts';
 import { renderNewClaim } from '../../claim/claim-copy.ts';
 import { renderMover } from '../../copy/mover.ts';
 import { renderRemoteClaim, renderStagedClaim } from '../../homes/real-claim.ts';
-import { heldBy } from '../../held/guarded-writes.ts';
+import { ownAnnotations } from '../../held/guarded-writes.ts';
 import type { Journal } from '../../model/journal.ts';
 import type { Home } from '../../model/home.ts';
 import type { MoveNow } from '../../model/move.ts';
@@ -41,7 +41,7 @@ export async function askServers(
   provider: (id: string) => Promise<KubePort>,
   journal: Journal,
 ): Promise<readonly DryRun[]> {
-  const now: MoveNow = { journal: { value: journal }, epoch: journal.epoch };
+  const now: MoveNow = { journal: { value: journal }, fencingToken: journal.epoch };
   const { target } = journal;
   const questions: Question[] = [
     { subject: 'claim', port: consumer, kind: kinds.claim, object: renderClaimProbe(now) },
@@ -59,7 +59,7 @@ export async function askServers(
 /** The claim as the cut will create it, under a name that is free. */
 function renderClaimProbe(now: MoveNow): Claim {
   const { value } = now.journal;
-  const claim = renderNewClaim(value.claim as unknown as Claim, [], heldBy(now));
+  const claim = renderNewClaim(value.claim as unknown as Claim, [], ownAnnotations(now));
   return { ...claim, metadata: { ...claim.metadata, name: `liqo-move-${value.id}-probe` } };
 }
 

@@ -6,7 +6,7 @@ import { moverPlace } from '../../homes/mover-place.ts';
 import type { Journal } from '../../model/journal.ts';
 import { moverSecretName } from '../../model/names.ts';
 import type { DryRun } from './dry-runs.ts';
-import { openSight } from '../facts/skip-forbidden.ts';
+import { skipForbidden } from '../facts/skip-forbidden.ts';
 
 /** What a move puts into one namespace and has there at one time, beside what is there now. */
 export interface NamespaceLoad {
@@ -46,7 +46,7 @@ export async function readLoads(
 }
 
 async function readLoad({ port, namespace, objects }: Share): Promise<NamespaceLoad> {
-  const quotas = await openSight(port).port.list(kinds.resourceQuota, { namespace });
+  const quotas = await skipForbidden(port).port.list(kinds.resourceQuota, { namespace });
   // Both movers of a namespace share one Secret.
   const distinct = new Map(objects.map((each) => [`${each.kind.kind} ${each.object.metadata.name}`, each]));
   return { cluster: port.cluster, namespace, quotas: quotas.items, objects: [...distinct.values()] };

@@ -31,7 +31,7 @@ const original: Claim = {
         'volume.kubernetes.io/storage-provisioner': 'liqo.io/storage',
         'move.liqo.io/id': 'earlier',
         'move.liqo.io/epoch': '1',
-        'move.liqo.io/poke': 'abc',
+        'move.liqo.io/requestedAt': 'abc',
       },
     },
     {

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { Key, KubePort } from '../../../../src/kube/port.ts';
 import type { MoveEvent } from '../../../../src/move/model/events.ts';
-import { isFinished, removeFinishedPods } from '../../../../src/move/claim/finished-pods.ts';
+import { isTerminal, removeFinishedPods } from '../../../../src/move/claim/finished-pods.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
 import { planMove } from '../../../../src/move/preflight/plan-move.ts';
 import { planJournal } from '../../../../src/move/preflight/plan-journal.ts';
@@ -80,5 +80,5 @@ describe('finished pods that name the claim', () => {
 
 it('knows what is finished', () => {
   const phases = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'];
-  expect(phases.filter((phase) => isFinished({ status: { phase } } as Pod))).toEqual(['Succeeded', 'Failed']);
+  expect(phases.filter((phase) => isTerminal({ status: { phase } } as Pod))).toEqual(['Succeeded', 'Failed']);
 });

@@ -1,8 +1,8 @@
 import { type Job, kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 
-const labels = { [marks.id]: 'abcdefghij', [marks.attempt]: '1', [marks.role]: 'target', 'job-name': 'mover' };
+const labels = { [moveLabels.id]: 'abcdefghij', [moveLabels.attempt]: '1', [moveLabels.role]: 'target', 'job-name': 'mover' };
 const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'restic', image: 'restic' }] } };
 
 /** The target mover's Job, of the move that journalWith() makes; nothing controls it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
-import { isGoing, ownContainers } from '../../../../src/move/copy/own-containers.ts';
+import { isTerminating, ownContainers } from '../../../../src/move/copy/own-containers.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
 import { sourceDone } from '../../restic/source-done.ts';
 import { heldInMemory, openLab, removeNow } from '../lab.ts';
@@ -22,7 +22,7 @@ function look(containerStatuses: Statuses, more: Partial<NonNullable<Pod['status
     metadata: { name: 'mover', deletionTimestamp: 'now' },
     status: { containerStatuses, ...more },
   };
-  return { ...ownContainers({ journal }, pod), going: isGoing({ journal }, pod) };
+  return { ...ownContainers({ journal }, pod), going: isTerminating({ journal }, pod) };
 }
 
 describe('the containers of a move', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AppError } from '../../../../src/base/errors.ts';
 import type { Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
-import { createBoard } from '../../../../src/move/copy/board.ts';
+import { createObservable } from '../../../../src/move/copy/observable.ts';
 import { readProgress } from '../../../../src/move/copy/read-progress.ts';
 import type { CopyState } from '../../../../src/move/model/copy-state.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
@@ -23,7 +23,7 @@ async function openReading(status: Pod['status'], follow: (signal: AbortSignal) 
   const logs: KubePort['logs'] = (_pod, options, signal) => (options.follow === true ? follow(signal) : last('its last words'));
   const move = await lab.move({}, { clock, signal: over.signal, consumer: portWith(lab.rome, { logs }) });
   const pod = await createMoverPod(lab.rome, status);
-  const board = createBoard<CopyState>({ reached: [], waiting: [] });
+  const board = createObservable<CopyState>({ reached: [], waiting: [] });
   const state: { error?: AppError } = {};
   const ending = readProgress(move, 'target', { pod: () => pod, board }).catch((error: AppError) => (state.error = error));
   await clock.sleepers(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
-import { explainMisfit } from '../../../../src/move/cutover/binding-mismatch.ts';
+import { explainBindingMismatch } from '../../../../src/move/cutover/binding-mismatch.ts';
 import { claimOf, volumeOf } from '../lab.ts';
 
 const key = { name: 'data', namespace: 'shop' };
@@ -16,7 +16,7 @@ describe('a claim that somebody else created', () => {
     ['is to be filled from elsewhere', { dataSource: { kind: 'VolumeSnapshot', name: 'old' } }, {}],
     ['selects', { selector: { matchLabels: { disk: 'fast' } } }, {}],
   ])('fits where it %s', (_, spec, volume) => {
-    expect(explainMisfit(claimOf(key, {}, spec), volumeOf('moved', volume))).toEqual([]);
+    expect(explainBindingMismatch(claimOf(key, {}, spec), volumeOf('moved', volume))).toEqual([]);
   });
 
   it.each<[Claim['spec'], string]>([
@@ -28,6 +28,6 @@ describe('a claim that somebody else created', () => {
     [{ volumeAttributesClassName: 'fast' }, 'its volumeAttributesClassName is fast; the moved volume has none'],
     [{ volumeName: 'other' }, 'it is for volume other; the moved volume is moved'],
   ])('does not fit with %j', (spec, why) => {
-    expect(explainMisfit(claimOf(key, {}, spec), volumeOf('moved'))).toEqual([why]);
+    expect(explainBindingMismatch(claimOf(key, {}, spec), volumeOf('moved'))).toEqual([why]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import { discardSource, waitForDetachment } from '../../../../src/move/cutover/discard-source.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../kube/scripted-port.ts';
@@ -37,11 +37,14 @@ it('an old volume that a lost node has attached is not deleted from under it, bu
   expect(text).toContain('PersistentVolume real was not deleted: volume pvc-uid-1 is still attached to node rome-1');
   expect(text).toContain('kubectl delete pvc -n liqo-storage uid-1');
   const claim = await lab.rome.read(kinds.claim, claimKey);
-  expect(claim.metadata).toMatchObject({ labels: { [marks.leftBehind]: 'abcdefghij' }, annotations: { [marks.leftBehind]: text } });
+  expect(claim.metadata).toMatchObject({
+    labels: { [moveLabels.leftBehind]: 'abcdefghij' },
+    annotations: { [moveLabels.leftBehind]: text },
+  });
   expect(claim.metadata.deletionTimestamp).toBeUndefined();
   const volume = await lab.rome.read(kinds.volume, { name: 'real' });
   expect(volume).toMatchObject({ status: { phase: 'Bound' }, spec: { persistentVolumeReclaimPolicy: 'Delete' } });
-  for (const object of [claim, volume]) expect(object.metadata.annotations).not.toHaveProperty([marks.id]);
+  for (const object of [claim, volume]) expect(object.metadata.annotations).not.toHaveProperty([moveLabels.id]);
 });
 
 it('an old claim that nobody may delete is told, and so is who refuses', async () => {
@@ -66,7 +69,7 @@ it('an old claim that somebody deleted and keeps is told; its volume stays as it
   expect(text).toContain('volume real, which is retained, is yours to delete');
   const { spec, metadata } = await lab.rome.read(kinds.volume, { name: 'real' });
   expect(spec?.persistentVolumeReclaimPolicy).toBe('Retain');
-  expect(metadata.annotations).not.toHaveProperty([marks.id]);
+  expect(metadata.annotations).not.toHaveProperty([moveLabels.id]);
 });
 
 it('an old claim in a provider that does not answer any more is told, with the finalizer that stays on it', async () => {

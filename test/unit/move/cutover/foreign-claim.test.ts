@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { KubeError } from '../../../../src/kube/errors.ts';
 import { type Claim, kinds } from '../../../../src/kube/kinds.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { swapClaim } from '../../../../src/move/cutover/swap.ts';
-import { withPatience } from '../../../../src/move/held/retry.ts';
+import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { claimOf, portWith, removeNow, until } from '../lab.ts';
 import { deleteClaim, deletedAt, expectSwapped, key, reserved, setStage, type Stage } from './stage.ts';
 
@@ -24,7 +24,7 @@ describe('a claim that somebody else creates in the middle of the cut', () => {
     expect(claim.metadata).toMatchObject({
       uid: stranger.metadata.uid,
       labels: { app: 'db', theirs: 'yes' },
-      annotations: { theirs: 'kept', [marks.id]: 'abcdefghij' },
+      annotations: { theirs: 'kept', [moveLabels.id]: 'abcdefghij' },
     });
     expect(move.events).toMatchObject([{ type: 'warning', text: expect.stringContaining('created by somebody else during the cut') }]);
   });
@@ -68,7 +68,7 @@ describe('a claim that somebody else creates in the middle of the cut', () => {
     await until(async () => ((await stage.lab.rome.read(kinds.volume, reserved)).status?.phase === 'Bound' ? true : undefined));
     await removeNow(stage.lab.rome, kinds.claim, key);
     await until(async () => ((await stage.lab.rome.read(kinds.volume, reserved)).status?.phase === 'Released' ? true : undefined));
-    await withPatience(move, () => swapClaim(move, 'target'));
+    await retryTransient(move, () => swapClaim(move, 'target'));
     await expectSwapped(stage, move);
   });
 
@@ -78,7 +78,7 @@ describe('a claim that somebody else creates in the middle of the cut', () => {
     await stage.lab.rome.mergePatch(kinds.claim, key, { metadata: { uid, resourceVersion, finalizers: ['acme.io/slow'] } });
     await removeNow(stage.lab.rome, kinds.claim, key);
     const move = await stage.move({ swap: { deletedAt } });
-    const done = withPatience(move, () => swapClaim(move, 'target'));
+    const done = retryTransient(move, () => swapClaim(move, 'target'));
     await until(async () =>
       move.waits.includes('PersistentVolumeClaim data to be gone; it is kept by finalizer acme.io/slow') ? true : undefined,
     );

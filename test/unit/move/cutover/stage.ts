@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Claim, kinds, type Volume } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { localSource } from '../journals.ts';
 import { bind, type BoundPair, claimOf, type Lab, type LabMove, openLab, removeNow, until, volumeOf } from '../lab.ts';
 import { stageTarget } from '../living-target.ts';
@@ -21,7 +21,7 @@ export interface Stage {
 /** A bound virtual claim, marked and held as the phases before the cut leave it. */
 export async function setStage(): Promise<Stage> {
   const lab = await openLab({ controllers: true });
-  const annotations = { [marks.id]: 'abcdefghij', [marks.epoch]: '1' };
+  const annotations = { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' };
   const held = { persistentVolumeReclaimPolicy: 'Retain' };
   const pair = await bind(lab.rome, claimOf(key, { annotations, labels: { app: 'db' } }), volumeOf('pvc-uid-1', held, { annotations }));
   const real = await lab.rome.create(kinds.volume, volumeOf('real', { ...held, storageClassName: 'elsewhere' }));

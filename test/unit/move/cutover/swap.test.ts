@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { KubeError } from '../../../../src/kube/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
-import { marks } from '../../../../src/move/model/names.ts';
-import { withPatience } from '../../../../src/move/held/retry.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
+import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { deleteClaim, deletedAt, expectSwapped, key, reserved, setStage, type Stage } from './stage.ts';
 import { swapClaimPhase } from '../../../../src/move/phases/swap-claim.ts';
 import { swapClaim } from '../../../../src/move/cutover/swap.ts';
@@ -14,10 +14,10 @@ import { bind, claimOf, type LabMove, portWith, until, volumeOf } from '../lab.t
 const reservedBack = { name: 'liqo-move-abcdefghij-1-back' };
 
 /** As the engine does it: a controller that was faster with a write is no reason to fail. */
-const goBack = (move: LabMove) => withPatience(move, () => swapClaimPhase.undo(move));
+const goBack = (move: LabMove) => retryTransient(move, () => swapClaimPhase.undo(move));
 
 /** The claim as this move creates it. */
-const successor = (epoch = '1') => claimOf(key, { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: epoch } });
+const successor = (epoch = '1') => claimOf(key, { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: epoch } });
 
 describe('the cut', () => {
   it('exchanges the claim for one that is bound to the reserved volume', async () => {
@@ -145,7 +145,7 @@ describe('the way back', () => {
     const stage = await setStage();
     const { lab, pair } = stage;
     const realClaim = { name: pair.claim.metadata.uid ?? '', namespace: 'liqo-storage' };
-    const annotations = { [marks.id]: 'abcdefghij', [marks.epoch]: '1' };
+    const annotations = { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' };
     const bound = await bind(
       lab.rome,
       claimOf(realClaim, { annotations }),
@@ -173,7 +173,7 @@ describe('the way back', () => {
 
   it('removes only the reservation where the claim was never deleted', async () => {
     const { stage, move } = await cutStage({});
-    const annotations = { [marks.id]: 'abcdefghij', [marks.epoch]: '1' };
+    const annotations = { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' };
     await stage.lab.rome.create(kinds.volume, volumeOf(reserved.name, { storageClassName: 'elsewhere' }, { annotations }));
     await until(async () => ((await stage.lab.rome.read(kinds.volume, reserved)).status?.phase === 'Available' ? true : undefined));
     await goBack(move);

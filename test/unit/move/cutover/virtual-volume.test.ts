@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import {
   holdVirtualVolume,
   releaseVirtualVolume,
@@ -31,13 +31,13 @@ describe('the virtual volume', () => {
     const { lab, pair, move, held } = await open();
     await holdVirtualVolume(move, held);
     expect(await read(lab)).toMatchObject({
-      metadata: { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: '1' } },
+      metadata: { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' } },
       spec: { persistentVolumeReclaimPolicy: 'Retain' },
     });
     await releaseVirtualVolume(move, held);
     const { metadata, spec } = await read(lab);
     expect(spec).toEqual(pair.volume.spec);
-    for (const mark of Object.values(marks)) expect(metadata.annotations ?? {}).not.toHaveProperty([mark]);
+    for (const mark of Object.values(moveLabels)) expect(metadata.annotations ?? {}).not.toHaveProperty([mark]);
   });
 
   it('never gets Delete back once it has left Bound: it is removed instead', async () => {
@@ -92,7 +92,7 @@ describe('the virtual volume', () => {
 
 describe('the volume of the cut', () => {
   const reserved = 'liqo-move-abcdefghij-1';
-  const annotations = { [marks.id]: 'abcdefghij', [marks.epoch]: '1' };
+  const annotations = { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' };
 
   async function openCut() {
     const lab = await openLab({ controllers: true });
@@ -107,7 +107,7 @@ describe('the volume of the cut', () => {
     await settleVirtualVolume(move, 'target');
     const { metadata, spec } = await lab.rome.read(kinds.volume, { name: reserved });
     expect(spec?.persistentVolumeReclaimPolicy).toBe('Delete');
-    expect(metadata.annotations).not.toHaveProperty([marks.id]);
+    expect(metadata.annotations).not.toHaveProperty([moveLabels.id]);
   });
 
   it('keeps Retain where it is bound to another claim than the one alive', async () => {

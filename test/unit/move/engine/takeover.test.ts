@@ -3,10 +3,10 @@ import { kinds } from '../../../../src/kube/kinds.ts';
 import { homeDriver } from '../../../../src/move/homes/driver.ts';
 import { markClaim } from '../../../../src/move/claim/claim-marks.ts';
 import { ensureGuard } from '../../../../src/move/guard/guard.ts';
-import { removeHeld } from '../../../../src/move/held/guarded-writes.ts';
+import { removeOwned } from '../../../../src/move/held/guarded-writes.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { findJournal } from '../../../../src/move/held/journal-store.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import type { PhaseName } from '../../../../src/move/model/phase-names.ts';
 import { swapClaim } from '../../../../src/move/cutover/swap.ts';
 import { takeOver } from '../../../../src/move/engine/takeover.ts';
@@ -26,7 +26,7 @@ async function open(phases = armed) {
   const lab = await openLab({ controllers: true });
   const virtual = await bind(lab.rome, claimOf(key), volumeOf('pvc-uid-1'));
   const real = await bind(lab.rome, claimOf({ name: virtual.claim.metadata.uid ?? '', namespace: storage }), volumeOf('real'));
-  const target = await stageTarget(lab, { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: '1' } });
+  const target = await stageTarget(lab, { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' } });
   const first = await lab.move({
     claim: virtual.claim as unknown as Journal['claim'],
     volume: { name: 'pvc-uid-1', uid: virtual.volume.metadata.uid ?? '', policy: 'Delete' },
@@ -40,7 +40,7 @@ async function open(phases = armed) {
   await homeDriver(first, 'source').hold();
   const journal = await findJournal(lab.rome, { namespace: 'shop', name: 'data' });
   if (journal === undefined) throw new Error('no journal');
-  const second: LabMove = { ...first, consumer: lab.as('bob'), journal, epoch: 2 };
+  const second: LabMove = { ...first, consumer: lab.as('bob'), journal, fencingToken: 2 };
   return { lab, first, second, real, target };
 }
 
@@ -49,7 +49,7 @@ describe('a second holder', () => {
     const { lab, second, real } = await open();
     await takeOver(second, 'bob');
     expect(second.journal.value).toMatchObject({ epoch: 2, user: 'bob' });
-    const stamped = { metadata: { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: '2' } } };
+    const stamped = { metadata: { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '2' } } };
     expect(await lab.rome.read(kinds.claim, key)).toMatchObject(stamped);
     expect(await lab.rome.read(kinds.volume, { name: 'pvc-uid-1' })).toMatchObject(stamped);
     expect(await lab.rome.read(kinds.claim, { name: real.claim.metadata.name, namespace: storage })).toMatchObject(stamped);
@@ -72,14 +72,14 @@ describe('a second holder', () => {
     await expect(homeDriver(first, 'source').letGo()).rejects.toThrow(taken);
     await expect(homeDriver(first, 'target').discard('delete')).rejects.toThrow(taken);
     await expect(releaseVirtualVolume(first, first.journal.value.volume)).rejects.toThrow(taken);
-    await expect(removeHeld(first, first.consumer, { kind: kinds.claim, object: before })).rejects.toThrow(taken);
+    await expect(removeOwned(first, first.consumer, { kind: kinds.claim, object: before })).rejects.toThrow(taken);
     // What it read before the takeover is refused by the server.
-    await expect(removeHeld(first, first.consumer, { kind: kinds.claim, object: remembered.claim })).rejects.toThrow();
-    await expect(removeHeld(first, first.consumer, { kind: kinds.volume, object: remembered.volume })).rejects.toMatchObject({
+    await expect(removeOwned(first, first.consumer, { kind: kinds.claim, object: remembered.claim })).rejects.toThrow();
+    await expect(removeOwned(first, first.consumer, { kind: kinds.volume, object: remembered.volume })).rejects.toMatchObject({
       reason: 'conflict',
     });
     expect(await lab.rome.read(kinds.claim, key)).toEqual(before);
-    expect(await lab.milan.read(kinds.claim, there)).toMatchObject({ metadata: { annotations: { [marks.epoch]: '2' } } });
+    expect(await lab.milan.read(kinds.claim, there)).toMatchObject({ metadata: { annotations: { [moveLabels.fencingToken]: '2' } } });
   });
 
   it('touches nothing that the first one had not begun to hold', async () => {

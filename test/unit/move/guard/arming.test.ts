@@ -5,7 +5,7 @@ import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { KubeError } from '../../../../src/kube/errors.ts';
 import { guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
 import { ensureGuard, removeGuard } from '../../../../src/move/guard/guard.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { claimOf, type Lab, openLab, portWith, removeNow } from '../lab.ts';
 
 const guard = {
@@ -62,8 +62,8 @@ describe('arming and lifting', () => {
     const lab = await openLab();
     const first = await lab.move();
     await ensureGuard(first);
-    await ensureGuard({ ...first, epoch: 2 });
-    const claim = (epoch: string) => claimOf(data, { annotations: { [marks.epoch]: epoch } });
+    await ensureGuard({ ...first, fencingToken: 2 });
+    const claim = (epoch: string) => claimOf(data, { annotations: { [moveLabels.fencingToken]: epoch } });
     await expect(lab.rome.create(kinds.claim, claim('1'), dryRun)).rejects.toThrow('(move abcdefghij, run 2)');
     await expect(lab.rome.create(kinds.claim, claim('2'), dryRun)).resolves.toBeDefined();
   });
@@ -73,8 +73,8 @@ describe('arming and lifting', () => {
     const first = await lab.move();
     await ensureGuard(first);
     await first.journal.update((journal) => ({ ...journal, user: 'bob' }));
-    await ensureGuard({ ...first, consumer: lab.as('bob'), epoch: 2 });
-    const claim = claimOf(data, { annotations: { [marks.epoch]: '2' } });
+    await ensureGuard({ ...first, consumer: lab.as('bob'), fencingToken: 2 });
+    const claim = claimOf(data, { annotations: { [moveLabels.fencingToken]: '2' } });
     await expect(lab.as('alice').create(kinds.claim, claim, dryRun)).rejects.toThrow('is being moved');
     await expect(lab.as('bob').create(kinds.claim, claim, dryRun)).resolves.toBeDefined();
   });

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, type Job, kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../../src/liqo/kinds.ts';
 import { type Guard, guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { type ApiServer, startApiServer } from '../../../sandbox/api/server.ts';
 import { claimOf } from '../lab.ts';
 
 const real = [{ namespace: 'liqo-storage', claim: 'uid-1' }];
 const guard: Guard = { id: 'abcdefghij', namespace: 'shop', claim: 'data', real, user: 'alice', epoch: 3 };
 const jobController = 'system:serviceaccount:kube-system:job-controller';
-const ours = { [marks.id]: guard.id };
+const ours = { [moveLabels.id]: guard.id };
 
 let server: ApiServer;
 const as = (name: string) => server.as({ name, groups: ['system:masters'] });
@@ -115,13 +115,13 @@ describe('the guard', () => {
     await refused(as('alice').create(kinds.pod, pod(mounting('data'), ours), dryRun));
     await refused(as('bob').create(kinds.pod, pod(mounting('data'), ours), dryRun));
     await refused(as(jobController).create(kinds.pod, pod(mounting('data')), dryRun));
-    await refused(as(jobController).create(kinds.pod, pod(mounting('data'), { [marks.id]: 'another' }), dryRun));
+    await refused(as(jobController).create(kinds.pod, pod(mounting('data'), { [moveLabels.id]: 'another' }), dryRun));
   });
 
   it("denies strangers the move's label on a Job, and nothing else about Jobs", async () => {
     await refused(as('bob').create(kinds.job, job(ours), dryRun));
     await expect(as('alice').create(kinds.job, job(ours), dryRun)).resolves.toBeDefined();
-    for (const other of [job(), job({}), job({ [marks.id]: 'another' })]) {
+    for (const other of [job(), job({}), job({ [moveLabels.id]: 'another' })]) {
       await expect(as('bob').create(kinds.job, other, dryRun)).resolves.toBeDefined();
     }
   });
@@ -136,13 +136,13 @@ describe('the guard', () => {
 
   describe('lets the claim be created', () => {
     const claim = (annotations: Record<string, string>) => claimOf({ name: 'data', namespace: 'shop' }, { annotations });
-    const now = { [marks.epoch]: '3' };
+    const now = { [moveLabels.fencingToken]: '3' };
     /** Admission comes before the name is found to be taken. */
     const passes = (write: Promise<unknown>) => expect(write).rejects.toMatchObject({ reason: 'alreadyExists' });
 
     it('by the mover in the run of now', () => passes(as('alice').create(kinds.claim, claim(now), dryRun)));
     it('not by anybody else', () => refused(as('bob').create(kinds.claim, claim(now), dryRun)));
-    it('not by an earlier run', () => refused(as('alice').create(kinds.claim, claim({ [marks.epoch]: '2' }), dryRun)));
+    it('not by an earlier run', () => refused(as('alice').create(kinds.claim, claim({ [moveLabels.fencingToken]: '2' }), dryRun)));
     it('not without a word', async () => {
       await refused(as('alice').create(kinds.claim, claim({}), dryRun));
       await refused(as('alice').create(kinds.claim, claimOf({ name: 'data', namespace: 'shop' }), dryRun));
@@ -219,7 +219,7 @@ describe('the guard', () => {
     const odd: Guard = { ...guard, id: 'oddodd', claim: 'odd', user: `al"ice\\`, namespace: 'other' };
     await as('bob').create(kinds.admissionPolicy, renderGuardPolicy(odd));
     await as('bob').create(kinds.admissionPolicyBinding, renderGuardBinding(odd));
-    const claim = claimOf({ name: 'odd', namespace: 'other' }, { annotations: { [marks.epoch]: '3' } });
+    const claim = claimOf({ name: 'odd', namespace: 'other' }, { annotations: { [moveLabels.fencingToken]: '3' } });
     await expect(as(odd.user).create(kinds.claim, claim, dryRun)).resolves.toBeDefined();
     await expect(as('bob').create(kinds.claim, claim, dryRun)).rejects.toThrow('is being moved');
   });

@@ -4,7 +4,7 @@ import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { watchMounters } from '../../../../src/move/guard/watch-mounters.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { failure } from '../../kube/scripted-port.ts';
 import { openLab, portWith, removeNow } from '../lab.ts';
 
@@ -53,7 +53,7 @@ describe('the watch for foreign pods', () => {
   it('minds neither pods of other claims nor movers', async () => {
     const { rome, id, watch, seen } = await openWatch();
     await pass(rome, podOf('shop', 'other'));
-    await pass(rome, podOf('shop', 'data', { [marks.id]: id }));
+    await pass(rome, podOf('shop', 'data', { [moveLabels.id]: id }));
     expect(watch.seen.aborted).toBe(false);
     await pass(rome, podOf('shop', 'data'));
     expect(await seen).toBeInstanceOf(Error);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
-import { isMarked, patchHeld, removeHeld } from '../../../../src/move/held/guarded-writes.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { isOwned, patchOwned, removeOwned } from '../../../../src/move/held/guarded-writes.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { claimOf, type Lab, openLab, removeNow } from '../lab.ts';
 
 const key = { name: 'data', namespace: 'shop' };
@@ -24,7 +24,7 @@ async function replaceObject({ rome }: Lab): Promise<void> {
 describe('a patch of a held object', () => {
   it('changes what was read, and returns what it has become', async () => {
     const { lab, move, object } = await openHeld();
-    const patched = await patchHeld(move, lab.rome, { kind: kinds.claim, object, patch: label });
+    const patched = await patchOwned(move, lab.rome, { kind: kinds.claim, object, patch: label });
     expect(patched.metadata.labels).toEqual({ touched: 'yes' });
     expect(await lab.rome.read(kinds.claim, key)).toEqual(patched);
   });
@@ -32,7 +32,7 @@ describe('a patch of a held object', () => {
   it('is a conflict after anybody else has written', async () => {
     const { lab, move, object } = await openHeld();
     await lab.as('bob').mergePatch(kinds.claim, key, { metadata: { labels: { bob: 'came-first' } } });
-    await expect(patchHeld(move, lab.rome, { kind: kinds.claim, object, patch: label })).rejects.toMatchObject({ reason: 'conflict' });
+    await expect(patchOwned(move, lab.rome, { kind: kinds.claim, object, patch: label })).rejects.toMatchObject({ reason: 'conflict' });
     expect((await lab.rome.read(kinds.claim, key)).metadata.labels).toEqual({ bob: 'came-first' });
   });
 
@@ -41,7 +41,7 @@ describe('a patch of a held object', () => {
     await replaceObject(lab);
     const { resourceVersion } = (await lab.rome.read(kinds.claim, key)).metadata;
     const dreamed = { ...object, metadata: { ...object.metadata, resourceVersion: resourceVersion ?? '' } };
-    const patch = patchHeld(move, lab.rome, { kind: kinds.claim, object: dreamed, patch: label });
+    const patch = patchOwned(move, lab.rome, { kind: kinds.claim, object: dreamed, patch: label });
     await expect(patch).rejects.toMatchObject({ reason: 'conflict' });
     expect((await lab.rome.read(kinds.claim, key)).metadata.labels).toBeUndefined();
   });
@@ -52,15 +52,15 @@ describe('a removal of a held object', () => {
     const { lab, move, object } = await openHeld();
     await lab.rome.mergePatch(kinds.claim, key, { metadata: { finalizers: [] } });
     const now = await lab.rome.read(kinds.claim, key);
-    await removeHeld(move, lab.rome, { kind: kinds.claim, object: now });
+    await removeOwned(move, lab.rome, { kind: kinds.claim, object: now });
     expect(await lab.rome.find(kinds.claim, key)).toBeUndefined();
-    await expect(removeHeld(move, lab.rome, { kind: kinds.claim, object })).resolves.toBeUndefined();
+    await expect(removeOwned(move, lab.rome, { kind: kinds.claim, object })).resolves.toBeUndefined();
   });
 
   it('is a conflict after anybody else has written', async () => {
     const { lab, move, object } = await openHeld();
     await lab.as('bob').mergePatch(kinds.claim, key, { metadata: { labels: { bob: 'came-first' } } });
-    await expect(removeHeld(move, lab.rome, { kind: kinds.claim, object })).rejects.toMatchObject({ reason: 'conflict' });
+    await expect(removeOwned(move, lab.rome, { kind: kinds.claim, object })).rejects.toMatchObject({ reason: 'conflict' });
     expect((await lab.rome.read(kinds.claim, key)).metadata.deletionTimestamp).toBeUndefined();
   });
 
@@ -69,27 +69,27 @@ describe('a removal of a held object', () => {
     await replaceObject(lab);
     const { resourceVersion } = (await lab.rome.read(kinds.claim, key)).metadata;
     const dreamed = { ...object, metadata: { ...object.metadata, resourceVersion: resourceVersion ?? '' } };
-    await expect(removeHeld(move, lab.rome, { kind: kinds.claim, object: dreamed })).rejects.toMatchObject({ reason: 'conflict' });
+    await expect(removeOwned(move, lab.rome, { kind: kinds.claim, object: dreamed })).rejects.toMatchObject({ reason: 'conflict' });
     expect((await lab.rome.read(kinds.claim, key)).metadata.deletionTimestamp).toBeUndefined();
   });
 });
 
 describe('an object that a later run has stamped', () => {
   it('is neither patched nor removed by an earlier one', async () => {
-    const { lab, move, object } = await openHeld({ [marks.id]: 'abcdefghij', [marks.epoch]: '3' });
+    const { lab, move, object } = await openHeld({ [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '3' });
     const taken = { message: 'another liqoctl has taken over this move', next: ['liqoctl move list'] };
-    await expect(patchHeld(move, lab.rome, { kind: kinds.claim, object, patch: label })).rejects.toMatchObject(taken);
-    await expect(removeHeld(move, lab.rome, { kind: kinds.claim, object })).rejects.toMatchObject(taken);
+    await expect(patchOwned(move, lab.rome, { kind: kinds.claim, object, patch: label })).rejects.toMatchObject(taken);
+    await expect(removeOwned(move, lab.rome, { kind: kinds.claim, object })).rejects.toMatchObject(taken);
     expect(await lab.rome.read(kinds.claim, key)).toEqual(object);
   });
 
   it.each(['1', '2'])('of run %s is the business of run 2', async (epoch) => {
-    const { lab, move, object } = await openHeld({ [marks.id]: 'abcdefghij', [marks.epoch]: epoch });
-    await expect(patchHeld(move, lab.rome, { kind: kinds.claim, object, patch: label })).resolves.toBeDefined();
+    const { lab, move, object } = await openHeld({ [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: epoch });
+    await expect(patchOwned(move, lab.rome, { kind: kinds.claim, object, patch: label })).resolves.toBeDefined();
   });
 
   it('is told from that of another move', async () => {
-    const { move, object } = await openHeld({ [marks.id]: 'another', [marks.epoch]: '1' });
-    expect(isMarked(object, move)).toBe(false);
+    const { move, object } = await openHeld({ [moveLabels.id]: 'another', [moveLabels.fencingToken]: '1' });
+    expect(isOwned(object, move)).toBe(false);
   });
 });

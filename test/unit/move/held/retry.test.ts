@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeReason } from '../../../../src/kube/errors.ts';
-import { withPatience } from '../../../../src/move/held/retry.ts';
+import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../kube/scripted-port.ts';
 
@@ -15,7 +15,7 @@ async function run(reasons: readonly KubeReason[]) {
     return 'done';
   };
   const stop = new AbortController();
-  const running = withPatience({ clock, signal: stop.signal, waiting: (text) => waits.push(text) }, act);
+  const running = retryTransient({ clock, signal: stop.signal, waiting: (text) => waits.push(text) }, act);
   const settled = running.then(
     () => true,
     () => true,
@@ -52,7 +52,7 @@ describe('patience', () => {
   it('ends with the signal', async () => {
     const clock = createFakeClock();
     const stop = new AbortController();
-    const running = withPatience({ clock, signal: stop.signal, waiting: () => undefined }, async () => {
+    const running = retryTransient({ clock, signal: stop.signal, waiting: () => undefined }, async () => {
       throw failure('unreachable');
     });
     await clock.sleepers(1);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { homeDriver } from '../../../../src/move/homes/driver.ts';
-import { marks } from '../../../../src/move/model/names.ts';
-import { withPatience } from '../../../../src/move/held/retry.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
+import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { openLocalSource, restart, storage } from '../homes.ts';
 import { claimOf, type Lab, openLab, removeNow, until } from '../lab.ts';
@@ -23,7 +23,7 @@ describe('a held local home', () => {
     const { lab, driver } = await open();
     await driver.hold();
     await driver.hold();
-    const held = { metadata: { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: '1' } } };
+    const held = { metadata: { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' } } };
     expect(await lab.rome.read(kinds.volume, real)).toMatchObject({ ...held, spec: { persistentVolumeReclaimPolicy: 'Retain' } });
     expect(await lab.rome.read(kinds.claim, at('uid-1'))).toMatchObject(held);
   });
@@ -104,7 +104,7 @@ describe('a renaming', () => {
   it('gives the volume a real claim of the new uid', async () => {
     const { lab, driver, move, pair } = await open();
     await driver.hold();
-    for (let turn = 1; turn <= 2; turn += 1) await withPatience(move, () => driver.adopt(target));
+    for (let turn = 1; turn <= 2; turn += 1) await retryTransient(move, () => driver.adopt(target));
     await expectRenamed(lab);
     expect(move.journal.value.source).toMatchObject({ claim: target, volume: { uid: pair.volume.metadata.uid } });
     expect(move.journal.value.source).not.toHaveProperty('renamingTo');
@@ -142,7 +142,7 @@ describe('a renaming', () => {
       await driver.hold();
       await crash(lab);
       const restarted = await restart(move, renaming);
-      await withPatience(move, () => restarted[next](target));
+      await retryTransient(move, () => restarted[next](target));
       await expectRenamed(lab);
     }
   });
@@ -178,7 +178,7 @@ describe('a discarded local home', () => {
     expect(await lab.rome.find(kinds.claim, at('uid-1'))).toBeUndefined();
     const volume = await lab.rome.read(kinds.volume, real);
     expect(volume.spec?.persistentVolumeReclaimPolicy).toBe('Retain');
-    expect(volume.metadata.annotations).not.toHaveProperty([marks.id]);
+    expect(volume.metadata.annotations).not.toHaveProperty([moveLabels.id]);
   });
 
   it('goes down to the bytes also when somebody has deleted its claim by hand', async () => {

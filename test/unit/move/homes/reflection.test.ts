@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { waitUntilReflectionSeen } from '../../../../src/move/homes/reflection.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { claimOf, openLab, until } from '../lab.ts';
@@ -15,7 +15,7 @@ async function openWait() {
   const { uid = '' } = (await lab.rome.create(kinds.claim, claimOf(key))).metadata;
   const clock = createFakeClock();
   const move = await lab.move({ claim: { metadata: { ...key, uid } } }, { clock });
-  const touches = async () => (await lab.rome.read(kinds.claim, key)).metadata.annotations?.[marks.poke];
+  const touches = async () => (await lab.rome.read(kinds.claim, key)).metadata.annotations?.[moveLabels.requestedAt];
   const start = async () => {
     let over = false;
     const ended = waitUntilReflectionSeen(move, 'milan').finally(() => (over = true));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { liqoNames } from '../../../../src/liqo/names.ts';
 import { homeDriver } from '../../../../src/move/homes/driver.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { answering } from './reflections.ts';
 import { remoteTarget } from '../journals.ts';
 import { claimOf, type Lab, openLab, portWith, removeNow } from '../lab.ts';
@@ -30,7 +30,7 @@ describe('a held remote home', () => {
     const milan = portWith(lab.milan, {
       mergePatch: async (kind, key, patch: object, options) => {
         const { finalizers = [] } = (await read(lab)).metadata;
-        writes.push([finalizers.includes(marks.hold), 'labels' in (patch as { metadata: object }).metadata]);
+        writes.push([finalizers.includes(moveLabels.hold), 'labels' in (patch as { metadata: object }).metadata]);
         return lab.milan.mergePatch(kind, key, patch, options);
       },
     });
@@ -42,28 +42,28 @@ describe('a held remote home', () => {
     ]);
     const { labels, finalizers, annotations } = (await read(lab)).metadata;
     expect(labels).toEqual({ app: 'db' });
-    expect(finalizers).toEqual(expect.arrayContaining(['example.com/theirs', marks.hold]));
-    expect(annotations).toMatchObject({ [marks.id]: 'abcdefghij', [marks.epoch]: '1' });
+    expect(finalizers).toEqual(expect.arrayContaining(['example.com/theirs', moveLabels.hold]));
+    expect(annotations).toMatchObject({ [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' });
   });
 
   it('loses what is ours when it is let go, and nothing else', async () => {
     const { lab, driver, real } = await open({
       labels: both,
-      annotations: { [marks.id]: 'abcdefghij' },
-      finalizers: ['example.com/theirs', marks.hold],
+      annotations: { [moveLabels.id]: 'abcdefghij' },
+      finalizers: ['example.com/theirs', moveLabels.hold],
     });
     await driver.letGo();
     const { annotations = {}, finalizers, labels } = (await read(lab)).metadata;
-    expect(annotations).not.toHaveProperty([marks.id]);
-    expect(finalizers).toEqual((real.metadata.finalizers ?? []).filter((name) => name !== marks.hold));
+    expect(annotations).not.toHaveProperty([moveLabels.id]);
+    expect(finalizers).toEqual((real.metadata.finalizers ?? []).filter((name) => name !== moveLabels.hold));
     expect(labels).toEqual(both);
   });
 
   it('keeps our finalizer while it is being deleted', async () => {
-    const { lab, driver } = await open({ finalizers: [marks.hold] });
+    const { lab, driver } = await open({ finalizers: [moveLabels.hold] });
     await removeNow(lab.milan, kinds.claim, there);
     await expect(driver.letGo()).rejects.toThrow('is being deleted; only the finalizer move.liqo.io/hold keeps its data');
-    expect((await read(lab)).metadata.finalizers).toContain(marks.hold);
+    expect((await read(lab)).metadata.finalizers).toContain(moveLabels.hold);
   });
 
   it('is told from a stranger`s claim of the same name', async () => {
@@ -88,7 +88,7 @@ describe('a staged remote home', () => {
     await driver.stage();
     await driver.stage();
     const { metadata } = await read(lab);
-    expect(metadata.finalizers).toContain(marks.hold);
+    expect(metadata.finalizers).toContain(moveLabels.hold);
     expect(metadata.labels ?? {}).not.toHaveProperty([liqoNames.origin]);
     expect(move.journal.value.target.claimUid).toBe(metadata.uid);
   });
@@ -137,17 +137,17 @@ describe('an adopted remote home', () => {
   });
 
   it('stops when it has them and is being deleted', async () => {
-    const { lab, driver } = await open({ labels: both, finalizers: [marks.hold] });
+    const { lab, driver } = await open({ labels: both, finalizers: [moveLabels.hold] });
     await removeNow(lab.milan, kinds.claim, there);
     await expect(driver.adopt('uid-2')).rejects.toMatchObject({ kind: 'move', message: expect.stringContaining('is being deleted') });
-    expect((await read(lab)).metadata.finalizers).toContain(marks.hold);
+    expect((await read(lab)).metadata.finalizers).toContain(moveLabels.hold);
   });
 });
 
 describe('a discarded remote home', () => {
   it('is deleted as it was seen, before our finalizer lets it go', async () => {
-    const { lab, move, real } = await open({ finalizers: [marks.hold] });
-    await lab.milan.mergePatch(kinds.claim, there, { metadata: { finalizers: [marks.hold] } });
+    const { lab, move, real } = await open({ finalizers: [moveLabels.hold] });
+    await lab.milan.mergePatch(kinds.claim, there, { metadata: { finalizers: [moveLabels.hold] } });
     const { resourceVersion } = (await read(lab)).metadata;
     const acts: unknown[] = [];
     const milan = portWith(lab.milan, {

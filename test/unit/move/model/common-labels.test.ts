@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withGivenMarks } from '../../../../src/move/model/common-labels.ts';
+import { withCommonLabels } from '../../../../src/move/model/common-labels.ts';
 
 const service = {
   apiVersion: 'apps/v1',
@@ -10,7 +10,7 @@ const service = {
 test('what is given stands under what is ours, with its placeholders filled in', () => {
   const labels = { 'move.liqo.io/id': 'foreign', team: 'blue', of: '${namespace}.${name}' };
   const annotations = { note: '${kind}/${group} ${unknown} ${constructor} ${toString}' };
-  expect(withGivenMarks(service, { labels, annotations }).metadata).toEqual({
+  expect(withCommonLabels(service, { labels, annotations }).metadata).toEqual({
     name: 'repository',
     namespace: 'liqo-move-a-1',
     labels: { 'move.liqo.io/id': 'a', team: 'blue', of: 'liqo-move-a-1.repository' },
@@ -19,5 +19,5 @@ test('what is given stands under what is ours, with its placeholders filled in',
 });
 
 test('nothing given changes nothing', () => {
-  expect(withGivenMarks(service, {})).toEqual(service);
+  expect(withCommonLabels(service, {})).toEqual(service);
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
-import { marks } from '../../../../src/move/model/names.ts';
-import { withPatience } from '../../../../src/move/held/retry.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
+import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { holdSource } from '../../../../src/move/phases/hold-source.ts';
 import { localHomeOf, storage } from '../homes.ts';
 import { bind, claimOf, openLab, volumeOf } from '../lab.ts';
@@ -21,13 +21,13 @@ it('a held source loses nothing with its claim: both volumes are retained, and g
     virtual: await lab.rome.read(kinds.volume, { name: 'virtual' }),
     real: await lab.rome.read(kinds.volume, { name: 'real' }),
   });
-  const held = { metadata: { annotations: { [marks.id]: 'abcdefghij', [marks.epoch]: '1' } } };
+  const held = { metadata: { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' } } };
   const retained = { ...held, spec: { persistentVolumeReclaimPolicy: 'Retain' } };
 
-  await withPatience(move, () => holdSource.forward(move));
+  await retryTransient(move, () => holdSource.forward(move));
   expect(await read()).toMatchObject({ claim: held, virtual: retained, real: retained });
 
-  await withPatience(move, () => holdSource.undo(move));
+  await retryTransient(move, () => holdSource.undo(move));
   const after = await read();
   expect(after.claim.metadata.annotations).toEqual(virtual.claim.metadata.annotations);
   expect(after.virtual.spec).toEqual(virtual.volume.spec);

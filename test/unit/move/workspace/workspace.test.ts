@@ -4,7 +4,7 @@ import { kinds } from '../../../../src/kube/kinds.ts';
 import { ensureWorkspace, removeWorkspace } from '../../../../src/move/workspace/workspace.ts';
 import { liqoKinds } from '../../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../../src/liqo/namespace-offloading.ts';
-import { marks } from '../../../../src/move/model/names.ts';
+import { moveLabels } from '../../../../src/move/model/names.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { openLab } from '../lab.ts';
 
@@ -80,7 +80,7 @@ describe('a workspace that is slow to go', () => {
     const clock = createFakeClock();
     const move = await lab.move({}, { clock });
     const { workspace: namespace, id } = move.journal.value;
-    const labels = { [marks.id]: id };
+    const labels = { [moveLabels.id]: id };
     await lab.rome.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
     const { apiVersion, kind } = liqoKinds.namespaceOffloading;
     const metadata = { name: offloadingName, namespace, labels, finalizers: ['example.com/slow'] };

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../../src/kube/kinds.ts';
 import type { DryRun } from '../../../../../src/move/preflight/questions/dry-runs.ts';
 import { factsWith, podNamed, refusals, refusing } from './facts.ts';
-import { remarksOn } from '../../../../../src/move/preflight/warnings.ts';
+import { warningsOn } from '../../../../../src/move/preflight/warnings.ts';
 
 const refused = (words: string, change: Partial<DryRun> = {}): DryRun => ({
   subject: 'source-mover',
@@ -77,5 +77,5 @@ test('a refusal of a provider says where', () => {
 test('what could not be answered is remarked, not refused', () => {
   const dryRuns = [refused('admission webhook "w" does not support dry run', { answer: 'unknown' })];
   expect(refusing({ dryRuns })).toEqual([]);
-  expect(remarksOn(factsWith({ dryRuns }))).toEqual([expect.stringContaining('does not support dry run')]);
+  expect(warningsOn(factsWith({ dryRuns }))).toEqual([expect.stringContaining('does not support dry run')]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Journal } from '../../../../../src/move/model/journal.ts';
-import { remarksOn } from '../../../../../src/move/preflight/warnings.ts';
+import { warningsOn } from '../../../../../src/move/preflight/warnings.ts';
 import { claimWith, factsWith, refusals, refusing, request } from './facts.ts';
 
 const journal = (change: object = {}) => ({ request, startedAt: '2026-01-02T03:04:05Z', phases: {}, ...change }) as unknown as Journal;
@@ -27,14 +27,14 @@ test('a cluster that cannot guard is refused only where a guard is required', ()
 
 test('movers of a user whose copy nobody compares are said', () => {
   const rights = { kind: 'user', uid: 1000 } as const;
-  expect(remarksOn(factsWith({ request: { ...request, rights, verify: 'restore' } }))).toEqual([expect.stringContaining('user 1000')]);
-  expect(remarksOn(factsWith({ request: { ...request, rights } }))).toEqual([]);
-  expect(remarksOn(factsWith({ request: { ...request, verify: 'none' } }))).toEqual([]);
+  expect(warningsOn(factsWith({ request: { ...request, rights, verify: 'restore' } }))).toEqual([expect.stringContaining('user 1000')]);
+  expect(warningsOn(factsWith({ request: { ...request, rights } }))).toEqual([]);
+  expect(warningsOn(factsWith({ request: { ...request, verify: 'none' } }))).toEqual([]);
 });
 
 test('a name that no label can hold is fine, and said', () => {
   const claim = claimWith({ metadata: { name: 'd'.repeat(64) } });
   expect(refusing({ claim })).toEqual([]);
-  expect(remarksOn(factsWith({ claim }))).toEqual([expect.stringContaining('63')]);
-  expect(remarksOn(factsWith({ claim: claimWith({ metadata: { name: 'd'.repeat(63) } }) }))).toEqual([]);
+  expect(warningsOn(factsWith({ claim }))).toEqual([expect.stringContaining('63')]);
+  expect(warningsOn(factsWith({ claim: claimWith({ metadata: { name: 'd'.repeat(63) } }) }))).toEqual([]);
 });

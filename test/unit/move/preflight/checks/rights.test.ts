@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../../src/kube/kinds.ts';
 import type { AccessQuestion } from '../../../../../src/kube/port.ts';
 import { readMissingRights } from '../../../../../src/move/preflight/facts/missing-rights.ts';
-import { type Footprint, neededRights } from '../../../../../src/move/preflight/facts/rights.ts';
+import { type RequiredAccess, neededRights } from '../../../../../src/move/preflight/facts/rights.ts';
 import { portOf } from '../../../kube/scripted-port.ts';
 import { refusals } from './facts.ts';
 
@@ -27,7 +27,7 @@ test('missing rights are one refusal, verbs by resource and namespace', () => {
   expect(refusal?.next[1]).toMatch(/^kubectl auth can-i create jobs.batch -n liqo-storage/);
 });
 
-const print: Footprint = {
+const print: RequiredAccess = {
   namespace: 'shop',
   storageNamespace: 'liqo-storage',
   workspace: 'liqo-move-x-1',
@@ -38,7 +38,7 @@ const print: Footprint = {
   ownerKinds: [],
   tenants: [],
 };
-const asks = (change: Partial<Footprint>) =>
+const asks = (change: Partial<RequiredAccess>) =>
   neededRights({ ...print, ...change }).map(({ verb, resource, namespace = '' }) => `${verb} ${resource} ${namespace}`);
 
 describe('a move asks', () => {

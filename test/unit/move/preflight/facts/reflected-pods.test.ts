@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { untilTwinsAreGone } from '../../../../../src/move/preflight/facts/reflected-pods.ts';
+import { untilReflectedPodsAreGone } from '../../../../../src/move/preflight/facts/reflected-pods.ts';
 import { createFakeClock } from '../../../../fake-clock.ts';
 import { factsWith, mounter, podNamed, providerWith } from '../checks/facts.ts';
 
@@ -11,7 +11,9 @@ async function read(...facts: ReturnType<typeof seen>[]) {
   const clock = createFakeClock();
   let reads = 0;
   const end = { over: false };
-  const done = untilTwinsAreGone(async () => facts[Math.min(reads++, facts.length - 1)] ?? seen(), clock).finally(() => (end.over = true));
+  const done = untilReflectedPodsAreGone(async () => facts[Math.min(reads++, facts.length - 1)] ?? seen(), clock).finally(
+    () => (end.over = true),
+  );
   while (!end.over) {
     await Promise.race([clock.sleepers(1), done]);
     await clock.advance(500);

@@ -11,7 +11,7 @@ import { sameClusterFlags } from './same-cluster.ts';
 type Drive = (moves: Moves, ref: MoveRef, context: MoveContext) => Promise<MoveOutcome>;
 
 /** Drives one move to its end, shows it, and returns the exit code. Throws nothing. */
-export async function driveMove(host: Host, wish: { claim: string; flags: MoveFlags }, drive: Drive): Promise<number> {
+export async function runMoveCommand(host: Host, wish: { claim: string; flags: MoveFlags }, drive: Drive): Promise<number> {
   const { flags, claim } = wish;
   const { streams, env, clock } = host;
   const reporter = createReporter({ format: flags.output, streams, env, clock, verbose: flags.verbose === true });

@@ -1,5 +1,5 @@
 /** A value that several watchers fill in and that phases wait on; a failure of one watcher ends all waits. */
-export interface Board<T> {
+export interface Observable<T> {
   readonly value: T;
   update(change: (value: T) => T): void;
   fail(error: unknown): void;
@@ -7,7 +7,7 @@ export interface Board<T> {
   until<A>(look: (value: T) => A | undefined, signal: AbortSignal): Promise<A>;
 }
 
-export function createBoard<T>(first: T): Board<T> {
+export function createObservable<T>(first: T): Observable<T> {
   let value = first;
   let failure: { error: unknown } | undefined;
   const listeners = new Set<() => void>();

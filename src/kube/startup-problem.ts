@@ -10,7 +10,7 @@ export function containersOf({ status }: Pod): readonly ContainerStatus[] {
 const usual = ['ContainerCreating', 'PodInitializing'];
 
 /** Reasons that no waiting mends. Everything else a kubelet tries again: a registry comes back, a Secret has yet to come through the fabric. */
-const hopeless = ['ErrImageNeverPull', 'InvalidImageName'];
+const permanent = ['ErrImageNeverPull', 'InvalidImageName'];
 
 /** A configuration that does not fit its image (kubelet's securitycontext and kuberuntime packages). */
 const unfit = /runAsNonRoot|non-root|non-numeric user/;
@@ -30,7 +30,7 @@ export interface StartTrouble {
  * Why the containers named `own` have not started; undefined when nothing stands in their way. Those that somebody's webhook has put into the
  * pod count only where they come first, as init containers.
  */
-export function startTrouble(pod: Pod, own: readonly string[]): StartTrouble | undefined {
+export function startupProblem(pod: Pod, own: readonly string[]): StartTrouble | undefined {
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   const counted = [...initContainerStatuses, ...containerStatuses.filter(({ name }) => own.includes(name))];
   const waiting = counted.map(explainWaiting).find((trouble) => trouble !== undefined);
@@ -42,7 +42,7 @@ export function startTrouble(pod: Pod, own: readonly string[]): StartTrouble | u
 function explainWaiting({ state }: ContainerStatus): StartTrouble | undefined {
   const { reason = 'ContainerCreating', message = '' } = state?.waiting ?? {};
   if (usual.includes(reason)) return undefined;
-  const final = hopeless.includes(reason) || (reason === 'CreateContainerConfigError' && unfit.test(message));
+  const final = permanent.includes(reason) || (reason === 'CreateContainerConfigError' && unfit.test(message));
   return { text: `${reason}: ${message}`, final };
 }
 
