@@ -2,7 +2,7 @@ import type { Job } from '../kube/kinds.ts';
 import { attributeRules } from './attribute-rules.ts';
 import { renderResources } from './container-resources.ts';
 import { secretKeys } from './credentials.ts';
-import { readMoverScript, readVerifyProgram } from './mover-script.ts';
+import { readMoverScript, readVerifyCommand } from './mover-script.ts';
 import { containerSecurity } from './mover-security.ts';
 import type { LookSpec, MoverSpec } from './mover-spec.ts';
 
@@ -40,7 +40,7 @@ export function renderManifestContainer(spec: MoverSpec): Container {
     ...renderContainer(spec, true),
     name: 'verify',
     image: spec.images.verify,
-    command: ['python3', '-c', readVerifyProgram()],
+    command: readVerifyCommand(),
     env: [
       ...serverEnvironment(spec),
       fromSecret(spec.repository.secret, { name: 'MOVER_KEY', key: secretKeys.markerKey }),

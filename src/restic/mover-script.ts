@@ -1,34 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, dirname } from 'node:path';
 
 const { resolve } = createRequire(import.meta.url);
+const loader = 'load.py';
 
 const common = ['markers.sh', 'root-entries.sh', 'times.sh'] as const;
 const shared = { reach: [], look: [], source: common, target: [...common, 'unfit.sh'] } as const;
 
 /** What a container `restic` runs in its shell. */
 export function readMoverScript(name: 'reach' | 'source' | 'target' | 'look'): string {
-  return readFiles('mover.sh', ...shared[name], `${name}.sh`);
+  return ['mover.sh', ...shared[name], `${name}.sh`].map(readFile).join('\n');
 }
 
-/** What the container `verify` runs in Python. */
-export function readVerifyProgram(): string {
-  return readFiles(
-    'walk.py',
-    'attributes.py',
-    'times.py',
-    'uncarried.py',
-    'user.py',
-    'manifest.py',
-    'unfit.py',
-    'differences.py',
-    'compare.py',
-    'markers.py',
-    'verify.py',
-  );
+/** What the container `verify` runs: the loader, and the modules that it finds by the names before them. */
+export function readVerifyCommand(): string[] {
+  const folder = dirname(resolve(`#mover/${loader}`));
+  const modules = readdirSync(folder).filter((file) => file.endsWith('.py') && file !== loader);
+  return ['python3', '-c', readFile(loader), ...modules.flatMap((file) => [basename(file, '.py'), readFile(file)])];
 }
 
-/** Text of files in `mover/`, which is shipped next to the bundle. */
-function readFiles(...names: readonly string[]): string {
-  return names.map((name) => readFileSync(resolve(`#mover/${name}`), 'utf8')).join('\n');
+/** Text of a file in `mover/`, which is shipped next to the bundle. */
+function readFile(name: string): string {
+  return readFileSync(resolve(`#mover/${name}`), 'utf8');
 }

@@ -2,6 +2,10 @@
 
 import json
 
+from differences import Differences
+from run_folder import RUN
+from unfit import unescape
+
 
 def compare(expected, actual):
     """Yields what both sides say of every path that differs, None for a side without it; the sides are lines in the order of the walk."""

@@ -2,6 +2,9 @@
 
 import json
 
+from times import was_cut
+from unfit import refuses_attribute, takes_for_another
+
 
 class Differences:
     """What has been told so far. Times that were cut short are told once: a file system cuts all of them."""

@@ -7,6 +7,13 @@ import os
 import stat
 import time
 
+from attributes import stays_behind
+from run_folder import RUN
+from times import SECOND, carried_time, read_odd_times
+from uncarried import Uncarried
+from user import as_carried
+from walk import CHUNK, Unreadable, full, read_volume
+
 ENCODE = json.JSONEncoder(separators=(',', ':')).encode
 BUFFER = memoryview(bytearray(CHUNK))
 KINDS = {

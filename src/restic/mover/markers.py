@@ -14,6 +14,8 @@ import time
 import urllib.error
 import urllib.request
 
+from run_folder import RUN, write_detail
+
 KEY = os.environ['MOVER_KEY'].encode()
 LOGIN = base64.b64encode(f'{os.environ["RESTIC_REST_USERNAME"]}:{os.environ["RESTIC_REST_PASSWORD"]}'.encode()).decode()
 HEADERS = {'Authorization': f'Basic {LOGIN}', 'Accept': 'application/vnd.x.restic.rest.v2'}

@@ -3,6 +3,8 @@
 import os
 import re
 
+from run_folder import RUN
+
 ACCEPTED = 'MOVER_LOST_TIMES' in os.environ
 SECOND = 10**9
 # Steps of times in nanoseconds: NTFS, microseconds, milliseconds, exFAT, whole seconds.

@@ -4,6 +4,8 @@ import collections
 import fcntl
 import struct
 
+from attributes import format_counts
+
 GET_FLAGS = (2 << 30) | (struct.calcsize('l') << 16) | (ord('f') << 8) | 1
 GET_PROJECT = (2 << 30) | (28 << 16) | (ord('X') << 8) | 31
 

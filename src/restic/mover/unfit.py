@@ -3,6 +3,8 @@
 import errno
 import os
 
+from walk import full
+
 
 def unescape(path):
     return path.encode('ascii').decode('unicode_escape').encode('latin-1')

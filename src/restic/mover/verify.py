@@ -7,10 +7,17 @@ compare         `named COUNT WHY`: how RUN/manifest differs from RUN/theirs, and
 mark TAG...     `marked` or `refused`
 news            `news`, when there are other markers than when it was last asked; they are in RUN/markers
 
-Details, if any, are in RUN/details, one JSON string per line. Runs behind the other files, in one program with them.
+Details, if any, are in RUN/details, one JSON string per line.
 """
 
+import os
 import signal
+
+from compare import compare_manifests
+from manifest import Progress, escape_path, write_manifest
+from markers import Markers
+from run_folder import RUN, write_detail
+from walk import Unreadable
 
 
 def answer(question, markers):
@@ -30,14 +37,8 @@ def describe_volume(number):
     try:
         return write_manifest(Progress(number))
     except Unreadable as error:
-        path, reason = error.args
-        write_detail(f'{escape_path(path)}: {reason}')
+        write_detail(f'{escape_path(error.path)}: {error.reason}')
         return 'unreadable'
-
-
-def write_detail(text):
-    with open(f'{RUN}/details', 'w', encoding='ascii') as details:
-        print(json.dumps(text), file=details)
 
 
 def serve():
@@ -54,4 +55,5 @@ def serve():
                 os._exit(0)  # Nobody wants the answer any more.
 
 
-serve()
+if __name__ == '__main__':
+    serve()

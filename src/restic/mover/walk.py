@@ -7,7 +7,8 @@ import collections
 import os
 import stat
 
-RUN = os.environ.get('RUN', '/run/move')
+from run_folder import RUN
+
 VOLUME = os.fsencode(os.environ.get('VOLUME_PARENT', '/vol')) + b'/data'
 CHUNK = 1 << 20
 AHEAD = 32
@@ -15,6 +16,10 @@ AHEAD = 32
 
 class Unreadable(Exception):
     """A path of the volume that cannot be described, and why."""
+
+    def __init__(self, path, reason):
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
 
 
 class Entry:

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { attributeRules } from '../../../src/restic/attribute-rules.ts';
-import { readVerifyProgram } from '../../../src/restic/mover-script.ts';
 import type { MoverRights } from '../../../src/restic/mover-rights.ts';
 import { mountAwkward, openMounts, whyNoAwkwardMounts } from '../../faults/awkward-mounts.ts';
 import { useStage } from './use-stage.ts';
@@ -15,23 +16,15 @@ const ofFileSystems = `system.nfs4_acl system.nfs4_dacl system.nfs4_sacl system.
   trusted.SGI_ACL_FILE btrfs.compression ceph.dir.layout lustre.lov glusterfs.x osx.com.apple.quarantine afs.acl os2.x`.split(/\s+/);
 const all = [...data, ...capability, ...privileged, ...ofHosts, ...ofFileSystems];
 
+const mover = dirname(createRequire(import.meta.url).resolve('#mover/attributes.py'));
+const ask =
+  'import json, sys; from attributes import stays_behind; print(json.dumps([*filter(lambda name: not stays_behind(name), sys.argv[1:])]))';
+
 /** Which of these names the manifest program describes. */
 async function described(rights: MoverRights): Promise<string[]> {
-  const program = readVerifyProgram().replace(
-    /serve\(\)\s*$/,
-    'import sys; print([name for name in sys.argv[1:] if not stays_behind(name)])',
-  );
-  const MOVER_ATTRIBUTES = attributeRules(rights).join(' ');
-  const env = {
-    ...process.env,
-    RESTIC_REPOSITORY: '',
-    RESTIC_REST_USERNAME: '',
-    RESTIC_REST_PASSWORD: '',
-    MOVER_KEY: '',
-    MOVER_ATTRIBUTES,
-  };
-  const { stdout } = await promisify(execFile)('python3', ['-c', program, ...all], { env });
-  return JSON.parse(stdout.replaceAll("'", '"')) as string[];
+  const env = { ...process.env, MOVER_ATTRIBUTES: attributeRules(rights).join(' ') };
+  const { stdout } = await promisify(execFile)('python3', ['-B', '-c', ask, ...all], { env, cwd: mover });
+  return JSON.parse(stdout) as string[];
 }
 
 it.each<[MoverRights, readonly string[]]>([

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { attributeRules } from '../../../src/restic/attribute-rules.ts';
-import { readVerifyProgram } from '../../../src/restic/mover-script.ts';
+import { readVerifyCommand } from '../../../src/restic/mover-script.ts';
 
 /** The manifest program at work on a folder, asked as the mover's shell asks it. */
 export interface ManifestProgram {
@@ -35,8 +35,8 @@ export async function startManifestProgram(wrapper: readonly string[] = [], envi
   await mkdir(volume);
   await writeFile(join(folder, 'left'), 'left out\n');
   await promisify(execFile)('mkfifo', [join(folder, 'ask'), join(folder, 'answer')]);
-  const command = [...wrapper, 'python3', '-c', readVerifyProgram()] as const;
-  const child = spawn(command[0], command.slice(1), {
+  const command = [...wrapper, ...readVerifyCommand()];
+  const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: folder,
     env: { ...process.env, ...noServer, MOVER_ATTRIBUTES, ...environment, VOLUME_PARENT: folder, RUN: folder },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { renderMoverJob } from '../../../src/restic/mover-job.ts';
 import type { MoverSpec } from '../../../src/restic/mover-spec.ts';
 import { violationsOf } from '../../sandbox/api/admission/pod-security-rules.ts';
-import { readMoverScript, readVerifyProgram } from '../../../src/restic/mover-script.ts';
+import { readMoverScript, readVerifyCommand } from '../../../src/restic/mover-script.ts';
 
 const spec: MoverSpec = {
   name: 'mover-source-abcdefghij-1',
@@ -144,9 +146,23 @@ describe('mover job', () => {
     }
   });
 
-  it('ships its scripts', () => {
-    for (const name of ['reach', 'source', 'target'] as const) expect(readMoverScript(name)).toContain('MOVER_ROLE');
-    expect(readVerifyProgram()).toContain('serve()');
+  it('ships its scripts whole, and each file of them once', () => {
+    for (const name of ['reach', 'source', 'target', 'look'] as const) {
+      expect(readMoverScript(name)).not.toMatch(/^\. /m);
+      expect(readMoverScript(name).match(/^run\(\) \{$/gm)).toHaveLength(1);
+    }
+  });
+
+  it('fits into a command: Linux takes 128 KiB for a word of it', () => {
+    for (const word of containersOf().flatMap(({ command = [] }) => command)) expect(word.length).toBeLessThan(100_000);
+  });
+
+  it('names the module and the line where the manifest program fails', async () => {
+    const [python = '', ...args] = readVerifyCommand();
+    const failed = promisify(execFile)(python, args, { env: { PATH: process.env['PATH'], MOVER_ATTRIBUTES: '' } });
+    await expect(failed).rejects.toThrow(
+      /File "verify\.py", line \d+, in <module>[^]*File "markers\.py", line \d+, in <module>[^]*MOVER_KEY/,
+    );
   });
 });
 
