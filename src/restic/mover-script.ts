@@ -5,12 +5,16 @@ import { basename, dirname } from 'node:path';
 const { resolve } = createRequire(import.meta.url);
 const loader = 'load.py';
 
-const common = ['markers.sh', 'root-entries.sh', 'times.sh'] as const;
-const shared = { reach: [], look: [], source: common, target: [...common, 'unfit.sh'] } as const;
-
-/** What a container `restic` runs in its shell. */
+/** What a container `restic` runs in its shell: one text, since there is no file in the pod that it could source. */
 export function readMoverScript(name: 'reach' | 'source' | 'target' | 'look'): string {
-  return ['mover.sh', ...shared[name], `${name}.sh`].map(readFile).join('\n');
+  return readSourced(`${name}.sh`, new Set());
+}
+
+/** A file with the text of those that it sources in their place, each only where the first one needs it. */
+function readSourced(file: string, seen: Set<string>): string {
+  if (seen.has(file)) return '';
+  seen.add(file);
+  return readFile(file).replaceAll(/^\. \.\/(.+)\n/gm, (_, sourced: string) => readSourced(sourced, seen));
 }
 
 /** What the container `verify` runs: the loader, and the modules that it finds by the names before them. */

@@ -13,7 +13,7 @@ const changed = mutantsOf({ ...targets, file: 'src/restic/mover/target.sh', filt
 ]);
 
 const names = mutantsOf({ ...targets, file: 'src/restic/mover/target.sh', filter: 'with --verify none' }, [
-  ['names that are one for the target are not looked for', 'if [ -n "$folding" ]; then check_names; fi', ':'],
+  ['names that are one for the target are not looked for', 'if [ -n "$folding" ]; then check_names "$snapshot"; fi', ':'],
 ]);
 
 const reasons = mutantsOf({ ...targets, file: 'src/restic/mover/unfit.sh', filter: 'everything|without inodes' }, [

@@ -1,5 +1,10 @@
+# shellcheck shell=dash
 # What the movers tell each other: markers, each a list of tags. The manifest program signs them and keeps them on the repository's server.
 # Where there is no such program they are small snapshots: for each of them, and for each look, restic derives its key in half a second.
+. ./log.sh
+. ./result.sh
+. ./restic-output.sh
+. ./manifest.sh
 
 : >"$RUN/markers"
 
@@ -15,10 +20,9 @@ mark() {
 
 # keep FILE TAG...: a snapshot of a file in $RUN.
 keep() {
-  file=$1
+  local file="$1" tags
   shift
   tags=$(printf '%s,' "$@")
-  step=marker
   run within "$RUN" restic backup "$file" --json --quiet --no-cache --no-scan --retry-lock 5m --host "$MOVER_HOST" --tag "${tags%,}" \
     >"$RUN/output" 2>&1 && return 0
   cat "$RUN/output"
@@ -50,21 +54,24 @@ fact() {
 
 # The highest pass that is complete in the repository, 0 for none.
 highest_complete() {
+  local highest
   highest=$(sed -n 's/.* complete-\([0-9]*\) .*/\1/p' "$RUN/markers" | sort -n | tail -n 1)
   echo "${highest:-0}"
 }
 
 # await CONDITION...: looks at the markers until the condition holds, first at those that are known.
 await() {
-  say "\"milestone\":\"waiting\",\"pass\":$pass"
+  local started
+  milestone waiting
   started=$(date +%s)
-  until "$@" || { read_markers && "$@"; }; do rest; done
+  until "$@" || { read_markers && "$@"; }; do rest "$started"; done
 }
 
-# Looks become seldom after a while: each costs processor time, but for the manifest program, which waits for news itself.
+# rest STARTED: looks become seldom after a while: each costs processor time, but for the manifest program, which waits for news itself.
 rest() {
+  local pause
   [ "$MOVER_VERIFY" != full ] || return 0
-  pause=$((($(date +%s) - started) / 20))
+  pause=$((($(date +%s) - $1) / 20))
   [ "$pause" -ge 1 ] || pause=1
   [ "$pause" -le 15 ] || pause=15
   run sleep "$pause"

@@ -1,4 +1,6 @@
+# shellcheck shell=dash
 # Init container: image, volume and the way to the repository work. Each attempt is bounded, their number is not.
+. ./log.sh
 
 attempt() {
   if [ "$MOVER_ROLE" = target ]; then

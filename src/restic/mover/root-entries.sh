@@ -1,5 +1,7 @@
+# shellcheck shell=dash
 # What file systems, their makers and storage classes put into the root of every volume, told from somebody's data. The table is in
 # docs/fidelity.md. What cannot be told for sure is data on the source, and somebody's on the target.
+. ./mover.sh
 
 # What both the copy and the manifest leave out, a name per line.
 : >"$RUN/left"
@@ -16,6 +18,7 @@ kind_of() {
 
 # leave_out: on the source. Looked at anew each time, since a folder that was empty may have been filled.
 leave_out() {
+  local name path
   for name in lost+found .snapshot .snapshots .zfs .ckpt '~snapshot' aquota.user aquota.group quota.user quota.group; do
     path=$VOLUME/$name
     case $(kind_of "$name") in
@@ -28,7 +31,7 @@ leave_out() {
 
 # fresh NAME: on the target, whether a volume that nobody has used may have this. Nothing here is deleted: it is left alone.
 fresh() {
-  path=$VOLUME/$1
+  local path="$VOLUME/$1"
   case $(kind_of "$1") in
     snapshots) is_empty "$path" || is_closed "$path" || shows_snapshots "$path" ;;
     quotas) is_file_of_root "$path" ;;
@@ -43,6 +46,7 @@ is_folder() {
 
 # The dot keeps the line ends of a list, which may be all of a name.
 is_empty() {
+  local listed
   is_folder "$1" && listed=$(ls -A "$1" 2>/dev/null && echo .) && [ "$listed" = . ]
 }
 
@@ -54,6 +58,7 @@ is_closed() {
 # What a folder of snapshots shows is the volume at other times: each entry has the root's inode number, which on the root's own device
 # no ordinary folder's entry can have.
 shows_snapshots() {
+  local entry
   is_folder "$1" || return 1
   # ZFSCTL_INO_ROOT of OpenZFS; the entries below it are mounted when somebody enters them, which a container may not.
   [ "$(stat -c %i "$1")" != 281474976710655 ] || return 0

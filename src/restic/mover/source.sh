@@ -1,9 +1,21 @@
+# shellcheck shell=dash
 # The source mover: copies the volume into the repository, pass after pass, until the target's copy equals what the source still is.
+. ./log.sh
+. ./result.sh
+. ./restic-output.sh
+. ./manifest.sh
+. ./markers.sh
+. ./root-entries.sh
+. ./times.sh
+. ./fingerprint.sh
 
 max_passes=3
+# The last pass's snapshot, which is the next one's parent, and how many bytes and files that holds.
+parent='' bytes='' files=''
 
 # Without a cache each look at a directory, here and in a restore, is a way through the network.
 backup_data() {
+  local name
   while IFS= read -r name; do set -- "$@" --exclude "$VOLUME/$name"; done <"$RUN/left"
   within "$VOLUME_PARENT" restic backup data --json --cache-dir "$RUN/cache" --retry-lock 5m --host "$MOVER_HOST" --tag "pass-$pass" \
     --compression off --pack-size 64 ${parent:+--parent "$parent"} "$@"
@@ -11,6 +23,7 @@ backup_data() {
 
 # After a mover that died: its lock goes, and what it has uploaded already is indexed, so that it is not sent again.
 recover() {
+  local final
   : >"$RUN/output"
   until run restic unlock --remove-all --no-cache && run restic repair index --no-cache --retry-lock 5m; do run sleep 5; done
   until read_markers; do run sleep 1; done
@@ -19,27 +32,30 @@ recover() {
   parent=$(fact "complete-$pass" data)
   # The target may have left already: it would never answer another pass.
   final=final-$pass-$parent
-  marked "$final" || return 0
-  bytes=$(fact "complete-$pass" bytes)
-  files=$(fact "complete-$pass" files)
-  digest=$(fact "$final" digest)
-  fingerprint=$(fact "$final" fingerprint)
+  ! marked "$final" || report_again "$final"
+}
+
+# report_again FINAL: ends with what another try has found, which the marker FINAL tells.
+report_again() {
   leave_out
-  uncarried=
-  for name in sockets flagged flags projects links attributes fractions; do uncarried="$uncarried $(fact "$final" "$name")"; done
+  bytes=$(fact "complete-$pass" bytes) files=$(fact "complete-$pass" files)
+  digest=$(fact "$1" digest) fingerprint=$(fact "$1" fingerprint)
+  sockets=$(fact "$1" sockets) links=$(fact "$1" links) attributes=$(fact "$1" attributes) fractions=$(fact "$1" fractions)
+  flagged=$(fact "$1" flagged) flags=$(fact "$1" flags) projects=$(fact "$1" projects)
   report
 }
 
 report() {
-  set -- $uncarried
-  counts="\"sockets\":$1,\"flagged\":$2,\"flags\":\"$3\",\"projects\":$4,\"links\":$5,\"attributes\":\"$6\",\"fractions\":$7"
-  counts="$counts,\"fingerprint\":\"$fingerprint\""
+  local counts left
+  counts="\"sockets\":$sockets,\"flagged\":$flagged,\"flags\":\"$flags\",\"projects\":$projects"
+  counts="$counts,\"links\":$links,\"attributes\":\"$attributes\",\"fractions\":$fractions,\"fingerprint\":\"$fingerprint\""
   left=$(sed 's/.*/"&"/' "$RUN/left" | paste -sd, -)
   finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$counts,\"left\":[$left]${digest:+,\"digest\":\"$digest\"}"
 }
 
 # KiB that the data takes: a sparse file's size says nothing, and a folder on a shared disk does not fill it alone.
 used_kib() {
+  local used
   used=$(df -kP "$VOLUME" | awk 'NR == 2 { print $3 }')
   [ "$used" -lt $((bytes / 1024)) ] || used=$((bytes / 1024))
   echo "$used"
@@ -61,15 +77,16 @@ take_snapshot() {
   files=$(summary total_files_processed)
   # The same for pages that were written during the backup.
   sync_volume
-  say "\"milestone\":\"snapshot\",\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files"
+  milestone snapshot "\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files"
 }
 
 # The target may take it.
 offer() {
+  local odd
   odd=$(grep -c '^//' "$RUN/times")
   [ "$odd" -eq 0 ] || keep times "times-$pass"
   mark "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "used-$(used_kib)" "times-$odd"
-  say "\"milestone\":\"complete\",\"pass\":$pass,\"snapshot\":\"$parent\""
+  milestone complete "\"snapshot\":\"$parent\""
 }
 
 # Whether the target's manifest is the same. Without verify `full` neither end has one.
@@ -79,6 +96,7 @@ equal() {
 
 # Whether nothing at all has changed since the snapshot. Any change of an entry is a change of its directory's tree, metadata included.
 unchanged() {
+  local counter counters='files_new dirs_new dirs_changed data_blobs tree_blobs'
   leave_out
   # A network file system sets the time when it sends the page.
   sync_volume
@@ -88,7 +106,6 @@ unchanged() {
     3) keep_errors; fail unreadable 41 ;;
     *) keep_errors; fail backup 47 ;;
   esac
-  counters='files_new dirs_new dirs_changed data_blobs tree_blobs'
   # A time that restic cannot hold differs from the one in the snapshot for ever, and nothing else of that file does.
   [ -n "${MOVER_LOST_TIMES:-}" ] || counters="$counters files_changed"
   for counter in $counters; do
@@ -102,7 +119,7 @@ name_changes() {
   sed -nE 's/^\{"message_type":"verbose_status","action":"(new|modified)","item":("([^"\\]|\\.)*").*$/\2/p' "$RUN/output" |
     sed -e 's,^"/data/,",' -e 's,^""$,".",' | LC_ALL=C sort >"$RUN/changes"
   { grep -v '/"$' "$RUN/changes" | grep -vx '"."'; grep -x '.*/"' "$RUN/changes"; grep -x '"."' "$RUN/changes"; } >"$RUN/details"
-  say "\"milestone\":\"changed\",\"pass\":$pass,\"paths\":[$(format_details)]"
+  milestone changed "\"paths\":[$(format_details)]"
 }
 
 # Only the target holds both manifests then, so it is the one that names what differs.
@@ -114,8 +131,6 @@ tell_mismatch() {
   fail differs 43
 }
 
-parent=
-pass=0
 meet_manifest_program
 [ "$MOVER_TRY" -eq 1 ] || recover
 first=$((pass + 1))
@@ -127,7 +142,7 @@ while :; do
   offer
   take_manifest
   await marked "copied-$pass"
-  if equal; then say "\"milestone\":\"verified\",\"pass\":$pass${digest:+,\"entries\":$entries,\"digest\":\"$digest\"}"; fi
+  if equal; then milestone verified "${digest:+\"entries\":$entries,\"digest\":\"$digest\"}"; fi
   # Before the last look, which then shows that this is what the target has.
   take_fingerprint
   if unchanged; then break; fi
@@ -135,8 +150,7 @@ while :; do
   [ $((pass - first + 1)) -lt "$max_passes" ] || fail changing 42
 done
 equal || tell_mismatch
-set -- $uncarried
-mark "final-$pass-$parent" "digest-$digest" "fingerprint-$fingerprint" "sockets-$1" "flagged-$2" "flags-$3" "projects-$4" "links-$5" \
-  "attributes-$6" "fractions-$7"
-say "\"milestone\":\"final\",\"pass\":$pass,\"snapshot\":\"$parent\""
+mark "final-$pass-$parent" "digest-$digest" "fingerprint-$fingerprint" "sockets-$sockets" "flagged-$flagged" "flags-$flags" \
+  "projects-$projects" "links-$links" "attributes-$attributes" "fractions-$fractions"
+milestone final "\"snapshot\":\"$parent\""
 report

@@ -1,9 +1,27 @@
+# shellcheck shell=dash
 # The target mover: restores each complete snapshot, describes its copy, and stays until the source says that this copy is the last one.
+. ./log.sh
+. ./result.sh
+. ./restic-output.sh
+. ./manifest.sh
+. ./markers.sh
+. ./root-entries.sh
+. ./times.sh
+. ./fingerprint.sh
+. ./unfit.sh
+. ./names.sh
+
+# The snapshot that is restored.
+snapshot=
+# Whether what is on the volume may be our copy.
+begun=
+# Times that the copy does not have, as details.
+lost=
 
 # --delete removes what the snapshot does not have: a volume with somebody's data is not for us. What it has of its own goes to $RUN/own.
 refuse_foreign_data() {
+  local path name foreign=0
   : >"$RUN/own"
-  foreign=0
   for path in "$VOLUME"/* "$VOLUME"/.[!.]* "$VOLUME"/..?*; do
     [ -e "$path" ] || [ -L "$path" ] || continue
     name=${path##*/}
@@ -35,6 +53,7 @@ recall_own() {
 # What the volume has of its own is neither deleted nor compared. Where the source has something of that name, an empty folder is met by
 # it; anything else is in its way.
 leave_own() {
+  local name
   : >"$RUN/left"
   : >"$RUN/details"
   [ -s "$RUN/own" ] || return 0
@@ -69,6 +88,7 @@ decided() {
 
 # Root may use the blocks that a file system reserves, which `available` leaves out.
 check_space() {
+  local needed room
   needed=$(fact "complete-$pass" used)
   room=$(room_kib)
   [ "$needed" -gt "$room" ] || return 0
@@ -77,6 +97,8 @@ check_space() {
 }
 
 restore_data() {
+  local name rule status folding=''
+  if [ "$MOVER_VERIFY" != full ] && folds_names; then folding=yes; fi
   while IFS= read -r name; do set -- "$@" --exclude "/data/$name"; done <"$RUN/left"
   # No pattern may turn into names of files.
   set -f
@@ -85,14 +107,15 @@ restore_data() {
   # Unlocked: a source that is tried again removes every lock, and restic stops when it finds its own gone.
   run_logged restore restic restore "$snapshot" --json --cache-dir "$RUN/cache" --no-lock --target "$VOLUME_PARENT" \
     --overwrite always --delete --sparse "$@"
-  set -- $?
+  status=$?
   # restic may have seen it as contents that are wrong.
-  if [ -n "$folding" ]; then check_names; fi
-  [ "$1" -eq 0 ] || only_devices_failed || fail_restore
+  if [ -n "$folding" ]; then check_names "$snapshot"; fi
+  [ "$status" -eq 0 ] || only_devices_failed || fail_restore
 }
 
 # Whether nothing is missing but device nodes, which a user may not make. Root must not miss any.
 only_devices_failed() {
+  local refused
   [ -n "${MOVER_UID:-}" ] || return 1
   refused=$(grep -c '^{"message_type":"error","error":{"message":"mknod .*: operation not permitted"},"during":"restore"' "$RUN/output")
   [ "$refused" -gt 0 ] && grep -q "^{\"message_type\":\"exit_error\".*: There were $refused errors" "$RUN/output"
@@ -100,6 +123,7 @@ only_devices_failed() {
 
 # The source has told of entries with times that not all file systems hold.
 check_times() {
+  local odd
   : >"$RUN/times"
   lost=
   odd=$(fact "complete-$pass" times)
@@ -110,16 +134,12 @@ check_times() {
   lost=$(format_details)
 }
 
-fail_unread() {
-  echo "\"the $1 could not be read from the repository\"" >"$RUN/details"
-  fail repository 46
-}
-
 # Both manifests are here only now: the source gives its own away when it has seen that the digests differ.
 name_differences() {
+  local why
   run restic dump latest /manifest --no-cache --no-lock --host "$MOVER_HOST" --tag "manifest-$pass" >"$RUN/theirs" || fail_unread manifest
   ask compare
-  why=${answer##* }
+  read -r _ _ why <"$RUN/line"
   mark "named-$pass"
   case $why in
     times) fail times 50 ;;
@@ -135,9 +155,13 @@ check_digest() {
   fail differs 43
 }
 
-pass=0
+report() {
+  local verified=''
+  [ -z "$digest" ] || verified=",\"fractions\":$fractions,\"verified\":{\"entries\":$entries,\"digest\":\"$digest\"}"
+  finish "\"pass\":$pass,\"snapshot\":\"$snapshot\",\"fingerprint\":\"$fingerprint\"${lost:+,\"lost\":[$lost]}$verified"
+}
+
 meet_manifest_program
-begun=
 until read_markers; do run sleep 1; done
 # Looked at early, too: the source may take hours.
 if marked begun; then recall_own; else refuse_foreign_data; fi
@@ -147,15 +171,13 @@ while :; do
   snapshot=$(fact "complete-$pass" data)
   [ -n "$begun" ] || begin
   leave_own
-  folding=
-  if [ "$MOVER_VERIFY" != full ] && folds_names; then folding=yes; fi
   case $MOVER_VERIFY in
     restore) restore_data --verify ;;
     *) restore_data ;;
   esac
   check_times
   sync_volume
-  say "\"milestone\":\"restored\",\"pass\":$pass,\"snapshot\":\"$snapshot\""
+  milestone restored "\"snapshot\":\"$snapshot\""
   take_manifest
   take_fingerprint
   mark "copied-$pass" "digest-$digest"
@@ -163,8 +185,5 @@ while :; do
   if offered; then continue; fi
   if marked "mismatch-$pass"; then name_differences; fi
   check_digest
-  verified=
-  set -- $uncarried
-  [ -z "$digest" ] || verified=",\"fractions\":$7,\"verified\":{\"entries\":$entries,\"digest\":\"$digest\"}"
-  finish "\"pass\":$pass,\"snapshot\":\"$snapshot\",\"fingerprint\":\"$fingerprint\"${lost:+,\"lost\":[$lost]}$verified"
+  report
 done

@@ -1,8 +1,12 @@
+# shellcheck shell=dash
 # Times of entries. restic and the file systems take in silence another one for a time that they cannot hold: restic keeps 64 bits of
 # nanoseconds, from 1677 to 2262, and file systems begin and end where they like. Between 1970 and 2038 all of them hold a time.
+. ./mover.sh
+. ./result.sh
 
 # find_entries EXPRESSION...: runs find on all that is copied, from the folder above.
 find_entries() {
+  local name
   while IFS= read -r name; do set -- -path "data/$name" -prune -o "$@"; done <"$RUN/left"
   # The root belongs to whoever made the volume, unless root copies.
   find data ${MOVER_UID:+-mindepth 1} "$@"
@@ -14,6 +18,7 @@ list_times() {
 }
 
 # For awk. Calls entry(PATH, TIME) for each entry in each of the files, of which `file` is the number; moment() is a time for people, quote() a detail.
+# shellcheck disable=SC2016 # The dollar signs are awk's.
 read_times='
   function floor(x, whole) { whole = int(x); return whole > x ? whole - 1 : whole }
   # The calendar repeats every 400 years, which are 146097 days; years begin in March here, so that a leap day is the last one.

@@ -2,21 +2,21 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findProgram } from '../../sandbox/pods/tools.ts';
 
 const run = promisify(execFile);
-const script = createRequire(import.meta.url).resolve('#mover/mover.sh');
+const mover = dirname(createRequire(import.meta.url).resolve('#mover/result.sh'));
 
 /** What the mover's shell makes of these details, each given as a JSON string. */
 async function format(lines: readonly string[], shell: readonly string[] = ['sh']): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'details-'));
   await writeFile(join(folder, 'details'), lines.map((line) => `${line}\n`).join(''));
-  const [program, ...args] = [...shell, '-c', `. '${script}'; format_details`];
-  const { stdout } = await run(program, args, { env: { ...process.env, RUN: folder } });
+  const [program, ...args] = [...shell, '-c', '. ./result.sh; format_details'];
+  const { stdout } = await run(program, args, { cwd: mover, env: { ...process.env, RUN: folder } });
   await rm(folder, { recursive: true });
   return stdout;
 }
