@@ -4,6 +4,7 @@
 # With TOOLS_OWN=1 neither what is on PATH counts nor are packages installed: static programs that run anywhere.
 set -euo pipefail
 
+here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-${HOME:?neither HOME nor XDG_CACHE_HOME is set}/.cache}/liqoctl/tools
 log=$(mktemp)
 scratch=
@@ -30,23 +31,10 @@ quietly() {
   "$@" >"$log" 2>&1 || { tail -n 20 "$log" >&2 && fail "failed: $what"; }
 }
 
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
-may_install() { has apt-get && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; }
-
-install_packages() {
-  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
-  as_root "${apt[@]}" update
-  as_root "${apt[@]}" install --no-install-recommends -y "$@"
-}
-
+# Tests that need one of the others say so when they are skipped.
 ensure_packages() {
-  local missing=()
-  has python3 || missing+=(python3)
-  has busybox || missing+=(busybox-static)
-  has setfattr || missing+=(attr)
-  has setfacl || missing+=(acl)
-  if [ ${#missing[@]} -gt 0 ] && may_install; then quietly "installing ${missing[*]}" install_packages "${missing[@]}"; fi
-  has python3 || fail 'python3 is missing and cannot be installed from here: install it and try again'
+  "$here/packages.sh" --try python3 busybox:busybox-static setfattr:attr setfacl:acl
+  "$here/packages.sh" python3
 }
 
 # Go older than a module asks for fetches a newer toolchain by itself, unless that is switched off.

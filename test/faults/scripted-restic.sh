@@ -18,7 +18,7 @@ new_id() {
 # keep ID TAGS: the snapshot appears whole or not at all.
 keep() {
   printf '{"id":"%s","short_id":"%.8s","tags":["%s"]}\n' "$1" "$1" "$(printf %s "$2" | sed 's/,/","/g')" >"$store/new-$1"
-  mv "$store/new-$1" "$store/snapshots/$(printf %04d "$(ls "$store/snapshots" | wc -l)")-$1"
+  mv "$store/new-$1" "$store/snapshots/$(printf %04d "$(find "$store/snapshots" -type f | wc -l)")-$1"
 }
 
 command=$1
