@@ -49,12 +49,14 @@ function createHost(edge: Edge): Host {
       return retryReads(port, systemClock, patienceSeconds);
     },
     moves: async () => {
-      const [run, list, left] = await Promise.all([
-        import('./move/engine/run.ts'),
+      const [start, resume, abort, list, left] = await Promise.all([
+        import('./move/engine/start.ts'),
+        import('./move/engine/resume.ts'),
+        import('./move/engine/abort.ts'),
         import('./move/info/list-moves.ts'),
         import('./move/held/left-behind.ts'),
       ]);
-      return { ...run, ...list, ...left };
+      return { ...start, ...resume, ...abort, ...list, ...left };
     },
     info: () => import('./move/info/info-volume.ts'),
     readText: (path) => readFile(path, 'utf8'),
@@ -78,7 +80,7 @@ async function explainFailure(thrown: unknown, argv: readonly string[], { stream
     import('./output/write-lines.ts'),
   ]);
   const error = asAppError(thrown);
-  writeLines(streams.stderr, errorLines(error, styleFor(streams.stderr, env), isVerbose(argv)));
+  writeLines(streams.stderr, errorLines(error, { style: styleFor(streams.stderr, env), verbose: isVerbose(argv), flags: [] }));
   return exitCodeOfError(error);
 }
 

@@ -1,3 +1,5 @@
+import type { Hint } from './hint.ts';
+
 /** Who must act on an error; the exit code follows from it (exit-codes.ts). */
 export type ErrorKind =
   /** The command line is wrong. */
@@ -17,7 +19,7 @@ export interface ErrorDetails {
   /** What was seen: pod conditions, events, log lines. One fact per line. */
   readonly seen?: readonly string[];
   /** What to type or do next. */
-  readonly next?: readonly string[];
+  readonly next?: readonly Hint[];
   readonly cause?: unknown;
 }
 
@@ -25,7 +27,7 @@ export interface ErrorDetails {
 export class AppError extends Error {
   readonly kind: ErrorKind;
   readonly seen: readonly string[];
-  readonly next: readonly string[];
+  readonly next: readonly Hint[];
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -6,7 +6,9 @@ import type * as candidates from '../move/info/candidates.ts';
 import type { readVolumeInfos } from '../move/info/info-volume.ts';
 import type { listMoves } from '../move/info/list-moves.ts';
 import type { listLeftBehind } from '../move/held/left-behind.ts';
-import type { abortMove, resumeMove, runMove } from '../move/engine/run.ts';
+import type { abortMove } from '../move/engine/abort.ts';
+import type { resumeMove } from '../move/engine/resume.ts';
+import type { runMove } from '../move/engine/start.ts';
 import type { Env, Streams } from '../output/streams.ts';
 
 /** The engine, as far as commands drive it. */

@@ -1,33 +1,21 @@
 import type { VolumeInfo } from '../move/info/volume-info.ts';
-import { asAppError } from '../output/ending.ts';
-import { createReporter } from '../output/reporter.ts';
-import { renderVolumes } from '../output/volume-list.ts';
-import { writeLines } from '../output/write-lines.ts';
+import { describeVolumes } from '../output/volume-list.ts';
 import { AppError } from '../base/errors.ts';
-import { exitCodeOfError } from './exit-code.ts';
 import type { Host } from './host.ts';
 import { untilAborted } from './interruptible.ts';
-import { type MoveFlags, openMoveContext } from './move-context.ts';
+import { openMoveContext } from './move-context.ts';
+import { type CommandFlags, runCommand } from './run-command.ts';
 
-export interface InfoVolumeFlags extends Omit<MoveFlags, 'leaseDuration'> {
+export interface InfoVolumeFlags extends CommandFlags {
   readonly allNamespaces?: true | undefined;
 }
 
 /** `info volume [claim]`: tells where data lives, and changes nothing. */
-export async function infoVolume(host: Host, claim: string | undefined, flags: InfoVolumeFlags): Promise<number> {
-  const { streams, env, clock } = host;
-  try {
+export function infoVolume(host: Host, claim: string | undefined, flags: InfoVolumeFlags): Promise<number> {
+  return runCommand(host, flags, async () => {
     const volumes = await untilAborted(host.interrupt.gentle, readVolumes(host, claim, flags));
-    if (volumes.length === 0 && flags.output === 'text') writeLines(streams.stderr, ['No claims.']);
-    writeLines(streams.stdout, renderVolumes(volumes, { format: flags.output, alone: claim !== undefined }));
-    return 0;
-  } catch (thrown) {
-    const error = asAppError(thrown);
-    const exitCode = exitCodeOfError(error);
-    const reporter = createReporter({ format: flags.output, streams, env, clock, verbose: flags.verbose === true });
-    reporter.end({ kind: 'error', error, exitCode });
-    return exitCode;
-  }
+    return { kind: 'listing', listing: describeVolumes(volumes, claim !== undefined), exitCode: 0 };
+  });
 }
 
 async function readVolumes(host: Host, claim: string | undefined, flags: InfoVolumeFlags): Promise<readonly VolumeInfo[]> {

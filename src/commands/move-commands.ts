@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { exitCodes } from '../base/exit-codes.ts';
-import { defaultImages } from '../move/model/request.ts';
+import { defaultImages } from '../move/model/default-images.ts';
 import { parseContainerQuantity, parsedOption, parseImage, parseName, parseSeconds, underName } from './flag-values.ts';
 import type { Host, Run } from './host.ts';
 import {

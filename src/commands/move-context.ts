@@ -1,6 +1,6 @@
 import type { Emit } from '../move/model/events.ts';
 import type { MoveContext } from '../move/model/context.ts';
-import type { OutputFormat } from '../output/reporter.ts';
+import type { OutputFormat } from '../output/formats.ts';
 import type { Host } from './host.ts';
 import { readRemoteKubeconfigs, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
 import type { RootFlags } from './root-flags.ts';
@@ -19,9 +19,9 @@ export async function openMoveContext(host: Host, flags: MoveFlags, emit: Emit):
   // Files first: a typing mistake should not wait for a cluster.
   const remoteKubeconfigs = await readRemoteKubeconfigs(flags.remoteKubeconfig ?? [], (path) => host.readText(path));
   const { port, namespace } = await host.connect(flags);
-  const { clock, random, interrupt, holder } = host;
+  const { clock, random, interrupt, holder, version } = host;
   const connect = host.connectText;
   const leaseSeconds = flags.leaseDuration;
-  const context = { consumer: port, connect, remoteKubeconfigs, clock, random, emit, interrupt, holder, leaseSeconds };
+  const context = { consumer: port, connect, remoteKubeconfigs, version, clock, random, emit, interrupt, holder, leaseSeconds };
   return { context, namespace: flags.namespace ?? namespace };
 }

@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { outputFormats } from '../output/formats.ts';
 import { parsedOption, parseNamespace, parseSeconds, parseMoverUser, underName } from './flag-values.ts';
 import { parseRemoteKubeconfig, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
 
@@ -9,7 +10,7 @@ export function namespaceOption(description: string) {
 
 /** `-o`. */
 export function outputOption() {
-  return new Option('-o, --output <format>', 'how to print').choices(['text', 'json', 'jsonl'] as const).default('text' as const);
+  return new Option('-o, --output <format>', 'how to print').choices(outputFormats).default('text' as const);
 }
 
 /** `--remote-kubeconfig`, repeatable. */

@@ -1,15 +1,15 @@
-import { type MoveList, renderMoves } from '../output/move-list.ts';
-import { writeLines } from '../output/write-lines.ts';
+import { describeMoves, type MoveList } from '../output/move-list.ts';
 import type { Host } from './host.ts';
 import { untilAborted } from './interruptible.ts';
 import { openMoveContext, type MoveFlags } from './move-context.ts';
+import { runCommand } from './run-command.ts';
 
 /** `move list`: every move that has a journal, or those of one namespace, and what moves have left behind. */
-export async function moveList(host: Host, flags: MoveFlags): Promise<number> {
-  const list = await untilAborted(host.interrupt.gentle, readMoves(host, flags));
-  if (list.moves.length === 0 && flags.output === 'text') writeLines(host.streams.stderr, ['No moves.']);
-  writeLines(host.streams.stdout, renderMoves(list, flags.output, host.clock.now()));
-  return 0;
+export function moveList(host: Host, flags: MoveFlags): Promise<number> {
+  return runCommand(host, flags, async () => {
+    const list = await untilAborted(host.interrupt.gentle, readMoves(host, flags));
+    return { kind: 'listing', listing: describeMoves(list, host.clock.now()), exitCode: 0 };
+  });
 }
 
 async function readMoves(host: Host, flags: MoveFlags): Promise<MoveList> {

@@ -1,8 +1,8 @@
 import type { MoveOutcome } from '../move/model/outcome.ts';
 import type { MoveContext, MoveRef } from '../move/model/context.ts';
-import { asAppError, type Ending } from '../output/ending.ts';
-import { createReporter, type Reporter } from '../output/reporter.ts';
-import { exitCodeOfError, exitCodeOfOutcome } from './exit-code.ts';
+import type { Reporter } from '../output/reporter.ts';
+import { exitCodeOfOutcome } from './exit-code.ts';
+import { runCommand } from './run-command.ts';
 import type { Host, Moves } from './host.ts';
 import { untilAborted } from './interruptible.ts';
 import { type MoveFlags, openMoveContext } from './move-context.ts';
@@ -11,36 +11,25 @@ import { sameClusterFlags } from './same-cluster.ts';
 type Drive = (moves: Moves, ref: MoveRef, context: MoveContext) => Promise<MoveOutcome>;
 
 /** Drives one move to its end, shows it, and returns the exit code. Throws nothing. */
-export async function runMoveCommand(host: Host, wish: { claim: string; flags: MoveFlags }, drive: Drive): Promise<number> {
-  const { flags, claim } = wish;
-  const { streams, env, clock } = host;
-  const reporter = createReporter({ format: flags.output, streams, env, clock, verbose: flags.verbose === true });
-  const deaf = announceInterrupts(host, reporter);
-  const ending = await driveToEnding(async (): Promise<Ending> => {
-    const opened = openMoveContext(host, flags, (event) => reporter.event(event));
-    const { context, namespace } = await untilAborted(host.interrupt.gentle, opened);
-    const outcome = await untilAborted(overdue(host), drive(await host.moves(), { namespace, claim }, context));
-    const subject = { namespace, claim, flags: sameClusterFlags(flags) };
-    return { kind: 'outcome', outcome, subject, exitCode: exitCodeOfOutcome(outcome) };
+export function runMoveCommand(host: Host, { claim, flags }: { claim: string; flags: MoveFlags }, drive: Drive): Promise<number> {
+  return runCommand(host, flags, async (reporter) => {
+    const stopListening = announceInterrupts(host, reporter);
+    try {
+      const opened = openMoveContext(host, flags, (event) => reporter.event(event));
+      const { context, namespace } = await untilAborted(host.interrupt.gentle, opened);
+      const outcome = await untilAborted(graceOver(host), drive(await host.moves(), { namespace, claim }, context));
+      const subject = { namespace, claim, flags: sameClusterFlags(flags) };
+      return { kind: 'outcome', outcome, subject, exitCode: exitCodeOfOutcome(outcome) };
+    } finally {
+      stopListening();
+    }
   });
-  deaf();
-  reporter.end(ending);
-  return ending.exitCode;
-}
-
-async function driveToEnding(run: () => Promise<Ending>): Promise<Ending> {
-  try {
-    return await run();
-  } catch (thrown) {
-    const error = asAppError(thrown);
-    return { kind: 'error', error, exitCode: exitCodeOfError(error) };
-  }
 }
 
 /** What the engine gets after the second Ctrl-C to end by itself; a call to a dead server would hold it for longer. */
 const graceMilliseconds = 3000;
 
-function overdue({ interrupt, clock }: Host): AbortSignal {
+function graceOver({ interrupt, clock }: Host): AbortSignal {
   const late = new AbortController();
   const wait = () => void clock.sleep(graceMilliseconds).then(() => late.abort());
   if (interrupt.hard.aborted) wait();

@@ -1,3 +1,4 @@
+import type { Hint } from '../base/hint.ts';
 import { AppError } from '../base/errors.ts';
 
 /** What an API failure means for the caller. */
@@ -25,7 +26,7 @@ interface KubeFailure {
   /** What we tried, e.g. `delete persistentvolumeclaims app/db in this cluster`; absent where it says nothing to anybody. */
   readonly attempt?: string | undefined;
   /** What to type or do next. */
-  readonly next?: readonly string[];
+  readonly next?: readonly Hint[];
   readonly cause?: unknown;
 }
 

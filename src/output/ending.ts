@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors.ts';
 import type { MoveOutcome } from '../move/model/outcome.ts';
+import type { Listing } from './listing.ts';
 
 /** The move that a command was about, and how to name it again on the same cluster. */
 export interface Subject {
@@ -9,10 +10,11 @@ export interface Subject {
   readonly flags: readonly string[];
 }
 
-/** How a command on a move ended. */
+/** How a command ended. */
 export type Ending =
   | { readonly kind: 'outcome'; readonly outcome: MoveOutcome; readonly subject: Subject; readonly exitCode: number }
-  | { readonly kind: 'error'; readonly error: AppError; readonly exitCode: number };
+  | { readonly kind: 'listing'; readonly listing: Listing; readonly exitCode: number }
+  | { readonly kind: 'error'; readonly error: AppError; readonly flags: Subject['flags']; readonly exitCode: number };
 
 /** Whatever was thrown, as an error for people: what is not ours to explain is a defect of ours. */
 export function asAppError(error: unknown): AppError {

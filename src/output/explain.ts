@@ -1,7 +1,9 @@
 import type { AppError } from '../base/errors.ts';
 import { escapeText } from '../base/escape.ts';
+import { type Hint, liqoctl } from '../base/hint.ts';
 import type { Refusal } from '../move/model/outcome.ts';
 import type { Subject } from './ending.ts';
+import { formatHint } from './hint-text.ts';
 import { glyphs, type Style } from './style.ts';
 
 /** What happened, what was seen, what to type next. */
@@ -14,13 +16,13 @@ export interface Explanation {
 }
 
 /** An error on its own. */
-export function explainError(error: AppError): Explanation {
+export function explainError(error: AppError, flags: readonly string[]): Explanation {
   const next = error.next.length > 0 ? error.next : (advice[error.kind] ?? []);
-  return { headline: headlineOf(error), seen: error.seen, next };
+  return { headline: headlineOf(error), seen: error.seen, next: next.map((hint) => formatHint(hint, flags)) };
 }
 
 /** What to do about an error that does not say so itself. */
-const advice: Partial<Record<AppError['kind'], readonly string[]>> = {
+const advice: Partial<Record<AppError['kind'], readonly Hint[]>> = {
   usage: ['liqoctl --help    shows what can be typed'],
   cluster: ['check kubeconfig, --context and your rights there, then run the command again'],
   bug: ['run the command again with -v and report what it prints'],
@@ -32,17 +34,13 @@ function headlineOf(error: AppError): string {
 }
 
 /** Why a move cannot start. */
-export function explainRefusals(refusals: readonly Refusal[]): Explanation {
+export function explainRefusals(refusals: readonly Refusal[], flags: readonly string[]): Explanation {
+  const standing = 'Nothing was changed.';
+  const next = [...new Set(refusals.flatMap((refusal) => refusal.next.map((hint) => formatHint(hint, flags))))];
   const [first] = refusals;
-  if (refusals.length === 1 && first) {
-    return { headline: `Refused: ${first.message}`, seen: first.seen ?? [], next: first.next, standing: 'Nothing was changed.' };
-  }
-  return {
-    headline: `Refused for ${refusals.length} reasons`,
-    seen: refusals.flatMap(({ message, seen = [] }) => [message, ...seen.map((line) => `  ${line}`)]),
-    next: [...new Set(refusals.flatMap((refusal) => refusal.next))],
-    standing: 'Nothing was changed.',
-  };
+  if (refusals.length === 1 && first) return { headline: `Refused: ${first.message}`, seen: first.seen ?? [], next, standing };
+  const seen = refusals.flatMap(({ message, seen: particulars = [] }) => [message, ...particulars.map((line) => `  ${line}`)]);
+  return { headline: `Refused for ${refusals.length} reasons`, seen, next, standing };
 }
 
 /** A move that left the claim as it was. */
@@ -50,7 +48,8 @@ export function explainUndone(cause: AppError | undefined, interrupted: boolean,
   const claim = `${subject.namespace}/${subject.claim}`;
   const standing = `Everything was undone: the claim ${claim} is as it was.`;
   const headline = interrupted ? 'Interrupted' : `Failed: ${cause?.message ?? 'for an unknown reason'}`;
-  return { headline, seen: cause?.seen ?? [], next: cause?.next ?? [], standing };
+  const next = cause?.next.map((hint) => formatHint(hint, subject.flags)) ?? [];
+  return { headline, seen: cause?.seen ?? [], next, standing };
 }
 
 /** A move that waits for `resume` or `abort`. */
@@ -62,13 +61,19 @@ export function explainStopped(cause: AppError, where: { title: string; interrup
 
 /** What to type after a move has stopped: what its cause says, and the ways on and back. */
 export function nextAfterStop({ next }: AppError, subject: Subject): readonly string[] {
-  const offered = [`${moveCommand('resume', subject)}    to continue`, `${moveCommand('abort', subject)}    to go back`];
-  return next.some((line) => line.includes('liqoctl move ')) ? next : [...next, ...offered];
+  const offered = [moveCommand('resume', subject, 'to continue'), moveCommand('abort', subject, 'to go back')];
+  const hints = next.some(namesMove) ? next : [...next, ...offered];
+  return hints.map((hint) => formatHint(hint, subject.flags));
+}
+
+/** Whether a hint is itself one of the ways on: a second offer beside it would be a wrong one. */
+function namesMove(hint: Hint): boolean {
+  return typeof hint !== 'string' && hint.program === 'liqoctl' && hint.words.startsWith('move ');
 }
 
 /** The command that continues or takes back a move. */
-export function moveCommand(verb: 'resume' | 'abort', subject: Subject): string {
-  return ['liqoctl move', verb, subject.claim, '-n', subject.namespace, ...subject.flags].join(' ');
+export function moveCommand(verb: 'resume' | 'abort', { claim, namespace }: Subject, effect: string): Hint {
+  return liqoctl(`move ${verb} ${claim} -n ${namespace}`, effect);
 }
 
 /** An explanation as lines; all text in it may be foreign and cannot break out of its line. */

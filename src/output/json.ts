@@ -1,8 +1,10 @@
 import type { AppError } from '../base/errors.ts';
+import type { Hint } from '../base/hint.ts';
 import type { MoveEvent } from '../move/model/events.ts';
 import type { MoveOutcome } from '../move/model/outcome.ts';
 import type { Ending, Subject } from './ending.ts';
 import { nextAfterStop } from './explain.ts';
+import { formatHint } from './hint-text.ts';
 
 /** Version of the documents and lines below; raised when a field changes its meaning or goes away. */
 export const outputVersion = 1;
@@ -10,7 +12,8 @@ export const outputVersion = 1;
 /** The one document of `-o json`, and the last line of `-o jsonl`. */
 export function endingDocument(ending: Ending): object {
   const { exitCode } = ending;
-  if (ending.kind === 'error') return { version: outputVersion, exitCode, error: errorObject(ending.error) };
+  if (ending.kind === 'error') return { version: outputVersion, exitCode, error: errorObject(ending.error, ending.flags) };
+  if (ending.kind === 'listing') return { version: outputVersion, ...ending.listing.document };
   const { namespace, claim } = ending.subject;
   return { version: outputVersion, exitCode, namespace, claim, outcome: outcomeObject(ending.outcome, ending.subject) };
 }
@@ -20,9 +23,10 @@ export function eventLine(event: MoveEvent, now: Date): string {
   return toJson({ time: now.toISOString(), ...event });
 }
 
-/** The last line of `-o jsonl`. */
-export function endingLine(ending: Ending, now: Date): string {
-  return toJson({ time: now.toISOString(), type: 'ended', ...endingDocument(ending) });
+/** The last lines of `-o jsonl`. */
+export function endingLines(ending: Ending, now: Date): string[] {
+  if (ending.kind === 'listing') return ending.listing.items.map((item) => toJson(item));
+  return [toJson({ time: now.toISOString(), type: 'ended', ...endingDocument(ending) })];
 }
 
 /**
@@ -37,13 +41,19 @@ export function toJson(value: unknown, indent?: number): string {
 }
 
 function outcomeObject(outcome: MoveOutcome, subject: Subject): object {
+  if ('refusals' in outcome) return { ...outcome, refusals: outcome.refusals.map((refusal) => withLines(refusal, subject.flags)) };
   if (outcome.kind !== 'undone' && outcome.kind !== 'stopped') return outcome;
   // An Error has no enumerable message: without this the reason would be missing.
-  const cause = outcome.cause && errorObject(outcome.cause);
+  const cause = outcome.cause && errorObject(outcome.cause, subject.flags);
   if (outcome.kind === 'undone') return { ...outcome, cause };
   return { ...outcome, cause: { ...cause, next: nextAfterStop(outcome.cause, subject) } };
 }
 
-function errorObject(error: AppError): object {
-  return { kind: error.kind, message: error.message, seen: error.seen, next: error.next };
+function errorObject({ kind, message, seen, next }: AppError, flags: readonly string[]): object {
+  return withLines({ kind, message, seen, next }, flags);
+}
+
+/** With lines that can be pasted as they are. */
+function withLines<T extends { readonly next: readonly Hint[] }>(told: T, flags: readonly string[]): object {
+  return { ...told, next: told.next.map((hint) => formatHint(hint, flags)) };
 }

@@ -2,8 +2,7 @@ import { escapeText } from '../base/escape.ts';
 import type { MoveSummary } from '../move/info/list-moves.ts';
 import type { Leftover } from '../move/held/left-behind.ts';
 import { formatDuration } from './durations.ts';
-import { outputVersion, toJson } from './json.ts';
-import type { OutputFormat } from './reporter.ts';
+import type { Listing } from './listing.ts';
 import { renderTable } from './table.ts';
 
 /** What `move list` has found. */
@@ -12,10 +11,13 @@ export interface MoveList {
   readonly leftBehind: readonly Leftover[];
 }
 
-/** The moves as a table, as one document, or one per line, and what ended ones left behind; nothing is an empty table, which is no line. */
-export function renderMoves({ moves, leftBehind }: MoveList, format: OutputFormat, now: Date): string[] {
-  if (format === 'json') return [toJson({ version: outputVersion, moves, leftBehind }, 2)];
-  if (format === 'jsonl') return [...moves, ...leftBehind].map((line) => toJson(line));
+/** The moves, and what ended ones left behind. */
+export function describeMoves({ moves, leftBehind }: MoveList, now: Date): Listing {
+  const text = renderMoves({ moves, leftBehind }, now);
+  return { text, nothing: 'No moves.', document: { moves, leftBehind }, items: [...moves, ...leftBehind] };
+}
+
+function renderMoves({ moves, leftBehind }: MoveList, now: Date): string[] {
   const head = ['NAMESPACE', 'CLAIM', 'FROM', 'TO', 'STATE', 'PHASE', 'AGE', 'ERROR'];
   const table = moves.length === 0 ? [] : renderTable([head, ...moves.map((move) => row(move, now).map(escapeText))]);
   const left = leftBehind.map(({ move, leftBehind: what }) => escapeText(`  by move ${move}: ${what}`));

@@ -3,9 +3,10 @@ import type { Home } from '../move/model/home.ts';
 import type { Refusal } from '../move/model/outcome.ts';
 import type { Plan } from '../move/model/plan.ts';
 import { formatBytes } from '../base/quantity.ts';
+import { formatHint } from './hint-text.ts';
 
 /** What --dry-run shows: where the data goes, every name, and what stands in the way. */
-export function renderPlan(plan: Plan, refusals: readonly Refusal[]): string[] {
+export function renderPlan(plan: Plan, refusals: readonly Refusal[], flags: readonly string[]): string[] {
   const { request } = plan;
   const rows: [string, string][] = [
     ['move', `${plan.id}, attempt ${plan.attempt}`],
@@ -26,7 +27,7 @@ export function renderPlan(plan: Plan, refusals: readonly Refusal[]): string[] {
   return [
     escapeText(`Plan for ${request.namespace}/${request.claim}; nothing was changed.`),
     ...rows.map(([name, value]) => `  ${name.padEnd(14)}${escapeText(value)}`),
-    ...checkLines(refusals),
+    ...checkLines(refusals, flags),
   ];
 }
 
@@ -37,13 +38,13 @@ function homeText(home: Home): string {
   return `this cluster${home.node === undefined ? '' : ` (node ${home.node})`}, ${claim}`;
 }
 
-function checkLines(refusals: readonly Refusal[]): string[] {
+function checkLines(refusals: readonly Refusal[], flags: readonly string[]): string[] {
   if (refusals.length === 0) return ['  checks        all passed'];
   return [
     `  checks        ${refusals.length} failed`,
     ...refusals.flatMap((refusal) => [
       `    ${escapeText(refusal.check)}: ${escapeText(refusal.message)}`,
-      ...[...(refusal.seen ?? []), ...refusal.next].map((step) => `      ${escapeText(step)}`),
+      ...[...(refusal.seen ?? []), ...refusal.next.map((hint) => formatHint(hint, flags))].map((step) => `      ${escapeText(step)}`),
     ]),
   ];
 }

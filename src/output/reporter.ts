@@ -1,16 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import type { MoveEvent } from '../move/model/events.ts';
 import type { Ending } from './ending.ts';
-import { endingText } from './ending-text.ts';
+import { type EndingText, endingText } from './ending-text.ts';
 import type { EventView } from './event-view.ts';
 import { createHumanView } from './human.ts';
-import { endingDocument, endingLine, eventLine, toJson } from './json.ts';
+import type { OutputFormat } from './formats.ts';
+import { endingDocument, endingLines, eventLine, toJson } from './json.ts';
 import { createPlainView } from './plain.ts';
 import type { Env, Streams } from './streams.ts';
 import { isLive, styleFor } from './style.ts';
 import { writeLines } from './write-lines.ts';
-
-export type OutputFormat = 'text' | 'json' | 'jsonl';
 
 /** What a command says while it works and when it ends. */
 export interface Reporter {
@@ -29,20 +28,33 @@ export interface ReporterOptions {
 
 /** Events on stderr, the result on stdout; with jsonl the events are the result. */
 export function createReporter(options: ReporterOptions): Reporter {
-  const { format, streams, clock } = options;
-  const view = format === 'jsonl' ? jsonLinesView(options) : progressView(options);
+  const { streams, clock } = options;
+  const { openView, result, isForPeople } = formats[options.format];
+  const view = openView(options);
   return {
     event: (event) => view.event(event),
     end: (ending) => {
       view.close();
       const text = endingText(ending, styleFor(streams.stderr, options.env), options.verbose);
-      writeLines(streams.stderr, text.remarks);
-      if (format === 'text') writeLines(streams.stdout, text.result);
-      else if (format === 'json') writeLines(streams.stdout, [toJson(endingDocument(ending), 2)]);
-      else writeLines(streams.stdout, [endingLine(ending, clock.now())]);
+      // That nothing was found, a program sees in the document.
+      if (isForPeople || ending.kind !== 'listing') writeLines(streams.stderr, text.remarks);
+      writeLines(streams.stdout, result(ending, text, clock.now()));
     },
   };
 }
+
+interface Format {
+  readonly openView: (options: ReporterOptions) => EventView;
+  /** The last lines on stdout. */
+  readonly result: (ending: Ending, text: EndingText, now: Date) => readonly string[];
+  readonly isForPeople: boolean;
+}
+
+const formats: Readonly<Record<OutputFormat, Format>> = {
+  text: { openView: progressView, result: (_ending, text) => text.result, isForPeople: true },
+  json: { openView: progressView, result: (ending) => [toJson(endingDocument(ending), 2)], isForPeople: false },
+  jsonl: { openView: jsonLinesView, result: (ending, _text, now) => endingLines(ending, now), isForPeople: false },
+};
 
 function progressView({ streams, env, clock }: ReporterOptions): EventView {
   const stream = streams.stderr;

@@ -1,13 +1,14 @@
 import { escapeText } from '../base/escape.ts';
 import type { Unknown, VolumeHome, VolumeInfo, VolumeMove } from '../move/info/volume-info.ts';
-import { outputVersion, toJson } from './json.ts';
-import type { OutputFormat } from './reporter.ts';
+import type { Listing } from './listing.ts';
 import { renderTable } from './table.ts';
 
-/** Where the data of claims lives: as a table (a claim alone from top to bottom), as one document, or one per line. */
-export function renderVolumes(volumes: readonly VolumeInfo[], { format, alone }: { format: OutputFormat; alone: boolean }): string[] {
-  if (format === 'json') return [toJson({ version: outputVersion, volumes }, 2)];
-  if (format === 'jsonl') return volumes.map((volume) => toJson(volume));
+/** Where the data of claims lives: as a table, or from top to bottom where it is a claim `alone`. */
+export function describeVolumes(volumes: readonly VolumeInfo[], alone: boolean): Listing {
+  return { text: renderVolumes(volumes, alone), nothing: 'No claims.', document: { volumes }, items: volumes };
+}
+
+function renderVolumes(volumes: readonly VolumeInfo[], alone: boolean): string[] {
   const rows = volumes.map((volume) => columns.map(({ cell }) => escapeText(cell(volume))));
   const heads = columns.map(({ head }) => head);
   if (alone) return rows.flatMap((row) => renderTable(row.map((cell, column) => [heads[column] ?? '', cell])));

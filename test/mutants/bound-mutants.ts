@@ -5,7 +5,7 @@ const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/
   ['the guard lets everybody`s labelled pods pass', '&& request.userInfo.username in [', '|| request.userInfo.username in ['],
   [
     'the guard lets an earlier run create the claim',
-    " && ${hasEntry('object.metadata.annotations', moveLabels.fencingToken, String(epoch))}",
+    " && ${hasEntry('object.metadata.annotations', moveLabels.fencingToken, String(fencingToken))}",
     '',
   ],
   ['the guard accepts a deletion without the uid', 'has(request.options.preconditions.uid) && ', ''],

@@ -111,7 +111,7 @@ const workspace = mutantsOf(
   [['a repository that no node takes is waited for', 'Promise.race([findReady(patient), watching])', 'findReady(patient)']],
 );
 
-const refusals = mutantsOf({ file: 'src/move/engine/run.ts', tests: ['test/unit/move/engine/run.test.ts'], seconds: 60 }, [
+const refusals = mutantsOf({ file: 'src/move/engine/abort.ts', tests: ['test/unit/move/engine/run.test.ts'], seconds: 60 }, [
   ['a move whose old copy is being released is aborted', 'if (value.noReturnAt !== undefined) {', "if (value.id === '') {"],
   [
     'what the application has written may be lost unasked',

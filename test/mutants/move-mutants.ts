@@ -48,10 +48,11 @@ const watch = mutantsOf({ file: 'src/move/guard/watch-mounters.ts', tests: ['tes
 const engine = mutantsOf({ file: 'src/move/engine/engine.ts', tests: ['test/unit/move/engine/engine.test.ts'], seconds: 60 }, [
   [
     'a phase acts before its intention is written',
-    "journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'intended' : 'undoing', at: at() })),",
-    'Promise.resolve(),',
+    'journal.update((value) => withPhase(value, name, { state: begun, at: at() }))',
+    'Promise.resolve()',
   ],
-  ['Ctrl-C ends the swap in the middle', 'return beforeSwap ?', 'return beforeSwap || gentle ?'],
+  ['Ctrl-C ends the swap in the middle', 'phase.interruptible ?', 'phase.interruptible || gentle ?'],
+  ['a phase that the move goes without runs', '|| phase.isSkipped?.(value) === true', ''],
   ['the way back undoes what was never begun', 'if (!wasTouched(base.journal.value, name)) continue;', ''],
 ]);
 

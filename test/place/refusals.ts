@@ -8,12 +8,15 @@ import { type App, freshName } from './app.ts';
 import { startCli } from './cli.ts';
 import type { SandboxPlace } from './sandbox-place.ts';
 
+/** As scripts see it. */
+type ShownRefusal = Omit<Refusal, 'next'> & { readonly next: readonly string[] };
+
 /** How a `move volume` that changed nothing ended. */
 export interface Attempt {
   readonly exitCode: number | undefined;
   readonly kind: string;
   /** By the name of the check. */
-  readonly refusals: ReadonlyMap<string, Refusal>;
+  readonly refusals: ReadonlyMap<string, ShownRefusal>;
   readonly plan: Plan | undefined;
   readonly warnings: readonly string[];
 }
@@ -63,7 +66,7 @@ export async function watchAttempts(place: SandboxPlace, user: User): Promise<At
 interface Line {
   readonly type: string;
   readonly text?: string;
-  readonly outcome?: { readonly kind: string; readonly refusals?: readonly Refusal[]; readonly plan?: Plan };
+  readonly outcome?: { readonly kind: string; readonly refusals?: readonly ShownRefusal[]; readonly plan?: Plan };
   readonly error?: { readonly message: string };
 }
 

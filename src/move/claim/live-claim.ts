@@ -1,3 +1,4 @@
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds, type Pod } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
@@ -22,7 +23,7 @@ export async function readLiveClaim(move: Move): Promise<Claim> {
       ...(claim === undefined ? [] : [`now it is ${claim.metadata.uid}`]),
       'both copies of the data are held',
     ],
-    next: [`liqoctl move abort ${name} -n ${namespace} says where each copy lies; add --recreate to create the claim again`],
+    next: [liqoctl(`move abort ${name} -n ${namespace}`, 'says where each copy lies; add --recreate to create the claim again')],
   });
 }
 
@@ -79,7 +80,7 @@ export function namesClaim({ metadata, spec }: Pod, claim: string): boolean {
 
 /** A pod that mounts the claim may write: then the copy, or the exchange of the claim, is void. One that did and is gone counts as well. */
 export async function refuseMounters(move: Move): Promise<void> {
-  move.mounted.throwIfAborted();
+  move.mounted?.throwIfAborted();
   const mounters = await listMounters(move);
   if (mounters.length > 0) throw mounterError(move.journal.value, mounters);
 }

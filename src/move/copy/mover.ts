@@ -6,7 +6,7 @@ import { repositoryUrl } from '../../restic/repository-pod.ts';
 import { pastGuard } from '../guard/past-guard.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { moverPlace } from '../homes/mover-place.ts';
-import type { Journal } from '../model/journal.ts';
+import type { PlannedMove } from '../model/plan.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels, moverPrefix, moverSecretName } from '../model/names.ts';
 import { rightsOf } from '../model/request.ts';
@@ -27,16 +27,16 @@ export async function ensureMover(move: Move, role: Role, tryNumber: number): Pr
   return pastGuard(move, () => move.consumer.create(kinds.job, renderMover(move.journal.value, role, { url, tryNumber })));
 }
 
-function moverName({ id, attempt }: Journal, role: Role, tryNumber: number): string {
+function moverName({ id, attempt }: PlannedMove, role: Role, tryNumber: number): string {
   return `${moverPrefix(id, attempt)}-${role}-${tryNumber}`;
 }
 
-/** One try of the mover at that end, as the journal says it. */
-export function renderMover(journal: Journal, role: Role, { url, tryNumber }: { url: string; tryNumber: number }): Job {
-  const { id, attempt, request } = journal;
+/** One try of the mover at that end, as the plan says it. */
+export function renderMover(plan: PlannedMove, role: Role, { url, tryNumber }: { url: string; tryNumber: number }): Job {
+  const { id, attempt, request } = plan;
   return renderMoverJob({
-    ...moverPlace(journal[role], role, request),
-    name: moverName(journal, role, tryNumber),
+    ...moverPlace(plan[role], role, request),
+    name: moverName(plan, role, tryNumber),
     role,
     labels: { [moveLabels.id]: id, [moveLabels.attempt]: String(attempt), [moveLabels.role]: role },
     repository: { url, secret: moverSecretName(id, attempt) },

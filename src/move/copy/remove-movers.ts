@@ -35,7 +35,6 @@ export async function withdrawMovers(move: Move): Promise<void> {
 }
 
 async function removeJobs(move: Move): Promise<void> {
-  move.stopCopy();
   for (const namespace of moverNamespaces(move)) {
     const jobs = await move.consumer.list(kinds.job, { namespace, labels: moverSelector(move) });
     for (const object of jobs.items) {

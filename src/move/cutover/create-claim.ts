@@ -1,3 +1,4 @@
+import { kubectl, liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { failedWith, type KubeError } from '../../kube/errors.ts';
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
@@ -83,8 +84,9 @@ function misfitError(move: Move, misfit: readonly string[]): AppError {
     {
       seen: [...misfit, `both copies of the data are held: the old one on ${formatHome(source)}, the new one on ${formatHome(target)}`],
       next: [
-        `kubectl delete pvc -n ${namespace} ${claim}    once nobody needs what is in it; keep whoever made it from making it again`,
-        `then liqoctl move resume ${claim} -n ${namespace} finishes, or liqoctl move abort ${claim} -n ${namespace} goes back`,
+        kubectl(`delete pvc -n ${namespace} ${claim}`, 'once nobody needs what is in it; keep whoever made it from making it again'),
+        liqoctl(`move resume ${claim} -n ${namespace}`, 'then finishes'),
+        liqoctl(`move abort ${claim} -n ${namespace}`, 'then goes back'),
       ],
     },
   );

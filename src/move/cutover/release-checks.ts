@@ -1,3 +1,4 @@
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds } from '../../kube/kinds.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
@@ -13,8 +14,8 @@ export async function refuseUnsafeRelease(move: Move): Promise<void> {
   throw new AppError('move', 'the new copy is not safe yet, so the old one stays', {
     seen,
     next: [
-      `liqoctl move resume ${request.claim} -n ${request.namespace}, once that is mended`,
-      `liqoctl move abort ${request.claim} -n ${request.namespace} --discard-changes goes back to the old copy`,
+      liqoctl(`move resume ${request.claim} -n ${request.namespace}`, 'once that is mended'),
+      liqoctl(`move abort ${request.claim} -n ${request.namespace} --discard-changes`, 'goes back to the old copy'),
     ],
   });
 }

@@ -1,24 +1,24 @@
 import { AppError } from '../../base/errors.ts';
-import { formatBytes } from '../../base/quantity.ts';
-import { startCopy } from '../copy/copy.ts';
-import type { Copy } from '../model/copy-state.ts';
-import { isCut, type Journal, phaseState, wasTouched, withPhase } from '../model/journal.ts';
 import type { MounterWatch, Watching } from '../guard/watch-mounters.ts';
-import type { Move } from '../model/move.ts';
-import { type PhaseName, phaseNames } from '../model/phase-names.ts';
-import type { Phases } from '../phases/all.ts';
 import { retryTransient } from '../held/retry.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
+import type { Copy } from '../model/copy-state.ts';
+import { isCut, phaseOrder, phaseState, wasTouched, withPhase } from '../model/journal.ts';
+import type { Move } from '../model/move.ts';
+import type { Phase } from '../model/phase.ts';
+import type { Phases } from '../phases/all.ts';
+import { copyOnDemand, type CopyOnDemand } from './copy-on-demand.ts';
 
-/** What the engine gives to every phase, besides what belongs to the running one. */
-export type Base = Omit<Move, 'signal' | 'mounted' | 'waiting' | 'copy' | 'stopCopy'> & {
+/** What the engine gives to every phase, besides what belongs to the running one, and what it watches with. */
+export type Base = Omit<Move, 'signal' | 'mounted' | 'waiting'> & {
   readonly phases: Phases;
   watchMounters(watching: Watching): MounterWatch;
+  startCopy(move: Move): Copy;
 };
 
 /** Who may stop the engine. */
 export interface Control {
-  /** First Ctrl-C. Before the cut it ends the running phase, from the swap on it only keeps the next one from starting. */
+  /** First Ctrl-C. It ends a phase that is interruptible; else it only keeps the next one from starting. */
   readonly gentle: AbortSignal;
   /** Second Ctrl-C, or the lease is another's: nothing more is written. */
   readonly hard: AbortSignal;
@@ -33,18 +33,19 @@ export class Interrupted extends AppError {
   }
 }
 
-const direction = { forward: 'forward', undo: 'back' } as const;
-
-/** Runs what is left of the phases, in order, writing intention and observation into the journal. `except` leaves phases out. */
-export async function runForward(base: Base, control: Control, except: readonly PhaseName[] = []): Promise<void> {
-  const copy = watchOnDemand(base);
+/** Runs what is left of the journal's phases, in order, writing intention and observation into the journal. */
+export async function runForward(base: Base, control: Control): Promise<void> {
+  const copy = copyOnDemand(base);
   const mounters = base.watchMounters(base);
+  const { value } = base.journal;
   try {
-    for (const name of phaseNames) {
-      if (phaseState(base.journal.value, name) === 'done' || except.includes(name)) continue;
+    for (const name of phaseOrder(value)) {
+      const phase = base.phases[name];
+      if (phaseState(value, name) === 'done' || phase.isSkipped?.(value) === true) continue;
       if (control.gentle.aborted || control.hard.aborted) throw new Interrupted();
-      if (isHeldByUs(name)) await runHeld(base, name, { control, mounters, copy });
-      else await runPhase(base, { name, way: 'forward', signal: forwardSignal(name, control), mounted: never, copy });
+      if (!phase.copies) copy.stop();
+      if (phase.mounters !== 'allowed') mounters.start();
+      await runWatched(base, phase, { control, mounters, copy });
     }
   } finally {
     copy.stop();
@@ -52,35 +53,30 @@ export async function runForward(base: Base, control: Control, except: readonly 
   }
 }
 
-/** Runs a phase during which nobody else may name the claim; before the swap such a pod ends it at once. */
-async function runHeld(
+/** Runs a phase forward, and ends it for a foreign pod where the phase says so. */
+async function runWatched(
   base: Base,
-  name: PhaseName,
-  { control, mounters, copy }: { control: Control; mounters: MounterWatch; copy: OnDemand },
+  phase: Phase,
+  { control: { gentle, hard }, mounters: { seen }, copy }: { control: Control; mounters: MounterWatch; copy: CopyOnDemand },
 ): Promise<void> {
-  mounters.start();
-  const [signal, mounted] = [forwardSignal(name, control), mounters.seen];
-  const ending = name === 'swap-claim' ? signal : AbortSignal.any([signal, mounted]);
+  const signal = phase.interruptible ? AbortSignal.any([gentle, hard]) : hard;
+  const ends = phase.mounters === 'end-it' ? AbortSignal.any([signal, seen]) : signal;
   try {
-    await runPhase(base, { name, way: 'forward', signal: ending, mounted, copy });
+    await runPhase(base, phase, { way: 'forward', signal: ends, copy, ...(phase.mounters !== 'allowed' && { mounted: seen }) });
   } catch (error) {
     // A phase that was ended does not know why.
-    if (mounted.aborted && !signal.aborted && isBeforeCut(base)) throw mounted.reason;
+    if (phase.mounters !== 'allowed' && seen.aborted && !signal.aborted && isBeforeCut(base)) throw seen.reason;
     throw error;
   }
 }
 
 /** Walks back over everything that was begun, last phase first. */
-export async function runBack(base: Base, control: Pick<Control, 'hard'>): Promise<void> {
-  const copy = watchOnDemand(base);
-  try {
-    for (const name of phaseNames.toReversed()) {
-      if (!wasTouched(base.journal.value, name)) continue;
-      if (control.hard.aborted) throw new Interrupted();
-      await runPhase(base, { name, way: 'undo', signal: control.hard, mounted: never, copy });
-    }
-  } finally {
-    copy.stop();
+export async function runBack(base: Base, { hard }: Pick<Control, 'hard'>): Promise<void> {
+  const copy = copyOnDemand(base);
+  for (const name of phaseOrder(base.journal.value).toReversed()) {
+    if (!wasTouched(base.journal.value, name)) continue;
+    if (hard.aborted) throw new Interrupted();
+    await runPhase(base, base.phases[name], { way: 'undo', signal: hard, copy });
   }
 }
 
@@ -89,68 +85,37 @@ export function isBeforeCut(base: Base): boolean {
   return !isCut(base.journal.value);
 }
 
-/** Of something that cannot happen. */
-const never = new AbortController().signal;
-
-/** Whether the claim is ours alone while the phase runs: from the armed guard to the cut. */
-function isHeldByUs(name: PhaseName): boolean {
-  const at = phaseNames.indexOf(name);
-  return at > phaseNames.indexOf('arm-guard') && at <= phaseNames.indexOf('swap-claim');
-}
-
-function forwardSignal(name: PhaseName, { gentle, hard }: Control): AbortSignal {
-  const beforeSwap = phaseNames.indexOf(name) < phaseNames.indexOf('swap-claim');
-  return beforeSwap ? AbortSignal.any([gentle, hard]) : hard;
-}
-
-interface Running {
-  readonly name: PhaseName;
+interface Run {
   readonly way: 'forward' | 'undo';
   readonly signal: AbortSignal;
-  readonly mounted: AbortSignal;
-  readonly copy: OnDemand;
+  readonly mounted?: AbortSignal;
+  readonly copy: CopyOnDemand;
 }
 
-async function runPhase(base: Base, { name, way, signal, mounted, copy }: Running): Promise<void> {
+const words = {
+  forward: { begun: 'intended', ended: 'done', direction: 'forward' },
+  undo: { begun: 'undoing', ended: 'undone', direction: 'back' },
+} as const;
+
+async function runPhase(base: Base, phase: Phase, { way, copy, ...signals }: Run): Promise<void> {
   const { journal, clock, emit } = base;
-  const waiting = (forWhat: string) => emit({ type: 'waiting', phase: name, for: forWhat });
-  const move: Move = { ...base, signal, mounted, waiting, copy: copy.get, stopCopy: copy.stop };
+  const { name } = phase;
+  const { begun, ended, direction } = words[way];
+  const move: Move = { ...base, ...signals, waiting: (forWhat) => emit({ type: 'waiting', phase: name, for: forWhat }) };
   const at = () => clock.now().toISOString();
-  await retryTransient(move, () =>
-    journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'intended' : 'undoing', at: at() })),
-  );
-  emit({ type: 'phase-started', phase: name, direction: direction[way] });
+  await retryTransient(move, () => journal.update((value) => withPhase(value, name, { state: begun, at: at() })));
+  emit({ type: 'phase-started', phase: name, direction });
   const started = clock.elapsed();
   // On the way back a cluster may be gone for good; whoever waits for it must hear that there is a way without it.
-  await retryTransient(move, () => base.phases[name][way](move), way === 'undo' ? stallMilliseconds(move) : undefined);
+  const limit = way === 'undo' ? stallMilliseconds(move) : undefined;
+  await retryTransient(move, () => act(phase, way, move, copy), limit);
   const milliseconds = Math.round(clock.elapsed() - started);
-  await retryTransient(move, () =>
-    journal.update((value) => withPhase(value, name, { state: way === 'forward' ? 'done' : 'undone', at: at(), milliseconds })),
-  );
-  emit({ type: 'phase-done', phase: name, direction: direction[way], milliseconds, ...noteOf(name, way, journal.value) });
+  await retryTransient(move, () => journal.update((value) => withPhase(value, name, { state: ended, at: at(), milliseconds })));
+  const note = way === 'forward' ? phase.note?.(journal.value) : undefined;
+  emit({ type: 'phase-done', phase: name, direction, milliseconds, ...(note !== undefined && { note }) });
 }
 
-/** How much the two long phases have moved. */
-function noteOf(name: PhaseName, way: Running['way'], { copy }: Journal): { note?: string } {
-  if (copy === undefined || way === 'undo' || (name !== 'take-snapshot' && name !== 'restore-data')) return {};
-  return { note: `${formatBytes(copy.bytes)}, ${copy.files} ${copy.files === 1 ? 'file' : 'files'}` };
-}
-
-interface OnDemand {
-  readonly get: () => Copy;
-  readonly stop: () => void;
-}
-
-function watchOnDemand(base: Base): OnDemand {
-  let running: Copy | undefined;
-  const stop = () => {
-    running?.stop();
-    running = undefined;
-  };
-  const get = () => {
-    const waiting = (forWhat: string) => base.emit({ type: 'waiting', phase: 'stage-target', for: forWhat });
-    running ??= startCopy({ ...base, signal: never, mounted: never, waiting, copy: get, stopCopy: stop });
-    return running;
-  };
-  return { get, stop };
+async function act(phase: Phase, way: Run['way'], move: Move, copy: CopyOnDemand): Promise<void> {
+  if (way === 'undo') return phase.undo(move);
+  return phase.copies ? phase.forward({ ...move, copy: copy.get }) : phase.forward(move);
 }

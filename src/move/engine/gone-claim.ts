@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors.ts';
+import { liqoctl } from '../../base/hint.ts';
 import type { HeldLease } from '../../kube/lease-renewal.ts';
 import { type Claim, type Kind, kinds, type Meta } from '../../kube/kinds.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
@@ -64,8 +65,8 @@ function goneError({ namespace, claim }: MoveRef, { value }: JournalHandle, repl
     {
       seen: [`the old copy: ${placeOf(value.source)}`, `the new copy: ${placeOf(value.target)}`],
       next: replaced
-        ? [`move that claim out of the way, then liqoctl move abort ${claim} -n ${namespace} --recreate`]
-        : [`liqoctl move abort ${claim} -n ${namespace} --recreate creates the claim again, on its old copy`],
+        ? ['move that claim out of the way, then:', liqoctl(`move abort ${claim} -n ${namespace} --recreate`)]
+        : [liqoctl(`move abort ${claim} -n ${namespace} --recreate`, 'creates the claim again, on its old copy')],
     },
   );
 }

@@ -1,3 +1,4 @@
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { absentCluster } from '../../kube/absent-cluster.ts';
 import { KubeError } from '../../kube/errors.ts';
@@ -6,6 +7,7 @@ import type { MoveContext, MoveRef } from '../model/context.ts';
 import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
 import { currentPhase, isForgotten, type Journal } from '../model/journal.ts';
 import { findJournal } from '../held/journal-store.ts';
+import { startCopy } from '../copy/copy.ts';
 import { watchMounters } from '../guard/watch-mounters.ts';
 import type { Move } from '../model/move.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
@@ -42,7 +44,7 @@ export async function runJournal(context: MoveContext, drive: JournalRun): Promi
       if (!lease.lost.aborted || context.interrupt.hard.aborted) throw error;
       const next = await retryTransient(quietly(context), () => acquireMoveLease(context, drive.ref));
       if (next.kind === 'taken')
-        throw new AppError('move', `the move is now run by ${next.holder}`, { next: ['liqoctl move list'], cause: error });
+        throw new AppError('move', `the move is now run by ${next.holder}`, { next: [liqoctl('move list')], cause: error });
       lease = next;
     }
   }
@@ -77,11 +79,11 @@ async function endLease(context: MoveContext, end: () => Promise<void>): Promise
 async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): Promise<Base> {
   const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
   if (journal === undefined)
-    throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: ['liqoctl move list'] });
+    throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: [liqoctl('move list')] });
   const { consumer, clock, random, emit } = context;
   const open = openProviders(context);
   const provider = async (id: string) => (isForgotten(journal.value, id) ? absentCluster(id) : open(id));
-  return { consumer, provider, journal, fencingToken: lease.epoch, clock, random, emit, phases, watchMounters };
+  return { consumer, provider, journal, fencingToken: lease.epoch, clock, random, emit, phases, watchMounters, startCopy };
 }
 
 async function takeOverJournal(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
@@ -90,11 +92,7 @@ async function takeOverJournal(context: MoveContext, base: Base, { hard }: Contr
   context.emit({ type: 'move-started', move: id, namespace, claim, from: formatHome(source), to: formatHome(target), resumed: true });
   const phase = currentPhase(base.journal.value);
   const waiting = (forWhat: string) => context.emit({ type: 'waiting', phase, for: forWhat });
-  const none = () => {
-    throw new TypeError('a takeover copies nothing');
-  };
-  const mounted = new AbortController().signal;
-  const move: Move = { ...base, signal: hard, mounted, waiting, copy: none, stopCopy: () => undefined };
+  const move: Move = { ...base, signal: hard, waiting };
   const user = await context.consumer.whoAmI();
   const back = base.journal.value.direction === 'back';
   try {
@@ -108,7 +106,7 @@ async function takeOverJournal(context: MoveContext, base: Base, { hard }: Contr
 export async function goForward(base: Base, control: Control): Promise<MoveOutcome> {
   try {
     const kept = base.journal.value.request.keepSource;
-    await runForward(base, control, kept ? ['release-source'] : []);
+    await runForward(base, control);
     return { kind: kept ? 'kept' : 'moved', report: renderReport(base.journal.value) };
   } catch (error) {
     if (control.hard.aborted) return hardStop(base, control, error);

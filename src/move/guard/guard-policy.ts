@@ -10,7 +10,7 @@ export interface Guard {
   readonly real: readonly { readonly namespace: string; readonly claim: string }[];
   /** The only one who may delete or create the claim. */
   readonly user: string;
-  readonly epoch: number;
+  readonly fencingToken: number;
 }
 
 /** Who creates the pods of Jobs: its own service account, or the controller manager where controllers have none. */
@@ -24,7 +24,7 @@ export function renderGuardPolicy(guard: Guard): AdmissionPolicy {
     metadata: {
       name: guardName(guard.id),
       labels: { [moveLabels.id]: guard.id },
-      annotations: { [moveLabels.fencingToken]: String(guard.epoch) },
+      annotations: { [moveLabels.fencingToken]: String(guard.fencingToken) },
     },
     spec: {
       failurePolicy: 'Fail',
@@ -65,8 +65,8 @@ export function moveWords({ id }: Pick<Guard, 'id'>): string {
 
 /** What a refused user reads; it names move and run, so that no other policy's denial, nor that of an earlier run, is taken for ours. */
 export function guardMessage(guard: Guard): string {
-  const { namespace, claim, epoch } = guard;
-  return `claim ${namespace}/${claim} is being moved ${moveWords(guard)}run ${epoch}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" undoes it`;
+  const { namespace, claim, fencingToken } = guard;
+  return `claim ${namespace}/${claim} is being moved ${moveWords(guard)}run ${fencingToken}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" undoes it`;
 }
 
 function rule(groupVersion: string, resource: string, operations: string[]) {
@@ -113,10 +113,10 @@ function ourJobs({ user, id }: Guard): string {
 }
 
 /** The epoch keeps out an earlier run of the same person that wakes up late. */
-function creation({ user, epoch }: Guard): string {
+function creation({ user, fencingToken }: Guard): string {
   return (
     `request.resource.resource != "persistentvolumeclaims" || request.operation != "CREATE" || ` +
-    `(request.userInfo.username == ${text(user)} && ${hasEntry('object.metadata.annotations', moveLabels.fencingToken, String(epoch))})`
+    `(request.userInfo.username == ${text(user)} && ${hasEntry('object.metadata.annotations', moveLabels.fencingToken, String(fencingToken))})`
   );
 }
 

@@ -12,7 +12,7 @@ function guardOf({ journal: { value }, fencingToken }: Move): Guard {
   const { id, user, request, source, target } = value;
   const { namespace, claim } = request;
   const real = [source, target].filter((home) => home.kind === 'local');
-  return { id, namespace, claim, real: real.map((home) => ({ namespace: home.namespace, claim: home.claim })), user, epoch: fencingToken };
+  return { id, namespace, claim, real: real.map((home) => ({ namespace: home.namespace, claim: home.claim })), user, fencingToken };
 }
 
 /** Puts the policy in place, or rewrites the one of an earlier holder, and waits until the server acts on it. */

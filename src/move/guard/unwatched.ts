@@ -1,3 +1,4 @@
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { isCut, type Journal, wasTouched } from '../model/journal.ts';
 import type { Home } from '../model/home.ts';
@@ -23,6 +24,6 @@ export function unguardedEnds({ guarded, source, target }: Journal): readonly ('
 export function unwatchedError({ request: { namespace, claim, targetNode } }: Journal, seen: readonly string[] = []): AppError {
   return new AppError('move', `nobody kept pods off claim ${namespace}/${claim} while it was not watched: the copy may be out of date`, {
     seen,
-    next: [`liqoctl move volume ${claim} -n ${namespace} --target-node ${targetNode}`],
+    next: [liqoctl(`move volume ${claim} -n ${namespace} --target-node ${targetNode}`)],
   });
 }

@@ -1,3 +1,4 @@
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import type { Kind, Meta } from '../../kube/kinds.ts';
@@ -62,7 +63,7 @@ export function keyOf({ metadata: { name, namespace } }: Held): Key {
 function refuseStaleEpoch(move: Move, { metadata }: Held): void {
   const epoch = metadata.annotations?.[moveLabels.fencingToken];
   if (epoch === undefined || Number(epoch) <= move.fencingToken) return;
-  throw new AppError('move', 'another liqoctl has taken over this move', { next: ['liqoctl move list'] });
+  throw new AppError('move', 'another liqoctl has taken over this move', { next: [liqoctl('move list')] });
 }
 
 /** Labels of everything that one attempt makes; movers carry their role besides. */

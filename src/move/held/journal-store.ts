@@ -1,3 +1,4 @@
+import { kubectl, liqoctl } from '../../base/hint.ts';
 import type { JournalHandle } from '../model/journal-handle.ts';
 import * as v from 'valibot';
 import { AppError } from '../../base/errors.ts';
@@ -44,10 +45,16 @@ function parseJournal(stored: ConfigMap): Journal {
   throw new AppError('move', `the journal in ${where} cannot be understood, so nothing is done with it`, {
     seen: [`${v.getDotPath(issue) ?? 'journal'}: ${issue.message}`],
     next: [
-      'use the version of liqoctl that started the move',
-      `kubectl get configmap -n ${journalNamespace} ${stored.metadata.name} -o yaml`,
+      `use the version of liqoctl that started the move${writerOf(text)}`,
+      kubectl(`get configmap -n ${journalNamespace} ${stored.metadata.name} -o yaml`),
     ],
   });
+}
+
+/** A journal that cannot be understood may still say which program can. */
+function writerOf(text: string): string {
+  const named = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({ writtenBy: v.string() })), text);
+  return named.success ? `, ${named.output.writtenBy}` : '';
 }
 
 function handleOf(port: KubePort, first: ConfigMap, journal: Journal): JournalHandle {
@@ -116,5 +123,5 @@ function textOf(stored: ConfigMap | undefined): string {
 }
 
 function lostError(cause: unknown): AppError {
-  return new AppError('move', 'another liqoctl has taken over this move', { next: ['liqoctl move list'], cause });
+  return new AppError('move', 'another liqoctl has taken over this move', { next: [liqoctl('move list')], cause });
 }

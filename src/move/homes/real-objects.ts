@@ -1,3 +1,4 @@
+import { kubectl, liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import type { LocalHome } from '../model/home.ts';
@@ -11,7 +12,7 @@ export async function findRealClaim(move: Move, home: LocalHome): Promise<Claim 
   if (claim === undefined || home.claimUid === undefined || claim.metadata.uid === home.claimUid) return claim;
   throw new AppError('move', `claim ${home.namespace}/${home.claim} is not the one that this move knows`, {
     seen: [`its uid is ${claim.metadata.uid}, the journal says ${home.claimUid}`],
-    next: [`kubectl get pvc -n ${home.namespace} ${home.claim} -o yaml`],
+    next: [kubectl(`get pvc -n ${home.namespace} ${home.claim} -o yaml`)],
   });
 }
 
@@ -26,7 +27,7 @@ export async function readRealVolume(move: Move, home: LocalHome): Promise<Volum
   if (volume !== undefined) return volume;
   throw new AppError('move', `the real volume ${home.volume?.name ?? 'of ' + home.claim} is gone`, {
     seen: [`the journal knows it by uid ${home.volume?.uid ?? 'unknown'}`],
-    next: ['liqoctl move list', `kubectl get pv`],
+    next: [liqoctl('move list'), kubectl('get pv')],
   });
 }
 
@@ -43,7 +44,7 @@ export function unexpectedBinding(volume: Volume, home: LocalHome): AppError {
     `volume ${volume.metadata.name} is not bound to claim ${home.namespace}/${home.claim}; its policy stays Retain`,
     {
       seen: [`phase ${volume.status?.phase ?? 'unknown'}, claimRef ${JSON.stringify(volume.spec?.claimRef ?? {})}`],
-      next: [`kubectl describe pv ${volume.metadata.name}`],
+      next: [kubectl(`describe pv ${volume.metadata.name}`)],
     },
   );
 }

@@ -1,3 +1,4 @@
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
@@ -112,7 +113,7 @@ export class RemoteHomeDriver implements HomeDriver {
   async #read(): Promise<Claim> {
     const claim = await this.#find();
     if (claim !== undefined) return claim;
-    throw new AppError('move', `claim ${this.#where()} is gone`, { next: ['liqoctl move list'] });
+    throw new AppError('move', `claim ${this.#where()} is gone`, { next: [liqoctl('move list')] });
   }
 
   async #patch(claim: Claim, metadata: object): Promise<Claim> {
@@ -126,7 +127,7 @@ export class RemoteHomeDriver implements HomeDriver {
   async #refuseTerminating(claim: Claim): Promise<void> {
     if (claim.metadata.deletionTimestamp === undefined) return;
     throw new AppError('move', `claim ${this.#where()} is being deleted; only the finalizer ${moveLabels.hold} keeps its data`, {
-      next: [`copy the data away before that finalizer is taken off the claim`, 'liqoctl move list'],
+      next: [`copy the data away before that finalizer is taken off the claim`, liqoctl('move list')],
     });
   }
 

@@ -1,3 +1,4 @@
+import { kubectl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds } from '../../kube/kinds.ts';
 import type { MoveContext } from '../model/context.ts';
@@ -24,5 +25,5 @@ async function readClaims({ namespace, claim: name }: VolumeQuestion, { consumer
   if (name === undefined) return (await consumer.list(kinds.claim, { namespace })).items;
   const found = await consumer.find(kinds.claim, { name, namespace });
   if (found !== undefined) return [found];
-  throw new AppError('refused', `there is no claim ${name} in namespace ${namespace}`, { next: [`kubectl get pvc -n ${namespace}`] });
+  throw new AppError('refused', `there is no claim ${name} in namespace ${namespace}`, { next: [kubectl(`get pvc -n ${namespace}`)] });
 }

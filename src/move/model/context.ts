@@ -15,6 +15,8 @@ export interface MoveContext {
   ) => Promise<KubePort>;
   /** Kubeconfigs given with --remote-kubeconfig, by provider; the key '' counts for every provider. */
   readonly remoteKubeconfigs: ReadonlyMap<string, { readonly file: string; readonly text: string }>;
+  /** Version of this program, which a journal carries. */
+  readonly version: string;
   readonly clock: Clock;
   /** Cryptographically random bytes. */
   readonly random: (bytes: number) => Uint8Array;

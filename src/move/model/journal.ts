@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { heldVolume, homeSchema, identity } from './home.ts';
-import { type PhaseName, phaseNames } from './phase-names.ts';
+import { type PhaseName, phaseNames, phasesOfUnnamedOrder } from './phase-names.ts';
 import { requestSchema } from './request.ts';
 
 const phaseRecord = v.object({
@@ -18,9 +18,14 @@ const swap = v.object({
   milliseconds: v.exactOptional(v.number()),
 });
 
-/** The schema of version 1. An unknown version is refused, never guessed. */
-export const journalSchema = v.object({
+/**
+ * The schema of version 1. What it does not know is refused, never guessed and never dropped: the next write would lose it. So an older program
+ * leaves the journal of a newer one alone, and a newer one understands every field of an older one.
+ */
+export const journalSchema = v.strictObject({
   version: v.literal(1),
+  /** Version of the program that began the move. */
+  writtenBy: v.exactOptional(v.string()),
   id: v.string(),
   attempt: v.number(),
   epoch: v.number(),
@@ -39,6 +44,8 @@ export const journalSchema = v.object({
   source: homeSchema,
   target: homeSchema,
   direction: v.picklist(['forward', 'back']),
+  /** The phases that this move was planned with, in order: a newer program finishes it with these and no others. */
+  order: v.exactOptional(v.array(v.picklist(phaseNames))),
   phases: v.record(v.picklist(phaseNames), phaseRecord),
   copy: v.exactOptional(v.object({ snapshot: v.string(), pass: v.number(), bytes: v.number(), files: v.number() })),
   verified: v.exactOptional(v.object({ entries: v.number(), digest: v.string() })),
@@ -66,6 +73,11 @@ export function phaseState(journal: Journal, phase: PhaseName): PhaseState | und
   return journal.phases[phase]?.state;
 }
 
+/** The phases of this move, in order. */
+export function phaseOrder({ order }: Journal): readonly PhaseName[] {
+  return order ?? phasesOfUnnamedOrder;
+}
+
 /** Whether the phase may have done anything that stands. */
 export function wasTouched(journal: Journal, phase: PhaseName): boolean {
   const state = phaseState(journal, phase);
@@ -74,7 +86,7 @@ export function wasTouched(journal: Journal, phase: PhaseName): boolean {
 
 /** The last phase that was begun, for `move list` and for messages. */
 export function currentPhase(journal: Journal): PhaseName {
-  return phaseNames.findLast((name) => wasTouched(journal, name)) ?? 'open-journal';
+  return phaseOrder(journal).findLast((name) => wasTouched(journal, name)) ?? 'open-journal';
 }
 
 /** The journal with a phase in a new state. */

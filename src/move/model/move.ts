@@ -1,8 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { KubePort } from '../../kube/port.ts';
-import type { Copy } from './copy-state.ts';
 import type { Emit } from './events.ts';
-import type { Journal } from './journal.ts';
+import type { PlannedMove } from './plan.ts';
 import type { JournalHandle } from './journal-handle.ts';
 
 /** What a phase works with. */
@@ -18,18 +17,14 @@ export interface Move {
   readonly emit: Emit;
   /** Aborted when the running phase shall stop where it is. */
   readonly signal: AbortSignal;
-  /** Aborted with what was seen once a foreign pod has named the claim, from the arming of the guard to the cut. */
-  readonly mounted: AbortSignal;
+  /** Aborted with what was seen once a foreign pod has named the claim; absent where nobody watches for that. */
+  readonly mounted?: AbortSignal;
   /** Says what is waited for; there is no time limit to it. */
   waiting(forWhat: string): void;
-  /** The two movers, watched from the first call on. */
-  copy(): Copy;
-  /** Stops watching them; they go on. */
-  stopCopy(): void;
 }
 
-/** What manifests are made from: the journal as it is, and whose turn it is. */
+/** What manifests are made from: the plan or the journal as it is, and whose turn it is. */
 export interface MoveNow {
-  readonly journal: { readonly value: Journal };
+  readonly journal: { readonly value: PlannedMove };
   readonly fencingToken: number;
 }

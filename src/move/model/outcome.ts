@@ -1,3 +1,4 @@
+import type { Hint } from '../../base/hint.ts';
 import type { AppError } from '../../base/errors.ts';
 import type { PhaseName } from './phase-names.ts';
 import type { Plan } from './plan.ts';
@@ -10,7 +11,7 @@ export interface Refusal {
   /** Particulars, one a line, where there are many. */
   readonly seen?: readonly string[];
   /** Commands or acts that would lift the refusal. */
-  readonly next: readonly string[];
+  readonly next: readonly Hint[];
 }
 
 /** What a finished move can say about itself. */

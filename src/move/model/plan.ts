@@ -1,7 +1,11 @@
+import type { Journal } from './journal.ts';
 import type { Home } from './home.ts';
 import type { MoveRequest } from './request.ts';
 
-/** Everything that will be done, with every name fixed. */
+/** Everything that will be done, with every name fixed: what a journal begins with, before anybody holds the move. */
+export type PlannedMove = Omit<Journal, 'epoch' | 'startedAt'>;
+
+/** What users see of it before it begins. */
 export interface Plan {
   /** 10 characters, derived from the claim's uid. */
   readonly id: string;

@@ -7,7 +7,7 @@ const optionalText = v.exactOptional(v.string());
  * What the user wants, validated. It is kept in the journal in just this form, so it holds no secrets and no local paths, and a field that is
  * missing here is missing everywhere: a resumed move would not know it.
  */
-export const requestSchema = v.object({
+export const requestSchema = v.strictObject({
   namespace: v.string(),
   claim: v.string(),
   targetNode: v.string(),
@@ -51,12 +51,6 @@ export type VerifyLevel = MoveRequest['verify'];
 export type GuardMode = MoveRequest['guard'];
 export type Images = MoveRequest['images'];
 export type ContainerResources = MoveRequest['resources'];
-
-export const defaultImages: Images = {
-  restic: 'restic/restic:0.19.1',
-  server: 'restic/rest-server:0.14.0',
-  verify: 'python:3-alpine',
-};
 
 /** What the movers of that request may do. */
 export function rightsOf({ rights }: Pick<MoveRequest, 'rights'>): MoverRights {

@@ -1,12 +1,15 @@
 import { homeDriver } from '../homes/driver.ts';
 import { liveClaimUid } from '../model/journal.ts';
-import type { Phase } from '../model/phase.ts';
+import type { PlainPhase } from '../model/phase.ts';
 import { explainUnsafeCopy } from '../cutover/unsafe-copy.ts';
 import { holdReserved, settleVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** Liqo takes the new copy for the claim's real side: from now on it lives, grows and dies with the claim. */
-export const adoptTarget: Phase = {
+export const adoptTarget: PlainPhase<'adopt-target'> = {
   name: 'adopt-target',
+  interruptible: false,
+  mounters: 'allowed',
+  copies: false,
 
   async forward(move) {
     await homeDriver(move, 'target').adopt(liveClaimUid(move.journal.value));

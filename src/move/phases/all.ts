@@ -17,7 +17,7 @@ import { takeSnapshot } from './take-snapshot.ts';
 import { verifyData } from './verify-data.ts';
 
 /** Every phase by its name; the order is that of phase-names.ts. */
-export type Phases = { readonly [Name in PhaseName]: Phase };
+export type Phases = { readonly [Name in PhaseName]: Phase<Name> };
 
 export const phases: Phases = {
   'open-journal': openJournal,

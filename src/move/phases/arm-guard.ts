@@ -2,11 +2,14 @@ import { kinds } from '../../kube/kinds.ts';
 import { removeFinishedPods } from '../claim/finished-pods.ts';
 import { ensureGuard, removeGuard } from '../guard/guard.ts';
 import { readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
-import type { Phase } from '../model/phase.ts';
+import type { PlainPhase } from '../model/phase.ts';
 
 /** Keeps everyone else off the claim; then looks again for pods that came before the guard was up. */
-export const armGuard: Phase = {
+export const armGuard: PlainPhase<'arm-guard'> = {
   name: 'arm-guard',
+  interruptible: true,
+  mounters: 'allowed',
+  copies: false,
 
   async forward(move) {
     if (move.journal.value.request.removeFinishedPods === true) await removeFinishedPods(move);

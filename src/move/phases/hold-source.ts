@@ -1,12 +1,15 @@
 import { homeDriver } from '../homes/driver.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import { markClaim, unmarkClaim } from '../claim/claim-marks.ts';
-import type { Phase } from '../model/phase.ts';
+import type { PlainPhase } from '../model/phase.ts';
 import { holdVirtualVolume, releaseVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** Locks the bytes, not only the claim: the virtual volume's provisioner deletes on Released + Delete, for every kind of home. */
-export const holdSource: Phase = {
+export const holdSource: PlainPhase<'hold-source'> = {
   name: 'hold-source',
+  interruptible: true,
+  mounters: 'end-it',
+  copies: false,
 
   async forward(move) {
     await markClaim(move);

@@ -1,13 +1,17 @@
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { unmarkClaim } from '../claim/claim-marks.ts';
 import { ensureGuard, removeGuard } from '../guard/guard.ts';
 import { refuseMounters } from '../claim/live-claim.ts';
-import type { Phase } from '../model/phase.ts';
+import type { PlainPhase } from '../model/phase.ts';
 import { touchOwners } from '../claim/owners.ts';
 
 /** The application may have its claim back, before anything that can wait. */
-export const liftGuard: Phase = {
+export const liftGuard: PlainPhase<'lift-guard'> = {
   name: 'lift-guard',
+  interruptible: false,
+  mounters: 'allowed',
+  copies: false,
 
   async forward(move) {
     await unmarkClaim(move);
@@ -21,8 +25,8 @@ export const liftGuard: Phase = {
     if (!discardChanges) {
       throw new AppError('move', 'the application may have written to the new copy by now; going back would lose that', {
         next: [
-          `liqoctl move resume ${request.claim} -n ${request.namespace} finishes; then move the volume back`,
-          `liqoctl move abort ${request.claim} -n ${request.namespace} --discard-changes goes back all the same`,
+          liqoctl(`move resume ${request.claim} -n ${request.namespace}`, 'finishes; then move the volume back'),
+          liqoctl(`move abort ${request.claim} -n ${request.namespace} --discard-changes`, 'goes back all the same'),
         ],
       });
     }

@@ -1,9 +1,12 @@
-import type { Phase } from '../model/phase.ts';
+import type { PlainPhase } from '../model/phase.ts';
 import { ensureWorkspace, removeWorkspace } from '../workspace/workspace.ts';
 
 /** The temporary namespace with the repository, reachable from every cluster that takes part. */
-export const openWorkspace: Phase = {
+export const openWorkspace: PlainPhase<'open-workspace'> = {
   name: 'open-workspace',
+  interruptible: true,
+  mounters: 'end-it',
+  copies: false,
   forward: ensureWorkspace,
   undo: removeWorkspace,
 };

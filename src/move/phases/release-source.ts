@@ -1,14 +1,19 @@
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Move } from '../model/move.ts';
-import type { Phase } from '../model/phase.ts';
+import type { PlainPhase } from '../model/phase.ts';
 import { refuseUnsafeRelease } from '../cutover/release-checks.ts';
 import { discardSource, waitForDetachment } from '../cutover/discard-source.ts';
 import { removeOldVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** The point of no return: the new copy gets its own policy, the old one goes. That it is slow to go, or stays, is told and holds up nothing. */
-export const releaseSource: Phase = {
+export const releaseSource: PlainPhase<'release-source'> = {
   name: 'release-source',
+  interruptible: false,
+  mounters: 'allowed',
+  copies: false,
+  isSkipped: ({ request }) => request.keepSource,
 
   async forward(move) {
     const { source } = move.journal.value;
@@ -29,7 +34,7 @@ export const releaseSource: Phase = {
     if (noReturnAt === undefined) return;
     const { namespace, claim } = request;
     throw new AppError('move', 'the old copy is being released: there is no way back', {
-      next: [`liqoctl move resume ${claim} -n ${namespace}`],
+      next: [liqoctl(`move resume ${claim} -n ${namespace}`)],
     });
   },
 };

@@ -3,15 +3,18 @@ import type { CopyState } from '../model/copy-state.ts';
 import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
 import { uncarriedWith } from '../../restic/mover-rights.ts';
 import { nameLostTimes, nameUncarried, unseenWith } from '../../restic/uncarried.ts';
-import { nothingToUndo, type Phase } from '../model/phase.ts';
+import { nothingToUndo, type CopyingPhase } from '../model/phase.ts';
 import { rightsOf, type VerifyLevel } from '../model/request.ts';
 
 /**
  * Both movers have ended well, each by the word of its kubelet: the source has not changed since the snapshot that the target has verified.
  * Only here the journal learns what was copied; what logs said before was progress.
  */
-export const rescanSource: Phase = {
+export const rescanSource: CopyingPhase<'rescan-source'> = {
   name: 'rescan-source',
+  interruptible: true,
+  mounters: 'end-it',
+  copies: true,
 
   async forward(move) {
     const both = ({ source, target }: CopyState) => (source !== undefined && target !== undefined ? { source, target } : undefined);

@@ -1,8 +1,13 @@
-import { nothingToUndo, type Phase } from '../model/phase.ts';
+import { describeAmount } from '../model/amount.ts';
+import { nothingToUndo, type CopyingPhase } from '../model/phase.ts';
 
 /** The target mover has restored that snapshot. What it wrote goes with the staged claim. */
-export const restoreData: Phase = {
+export const restoreData: CopyingPhase<'restore-data'> = {
   name: 'restore-data',
+  interruptible: true,
+  mounters: 'end-it',
+  copies: true,
+  note: describeAmount,
 
   async forward(move) {
     await move.copy().until(({ restored, target }) => restored ?? target?.pass, move.signal);

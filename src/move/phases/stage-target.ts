@@ -1,15 +1,18 @@
 import { readStallEvidence } from '../copy/mover-evidence.ts';
 import { withdrawMovers } from '../copy/remove-movers.ts';
 import { homeDriver } from '../homes/driver.ts';
-import type { Phase } from '../model/phase.ts';
+import type { CopyingPhase } from '../model/phase.ts';
 import { withStallTimeout } from '../held/timeout.ts';
 
 /**
  * The target proves itself while nothing is at stake: its volume is provisioned, mounted and locked, its mover runs and has reached the repository.
  * The source mover starts at the same time; if the target fails, the copy is stopped.
  */
-export const stageTarget: Phase = {
+export const stageTarget: CopyingPhase<'stage-target'> = {
   name: 'stage-target',
+  interruptible: true,
+  mounters: 'end-it',
+  copies: true,
 
   async forward(move) {
     const target = homeDriver(move, 'target');

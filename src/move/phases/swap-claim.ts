@@ -1,14 +1,17 @@
 import { homeDriver } from '../homes/driver.ts';
 import { isCut } from '../model/journal.ts';
 import { findClaim, refuseMounters } from '../claim/live-claim.ts';
-import type { Phase } from '../model/phase.ts';
+import type { PlainPhase } from '../model/phase.ts';
 import { removeReserved } from '../cutover/reservation.ts';
 import { swapClaim } from '../cutover/swap.ts';
 import { settleVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** The cut: the claim stops meaning the old copy and starts meaning the new one. */
-export const swapClaimPhase: Phase = {
+export const swapClaimPhase: PlainPhase<'swap-claim'> = {
   name: 'swap-claim',
+  interruptible: false,
+  mounters: 'looked-for',
+  copies: false,
 
   forward: (move) => swapClaim(move, 'target'),
 

@@ -1,8 +1,13 @@
-import { nothingToUndo, type Phase } from '../model/phase.ts';
+import { describeAmount } from '../model/amount.ts';
+import { nothingToUndo, type CopyingPhase } from '../model/phase.ts';
 
 /** The source mover has backed up the whole volume and said so with a marker in the repository. */
-export const takeSnapshot: Phase = {
+export const takeSnapshot: CopyingPhase<'take-snapshot'> = {
   name: 'take-snapshot',
+  interruptible: true,
+  mounters: 'end-it',
+  copies: true,
+  note: describeAmount,
 
   async forward(move) {
     const copy = await move.copy().until(({ snapshot, source }) => snapshot ?? source, move.signal);

@@ -1,8 +1,11 @@
-import { nothingToUndo, type Phase } from '../model/phase.ts';
+import { nothingToUndo, type CopyingPhase } from '../model/phase.ts';
 
 /** Each mover has described its volume, entry by entry, and the descriptions are the same. */
-export const verifyData: Phase = {
+export const verifyData: CopyingPhase<'verify-data'> = {
   name: 'verify-data',
+  interruptible: true,
+  mounters: 'end-it',
+  copies: true,
 
   async forward(move) {
     await move.copy().until(({ verified, target }) => verified ?? target?.pass, move.signal);

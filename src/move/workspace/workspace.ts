@@ -1,3 +1,4 @@
+import { kubectl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import { type Kind, kinds, type Meta, type Namespace } from '../../kube/kinds.ts';
@@ -105,6 +106,6 @@ function isOurs({ metadata }: Named, { journal }: Move): boolean {
 function strangerError(kind: string, { metadata: { name, namespace } }: Named): AppError {
   const where = namespace === undefined ? '' : ` -n ${namespace}`;
   return new AppError('move', `${kind} ${name} is not of this move`, {
-    next: [`kubectl get ${kind.toLowerCase()} ${name}${where} -o yaml`],
+    next: [kubectl(`get ${kind.toLowerCase()} ${name}${where} -o yaml`)],
   });
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { AppError } from '../../../src/base/errors.ts';
+import { liqoctl } from '../../../src/base/hint.ts';
 import type { Moves } from '../../../src/commands/host.ts';
 import type { MoveSummary } from '../../../src/move/info/list-moves.ts';
 import { runCli } from './run-cli.ts';
@@ -57,4 +59,11 @@ test('no moves are an empty list for scripts and a word for people', async () =>
   expect(await runCli(['move', 'list'])).toMatchObject({ code: 0, stdout: '', stderr: 'No moves.\n' });
   const { stdout, stderr } = await runCli(['move', 'list', '-o', 'json']);
   expect([JSON.parse(stdout), stderr]).toEqual([{ version: 1, moves: [], leftBehind: [] }, '']);
+});
+
+test.each(['json', 'jsonl'])('a failure is a document for scripts too (%s)', async (format) => {
+  const moves = async () => Promise.reject(new AppError('cluster', 'no answer', { next: [liqoctl('move list')] }));
+  const { code, stdout } = await runCli(['move', 'list', '--context', 'rome', '-o', format], { collaborators: { moves } });
+  expect(code).toBe(6);
+  expect(JSON.parse(stdout)).toMatchObject({ exitCode: 6, error: { message: 'no answer', next: ['liqoctl move list --context rome'] } });
 });

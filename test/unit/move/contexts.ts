@@ -9,6 +9,7 @@ export function contextOf(consumer: KubePort, change: Partial<MoveContext> = {})
     consumer,
     connect: async () => Promise.reject(new TypeError('no provider is asked')),
     remoteKubeconfigs: new Map(),
+    version: '0.0.0',
     clock: systemClock,
     random: (bytes) => new Uint8Array(bytes),
     emit: () => undefined,

@@ -1,6 +1,6 @@
 import type { Journal } from '../../../src/move/model/journal.ts';
 import type { LocalHome, RemoteHome } from '../../../src/move/model/home.ts';
-import { defaultImages } from '../../../src/move/model/request.ts';
+import { defaultImages } from '../../../src/move/model/default-images.ts';
 
 export const localSource: LocalHome = {
   kind: 'local',

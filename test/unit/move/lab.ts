@@ -53,9 +53,6 @@ export async function openLab({ controllers = false }: { controllers?: boolean }
 /** A move on any journal; the clock is the machine's unless another one is given. */
 export function moveOf({ rome, milan, journal }: { rome: KubePort; milan: KubePort; journal: JournalHandle }, more: Partial<Move> = {}) {
   const [waits, events]: [string[], MoveEvent[]] = [[], []];
-  const none = () => {
-    throw new TypeError('nothing is copied here');
-  };
   let counter = 0;
   const move: LabMove = {
     consumer: rome,
@@ -66,10 +63,7 @@ export function moveOf({ rome, milan, journal }: { rome: KubePort; milan: KubePo
     random: (bytes) => new Uint8Array(bytes).fill((counter += 1)),
     emit: (event) => events.push(event),
     signal: new AbortController().signal,
-    mounted: new AbortController().signal,
     waiting: (forWhat) => waits.push(forWhat),
-    copy: none,
-    stopCopy: () => undefined,
     waits,
     events,
     ...more,

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
+import { kubectl, liqoctl } from '../../../src/base/hint.ts';
 import type { Refusal } from '../../../src/move/model/outcome.ts';
 import { ended, failed, plan, play } from './script.ts';
 
 const mounted: Refusal = {
   check: 'claim-mounted',
   message: 'pod app/db-0 mounts the claim',
-  next: ['kubectl scale statefulset db -n app --replicas 0'],
+  next: [kubectl('scale statefulset db -n app --replicas 0')],
 };
 const cordoned: Refusal = { check: 'target-not-ready', message: 'node milan is not ready', next: [] };
 
@@ -20,7 +21,7 @@ describe('the last words of a command', () => {
     expect(play([], ended({ kind: 'refused', refusals: [mounted] }, 3)).stderr).toMatchInlineSnapshot(`
       "✖ Refused: pod app/db-0 mounts the claim
         Next:
-          kubectl scale statefulset db -n app --replicas 0
+          kubectl scale statefulset db -n app --replicas 0 --context rome
         Nothing was changed.
       "
     `);
@@ -33,7 +34,7 @@ describe('the last words of a command', () => {
           pod app/db-0 mounts the claim
           node milan is not ready
         Next:
-          kubectl scale statefulset db -n app --replicas 0
+          kubectl scale statefulset db -n app --replicas 0 --context rome
         Nothing was changed.
       "
     `);
@@ -93,8 +94,20 @@ describe('the last words of a command', () => {
   });
 
   test('an error that already says how to go on is not told twice', () => {
-    const cause = new AppError('move', 'no', { next: ['liqoctl move abort db -n app --discard-changes'] });
+    const cause = new AppError('move', 'no', { next: [liqoctl('move abort db -n app --discard-changes')] });
     expect(play([], ended({ kind: 'stopped', cause, interrupted: false, phase: 'adopt-target' }, 5)).stderr).not.toContain('resume');
+  });
+
+  test.each(['json', 'jsonl'] as const)('what a refusal says to type leads to the same cluster in %s too', (format) => {
+    const { stdout } = play([], ended({ kind: 'refused', refusals: [mounted] }, 3), { format });
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: { refusals: [{ next: ['kubectl scale statefulset db -n app --replicas 0 --context rome'] }] },
+    });
+  });
+
+  test('and so does what an error says to type', () => {
+    const error = new AppError('refused', 'no', { next: [liqoctl('move list', 'shows them')] });
+    expect(play([], failed(error, 3)).stderr).toContain('liqoctl move list --context rome    shows them\n');
   });
 
   test('the kept copy', () => {
@@ -130,7 +143,7 @@ describe('the last words of a command', () => {
     expect(stdout.slice(stdout.indexOf('  checks'))).toMatchInlineSnapshot(`
       "  checks        2 failed
           claim-mounted: pod app/db-0 mounts the claim
-            kubectl scale statefulset db -n app --replicas 0
+            kubectl scale statefulset db -n app --replicas 0 --context rome
           target-not-ready: node milan is not ready
       "
     `);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import type { MoveEvent } from '../../../src/move/model/events.ts';
-import { renderMoves } from '../../../src/output/move-list.ts';
+import { describeMoves } from '../../../src/output/move-list.ts';
 import { toJson } from '../../../src/output/json.ts';
 import { ended, failed, play, report, type Setting } from './script.ts';
 
@@ -81,11 +81,8 @@ test('a table row stays a row', () => {
     direction: 'back',
     state: 'stopped',
   } as const;
-  const rows = renderMoves(
-    { moves: [{ ...move, startedAt: 'nonsense', error: hostile }], leftBehind: [{ move: hostile, leftBehind: hostile }] },
-    'text',
-    new Date(0),
-  );
+  const list = { moves: [{ ...move, startedAt: 'nonsense', error: hostile }], leftBehind: [{ move: hostile, leftBehind: hostile }] };
+  const rows = describeMoves(list, new Date(0)).text;
   expect(rows).toHaveLength(4);
   for (const row of rows) expect(row).not.toMatch(unsafe);
 });

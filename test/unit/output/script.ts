@@ -2,9 +2,10 @@ import type { AppError } from '../../../src/base/errors.ts';
 import type { MoveEvent } from '../../../src/move/model/events.ts';
 import type { MoveOutcome, MoveReport } from '../../../src/move/model/outcome.ts';
 import type { Plan } from '../../../src/move/model/plan.ts';
-import { defaultImages } from '../../../src/move/model/request.ts';
+import { defaultImages } from '../../../src/move/model/default-images.ts';
 import type { Ending, Subject } from '../../../src/output/ending.ts';
-import { createReporter, type OutputFormat } from '../../../src/output/reporter.ts';
+import type { OutputFormat } from '../../../src/output/formats.ts';
+import { createReporter } from '../../../src/output/reporter.ts';
 import { createTestClock, Terminal } from './terminal.ts';
 
 const mebi = 1024 * 1024;
@@ -80,7 +81,7 @@ export function ended(outcome: MoveOutcome, exitCode = 0): Ending {
 }
 
 export function failed(error: AppError, exitCode: number): Ending {
-  return { kind: 'error', error, exitCode };
+  return { kind: 'error', error, flags: subject.flags, exitCode };
 }
 
 export interface Setting {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { VolumeInfo } from '../../../src/move/info/volume-info.ts';
-import { renderVolumes } from '../../../src/output/volume-list.ts';
+import { play } from './script.ts';
+import { describeVolumes } from '../../../src/output/volume-list.ts';
 
 const notAllowed = { unknown: 'not allowed', message: 'list pods of app in this cluster: forbidden' };
 
@@ -56,7 +57,7 @@ const volumes: VolumeInfo[] = [
 ];
 
 test('people get a table', () => {
-  expect(renderVolumes(volumes, { format: 'text', alone: false }).join('\n')).toMatchInlineSnapshot(`
+  expect(describeVolumes(volumes, false).text.join('\n')).toMatchInlineSnapshot(`
     "NAMESPACE  CLAIM       STATUS   HOME         WHERE                   CLASS               CAPACITY    MOUNTED BY                       MOVE                                                     REAL CLAIM           REAL UID
     app        data-db-0   Bound    local        rome-1                  liqo -> local-path  1Gi -> 2Gi  db-0 (Running), old (Succeeded)  abcdefghij to milan: restore-data, running               liqo-storage/u1      r1
     shop       orders      Bound    remote       milan (node milan-gpu)  liqo -> ?           5Gi -> ?    unknown (not allowed)            klmnopqrst to rome-2: hold-source (going back), stopped  unknown (no answer)  unknown (no answer)
@@ -66,7 +67,7 @@ test('people get a table', () => {
 });
 
 test('a claim that is asked for alone stands from top to bottom', () => {
-  expect(renderVolumes(volumes.slice(0, 1), { format: 'text', alone: true }).join('\n')).toMatchInlineSnapshot(`
+  expect(describeVolumes(volumes.slice(0, 1), true).text.join('\n')).toMatchInlineSnapshot(`
     "NAMESPACE   app
     CLAIM       data-db-0
     STATUS      Bound
@@ -82,15 +83,15 @@ test('a claim that is asked for alone stands from top to bottom', () => {
 });
 
 test('scripts get everything, why something is unknown too', () => {
-  const [document = ''] = renderVolumes(volumes, { format: 'json', alone: false });
-  expect(JSON.parse(document)).toEqual({ version: 1, volumes });
-  const lines = renderVolumes(volumes, { format: 'jsonl', alone: false });
+  const ending = { kind: 'listing', listing: describeVolumes(volumes, false), exitCode: 0 } as const;
+  expect(JSON.parse(play([], ending, { format: 'json' }).stdout)).toEqual({ version: 1, volumes });
+  const lines = play([], ending, { format: 'jsonl' }).stdout.trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(volumes);
-  expect(renderVolumes([], { format: 'json', alone: false }).map((text) => JSON.parse(text) as unknown)).toEqual([
-    { version: 1, volumes: [] },
-  ]);
 });
 
-test('no claims are an empty table', () => {
-  expect(renderVolumes([], { format: 'text', alone: false })).toEqual([]);
+test('that there are no claims is said to people, and shown to scripts', () => {
+  const ending = { kind: 'listing', listing: describeVolumes([], false), exitCode: 0 } as const;
+  expect(play([], ending)).toMatchObject({ stdout: '', stderr: 'No claims.\n' });
+  const { stdout, stderr } = play([], ending, { format: 'json' });
+  expect({ document: JSON.parse(stdout) as unknown, stderr }).toEqual({ document: { version: 1, volumes: [] }, stderr: '' });
 });

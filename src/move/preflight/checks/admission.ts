@@ -1,3 +1,4 @@
+import { elsewhere } from '../../../base/hint.ts';
 import type { CheckGroup } from './check.ts';
 import type { DryRun, DryRunSubject } from '../questions/dry-runs.ts';
 import type { CheckedFacts } from '../questions/answers.ts';
@@ -22,7 +23,7 @@ function refusedByServers(facts: CheckedFacts) {
     return {
       check: `${each.subject}-refused`,
       message: `${subjects[each.subject]} would be refused in namespace ${each.namespace}${away}: ${each.words}`,
-      next: admissionAdvice(each).map((line) => `${line}${providers.has(each.cluster) ? `    in ${each.cluster}` : ''}`),
+      next: admissionAdvice(each).map((hint) => (providers.has(each.cluster) ? elsewhere(hint, each.cluster) : hint)),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { kubectl, liqoctl } from '../../../base/hint.ts';
 import type { Check } from './check.ts';
 
 /** Claims of that name in other namespaces that are told of. */
@@ -15,8 +16,8 @@ export const claimMissing: Check = ({ absence, request: { claim, namespace, targ
       message: `claim ${claim} not found${where}${hint}`,
       next:
         found.length > 0
-          ? found.map((name) => `liqoctl move volume ${claim} -n ${name} --target-node ${targetNode}`)
-          : [absence.namespaceExists ? `kubectl get pvc -n ${namespace}` : 'kubectl get namespaces'],
+          ? found.map((name) => liqoctl(`move volume ${claim} -n ${name} --target-node ${targetNode}`))
+          : [absence.namespaceExists ? kubectl(`get pvc -n ${namespace}`) : kubectl('get namespaces')],
     },
   ];
 };

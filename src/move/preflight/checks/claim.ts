@@ -1,3 +1,4 @@
+import { kubectl } from '../../../base/hint.ts';
 import { kinds } from '../../../kube/kinds.ts';
 import { storageClassOf } from '../../../kube/storage-class.ts';
 import { liqoNames } from '../../../liqo/names.ts';
@@ -19,7 +20,7 @@ function terminating({ claim, request }: Facts) {
     {
       check: 'claim-terminating',
       message: `claim ${request.namespace}/${request.claim} is being deleted since ${claim.metadata.deletionTimestamp}`,
-      next: [`kubectl describe pvc -n ${request.namespace} ${request.claim}    shows what still holds it; its data goes with it`],
+      next: [kubectl(`describe pvc -n ${request.namespace} ${request.claim}`, 'shows what still holds it; its data goes with it')],
     },
   ];
 }
@@ -32,7 +33,7 @@ function notBound({ claim, volume, request }: Facts) {
     {
       check: 'claim-not-bound',
       message: `claim ${request.namespace}/${request.claim} is ${what}: it has no data to move`,
-      next: [`kubectl describe pvc -n ${request.namespace} ${request.claim}`],
+      next: [kubectl(`describe pvc -n ${request.namespace} ${request.claim}`)],
     },
   ];
 }
@@ -58,7 +59,7 @@ function notVirtual({ claim, storageClass, request, classes }: Facts) {
     {
       check: 'claim-not-virtual',
       message: `claim ${request.namespace}/${request.claim} is ${of}; only claims of a virtual class of Liqo can be moved (${known})`,
-      next: [`kubectl get storageclass    virtual ones have the provisioner ${liqoNames.provisioner}`],
+      next: [kubectl('get storageclass', `virtual ones have the provisioner ${liqoNames.provisioner}`)],
     },
   ];
 }
@@ -71,7 +72,7 @@ function unknownHome({ volume, storageClass }: Facts) {
     {
       check: 'home-unknown',
       message: `volume ${volume.metadata.name} does not say where its data lives: its node affinity is not one that Liqo writes`,
-      next: [`kubectl get pv ${volume.metadata.name} -o yaml`],
+      next: [kubectl(`get pv ${volume.metadata.name} -o yaml`)],
     },
   ];
 }
@@ -84,7 +85,7 @@ function keptByOthers({ claim, request }: Facts) {
     {
       check: 'claim-finalizers',
       message: `claim ${request.namespace}/${request.claim} could not be exchanged: it has finalizers of others, ${foreign.join(', ')}`,
-      next: [`kubectl edit pvc -n ${request.namespace} ${request.claim}    takes them off, once whoever put them there agrees`],
+      next: [kubectl(`edit pvc -n ${request.namespace} ${request.claim}`, 'takes them off, once whoever put them there agrees')],
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { kubectl } from '../../../base/hint.ts';
 import { kinds, type StorageClass } from '../../../kube/kinds.ts';
 import { findDefaultClass } from '../../../kube/storage-class.ts';
 import { liqoNames } from '../../../liqo/names.ts';
@@ -20,7 +21,10 @@ function storageNamespace(facts: Facts) {
       check: 'storage-namespace-missing',
       message: `Liqo's storage namespace is not there: no namespace has the label ${liqoNames.storageNamespace}=true`,
       next: [
-        `kubectl get namespaces -L ${liqoNames.storageNamespace}    Liqo makes it where its storage module is enabled (Helm value storage.enabled)`,
+        kubectl(
+          `get namespaces -L ${liqoNames.storageNamespace}`,
+          'Liqo makes it where its storage module is enabled (Helm value storage.enabled)',
+        ),
       ],
     },
   ];

@@ -1,3 +1,4 @@
+import { distinctHints, kubectl } from '../../../base/hint.ts';
 import { kinds, type Pod } from '../../../kube/kinds.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -20,7 +21,7 @@ export function used({
     {
       check: 'claim-mounted',
       message: `claim ${request.namespace}/${request.claim} is used by ${podWords(running)}`,
-      next: [...new Set(running.flatMap(stopLines))],
+      next: distinctHints(running.flatMap(stopLines)),
     },
   ];
 }
@@ -33,7 +34,7 @@ function finished({ mounters, request }: Facts) {
     {
       check: 'claim-named-by-finished-pod',
       message: `claim ${request.namespace}/${request.claim} could not be exchanged: it is named by ${podWords(over)}`,
-      next: [`kubectl delete pod -n ${request.namespace} ${names.join(' ')}`, '--remove-finished-pods    lets the move do that'],
+      next: [kubectl(`delete pod -n ${request.namespace} ${names.join(' ')}`), '--remove-finished-pods    lets the move do that'],
     },
   ];
 }
@@ -46,7 +47,7 @@ function realUsed({ local }: Facts) {
     {
       check: 'real-claim-mounted',
       message: `the real claim ${local.namespace}/${local.claim?.metadata.name ?? ''} is named by ${podWords(local.mounters.map((pod) => ({ pod, owners: [] })))}`,
-      next: [`kubectl delete pod -n ${local.namespace} ${names.join(' ')}    or wait until they are done and gone`],
+      next: [kubectl(`delete pod -n ${local.namespace} ${names.join(' ')}`, 'or wait until they are done and gone')],
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { kubectl, liqoctl } from '../../../base/hint.ts';
 import { kinds } from '../../../kube/kinds.ts';
 import type { Check, CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -15,8 +16,8 @@ export const moveInProgress: Check = ({ journal, request }) => {
       check: 'move-in-progress',
       message: `a move of claim ${namespace}/${claim} to ${journal.request.targetNode} ${what}`,
       next: [
-        `liqoctl move resume ${on}    ${kept ? 'releases the old copy' : 'finishes it'}`,
-        `liqoctl move abort ${on}    ${kept ? 'goes back to the old copy' : 'takes it back'}`,
+        liqoctl(`move resume ${on}`, `${kept ? 'releases the old copy' : 'finishes it'}`),
+        liqoctl(`move abort ${on}`, `${kept ? 'goes back to the old copy' : 'takes it back'}`),
       ],
     },
   ];
@@ -42,7 +43,7 @@ function clusterIdMissing({ clusterId, providers, blind }: Facts) {
     {
       check: 'cluster-id-missing',
       message: "Liqo's id of this cluster is not there: no ConfigMap has the label app.kubernetes.io/name=clusterid-configmap",
-      next: ['kubectl get configmaps -A -l app.kubernetes.io/name=clusterid-configmap    shows it where Liqo is installed'],
+      next: [kubectl('get configmaps -A -l app.kubernetes.io/name=clusterid-configmap', 'shows it where Liqo is installed')],
     },
   ];
 }

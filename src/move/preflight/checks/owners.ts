@@ -1,3 +1,4 @@
+import { kubectl } from '../../../base/hint.ts';
 import { kinds } from '../../../kube/kinds.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -14,7 +15,7 @@ function ownedByPod({ claim, request }: Facts) {
     {
       check: 'claim-owned-by-pod',
       message: `claim ${namespace}/${name} belongs to pod ${owner.name} and dies with it, and the pod must end before the claim can be moved`,
-      next: [`kubectl get pvc -n ${namespace} ${name} -o yaml    shows the owner; a claim of an ephemeral volume cannot be moved`],
+      next: [kubectl(`get pvc -n ${namespace} ${name} -o yaml`, 'shows the owner; a claim of an ephemeral volume cannot be moved')],
     },
   ];
 }
@@ -25,7 +26,10 @@ function deletedWhenScaled({ templateSets, request }: Facts) {
     check: 'claim-deleted-when-scaled',
     message: `StatefulSet ${name} deletes claim ${request.namespace}/${request.claim} and its data when it is scaled down (persistentVolumeClaimRetentionPolicy.whenScaled=Delete)`,
     next: [
-      `kubectl patch statefulset ${name} -n ${request.namespace} --type merge -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}'    before it is scaled`,
+      kubectl(
+        `patch statefulset ${name} -n ${request.namespace} --type merge -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}'`,
+        'before it is scaled',
+      ),
     ],
   }));
 }

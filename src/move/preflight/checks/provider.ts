@@ -1,3 +1,4 @@
+import { kubectl, liqoctl } from '../../../base/hint.ts';
 import { kinds } from '../../../kube/kinds.ts';
 import { liqoKinds } from '../../../liqo/kinds.ts';
 import type { CheckGroup } from './check.ts';
@@ -19,7 +20,7 @@ function notOffloaded({ providers, request, offloading }: Facts) {
     .map((there) => {
       if (offloading === undefined) {
         const message = `namespace ${namespace} is not offloaded, so ${there.id} has no place for its volumes`;
-        return { check: 'namespace-not-offloaded', message, next: [`liqoctl offload namespace ${namespace}`] };
+        return { check: 'namespace-not-offloaded', message, next: [liqoctl(`offload namespace ${namespace}`)] };
       }
       const look = `kubectl get namespaceoffloading offloading -n ${namespace} -o yaml    `;
       if (offloading.metadata.deletionTimestamp !== undefined) {
@@ -36,7 +37,10 @@ function notOffloaded({ providers, request, offloading }: Facts) {
             check: 'namespace-not-offloaded',
             message: `namespace ${namespace} is not offloaded to ${there.id}: its clusterSelector does not choose that cluster`,
             next: [
-              `kubectl edit namespaceoffloading offloading -n ${namespace}    spec.clusterSelector must match the labels of ${there.id}'s node`,
+              kubectl(
+                `edit namespaceoffloading offloading -n ${namespace}`,
+                `spec.clusterSelector must match the labels of ${there.id}'s node`,
+              ),
             ],
           };
     });

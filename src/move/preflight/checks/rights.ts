@@ -1,3 +1,4 @@
+import { kubectl } from '../../../base/hint.ts';
 import type { CheckGroup } from './check.ts';
 import type { CheckedFacts } from '../questions/answers.ts';
 import { resourceWord, rightsCount, rightsLines } from '../advice/rights-words.ts';
@@ -17,7 +18,7 @@ function missing({ missingRights, user, blind }: CheckedFacts) {
       seen: rightsLines(missingRights),
       next: [
         'ask an administrator of this cluster for these rights, or use --context or --user with one who has them',
-        `kubectl auth can-i ${first.verb} ${resourceWord(first)}${where}    tells whether that has helped`,
+        kubectl(`auth can-i ${first.verb} ${resourceWord(first)}${where}`, 'tells whether that has helped'),
       ],
     },
   ];

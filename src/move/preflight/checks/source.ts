@@ -1,3 +1,4 @@
+import { type Hint, kubectl, liqoctl } from '../../../base/hint.ts';
 import { type Claim, kinds } from '../../../kube/kinds.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { foreignFinalizers } from '../../claim/foreign-finalizers.ts';
@@ -21,7 +22,7 @@ function realClaim({ claim, volume, local }: Facts) {
   const side = volume && parseVolumeSide(volume)?.side;
   if (claim === undefined || local === undefined || side !== 'local') return [];
   const fault = faultOf(local.claim) ?? (local.volume === undefined ? 'bound to a volume that is gone' : undefined);
-  return fault === undefined ? [] : [unusable(`${local.namespace}/${claim.metadata.uid}`, fault, `kubectl get pvc -n ${local.namespace}`)];
+  return fault === undefined ? [] : [unusable(`${local.namespace}/${claim.metadata.uid}`, fault, kubectl(`get pvc -n ${local.namespace}`))];
 }
 
 function remoteClaim(facts: Facts) {
@@ -34,7 +35,7 @@ function remoteClaim(facts: Facts) {
   return [unusable(`${namespace}/${facts.request.claim} in ${id}`, fault, `kubectl get pvc -n ${namespace}    in ${id}`)];
 }
 
-function unusable(claim: string, fault: string, look: string) {
+function unusable(claim: string, fault: string, look: Hint) {
   return { check: 'real-claim-unusable', message: `the real claim ${claim}, which has the data, is ${fault}`, next: [look] };
 }
 
@@ -54,8 +55,8 @@ function attachedToLostNode({ attachments }: Facts) {
       check: 'volume-attached-to-lost-node',
       message: `volume ${volume} is attached to node ${node.name}, which is not Ready: a pod there may still be writing`,
       next: [
-        `kubectl describe node ${node.name}`,
-        `kubectl get volumeattachments    waits for that node to come back, or for the volume to be detached from it`,
+        kubectl(`describe node ${node.name}`),
+        kubectl('get volumeattachments', 'waits for that node to come back, or for the volume to be detached from it'),
       ],
     }));
 }
@@ -74,7 +75,7 @@ function lostVirtualNode(facts: Facts) {
     {
       check: 'virtual-node-missing',
       message: `no virtual node of provider ${there.id} is there, through which the data could be read`,
-      next: ['kubectl get virtualnodes -A', 'liqoctl info peer    says how the peering is'],
+      next: [kubectl('get virtualnodes -A'), liqoctl('info peer', 'says how the peering is')],
     },
   ];
 }
@@ -84,6 +85,6 @@ function nodeGone(what: string, nodes: readonly NodeState[]) {
   return {
     check: 'source-node-not-ready',
     message: `${what} ${names.join(', ')} only, which is not Ready`,
-    next: names.map((name) => `kubectl describe node ${name}`),
+    next: names.map((name) => kubectl(`describe node ${name}`)),
   };
 }

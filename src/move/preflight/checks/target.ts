@@ -1,3 +1,4 @@
+import { kubectl } from '../../../base/hint.ts';
 import { compareQuantities, parseQuantity } from '../../../base/quantity.ts';
 import { kinds, type Node } from '../../../kube/kinds.ts';
 import { liqoNames } from '../../../liqo/names.ts';
@@ -16,7 +17,7 @@ export const targetChecks: CheckGroup = {
 
 function missing({ node, request }: Facts) {
   if (node !== undefined) return [];
-  return [{ check: 'target-missing', message: `there is no node ${request.targetNode}`, next: ['kubectl get nodes'] }];
+  return [{ check: 'target-missing', message: `there is no node ${request.targetNode}`, next: [kubectl('get nodes')] }];
 }
 
 function notReady({ node, request }: Facts) {
@@ -27,7 +28,7 @@ function notReady({ node, request }: Facts) {
     {
       check: 'target-not-ready',
       message: `node ${request.targetNode} is not Ready${why}`,
-      next: [`kubectl describe node ${request.targetNode}`],
+      next: [kubectl(`describe node ${request.targetNode}`)],
     },
   ];
 }
@@ -38,7 +39,7 @@ function cordoned({ node, request }: Facts) {
     {
       check: 'target-cordoned',
       message: `node ${request.targetNode} is cordoned: no pod could start next to its data there`,
-      next: [`kubectl uncordon ${request.targetNode}`],
+      next: [kubectl(`uncordon ${request.targetNode}`)],
     },
   ];
 }
@@ -58,7 +59,7 @@ function tainted({ node, request }: Facts) {
     {
       check: 'target-tainted',
       message: `node ${request.targetNode} evicts the mover: it has the taint ${words.join(', ')}`,
-      next: harmful.map(({ key, effect }) => `kubectl taint nodes ${request.targetNode} ${key}:${effect}-`),
+      next: harmful.map(({ key, effect }) => kubectl(`taint nodes ${request.targetNode} ${key}:${effect}-`)),
     },
   ];
 }
@@ -97,7 +98,7 @@ function unknownProvider({ node, request }: Facts) {
     {
       check: 'target-provider-unknown',
       message: `node ${request.targetNode} is virtual, but has no label ${liqoNames.remoteClusterId} that names its provider`,
-      next: [`kubectl get node ${request.targetNode} --show-labels`],
+      next: [kubectl(`get node ${request.targetNode} --show-labels`)],
     },
   ];
 }
@@ -119,7 +120,7 @@ function noStorage(facts: Facts) {
     {
       check: 'target-without-storage',
       message: `provider ${there.id} offers no storage class on node ${request.targetNode}: a volume there could not be used later`,
-      next: [`kubectl get virtualnode -A -o yaml    spec.storageClasses is what ${there.id} offers; its administrator decides on that`],
+      next: [kubectl('get virtualnode -A -o yaml', `spec.storageClasses is what ${there.id} offers; its administrator decides on that`)],
     },
   ];
 }

@@ -5,12 +5,10 @@ import { askServers, type DryRun } from './dry-runs.ts';
 import type { Facts } from '../facts/facts.ts';
 import { type NamespaceLoad, readLoads } from './loads.ts';
 import { readMissingRights } from '../facts/missing-rights.ts';
-import type { Journal } from '../../model/journal.ts';
+import type { PlannedMove } from '../../model/plan.ts';
 import { moveId, workspaceName } from '../../model/names.ts';
-import { planMove } from '../plan-move.ts';
 import type { ProviderFacts } from '../facts/provider.ts';
 import { type RequiredAccess, neededRights } from '../facts/rights.ts';
-import { planJournal } from '../plan-journal.ts';
 
 /** What the servers say to what the move would do. */
 export interface Answers {
@@ -31,24 +29,22 @@ interface Asked {
   readonly given: ReadonlyMap<string, unknown>;
 }
 
-/** Asks the servers, as far as the facts are enough to know what for; changes nothing. */
-export async function readAnswers({ consumer, provider, given }: Asked, facts: Facts): Promise<Answers> {
+/** Asks the servers about the plan, as far as there is one; changes nothing. */
+export async function readAnswers({ consumer, provider, given }: Asked, facts: Facts, plan: PlannedMove | undefined): Promise<Answers> {
   // Under a move everything is as that move has made it, and without a claim there is nothing to ask for.
   if (facts.journal !== undefined || facts.absence !== undefined) return { missingRights: [], dryRuns: [], loads: [] };
-  const journal = planned(facts);
+  const asked = areReachable(facts) ? plan : undefined;
   const [missingRights, dryRuns] = await Promise.all([
     readMissingRights(consumer, neededRights(requiredAccess(facts, given))),
-    journal === undefined ? [] : askServers(consumer, provider, journal),
+    asked === undefined ? [] : askServers(consumer, provider, asked),
   ]);
   const { namespace } = facts.request;
-  return { missingRights, dryRuns, loads: await readLoads(consumer, provider, { namespace, journal, dryRuns }) };
+  return { missingRights, dryRuns, loads: await readLoads(consumer, provider, { namespace, plan: asked, dryRuns }) };
 }
 
-/** The journal that the move would begin with, where every cluster that takes part can be asked. */
-function planned(facts: Facts): Journal | undefined {
-  const reachable = [...facts.providers.values()].every(({ accepted, problem }) => accepted && problem === undefined);
-  const plan = reachable ? planMove(facts) : undefined;
-  return plan && planJournal(plan, facts, { epoch: 1, startedAt: '' });
+/** Whether every cluster that takes part can be asked. */
+function areReachable({ providers }: Facts): boolean {
+  return [...providers.values()].every(({ accepted, problem }) => accepted && problem === undefined);
 }
 
 function requiredAccess(facts: Facts, given: Asked['given']): RequiredAccess {

@@ -6,7 +6,7 @@ import { renderNewClaim } from '../../claim/claim-copy.ts';
 import { renderMover } from '../../copy/mover.ts';
 import { renderRemoteClaim, renderStagedClaim } from '../../homes/real-claim.ts';
 import { ownAnnotations } from '../../held/guarded-writes.ts';
-import type { Journal } from '../../model/journal.ts';
+import type { PlannedMove } from '../../model/plan.ts';
 import type { Home } from '../../model/home.ts';
 import type { MoveNow } from '../../model/move.ts';
 import { right } from '../facts/rights.ts';
@@ -39,10 +39,10 @@ interface Question {
 export async function askServers(
   consumer: KubePort,
   provider: (id: string) => Promise<KubePort>,
-  journal: Journal,
+  plan: PlannedMove,
 ): Promise<readonly DryRun[]> {
-  const now: MoveNow = { journal: { value: journal }, fencingToken: journal.epoch };
-  const { target } = journal;
+  const now: MoveNow = { journal: { value: plan }, fencingToken: 1 };
+  const { target } = plan;
   const questions: Question[] = [
     { subject: 'claim', port: consumer, kind: kinds.claim, object: renderClaimProbe(now) },
     {
@@ -51,7 +51,7 @@ export async function askServers(
       kind: kinds.claim,
       object: renderTargetClaim(now, target),
     },
-    ...(['source', 'target'] as const).flatMap((role) => moverQuestions(consumer, journal, role)),
+    ...(['source', 'target'] as const).flatMap((role) => moverQuestions(consumer, plan, role)),
   ];
   return Promise.all(questions.map(ask));
 }
@@ -68,9 +68,9 @@ function renderTargetClaim(now: MoveNow, target: Home): Claim {
 }
 
 /** The Job, and the pod that it will make: quota, limits and pod security are about the pod. */
-function moverQuestions(port: KubePort, journal: Journal, role: 'source' | 'target'): Question[] {
-  const url = repositoryUrl(journal.workspace, journal.id);
-  const job = renderMover(journal, role, { url, tryNumber: 1 });
+function moverQuestions(port: KubePort, plan: PlannedMove, role: 'source' | 'target'): Question[] {
+  const url = repositoryUrl(plan.workspace, plan.id);
+  const job = renderMover(plan, role, { url, tryNumber: 1 });
   const subject = `${role}-mover` as const;
   return [
     { subject, port, kind: kinds.job, object: job },

@@ -3,7 +3,7 @@ import type { KubePort } from '../../../kube/port.ts';
 import type { Counted } from '../../../kube/quota-usage.ts';
 import { liqoKinds } from '../../../liqo/kinds.ts';
 import { moverPlace } from '../../homes/mover-place.ts';
-import type { Journal } from '../../model/journal.ts';
+import type { PlannedMove } from '../../model/plan.ts';
 import { moverSecretName } from '../../model/names.ts';
 import type { DryRun } from './dry-runs.ts';
 import { skipForbidden } from '../facts/skip-forbidden.ts';
@@ -26,7 +26,7 @@ interface Share {
 interface Planned {
   /** The claim's. */
   readonly namespace: string;
-  readonly journal: Journal | undefined;
+  readonly plan: PlannedMove | undefined;
   readonly dryRuns: readonly DryRun[];
 }
 
@@ -34,9 +34,9 @@ interface Planned {
 export async function readLoads(
   consumer: KubePort,
   provider: (id: string) => Promise<KubePort>,
-  { namespace, journal, dryRuns }: Planned,
+  { namespace, plan, dryRuns }: Planned,
 ): Promise<readonly NamespaceLoad[]> {
-  const shares = journal === undefined ? [] : await planShares(consumer, provider, { journal, dryRuns });
+  const shares = plan === undefined ? [] : await planShares(consumer, provider, { plan, dryRuns });
   const together = new Map<string, Share>();
   for (const share of [{ port: consumer, namespace, objects: [] }, ...shares]) {
     const key = `${share.port.cluster}/${share.namespace}`;
@@ -56,23 +56,23 @@ async function readLoad({ port, namespace, objects }: Share): Promise<NamespaceL
 async function planShares(
   consumer: KubePort,
   provider: (id: string) => Promise<KubePort>,
-  { journal, dryRuns }: { journal: Journal; dryRuns: readonly DryRun[] },
+  { plan, dryRuns }: { plan: PlannedMove; dryRuns: readonly DryRun[] },
 ): Promise<readonly Share[]> {
   const shares = (['source', 'target'] as const).map(async (role): Promise<readonly Share[]> => {
-    const home = journal[role];
-    const { namespace } = moverPlace(home, role, journal.request);
+    const home = plan[role];
+    const { namespace } = moverPlace(home, role, plan.request);
     const mover = dryRuns.filter(({ subject }) => subject === `${role}-mover`);
     const pods = mover.filter(({ kind }) => kind.kind === kinds.pod.kind);
     const claim = dryRuns.filter(({ subject }) => role === 'target' && subject === 'target-claim');
-    const here = { port: consumer, namespace, objects: [...mover, secretOf(journal, namespace)] };
+    const here = { port: consumer, namespace, objects: [...mover, secretOf(plan, namespace)] };
     if (home.kind === 'local') return [here, { ...here, objects: claim }];
     const shadows = pods.map(({ object }) => ({ kind: liqoKinds.shadowPod, object }));
-    const there = [...pods, ...shadows, ...claim, secretOf(journal, home.namespace)];
+    const there = [...pods, ...shadows, ...claim, secretOf(plan, home.namespace)];
     return [here, { port: await provider(home.provider), namespace: home.namespace, objects: there }];
   });
   return (await Promise.all(shares)).flat();
 }
 
-function secretOf({ id, attempt }: Journal, namespace: string): Counted {
+function secretOf({ id, attempt }: PlannedMove, namespace: string): Counted {
   return { kind: kinds.secret, object: { metadata: { name: moverSecretName(id, attempt), namespace } } };
 }

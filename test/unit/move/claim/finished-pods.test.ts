@@ -5,7 +5,6 @@ import type { MoveEvent } from '../../../../src/move/model/events.ts';
 import { isTerminal, removeFinishedPods } from '../../../../src/move/claim/finished-pods.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
 import { planMove } from '../../../../src/move/preflight/plan-move.ts';
-import { planJournal } from '../../../../src/move/preflight/plan-journal.ts';
 import { systemClock } from '../../../../src/base/system-clock.ts';
 import { startApiServer } from '../../../sandbox/api/server.ts';
 import { factsWith } from '../preflight/checks/facts.ts';
@@ -34,8 +33,7 @@ async function addPod(port: KubePort, { name, phase, claim = 'data' }: { name: s
 
 function moveOn(consumer: KubePort): { move: Move; events: MoveEvent[] } {
   const facts = factsWith();
-  const plan = planMove(facts);
-  const value = plan && planJournal(plan, facts, { epoch: 1, startedAt: '' });
+  const value = planMove(facts);
   const events: MoveEvent[] = [];
   const rest = { clock: systemClock, signal: new AbortController().signal, waiting: () => undefined };
   const move = { consumer, provider: async () => consumer, journal: { value }, emit: (event: MoveEvent) => events.push(event), ...rest };

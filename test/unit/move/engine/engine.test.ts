@@ -4,6 +4,7 @@ import { goForward } from '../../../../src/move/engine/runner.ts';
 import { runBack, runForward } from '../../../../src/move/engine/engine.ts';
 import { type Journal, phaseState } from '../../../../src/move/model/journal.ts';
 import type { JournalHandle } from '../../../../src/move/model/journal-handle.ts';
+import type { CopyingMove } from '../../../../src/move/model/phase.ts';
 import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
 import type { Phases } from '../../../../src/move/phases/all.ts';
 import { failure } from '../../kube/scripted-port.ts';
@@ -21,8 +22,21 @@ describe('the way forward', () => {
     const done = (name: PhaseName) => [name, { state: 'done', startedAt: '' }] as const;
     const phases = Object.fromEntries([done('open-journal'), done('arm-guard'), ['hold-source', { state: 'intended', startedAt: '' }]]);
     const { base, control, ran } = engineOf({ journal: { phases } });
-    await runForward(base, control, ['release-source']);
-    expect(ran).toEqual(intended(...phaseNames.slice(2).filter((name) => name !== 'release-source')));
+    await runForward(base, control);
+    expect(ran).toEqual(intended(...phaseNames.slice(2)));
+  });
+
+  it('goes without a phase that says that this move does', async () => {
+    const { base, control, ran } = engineOf();
+    const skipped = { ...base.phases['verify-data'], isSkipped: ({ request }: Journal) => request.verify === 'full' };
+    await runForward({ ...base, phases: { ...base.phases, 'verify-data': skipped } }, control);
+    expect(ran).toEqual(intended(...phaseNames.filter((name) => name !== 'verify-data')));
+  });
+
+  it('runs the phases that the journal was planned with, and none that came with a later version', async () => {
+    const { base, control, ran } = engineOf({ journal: { order: ['open-journal', 'hold-source', 'swap-claim'] } });
+    await runForward(base, control);
+    expect(ran).toEqual(intended('open-journal', 'hold-source', 'swap-claim'));
   });
 
   it('does not act before the intention is stored', async () => {
@@ -36,8 +50,9 @@ describe('the way forward', () => {
   });
 
   it('tells of each phase, and how long it took', async () => {
-    const { base, control, events, clock } = engineOf({ forward: { 'arm-guard': () => clock.advance(1500) } });
-    await runForward(base, control, phaseNames.slice(2));
+    const journal = { order: phaseNames.slice(0, 2) };
+    const { base, control, events, clock } = engineOf({ journal, forward: { 'arm-guard': () => clock.advance(1500) } });
+    await runForward(base, control);
     expect(events.filter(({ type }) => type.startsWith('phase'))).toEqual([
       { type: 'phase-started', phase: 'open-journal', direction: 'forward' },
       { type: 'phase-done', phase: 'open-journal', direction: 'forward', milliseconds: 0 },
@@ -129,13 +144,13 @@ describe('a foreign pod that names the claim', () => {
 
   it('is known to the swap, and no concern of anything after the cut', async () => {
     const seen: string[] = [];
-    const note: Act = async (move) => void seen.push(`${move.mounted.aborted}`);
+    const note: Act = async (move) => void seen.push(`${move.mounted?.aborted}`);
     const script = engineOf({ forward: { 'swap-claim': async (move) => (await note(move), cut(move)), 'adopt-target': note } });
     script.mounted.abort(new AppError('move', 'named by a pod'));
     const done = phaseNames.slice(0, phaseNames.indexOf('swap-claim')).map((name) => [name, { state: 'done', startedAt: '' }]);
     await script.journal.update((value) => ({ ...value, phases: Object.fromEntries(done) as Journal['phases'] }));
     expect(await goForward(script.base, script.control)).toMatchObject({ kind: 'moved' });
-    expect(seen).toEqual(['true', 'false']);
+    expect(seen).toEqual(['true', 'undefined']);
   });
 });
 
@@ -224,11 +239,12 @@ describe('Ctrl-C', () => {
 
 /** The phase fails by its signal, whether that was aborted before or after it began. */
 function withEndedSnapshot(phases: Phases): Phases {
-  const forward: Act = async (move) => {
+  const snapshot = phases['take-snapshot'];
+  const forward = async (move: CopyingMove) => {
     const ended = endless(move);
-    await Promise.race([phases['take-snapshot'].forward(move), ended]);
+    await Promise.race([snapshot.forward(move), ended]);
   };
-  return { ...phases, 'take-snapshot': { ...phases['take-snapshot'], forward } };
+  return { ...phases, 'take-snapshot': { ...snapshot, copies: true, forward } };
 }
 
 async function until(holds: () => boolean): Promise<void> {

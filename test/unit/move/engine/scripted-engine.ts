@@ -4,9 +4,9 @@ import type { MoveEvent } from '../../../../src/move/model/events.ts';
 import { type Journal, phaseState } from '../../../../src/move/model/journal.ts';
 import type { JournalHandle } from '../../../../src/move/model/journal-handle.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
-import type { Phase } from '../../../../src/move/model/phase.ts';
+import type { PlainPhase } from '../../../../src/move/model/phase.ts';
 import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
-import type { Phases } from '../../../../src/move/phases/all.ts';
+import { phases, type Phases } from '../../../../src/move/phases/all.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { portOf } from '../../kube/scripted-port.ts';
 import { journalWith } from '../journals.ts';
@@ -28,8 +28,11 @@ export function engineOf({ forward = {}, undo = {}, journal: change = {} }: Scri
   const clock = createFakeClock();
   const port = portOf({});
   const journal: JournalHandle = heldInMemory(journalWith(change));
-  const phaseOf = (name: PhaseName): Phase => ({
+  const phaseOf = (name: PhaseName): PlainPhase => ({
     name,
+    interruptible: phases[name].interruptible,
+    mounters: phases[name].mounters,
+    copies: false,
     forward: async (move) => {
       ran.push(`${name} ${phaseState(move.journal.value, name)}`);
       await forward[name]?.(move);
@@ -39,14 +42,24 @@ export function engineOf({ forward = {}, undo = {}, journal: change = {} }: Scri
       await undo[name]?.(move);
     },
   });
-  const phases = Object.fromEntries(phaseNames.map((name) => [name, phaseOf(name)])) as unknown as Phases;
+  const scripted = Object.fromEntries(phaseNames.map((name) => [name, phaseOf(name)])) as unknown as Phases;
   const watching: string[] = [];
   const watchMounters: Base['watchMounters'] = () => ({
     seen: mounted.signal,
     start: () => watching.push(ran.at(-1) ?? ''),
     stop: () => undefined,
   });
-  const base: Base = { ...moveOf({ rome: port, milan: port, journal }), clock, emit: (event) => events.push(event), phases, watchMounters };
+  const startCopy: Base['startCopy'] = () => {
+    throw new TypeError('no scripted phase copies');
+  };
+  const base: Base = {
+    ...moveOf({ rome: port, milan: port, journal }),
+    clock,
+    emit: (event) => events.push(event),
+    phases: scripted,
+    watchMounters,
+    startCopy,
+  };
   const [gentle, hard, mounted] = [new AbortController(), new AbortController(), new AbortController()];
   const control = { gentle: gentle.signal, hard: hard.signal };
   return { base, control, gentle, hard, mounted, watching, ran, events, clock, journal };

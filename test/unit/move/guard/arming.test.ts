@@ -14,7 +14,7 @@ const guard = {
   claim: 'data',
   real: [{ namespace: 'liqo-storage', claim: 'uid-1' }],
   user: 'alice',
-  epoch: 1,
+  fencingToken: 1,
 };
 const dryRun = { dryRun: true };
 
@@ -38,7 +38,7 @@ describe('arming and lifting', () => {
 
   it('takes no other refusal for its own', async () => {
     const lab = await openLab();
-    const others = { ...guard, id: 'foreigners', epoch: 1 };
+    const others = { ...guard, id: 'foreigners', fencingToken: 1 };
     await lab.rome.create(kinds.admissionPolicy, renderGuardPolicy(others));
     await lab.rome.create(kinds.admissionPolicyBinding, renderGuardBinding(others));
     lab.server.setPolicyDelay(3_600_000);

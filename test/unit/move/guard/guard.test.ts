@@ -7,7 +7,7 @@ import { type ApiServer, startApiServer } from '../../../sandbox/api/server.ts';
 import { claimOf } from '../lab.ts';
 
 const real = [{ namespace: 'liqo-storage', claim: 'uid-1' }];
-const guard: Guard = { id: 'abcdefghij', namespace: 'shop', claim: 'data', real, user: 'alice', epoch: 3 };
+const guard: Guard = { id: 'abcdefghij', namespace: 'shop', claim: 'data', real, user: 'alice', fencingToken: 3 };
 const jobController = 'system:serviceaccount:kube-system:job-controller';
 const ours = { [moveLabels.id]: guard.id };
 

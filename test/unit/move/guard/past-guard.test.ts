@@ -22,7 +22,7 @@ it('whoever is refused under the name of the move stays refused', async () => {
   const lab = await openLab();
   const move = await lab.move();
   await ensureGuard(move);
-  const earlier = { ...move, epoch: 0 };
+  const earlier = { ...move, fencingToken: 0 };
   const write = () => move.consumer.create(kinds.claim, claimOf(key, { annotations: ownAnnotations(earlier) }), { dryRun: true });
   await expect(pastGuard(move, write)).rejects.toThrow('is being moved');
   expect(move.journal.value.user).toBe('alice');

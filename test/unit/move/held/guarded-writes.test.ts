@@ -1,3 +1,4 @@
+import { liqoctl } from '../../../../src/base/hint.ts';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { isOwned, patchOwned, removeOwned } from '../../../../src/move/held/guarded-writes.ts';
@@ -77,7 +78,7 @@ describe('a removal of a held object', () => {
 describe('an object that a later run has stamped', () => {
   it('is neither patched nor removed by an earlier one', async () => {
     const { lab, move, object } = await openHeld({ [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '3' });
-    const taken = { message: 'another liqoctl has taken over this move', next: ['liqoctl move list'] };
+    const taken = { message: 'another liqoctl has taken over this move', next: [liqoctl('move list')] };
     await expect(patchOwned(move, lab.rome, { kind: kinds.claim, object, patch: label })).rejects.toMatchObject(taken);
     await expect(removeOwned(move, lab.rome, { kind: kinds.claim, object })).rejects.toMatchObject(taken);
     expect(await lab.rome.read(kinds.claim, key)).toEqual(object);

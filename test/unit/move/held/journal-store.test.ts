@@ -1,13 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KubeError } from '../../../../src/kube/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
-import type { Journal } from '../../../../src/move/model/journal.ts';
+import { type Journal, phaseOrder } from '../../../../src/move/model/journal.ts';
 import type { Home } from '../../../../src/move/model/home.ts';
 import { createJournal, findJournal, listJournals } from '../../../../src/move/held/journal-store.ts';
 import { journalName } from '../../../../src/move/model/names.ts';
-import { phaseNames } from '../../../../src/move/model/phase-names.ts';
+import { phaseNames, phasesOfUnnamedOrder } from '../../../../src/move/model/phase-names.ts';
 import { journalWith } from '../journals.ts';
 import { type Lab, openLab, portWith } from '../lab.ts';
 
@@ -166,6 +167,13 @@ describe('a journal that cannot be understood', () => {
   it.each([
     ['of a later version', JSON.stringify({ ...journalWith(), version: 2 }), 'version: '],
     ['without a version', JSON.stringify({ ...journalWith(), version: undefined }), 'version: '],
+    ['with a field that we do not know', JSON.stringify({ ...journalWith(), kibPerSecond: 5 }), 'kibPerSecond: '],
+    [
+      'with a wish that we do not know',
+      JSON.stringify({ ...journalWith(), request: { ...journalWith().request, kibPerSecond: 5 } }),
+      'request.kibPerSecond: ',
+    ],
+    ['with a phase that we do not know', JSON.stringify({ ...journalWith(), order: ['open-journal', 'count-files'] }), 'order.1: '],
     ['of another shape', JSON.stringify({ ...journalWith(), source: { kind: 'cloud' } }), 'source.kind: '],
     ['that is no JSON', '{', 'journal: '],
     ['that is empty', '', 'journal: '],
@@ -176,11 +184,29 @@ describe('a journal that cannot be understood', () => {
       kind: 'move',
       message: `the journal in ConfigMap liqo-move/${stored.name} cannot be understood, so nothing is done with it`,
       seen: [expect.stringContaining(reason)],
-      next: [expect.stringContaining('version of liqoctl'), expect.stringContaining(stored.name)],
+      next: [expect.stringContaining('version of liqoctl'), expect.objectContaining({ words: expect.stringContaining(stored.name) })],
     };
     await expect(findJournal(lab.rome, ref)).rejects.toMatchObject(refusal);
     await expect(listJournals(lab.rome)).rejects.toMatchObject(refusal);
   });
+});
+
+it('a journal that cannot be understood says which program can', async () => {
+  const { rome } = await openLab();
+  await createJournal(rome, journalWith());
+  await rome.mergePatch(kinds.configMap, stored, { data: { journal: JSON.stringify({ version: 2, writtenBy: '9.1.0' }) } });
+  const next = expect.arrayContaining(['use the version of liqoctl that started the move, 9.1.0']);
+  await expect(findJournal(rome, ref)).rejects.toMatchObject({ next });
+});
+
+it('a journal of 0.1.0 is understood whole, and finished with the phases of that version', async () => {
+  const { rome } = await openLab();
+  const old = await readFile(new URL('../model/journal-0.1.0.json', import.meta.url), 'utf8');
+  await createJournal(rome, journalWith());
+  await rome.mergePatch(kinds.configMap, stored, { data: { journal: old } });
+  const value = (await findJournal(rome, ref))?.value;
+  expect(value).toEqual(JSON.parse(old));
+  expect(value && phaseOrder(value)).toEqual(phasesOfUnnamedOrder);
 });
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });

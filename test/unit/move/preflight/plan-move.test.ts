@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Volume } from '../../../../src/kube/kinds.ts';
 import type { CheckedFacts } from '../../../../src/move/preflight/questions/answers.ts';
+import { describePlan } from '../../../../src/move/preflight/describe-plan.ts';
 import { planMove, planNothing } from '../../../../src/move/preflight/plan-move.ts';
 import { moveId } from '../../../../src/move/model/names.ts';
 import { claimWith, factsWith, localVolume, nodeWith, providerWith, remoteVolume, request, virtualNode } from './checks/facts.ts';
@@ -35,7 +36,7 @@ const local = (volume: Volume) =>
 describe('a plan', () => {
   it('leads from this cluster to a provider', () => {
     const plan = planMove(factsWith({ local: local(onNode('rome-1')) }));
-    expect(plan).toEqual({
+    expect(plan && describePlan(plan)).toEqual({
       id,
       attempt: 1,
       request,
@@ -103,7 +104,7 @@ describe('a plan', () => {
 
   it('counts attempts, so that none meets what an earlier one has left', () => {
     const plan = planMove(factsWith({ attempts: [1, 4] }));
-    expect(plan).toMatchObject({ id, attempt: 5, workspace: `liqo-move-${id}-5`, volume: `liqo-move-${id}-5` });
+    expect(plan && describePlan(plan)).toMatchObject({ id, attempt: 5, workspace: `liqo-move-${id}-5`, volume: `liqo-move-${id}-5` });
   });
 
   it('copies at most what the claim has grown to', () => {

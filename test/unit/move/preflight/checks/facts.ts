@@ -1,11 +1,13 @@
 import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../../src/kube/kinds.ts';
 import { liqoNames } from '../../../../../src/liqo/names.ts';
 import { checkMove } from '../../../../../src/move/preflight/checks/checks.ts';
+import { formatHint } from '../../../../../src/output/hint-text.ts';
 import type { CheckedFacts } from '../../../../../src/move/preflight/questions/answers.ts';
 import type { Mounter, Owner } from '../../../../../src/move/preflight/facts/living-owners.ts';
 import type { ProviderFacts } from '../../../../../src/move/preflight/facts/provider.ts';
 import type { Refusal } from '../../../../../src/move/model/outcome.ts';
-import { defaultImages, type MoveRequest } from '../../../../../src/move/model/request.ts';
+import { defaultImages } from '../../../../../src/move/model/default-images.ts';
+import type { MoveRequest } from '../../../../../src/move/model/request.ts';
 
 export const request: MoveRequest = {
   namespace: 'shop',
@@ -149,10 +151,12 @@ export function factsWith(change: Partial<CheckedFacts> = {}): CheckedFacts {
 
 export const toLocal = { request: { ...request, targetNode: 'rome-2' }, node: nodeWith('rome-2'), providers: new Map() } as const;
 
-/** The refusals that these facts lead to. */
-export function refusals(change: Partial<CheckedFacts>): readonly Refusal[] {
-  return checkMove(factsWith(change));
+/** The refusals that these facts lead to, with what to type next as people read it. */
+export function refusals(change: Partial<CheckedFacts>): readonly ShownRefusal[] {
+  return checkMove(factsWith(change)).map((refusal) => ({ ...refusal, next: refusal.next.map((hint) => formatHint(hint, [])) }));
 }
+
+type ShownRefusal = Omit<Refusal, 'next'> & { readonly next: readonly string[] };
 
 /** The names of the checks that refuse. */
 export function refusing(change: Partial<CheckedFacts>): string[] {

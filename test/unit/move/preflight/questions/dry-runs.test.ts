@@ -4,7 +4,6 @@ import { type Claim, type Kind, kinds, type Pod } from '../../../../../src/kube/
 import { askServers } from '../../../../../src/move/preflight/questions/dry-runs.ts';
 import type { Facts } from '../../../../../src/move/preflight/facts/facts.ts';
 import { planMove } from '../../../../../src/move/preflight/plan-move.ts';
-import { planJournal } from '../../../../../src/move/preflight/plan-journal.ts';
 import { portOf } from '../../../kube/scripted-port.ts';
 import { factsWith, toLocal } from '../checks/facts.ts';
 
@@ -37,9 +36,8 @@ function servers(answer: (asked: Asked) => void = () => undefined, mayCreate = (
 
 async function ask(facts: Facts, { consumer, provider }: ReturnType<typeof servers>) {
   const plan = planMove(facts);
-  const journal = plan && planJournal(plan, facts, { epoch: 1, startedAt: '' });
-  if (journal === undefined) throw new Error('no plan');
-  return askServers(consumer, provider, journal);
+  if (plan === undefined) throw new Error('no plan');
+  return askServers(consumer, provider, plan);
 }
 
 const refusal = (reason: KubeReason, message: string) => new KubeError({ reason, message, attempt: 'try' });

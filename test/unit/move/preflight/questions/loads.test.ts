@@ -3,7 +3,6 @@ import { type Kind, kinds, type Meta } from '../../../../../src/kube/kinds.ts';
 import { askServers } from '../../../../../src/move/preflight/questions/dry-runs.ts';
 import type { Facts } from '../../../../../src/move/preflight/facts/facts.ts';
 import { readLoads } from '../../../../../src/move/preflight/questions/loads.ts';
-import { planJournal } from '../../../../../src/move/preflight/plan-journal.ts';
 import { planMove } from '../../../../../src/move/preflight/plan-move.ts';
 import { failure, portOf } from '../../../kube/scripted-port.ts';
 import { factsWith, toLocal } from '../checks/facts.ts';
@@ -25,10 +24,9 @@ const port = (cluster: string, mayList: boolean) => {
 async function loadsOf(facts: Facts, mayList = true) {
   const [consumer, milan] = [port('rome', true), port('milan', mayList)];
   const plan = planMove(facts);
-  const journal = plan && planJournal(plan, facts, { epoch: 1, startedAt: '' });
-  if (journal === undefined) throw new Error('no plan');
-  const dryRuns = await askServers(consumer, async () => milan, journal);
-  return readLoads(consumer, async () => milan, { namespace: 'shop', journal, dryRuns });
+  if (plan === undefined) throw new Error('no plan');
+  const dryRuns = await askServers(consumer, async () => milan, plan);
+  return readLoads(consumer, async () => milan, { namespace: 'shop', plan, dryRuns });
 }
 
 const shown = (loads: Awaited<ReturnType<typeof loadsOf>>) =>
@@ -65,7 +63,7 @@ it('quotas that may not be read are none', async () => {
 
 it('without a plan the quotas of the claim are read all the same', async () => {
   const consumer = port('rome', true);
-  const [load, ...others] = await readLoads(consumer, async () => consumer, { namespace: 'shop', journal: undefined, dryRuns: [] });
+  const [load, ...others] = await readLoads(consumer, async () => consumer, { namespace: 'shop', plan: undefined, dryRuns: [] });
   expect(others).toEqual([]);
   expect(load).toMatchObject({ namespace: 'shop', objects: [], quotas: [{ metadata: { name: 'quota of shop' } }] });
 });

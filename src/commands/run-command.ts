@@ -1,0 +1,21 @@
+import { asAppError, type Ending } from '../output/ending.ts';
+import { createReporter, type Reporter } from '../output/reporter.ts';
+import { exitCodeOfError } from './exit-code.ts';
+import type { Host } from './host.ts';
+import type { MoveFlags } from './move-context.ts';
+import { sameClusterFlags } from './same-cluster.ts';
+
+/** Flags that say where a command works and how it prints. */
+export type CommandFlags = Omit<MoveFlags, 'leaseDuration'>;
+
+/** Runs a command to its end, shows that in the format asked for, and returns the exit code. Throws nothing. */
+export async function runCommand(host: Host, flags: CommandFlags, run: (reporter: Reporter) => Promise<Ending>): Promise<number> {
+  const { streams, env, clock } = host;
+  const reporter = createReporter({ format: flags.output, streams, env, clock, verbose: flags.verbose === true });
+  const ending = await run(reporter).catch((thrown: unknown): Ending => {
+    const error = asAppError(thrown);
+    return { kind: 'error', error, flags: sameClusterFlags(flags), exitCode: exitCodeOfError(error) };
+  });
+  reporter.end(ending);
+  return ending.exitCode;
+}

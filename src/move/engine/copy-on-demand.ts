@@ -1,0 +1,23 @@
+import type { Copy } from '../model/copy-state.ts';
+import type { Base } from './engine.ts';
+
+/** The one copy of all phases that follow it. */
+export interface CopyOnDemand {
+  /** Starts it, or finds it running. */
+  readonly get: () => Copy;
+  /** Stops watching; the movers go on. */
+  readonly stop: () => void;
+}
+
+/** It outlives the phase that starts it, so it has a signal of its own: only `stop` ends the watching. */
+export function copyOnDemand(base: Base): CopyOnDemand {
+  let running: Copy | undefined;
+  const waiting = (forWhat: string) => base.emit({ type: 'waiting', phase: 'stage-target', for: forWhat });
+  return {
+    get: () => (running ??= base.startCopy({ ...base, signal: new AbortController().signal, waiting })),
+    stop: () => {
+      running?.stop();
+      running = undefined;
+    },
+  };
+}
