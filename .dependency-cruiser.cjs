@@ -4,13 +4,14 @@ const mayImport = {
   kube: ['base'],
   liqo: ['kube', 'base'],
   restic: ['kube', 'base'],
-  move: ['liqo', 'restic', 'kube', 'base'],
+  volumes: ['liqo', 'kube', 'base'],
+  move: ['volumes', 'liqo', 'restic', 'kube', 'base'],
   output: ['base'],
   commands: ['move', 'output', 'liqo', 'base'],
 };
 
 /** What a room may know by `import type` only. */
-const mayKnow = { output: ['move'], commands: ['kube'] };
+const mayKnow = { output: ['move', 'volumes'], commands: ['kube'] };
 
 /** The rooms of a move, lowest floor first: each may import from those before it, never from one after it. */
 const floorsOfMove = ['model', 'held', 'claim', 'homes', 'guard', 'cutover', 'workspace', 'copy', 'info', 'preflight', 'phases', 'engine'];

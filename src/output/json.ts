@@ -7,7 +7,7 @@ import { nextAfterStop } from './explain.ts';
 import { formatHint } from './hint-text.ts';
 
 /** Version of the documents and lines below; raised when a field changes its meaning or goes away. */
-export const outputVersion = 1;
+const outputVersion = 1;
 
 /** The one document of `-o json`, and the last line of `-o jsonl`. */
 export function endingDocument(ending: Ending): object {

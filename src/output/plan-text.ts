@@ -1,5 +1,5 @@
 import { escapeText } from '../base/escape.ts';
-import type { Home } from '../move/model/home.ts';
+import type { Home } from '../volumes/home.ts';
 import type { Refusal } from '../move/model/outcome.ts';
 import type { Plan } from '../move/model/plan.ts';
 import { formatBytes } from '../base/quantity.ts';
@@ -34,8 +34,12 @@ export function renderPlan(plan: Plan, refusals: readonly Refusal[], flags: read
 function homeText(home: Home): string {
   const of = home.storageClass === undefined ? '' : ` of class ${home.storageClass}`;
   const claim = `claim ${home.namespace}/${home.claim}${of}`;
-  if (home.kind === 'remote') return `provider ${home.provider} (node ${home.node}), ${claim}`;
-  return `this cluster${home.node === undefined ? '' : ` (node ${home.node})`}, ${claim}`;
+  switch (home.kind) {
+    case 'local':
+      return `this cluster${home.node === undefined ? '' : ` (node ${home.node})`}, ${claim}`;
+    case 'remote':
+      return `provider ${home.provider} (node ${home.node}), ${claim}`;
+  }
 }
 
 function checkLines(refusals: readonly Refusal[], flags: readonly string[]): string[] {

@@ -4,7 +4,7 @@ import { type Claim, kinds, type Volume } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import { parseVolumeSide } from '../../src/liqo/volume-home.ts';
 import { findJournal } from '../../src/move/held/journal-store.ts';
-import type { Home, RemoteHome } from '../../src/move/model/home.ts';
+import type { Home, RemoteHome } from '../../src/volumes/home.ts';
 import { moveLabels } from '../../src/move/model/names.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { type App, lookAround, readClaim } from './app.ts';

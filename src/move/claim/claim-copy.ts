@@ -1,4 +1,3 @@
-import { compareQuantities, parseQuantity } from '../../base/quantity.ts';
 import type { Claim, OwnerReference } from '../../kube/kinds.ts';
 import { moveLabels } from '../model/names.ts';
 
@@ -34,11 +33,4 @@ export function renderNewClaim(original: Claim, owners: readonly OwnerReference[
 
 function userAnnotations({ metadata }: Claim): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => !leftOut.includes(key)));
-}
-
-/** What a new volume for the claim must hold: its request, or what it has by now if that is more. */
-export function storageRequest({ spec, status }: Claim): string {
-  const requested = spec?.resources?.requests?.['storage'] ?? '0';
-  const actual = status?.capacity?.['storage'] ?? '0';
-  return compareQuantities(parseQuantity(actual), parseQuantity(requested)) > 0 ? actual : requested;
 }

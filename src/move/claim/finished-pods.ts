@@ -1,3 +1,4 @@
+import { remoteHomes } from '../../volumes/home.ts';
 import { failedWith } from '../../kube/errors.ts';
 import { kinds, type Pod } from '../../kube/kinds.ts';
 import { keyOf } from '../held/guarded-writes.ts';
@@ -32,10 +33,9 @@ export async function removeFinishedPods(move: Move): Promise<void> {
 
 async function waitUntilGone(move: Move, object: Pod): Promise<void> {
   await waitUntilRemoved(move, move.consumer, { kind: kinds.pod, object });
-  for (const home of [move.journal.value.source, move.journal.value.target]) {
-    if (home.kind !== 'remote') continue;
-    const port = await move.provider(home.provider);
-    const twin = await port.find(kinds.pod, { namespace: home.namespace, name: object.metadata.name });
-    if (twin !== undefined) await waitUntilRemoved(move, port, { kind: kinds.pod, object: twin });
+  for (const { provider, namespace } of remoteHomes(move.journal.value.source, move.journal.value.target)) {
+    const port = await move.provider(provider);
+    const reflected = await port.find(kinds.pod, { namespace, name: object.metadata.name });
+    if (reflected !== undefined) await waitUntilRemoved(move, port, { kind: kinds.pod, object: reflected });
   }
 }

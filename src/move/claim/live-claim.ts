@@ -4,6 +4,7 @@ import { type Claim, kinds, type Pod } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { type Journal, liveClaimUid } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
+import { byHome } from '../../volumes/home.ts';
 import { moveLabels } from '../model/names.ts';
 
 export async function findClaim(move: Move): Promise<Claim | undefined> {
@@ -40,7 +41,7 @@ export interface MountedClaim {
 export function mountedClaims({ consumer, provider, journal }: Pick<Move, 'consumer' | 'provider' | 'journal'>): Promise<MountedClaim>[] {
   const { request, source, target, id } = journal.value;
   const real = [source, target].map(async (home) => ({
-    port: home.kind === 'local' ? consumer : await provider(home.provider),
+    port: await byHome(home, { local: async () => consumer, remote: (remote) => provider(remote.provider) }),
     namespace: home.namespace,
     claim: home.claim,
     id,

@@ -6,7 +6,7 @@ import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { keyOf } from '../held/guarded-writes.ts';
-import type { RemoteHome } from '../model/home.ts';
+import { byHome, type RemoteHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { moverSelector } from './mover.ts';
 import type { Role } from '../model/copy-state.ts';
@@ -34,7 +34,7 @@ async function readPods(move: Move, role: Role, pods: readonly Pod[]): Promise<s
   const home = move.journal.value[role];
   const [local, remote] = await Promise.all([
     readEvidence(move.consumer, pods.map(keyOf), evidenceLimits(move)),
-    home.kind === 'remote' ? readRemote(move, home, pods) : [],
+    byHome(home, { local: async () => [], remote: (remote) => readRemote(move, remote, pods) }),
   ]);
   return [...local, ...remote];
 }

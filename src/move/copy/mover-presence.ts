@@ -3,6 +3,7 @@ import type { KubePort, Scope } from '../../kube/port.ts';
 import { waitForObjects } from '../../kube/wait.ts';
 import { liqoKinds, type ShadowPod } from '../../liqo/kinds.ts';
 import { waitUntilDetached } from '../held/detachment.ts';
+import { localHomes, remoteHomes } from '../../volumes/home.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Move } from '../model/move.ts';
 import { moverPrefix } from '../model/names.ts';
@@ -18,13 +19,11 @@ export function moverNamespaces(move: Move): readonly string[] {
 export async function waitUntilNoMovers(move: Move): Promise<void> {
   const { source, target } = move.journal.value;
   for (const namespace of moverNamespaces(move)) await waitUntilNoPods(move, move.consumer, { namespace, labels: moverSelector(move) });
-  for (const home of [source, target]) {
-    if (home.kind === 'local' && home.volume !== undefined) await waitUntilDetached(move, home.volume.name);
-    if (home.kind === 'remote') {
-      const port = await move.provider(home.provider);
-      await waitUntilNoShadows(move, port, home.namespace);
-      await waitUntilNoPods(move, port, { namespace: home.namespace, labels: moverSelector(move) });
-    }
+  for (const { volume } of localHomes(source, target)) if (volume !== undefined) await waitUntilDetached(move, volume.name);
+  for (const { provider, namespace } of remoteHomes(source, target)) {
+    const port = await move.provider(provider);
+    await waitUntilNoShadows(move, port, namespace);
+    await waitUntilNoPods(move, port, { namespace, labels: moverSelector(move) });
   }
 }
 
@@ -37,7 +36,7 @@ export interface MoverPod {
 /** The pods of movers that are still there, in every cluster. */
 export async function listMovers(move: Move): Promise<readonly MoverPod[]> {
   const { source, target } = move.journal.value;
-  const far = [source, target].filter((home) => home.kind === 'remote');
+  const far = remoteHomes(source, target);
   const places = [
     ...moverNamespaces(move).map(async (namespace) => ({ port: move.consumer, namespace })),
     ...far.map(async ({ provider, namespace }) => ({ port: await move.provider(provider), namespace })),

@@ -4,6 +4,7 @@ import { liqoKinds } from '../../liqo/kinds.ts';
 import { renderMoverJob } from '../../restic/mover-job.ts';
 import { repositoryUrl } from '../../restic/repository-pod.ts';
 import { pastGuard } from '../guard/past-guard.ts';
+import { remoteHomes } from '../../volumes/home.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { moverPlace } from '../homes/mover-place.ts';
 import type { PlannedMove } from '../model/plan.ts';
@@ -61,7 +62,7 @@ export async function findNewestTry(move: Move, role: Role): Promise<number> {
 /** The repository as a mover sees it: the workspace has another name in a provider. */
 async function findRepositoryUrl(move: Move, role: Role): Promise<string> {
   const { workspace, id, [role]: home } = move.journal.value;
-  if (home.kind === 'local') return repositoryUrl(workspace, id);
+  if (remoteHomes(home).length === 0) return repositoryUrl(workspace, id);
   const offloading = await move.consumer.read(liqoKinds.namespaceOffloading, { name: offloadingName, namespace: workspace });
   return repositoryUrl(remoteNamespaceOf(offloading) ?? workspace, id);
 }

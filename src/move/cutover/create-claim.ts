@@ -3,11 +3,12 @@ import { AppError } from '../../base/errors.ts';
 import { failedWith, type KubeError } from '../../kube/errors.ts';
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import { renderNewClaim } from '../claim/claim-copy.ts';
+import { originalClaim } from '../claim/original-claim.ts';
 import { findClaim } from '../claim/live-claim.ts';
 import { findLivingOwners } from '../claim/owners.ts';
 import { pastGuard } from '../guard/past-guard.ts';
-import { ownAnnotations, isOwned, patchOwned } from '../held/guarded-writes.ts';
-import { formatHome } from '../model/home.ts';
+import { isOwned, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
+import { formatHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { waitUntilAbsent } from '../held/waits.ts';
 import { explainBindingMismatch } from './binding-mismatch.ts';
@@ -39,7 +40,7 @@ async function tryToCreate(move: Move): Promise<void> {
 }
 
 async function renderSuccessor(move: Move): Promise<Claim> {
-  const original = move.journal.value.claim as unknown as Claim;
+  const original = originalClaim(move.journal.value);
   return renderNewClaim(original, await findLivingOwners(move, original), ownAnnotations(move));
 }
 

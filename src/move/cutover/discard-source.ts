@@ -1,6 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import { kinds } from '../../kube/kinds.ts';
+import { byHome } from '../../volumes/home.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { findRealClaim } from '../homes/real-objects.ts';
 import { markLeftBehind } from '../held/left-behind.ts';
@@ -38,20 +39,24 @@ async function leaveAttached(move: Move, nodes: readonly string[]): Promise<stri
   const { volume, source } = move.journal.value;
   const text = `${nameSource(move)} was not deleted: volume ${volume.name} is still attached to node ${nodes.join(', ')}; ${byHand(move)}`;
   await homeDriver(move, 'source').letGo();
-  const object = source.kind === 'local' ? await findRealClaim(move, source) : undefined;
+  const object = await byHome(source, { local: (home) => findRealClaim(move, home), remote: async () => undefined });
   if (object !== undefined) await markLeftBehind(move, move.consumer, { kind: kinds.claim, object, text });
   return text;
 }
 
 function nameSource({ journal, consumer }: Move): string {
   const { source } = journal.value;
-  const claim = `PersistentVolumeClaim ${source.namespace}/${source.claim} in ${source.kind === 'remote' ? source.provider : consumer.cluster}`;
-  return source.kind === 'local' && source.volume !== undefined ? `${claim} with PersistentVolume ${source.volume.name}` : claim;
+  const claim = `PersistentVolumeClaim ${source.namespace}/${source.claim}`;
+  return byHome(source, {
+    local: ({ volume }) => `${claim} in ${consumer.cluster}${volume === undefined ? '' : ` with PersistentVolume ${volume.name}`}`,
+    remote: ({ provider }) => `${claim} in ${provider}`,
+  });
 }
 
 function byHand({ journal }: Move): string {
-  const { kind, namespace, claim } = journal.value.source;
-  const held = kind === 'remote' ? ` there, and take finalizer ${moveLabels.hold} off it` : '';
+  const { source } = journal.value;
+  const { namespace, claim } = source;
+  const held = byHome(source, { local: () => '', remote: () => ` there, and take finalizer ${moveLabels.hold} off it` });
   return `once that is mended: kubectl delete pvc -n ${namespace} ${claim}${held}`;
 }
 

@@ -1,6 +1,7 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds } from '../../kube/kinds.ts';
+import { byHome } from '../../volumes/home.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { explainClaim, explainUnsafeCopy } from './unsafe-copy.ts';
@@ -29,8 +30,9 @@ function unsafeClaim({ metadata, spec, status }: Claim, volume: string | undefin
 
 /** In this cluster the volume alone does not do: nothing but its claim gives it its own policy back. */
 async function unsafeRealClaim({ consumer, journal }: Move): Promise<readonly string[]> {
-  const { target } = journal.value;
-  if (target.kind !== 'local') return [];
-  const { namespace, claim: name, claimUid } = target;
-  return explainClaim(await consumer.find(kinds.claim, { name, namespace }), claimUid, `real claim ${namespace}/${name}`);
+  return byHome<Promise<readonly string[]>>(journal.value.target, {
+    local: async ({ namespace, claim: name, claimUid }) =>
+      explainClaim(await consumer.find(kinds.claim, { name, namespace }), claimUid, `real claim ${namespace}/${name}`),
+    remote: async () => [],
+  });
 }

@@ -1,13 +1,14 @@
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
+import { originalClaim } from '../claim/original-claim.ts';
 import { findClaim } from '../claim/live-claim.ts';
-import { ownAnnotations, isOwned, uidOf } from '../held/guarded-writes.ts';
+import { isOwned, ownAnnotations, uidOf } from '../held/guarded-writes.ts';
 import { homeDriver } from '../homes/driver.ts';
-import { pointVolumeAt } from '../homes/point-volume.ts';
+import { pointVolumeAt } from '../../volumes/point-volume.ts';
 import { type Journal, liveClaimUid, type Swap } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import { virtualVolumeName } from '../model/names.ts';
 import { removeOnce, waitUntil, waitUntilRemoved } from '../held/waits.ts';
-import { renderReserved } from './reserved-volume.ts';
+import { renderVirtualVolume } from '../../volumes/virtual-volume.ts';
 
 /** Towards which copy the claim is exchanged: `source` is the way back. */
 export type Side = 'source' | 'target';
@@ -80,7 +81,7 @@ async function createReserved(move: Move, side: Side): Promise<Volume> {
   const source = await homeDriver(move, side).readVirtualSource();
   const original = await move.consumer.find(kinds.volume, { name: move.journal.value.volume.name });
   const claim = await claimAsItShallBe(move);
-  const volume = renderReserved({ name: reservedName(move, side), claim, annotations: ownAnnotations(move), source, original });
+  const volume = renderVirtualVolume({ name: reservedName(move, side), claim, annotations: ownAnnotations(move), source, original });
   return move.consumer.create(kinds.volume, volume);
 }
 
@@ -88,7 +89,7 @@ async function createReserved(move: Move, side: Side): Promise<Volume> {
 async function claimAsItShallBe(move: Move): Promise<Claim> {
   const now = await findClaim(move);
   const { value } = move.journal;
-  return now !== undefined && uidOf(now) === liveClaimUid(value) ? now : (value.claim as unknown as Claim);
+  return now !== undefined && uidOf(now) === liveClaimUid(value) ? now : originalClaim(value);
 }
 
 /** A claim that was bound to it and is gone would keep every later one off. */

@@ -3,7 +3,7 @@ import { liqoKinds } from '../../liqo/kinds.ts';
 import { isAcceptedBy, offloadingName } from '../../liqo/namespace-offloading.ts';
 import { findRealVolume } from '../homes/real-objects.ts';
 import type { Journal } from '../model/journal.ts';
-import type { LocalHome, RemoteHome } from '../model/home.ts';
+import { byHome, type LocalHome, type RemoteHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';
 import type { Side } from './reservation.ts';
@@ -11,7 +11,7 @@ import type { Side } from './reservation.ts';
 /** Why the claim may not mean the copy at that end, in words; empty where the copy is there to stay. */
 export async function explainUnsafeCopy(move: Move, side: Side): Promise<readonly string[]> {
   const home = move.journal.value[side];
-  return home.kind === 'local' ? explainLocal(move, home) : explainRemote(move, home);
+  return byHome(home, { local: (local) => explainLocal(move, local), remote: (remote) => explainRemote(move, remote) });
 }
 
 /** The bytes are those of the volume: its claim is exchanged by the move itself. */

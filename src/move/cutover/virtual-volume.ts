@@ -1,7 +1,7 @@
 import { kinds, type Volume } from '../../kube/kinds.ts';
-import { ownAnnotations, noOwnAnnotations, patchOwned } from '../held/guarded-writes.ts';
+import { noOwnAnnotations, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { liveClaimUid } from '../model/journal.ts';
-import type { HeldVolume } from '../model/home.ts';
+import type { HeldVolume } from '../../volumes/home.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { findReserved, type Side } from './reservation.ts';

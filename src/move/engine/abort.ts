@@ -1,4 +1,5 @@
 import { liqoctl } from '../../base/hint.ts';
+import { remoteHomes } from '../../volumes/home.ts';
 import { findJournal } from '../held/journal-store.ts';
 import { retryTransient } from '../held/retry.ts';
 import { leftInProvider } from '../homes/forgotten-home.ts';
@@ -30,8 +31,8 @@ export async function abortMove(ref: MoveRef, options: AbortOptions, context: Mo
     return refused(...mounted);
   }
   await turnBack(context, ref, options);
-  for (const home of [found.value.source, found.value.target]) {
-    if (home.kind === 'remote' && home.provider === options.forget) context.emit({ type: 'warning', text: leftInProvider(home) });
+  for (const home of remoteHomes(found.value.source, found.value.target)) {
+    if (home.provider === options.forget) context.emit({ type: 'warning', text: leftInProvider(home) });
   }
   return runJournal(context, { ref, lease, release: false });
 }

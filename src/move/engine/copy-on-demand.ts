@@ -1,5 +1,7 @@
 import type { Copy } from '../model/copy-state.ts';
-import type { Base } from './engine.ts';
+import type { Move } from '../model/move.ts';
+
+type CopyBase = Omit<Move, 'signal' | 'mounted' | 'waiting'> & { startCopy(move: Move): Copy };
 
 /** The one copy of all phases that follow it. */
 export interface CopyOnDemand {
@@ -10,7 +12,7 @@ export interface CopyOnDemand {
 }
 
 /** It outlives the phase that starts it, so it has a signal of its own: only `stop` ends the watching. */
-export function copyOnDemand(base: Base): CopyOnDemand {
+export function copyOnDemand(base: CopyBase): CopyOnDemand {
   let running: Copy | undefined;
   const waiting = (forWhat: string) => base.emit({ type: 'waiting', phase: 'stage-target', for: forWhat });
   return {

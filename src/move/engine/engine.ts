@@ -108,14 +108,9 @@ async function runPhase(base: Base, phase: Phase, { way, copy, ...signals }: Run
   const started = clock.elapsed();
   // On the way back a cluster may be gone for good; whoever waits for it must hear that there is a way without it.
   const limit = way === 'undo' ? stallMilliseconds(move) : undefined;
-  await retryTransient(move, () => act(phase, way, move, copy), limit);
+  await retryTransient(move, () => phase[way]({ ...move, copy: copy.get }), limit);
   const milliseconds = Math.round(clock.elapsed() - started);
   await retryTransient(move, () => journal.update((value) => withPhase(value, name, { state: ended, at: at(), milliseconds })));
   const note = way === 'forward' ? phase.note?.(journal.value) : undefined;
   emit({ type: 'phase-done', phase: name, direction, milliseconds, ...(note !== undefined && { note }) });
-}
-
-async function act(phase: Phase, way: Run['way'], move: Move, copy: CopyOnDemand): Promise<void> {
-  if (way === 'undo') return phase.undo(move);
-  return phase.copies ? phase.forward({ ...move, copy: copy.get }) : phase.forward(move);
 }

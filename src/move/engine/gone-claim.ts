@@ -4,7 +4,7 @@ import type { HeldLease } from '../../kube/lease-renewal.ts';
 import { type Claim, type Kind, kinds, type Meta } from '../../kube/kinds.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
 import { currentPhase, isBetweenClaims, type Journal, liveClaimUid, withPhase } from '../model/journal.ts';
-import type { Home } from '../model/home.ts';
+import { byHome, type Home } from '../../volumes/home.ts';
 import { findJournal } from '../held/journal-store.ts';
 import type { JournalHandle } from '../model/journal-handle.ts';
 import { guardName, moveLabels } from '../model/names.ts';
@@ -73,6 +73,8 @@ function goneError({ namespace, claim }: MoveRef, { value }: JournalHandle, repl
 
 function placeOf(home: Home): string {
   const where = `claim ${home.namespace}/${home.claim}`;
-  if (home.kind === 'remote') return `${where} in ${home.provider}`;
-  return home.volume === undefined ? where : `${where}, volume ${home.volume.name}`;
+  return byHome(home, {
+    local: ({ volume }) => (volume === undefined ? where : `${where}, volume ${volume.name}`),
+    remote: ({ provider }) => `${where} in ${provider}`,
+  });
 }

@@ -1,5 +1,6 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
+import { remoteHomes } from '../../volumes/home.ts';
 import { isCut, isForgotten, type Journal } from '../model/journal.ts';
 import type { Refusal } from '../model/outcome.ts';
 
@@ -31,7 +32,8 @@ export function refuseToForget(journal: Journal, provider: string): Refusal | un
       next: [liqoctl('move list')],
     };
   }
-  if (source.kind !== 'remote' || source.provider !== provider || !isCut(journal)) return undefined;
+  const isThere = remoteHomes(source).some((home) => home.provider === provider);
+  if (!isThere || !isCut(journal)) return undefined;
   return {
     check: 'old-copy-in-provider',
     message: `the old copy is in ${provider}: there is no way back without it`,

@@ -13,7 +13,7 @@ import type { Move } from '../model/move.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
 import { retryTransient } from '../held/retry.ts';
 import { phases } from '../phases/all.ts';
-import { formatHome } from '../model/home.ts';
+import { formatHome } from '../../volumes/home.ts';
 import { offerToForget } from './provider-gone.ts';
 import { openProviders } from '../held/provider-access.ts';
 import { renderReport } from '../model/report.ts';

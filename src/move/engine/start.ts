@@ -4,7 +4,7 @@ import type { KubePort } from '../../kube/port.ts';
 import { createJournal } from '../held/journal-store.ts';
 import { openProviders } from '../held/provider-access.ts';
 import type { MoveContext } from '../model/context.ts';
-import { formatHome } from '../model/home.ts';
+import { formatHome } from '../../volumes/home.ts';
 import { journalNamespace } from '../model/names.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
 import type { PlannedMove } from '../model/plan.ts';

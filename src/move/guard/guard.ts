@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/errors.ts';
 import { kinds, type Pod } from '../../kube/kinds.ts';
 import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
+import { localHomes } from '../../volumes/home.ts';
 import { removeOwned } from '../held/guarded-writes.ts';
 import { phaseState } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
@@ -11,7 +12,7 @@ import { guardName } from '../model/names.ts';
 function guardOf({ journal: { value }, fencingToken }: Move): Guard {
   const { id, user, request, source, target } = value;
   const { namespace, claim } = request;
-  const real = [source, target].filter((home) => home.kind === 'local');
+  const real = localHomes(source, target);
   return { id, namespace, claim, real: real.map((home) => ({ namespace: home.namespace, claim: home.claim })), user, fencingToken };
 }
 

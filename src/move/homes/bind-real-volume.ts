@@ -1,10 +1,10 @@
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import { storageClassOf } from '../../kube/storage-class.ts';
 import { ownAnnotations } from '../held/guarded-writes.ts';
-import type { LocalHome } from '../model/home.ts';
+import type { LocalHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { removeOnce, waitUntil, waitUntilRemoved } from '../held/waits.ts';
-import { pointVolumeAt } from './point-volume.ts';
+import { pointVolumeAt } from '../../volumes/point-volume.ts';
 import { findRealClaim, isBoundTo, readRealVolume } from './real-objects.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isForgotten } from '../model/journal.ts';
-import type { Home } from '../model/home.ts';
+import { byHome, type Home } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { forgottenHome } from './forgotten-home.ts';
 import type { HomeDriver } from './home.ts';
@@ -16,7 +16,8 @@ export function homeDriver(move: Move, side: 'source' | 'target'): HomeDriver {
     if (home.kind !== kind) throw new TypeError(`the ${side} of the move changed its kind`);
     return home as Extract<Home, { kind: K }>;
   };
-  return standing.kind === 'local'
-    ? new LocalHomeDriver(move, { value: () => value('local'), record })
-    : new RemoteHomeDriver(move, { value: () => value('remote'), record });
+  return byHome<HomeDriver>(standing, {
+    local: () => new LocalHomeDriver(move, { value: () => value('local'), record }),
+    remote: () => new RemoteHomeDriver(move, { value: () => value('remote'), record }),
+  });
 }

@@ -1,4 +1,4 @@
-import type { RemoteHome } from '../model/home.ts';
+import type { RemoteHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import type { HomeDriver } from './home.ts';
 import { moverPlace } from './mover-place.ts';

@@ -1,16 +1,16 @@
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
-import { affinityAnd } from '../../kube/node-affinity.ts';
-import { liqoNames } from '../../liqo/names.ts';
-import { ownAnnotations, isOwned, noOwnAnnotations, patchOwned, uidOf } from '../held/guarded-writes.ts';
-import type { LocalHome } from '../model/home.ts';
+import { isOwned, noOwnAnnotations, ownAnnotations, patchOwned, uidOf } from '../held/guarded-writes.ts';
+import type { LocalHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { waitForDeletion } from '../held/wait-for-deletion.ts';
 import { removeOnce } from '../held/waits.ts';
 import { bindRealVolume } from './bind-real-volume.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
-import { findRealClaim, findRealVolume, isBoundTo, readRealVolume, sourceOf, unexpectedBinding } from './real-objects.ts';
-import { liqoLabels, renderStagedClaim } from './real-claim.ts';
+import { findRealClaim, findRealVolume, isBoundTo, readRealVolume, unexpectedBinding } from './real-objects.ts';
+import { mirrorSource } from '../../volumes/virtual-volume.ts';
+import { liqoLabels } from '../../volumes/real-claim.ts';
+import { renderStagedClaim } from './staged-claim.ts';
 
 /** A home in this cluster: the real claim in the storage namespace, and the real volume whose source the virtual volume mirrors. */
 export class LocalHomeDriver implements HomeDriver {
@@ -90,8 +90,7 @@ export class LocalHomeDriver implements HomeDriver {
 
   async readVirtualSource(): Promise<Partial<NonNullable<Volume['spec']>>> {
     const { spec } = await readRealVolume(this.#move, this.#home);
-    const nodeAffinity = affinityAnd(spec?.nodeAffinity, { key: liqoNames.nodeType, operator: 'DoesNotExist' });
-    return { ...sourceOf(spec ?? {}), nodeAffinity };
+    return mirrorSource(spec ?? {});
   }
 
   moverPlace(role: 'source' | 'target'): MoverPlace {

@@ -1,5 +1,5 @@
 import type { Journal } from '../model/journal.ts';
-import type { Home } from '../model/home.ts';
+import { byHome, type Home } from '../../volumes/home.ts';
 import type { MoverPlace } from './home.ts';
 
 type Toleration = NonNullable<MoverPlace['tolerations']>[number];
@@ -9,11 +9,11 @@ export const localTolerations: readonly Toleration[] = [{ operator: 'Exists', ef
 
 /** Where the mover of one end runs and what it mounts there. */
 export function moverPlace(home: Home, role: 'source' | 'target', request: Pick<Journal['request'], 'namespace'>): MoverPlace {
-  const { claim } = home;
-  if (home.kind === 'remote') {
-    return { namespace: request.namespace, claim, placement: { kind: 'virtual', node: home.node }, tolerations: [] };
-  }
-  const { namespace, node } = home;
-  const placement = role === 'target' && node !== undefined ? ({ kind: 'node', node } as const) : ({ kind: 'volume' } as const);
-  return { namespace, claim, placement, tolerations: localTolerations };
+  return byHome<MoverPlace>(home, {
+    local: ({ namespace, claim, node }) => {
+      const placement = role === 'target' && node !== undefined ? ({ kind: 'node', node } as const) : ({ kind: 'volume' } as const);
+      return { namespace, claim, placement, tolerations: localTolerations };
+    },
+    remote: ({ claim, node }) => ({ namespace: request.namespace, claim, placement: { kind: 'virtual', node }, tolerations: [] }),
+  });
 }

@@ -1,10 +1,8 @@
 import { kubectl, liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
-import type { LocalHome } from '../model/home.ts';
+import type { LocalHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
-
-type VolumeSpec = NonNullable<Volume['spec']>;
 
 /** The real claim that the journal knows, or the one of that name while its uid is not known yet. */
 export async function findRealClaim(move: Move, home: LocalHome): Promise<Claim | undefined> {
@@ -47,11 +45,4 @@ export function unexpectedBinding(volume: Volume, home: LocalHome): AppError {
       next: [kubectl(`describe pv ${volume.metadata.name}`)],
     },
   );
-}
-
-/** What is left of a volume's spec is its source, whatever its kind: new kinds of source need no change here. */
-export function sourceOf(spec: VolumeSpec): Partial<VolumeSpec> {
-  const { accessModes: _a, capacity: _c, claimRef: _r, nodeAffinity: _n, persistentVolumeReclaimPolicy: _p, ...rest } = spec;
-  const { storageClassName: _s, volumeAttributesClassName: _v, volumeMode: _m, ...source } = rest;
-  return source;
 }

@@ -3,15 +3,15 @@ import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
 import type { KubePort } from '../../kube/port.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { ownAnnotations, isOwned, noOwnAnnotations, patchOwned, removeOwned, uidOf } from '../held/guarded-writes.ts';
-import type { RemoteHome } from '../model/home.ts';
+import { isOwned, noOwnAnnotations, ownAnnotations, patchOwned, removeOwned, uidOf } from '../held/guarded-writes.ts';
+import type { RemoteHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';
 import { waitUntilReflectionSeen } from './reflection.ts';
 import { waitForDeletion } from '../held/wait-for-deletion.ts';
 import type { HomeDriver, HomeEntry, MoverPlace } from './home.ts';
 import { moverPlace } from './mover-place.ts';
-import { renderRemoteClaim } from './real-claim.ts';
+import { renderStagedClaim } from './staged-claim.ts';
 
 /** A home in a provider: the claim of the virtual one's name there. The tenant may do everything to claims and nothing to volumes. */
 export class RemoteHomeDriver implements HomeDriver {
@@ -54,7 +54,7 @@ export class RemoteHomeDriver implements HomeDriver {
   async stage(): Promise<void> {
     const port = await this.#port();
     const standing = await this.#find();
-    const claim = standing ?? (await port.create(kinds.claim, renderRemoteClaim(this.#move, this.#home)));
+    const claim = standing ?? (await port.create(kinds.claim, renderStagedClaim(this.#move, this.#home)));
     if (!isOwned(claim, this.#move)) throw strangerError(this.#home);
     await this.#entry.record({ ...this.#home, claimUid: uidOf(claim) });
   }

@@ -6,7 +6,7 @@ import { storageClassOf } from '../../kube/storage-class.ts';
 import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
-import { claimSize } from '../claim/claim-size.ts';
+import { claimSize } from '../../volumes/claim-size.ts';
 import { currentPhase } from '../model/journal.ts';
 import { listJournals } from '../held/journal-store.ts';
 

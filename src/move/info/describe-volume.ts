@@ -3,7 +3,7 @@ import { affinityRequirements } from '../../kube/node-affinity.ts';
 import { storageClassOf } from '../../kube/storage-class.ts';
 import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
-import { claimSize } from '../claim/claim-size.ts';
+import { claimSize } from '../../volumes/claim-size.ts';
 import { type InfoFacts, nodesBefore, remoteKey } from './info-facts.ts';
 import { namesClaim } from '../claim/live-claim.ts';
 import { moveLabels } from '../model/names.ts';

@@ -4,7 +4,7 @@ import { currentPhase, type Journal, phaseState } from '../model/journal.ts';
 import { listJournals } from '../held/journal-store.ts';
 import { journalName, journalNamespace } from '../model/names.ts';
 import type { PhaseName } from '../model/phase-names.ts';
-import { formatHome } from '../model/home.ts';
+import { formatHome } from '../../volumes/home.ts';
 
 /** One line of `move list`. */
 export interface MoveSummary {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { heldVolume, homeSchema, identity } from './home.ts';
+import { heldVolume, homeSchema, identity } from '../../volumes/home.ts';
 import { type PhaseName, phaseNames, phasesOfUnnamedOrder } from './phase-names.ts';
 import { requestSchema } from './request.ts';
 

@@ -1,5 +1,5 @@
 import type { Journal } from './journal.ts';
-import type { Home } from './home.ts';
+import type { Home } from '../../volumes/home.ts';
 import type { MoveRequest } from './request.ts';
 
 /** Everything that will be done, with every name fixed: what a journal begins with, before anybody holds the move. */

@@ -1,6 +1,6 @@
 import type { Journal } from './journal.ts';
 import type { MoveReport } from './outcome.ts';
-import { formatHome } from './home.ts';
+import { formatHome } from '../../volumes/home.ts';
 import type { PhaseName } from './phase-names.ts';
 
 /** What the journal of a finished move has to tell. */

@@ -1,5 +1,6 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
+import { localHomes } from '../../volumes/home.ts';
 import { homeDriver } from '../homes/driver.ts';
 import type { Move } from '../model/move.ts';
 import type { PlainPhase } from '../model/phase.ts';
@@ -21,8 +22,8 @@ export const releaseSource: PlainPhase<'release-source'> = {
     await refuseUnsafeRelease(move);
     await recordNoReturn(move);
     await homeDriver(move, 'target').letGo();
-    if (source.kind === 'local' && source.volume?.policy === 'Retain') {
-      await noteLeftBehind(move, [`the old real volume ${source.volume.name}, which its class retains`]);
+    for (const { volume } of localHomes(source)) {
+      if (volume?.policy === 'Retain') await noteLeftBehind(move, [`the old real volume ${volume.name}, which its class retains`]);
     }
     await noteLeftBehind(move, await discardSource(move));
     await noteLeftBehind(move, await removeOldVirtualVolume(move));

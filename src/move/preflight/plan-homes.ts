@@ -1,11 +1,11 @@
 import type { Node, Volume } from '../../kube/kinds.ts';
 import { affinityRequirements } from '../../kube/node-affinity.ts';
-import { liqoNames } from '../../liqo/names.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
+import { remoteClass } from '../../volumes/storage-class.ts';
 import type { Facts } from './facts/facts.ts';
 import { uidOf } from '../held/guarded-writes.ts';
-import type { Home, RemoteHome } from '../model/home.ts';
+import type { Home, RemoteHome } from '../../volumes/home.ts';
 import { stagedClaimName } from '../model/names.ts';
 
 /** Where the data is; undefined where facts for it are missing. */
@@ -43,7 +43,8 @@ export function planTarget(facts: Facts, { id, attempt }: { id: string; attempt:
   const { node, local } = facts;
   const provider = node && providerBehind(node);
   if (provider !== undefined) {
-    const storageClass = remoteClass(facts, provider);
+    const offered = facts.providers.get(provider)?.virtualNodes.flatMap(({ spec }) => spec.storageClasses ?? []) ?? [];
+    const storageClass = remoteClass(facts.request.targetClass, facts.claim, offered);
     const home = planRemote(facts, provider);
     return home && { ...home, ...(storageClass === undefined ? {} : { storageClass }) };
   }
@@ -74,18 +75,6 @@ function planRemote({ request, node, providers, clusterId }: Facts, provider: st
 /** The provider whose virtual node that is. */
 export function providerBehind(node: Node): string | undefined {
   return isVirtualNode(node) ? providerOfNode(node) : undefined;
-}
-
-/** In the virtual kubelet's order: the claim's annotation, the provider's default class, its first one by name; else the provider decides. */
-function remoteClass({ request, claim, providers }: Facts, provider: string): string | undefined {
-  const offered = providers.get(provider)?.virtualNodes.flatMap(({ spec }) => spec.storageClasses ?? []) ?? [];
-  const names = offered.map(({ storageClassName }) => storageClassName).toSorted((a, b) => (a < b ? -1 : 1));
-  return (
-    request.targetClass ??
-    claim?.metadata.annotations?.[liqoNames.remoteStorageClass] ??
-    offered.find((entry) => entry.default === true)?.storageClassName ??
-    names[0]
-  );
 }
 
 function nodeOf({ spec }: Volume): string | undefined {

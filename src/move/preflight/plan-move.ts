@@ -3,7 +3,8 @@ import type { Claim, Node, Volume } from '../../kube/kinds.ts';
 import { affinityAllows } from '../../kube/node-affinity.ts';
 import { isVirtualNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
-import { storageRequest } from '../claim/claim-copy.ts';
+import { storageRequest } from '../../volumes/claim-size.ts';
+import { remoteHomes } from '../../volumes/home.ts';
 import type { Facts } from './facts/facts.ts';
 import { moveId, workspaceName } from '../model/names.ts';
 import { phaseNames } from '../model/phase-names.ts';
@@ -46,7 +47,7 @@ export function planMove(facts: Facts): PlannedMove | undefined {
     source,
     target,
     workspace: workspaceName(id, attempt),
-    providers: [...new Set([source, target].flatMap((home) => (home.kind === 'remote' ? [home.provider] : [])))],
+    providers: [...new Set(remoteHomes(source, target).map(({ provider }) => provider))],
     capacityBytes: Number(quantityBytes(parseQuantity(storageRequest(claim)))),
     claim: claim as Claim & PlannedMove['claim'],
     volume: { name: volume.metadata.name, uid: volume.metadata.uid, policy },

@@ -1,7 +1,7 @@
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { isVirtualNode } from '../../liqo/virtual-node.ts';
 import type { CheckedFacts } from './questions/answers.ts';
-import { longestLabel } from '../homes/real-claim.ts';
+import { longestLabel } from '../../volumes/real-claim.ts';
 
 /** What is worth saying before a move and is no reason to refuse it. */
 export function warningsOn(facts: CheckedFacts): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Journal } from '../../../src/move/model/journal.ts';
-import type { Home } from '../../../src/move/model/home.ts';
+import type { Home } from '../../../src/volumes/home.ts';
 import { homeDriver } from '../../../src/move/homes/driver.ts';
 import { localSource } from './journals.ts';
 import { bind, type BoundPair, claimOf, type Lab, type LabMove, volumeOf } from './lab.ts';

@@ -1,5 +1,5 @@
 import type { Journal } from '../../../src/move/model/journal.ts';
-import type { LocalHome, RemoteHome } from '../../../src/move/model/home.ts';
+import type { LocalHome, RemoteHome } from '../../../src/volumes/home.ts';
 import { defaultImages } from '../../../src/move/model/default-images.ts';
 
 export const localSource: LocalHome = {

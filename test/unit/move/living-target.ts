@@ -1,6 +1,6 @@
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../src/liqo/namespace-offloading.ts';
-import type { RemoteHome } from '../../../src/move/model/home.ts';
+import type { RemoteHome } from '../../../src/volumes/home.ts';
 import { moveLabels } from '../../../src/move/model/names.ts';
 import type { Meta } from '../../../src/kube/kinds.ts';
 import { remoteTarget } from './journals.ts';

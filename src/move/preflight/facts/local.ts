@@ -1,7 +1,6 @@
-import { findRealDefault, isVirtualClass } from '../../../liqo/virtual-class.ts';
 import { type Claim, kinds, type Pod, type StorageClass, type Volume } from '../../../kube/kinds.ts';
 import type { KubePort } from '../../../kube/port.ts';
-import { storageClassOf } from '../../../kube/storage-class.ts';
+import { localClass } from '../../../volumes/storage-class.ts';
 import { namesClaim } from '../../claim/live-claim.ts';
 import type { MoveRequest } from '../../model/request.ts';
 
@@ -30,19 +29,5 @@ export async function readLocalFacts(
   const own = real.items.find(({ metadata }) => metadata.name === claim?.metadata.uid);
   const volume = own?.spec?.volumeName === undefined ? undefined : await consumer.find(kinds.volume, { name: own.spec.volumeName });
   const mounters = own === undefined ? [] : pods.items.filter((pod) => namesClaim(pod, own.metadata.name));
-  return { namespace, claim: own, volume, mounters, storageClass: request.targetClass ?? deriveClass(real.items, classes) };
-}
-
-/** The class that Liqo was told to use shows in what it made; else the default one. */
-function deriveClass(claims: readonly Claim[], classes: readonly StorageClass[]): string | undefined {
-  const virtual = new Set(classes.filter(isVirtualClass).map(({ metadata }) => metadata.name));
-  const counts = new Map<string, number>();
-  for (const claim of claims) {
-    const name = storageClassOf(claim);
-    // One on its way out may be what is left of somebody's mistake.
-    if (!name || virtual.has(name) || claim.metadata.deletionTimestamp !== undefined) continue;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const [mostUsed] = [...counts].toSorted(([, a], [, b]) => b - a);
-  return mostUsed?.[0] ?? findRealDefault(classes);
+  return { namespace, claim: own, volume, mounters, storageClass: localClass(request.targetClass, real.items, classes) };
 }

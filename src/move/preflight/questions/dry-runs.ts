@@ -4,10 +4,11 @@ import type { KubePort } from '../../../kube/port.ts';
 import { repositoryUrl } from '../../../restic/repository-pod.ts';
 import { renderNewClaim } from '../../claim/claim-copy.ts';
 import { renderMover } from '../../copy/mover.ts';
-import { renderRemoteClaim, renderStagedClaim } from '../../homes/real-claim.ts';
+import { byHome } from '../../../volumes/home.ts';
+import { originalClaim } from '../../claim/original-claim.ts';
+import { renderStagedClaim } from '../../homes/staged-claim.ts';
 import { ownAnnotations } from '../../held/guarded-writes.ts';
 import type { PlannedMove } from '../../model/plan.ts';
-import type { Home } from '../../model/home.ts';
 import type { MoveNow } from '../../model/move.ts';
 import { right } from '../facts/rights.ts';
 
@@ -47,9 +48,9 @@ export async function askServers(
     { subject: 'claim', port: consumer, kind: kinds.claim, object: renderClaimProbe(now) },
     {
       subject: 'target-claim',
-      port: target.kind === 'remote' ? await provider(target.provider) : consumer,
+      port: await byHome(target, { local: async () => consumer, remote: (home) => provider(home.provider) }),
       kind: kinds.claim,
-      object: renderTargetClaim(now, target),
+      object: renderStagedClaim(now, target),
     },
     ...(['source', 'target'] as const).flatMap((role) => moverQuestions(consumer, plan, role)),
   ];
@@ -59,12 +60,8 @@ export async function askServers(
 /** The claim as the cut will create it, under a name that is free. */
 function renderClaimProbe(now: MoveNow): Claim {
   const { value } = now.journal;
-  const claim = renderNewClaim(value.claim as unknown as Claim, [], ownAnnotations(now));
+  const claim = renderNewClaim(originalClaim(value), [], ownAnnotations(now));
   return { ...claim, metadata: { ...claim.metadata, name: `liqo-move-${value.id}-probe` } };
-}
-
-function renderTargetClaim(now: MoveNow, target: Home): Claim {
-  return target.kind === 'remote' ? renderRemoteClaim(now, target) : renderStagedClaim(now, target);
 }
 
 /** The Job, and the pod that it will make: quota, limits and pod security are about the pod. */

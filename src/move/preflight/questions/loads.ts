@@ -2,6 +2,7 @@ import { kinds, type ResourceQuota } from '../../../kube/kinds.ts';
 import type { KubePort } from '../../../kube/port.ts';
 import type { Counted } from '../../../kube/quota-usage.ts';
 import { liqoKinds } from '../../../liqo/kinds.ts';
+import { byHome } from '../../../volumes/home.ts';
 import { moverPlace } from '../../homes/mover-place.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import { moverSecretName } from '../../model/names.ts';
@@ -65,10 +66,14 @@ async function planShares(
     const pods = mover.filter(({ kind }) => kind.kind === kinds.pod.kind);
     const claim = dryRuns.filter(({ subject }) => role === 'target' && subject === 'target-claim');
     const here = { port: consumer, namespace, objects: [...mover, secretOf(plan, namespace)] };
-    if (home.kind === 'local') return [here, { ...here, objects: claim }];
     const shadows = pods.map(({ object }) => ({ kind: liqoKinds.shadowPod, object }));
-    const there = [...pods, ...shadows, ...claim, secretOf(plan, home.namespace)];
-    return [here, { port: await provider(home.provider), namespace: home.namespace, objects: there }];
+    return byHome<Promise<readonly Share[]>>(home, {
+      local: async () => [here, { ...here, objects: claim }],
+      remote: async ({ provider: id, namespace: there }) => [
+        here,
+        { port: await provider(id), namespace: there, objects: [...pods, ...shadows, ...claim, secretOf(plan, there)] },
+      ],
+    });
   });
   return (await Promise.all(shares)).flat();
 }

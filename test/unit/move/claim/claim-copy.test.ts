@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../../../src/kube/kinds.ts';
-import { renderNewClaim, storageRequest } from '../../../../src/move/claim/claim-copy.ts';
-import { renderReserved } from '../../../../src/move/cutover/reserved-volume.ts';
+import { renderNewClaim } from '../../../../src/move/claim/claim-copy.ts';
+import { storageRequest } from '../../../../src/volumes/claim-size.ts';
+import { renderVirtualVolume } from '../../../../src/volumes/virtual-volume.ts';
 import { claimOf, volumeOf } from '../lab.ts';
 
 const key = { name: 'data', namespace: 'shop' };
@@ -127,7 +128,7 @@ describe('the size of a new volume', () => {
 describe('the reserved volume', () => {
   const source = { csi: { driver: 'd', volumeHandle: 'h' }, nodeAffinity: { required: { nodeSelectorTerms: [{}] } } };
   const reserve = (claim: Claim, of?: ReturnType<typeof volumeOf>) =>
-    renderReserved({ name: 'v', claim, annotations: { 'move.liqo.io/id': 'x' }, source, original: of });
+    renderVirtualVolume({ name: 'v', claim, annotations: { 'move.liqo.io/id': 'x' }, source, original: of });
 
   it('is for the next claim of that name, whatever its uid, and outlives it', () => {
     const { metadata, spec } = reserve(original);

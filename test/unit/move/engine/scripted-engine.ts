@@ -21,6 +21,10 @@ interface Script {
   readonly journal?: Partial<Journal>;
 }
 
+const startCopy: Base['startCopy'] = () => {
+  throw new TypeError('no scripted phase copies');
+};
+
 /** An engine with phases that write down when they run; what a script says is done besides. */
 export function engineOf({ forward = {}, undo = {}, journal: change = {} }: Script = {}) {
   const ran: string[] = [];
@@ -49,9 +53,6 @@ export function engineOf({ forward = {}, undo = {}, journal: change = {} }: Scri
     start: () => watching.push(ran.at(-1) ?? ''),
     stop: () => undefined,
   });
-  const startCopy: Base['startCopy'] = () => {
-    throw new TypeError('no scripted phase copies');
-  };
   const base: Base = {
     ...moveOf({ rome: port, milan: port, journal }),
     clock,

@@ -5,7 +5,7 @@ import { KubeError } from '../../../../src/kube/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import { type Journal, phaseOrder } from '../../../../src/move/model/journal.ts';
-import type { Home } from '../../../../src/move/model/home.ts';
+import type { Home } from '../../../../src/volumes/home.ts';
 import { createJournal, findJournal, listJournals } from '../../../../src/move/held/journal-store.ts';
 import { journalName } from '../../../../src/move/model/names.ts';
 import { phaseNames, phasesOfUnnamedOrder } from '../../../../src/move/model/phase-names.ts';

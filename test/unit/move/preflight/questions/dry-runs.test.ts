@@ -29,9 +29,7 @@ function servers(answer: (asked: Asked) => void = () => undefined, mayCreate = (
       },
     });
   const [consumer, milan] = [port('rome'), port('milan')];
-  // What an async function returns is asked whether it is a promise; a scripted port refuses unknown questions.
-  const remote = new Proxy(milan, { get: (target, name) => (name === 'then' ? undefined : Reflect.get(target, name)) });
-  return { asked, consumer, provider: async () => remote };
+  return { asked, consumer, provider: async () => milan };
 }
 
 async function ask(facts: Facts, { consumer, provider }: ReturnType<typeof servers>) {

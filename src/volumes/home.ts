@@ -41,7 +41,30 @@ export type LocalHome = Extract<Home, { kind: 'local' }>;
 export type RemoteHome = Extract<Home, { kind: 'remote' }>;
 export type HeldVolume = v.InferOutput<typeof heldVolume>;
 
+/** What holds of each kind of home. */
+export type HomeCases<R> = { readonly [K in Home['kind']]: (home: Extract<Home, { kind: K }>) => R };
+
+/** The answer for that kind of home. All that depends on the kind goes through here: a new kind does not compile until it has its answers. */
+export function byHome<R>(home: Home, cases: HomeCases<R>): R {
+  switch (home.kind) {
+    case 'local':
+      return cases.local(home);
+    case 'remote':
+      return cases.remote(home);
+  }
+}
+
+/** Those of them that are in this cluster. */
+export function localHomes(...homes: readonly Home[]): readonly LocalHome[] {
+  return homes.flatMap((home) => byHome<readonly LocalHome[]>(home, { local: (local) => [local], remote: () => [] }));
+}
+
+/** Those of them that are in providers. */
+export function remoteHomes(...homes: readonly Home[]): readonly RemoteHome[] {
+  return homes.flatMap((home) => byHome<readonly RemoteHome[]>(home, { local: () => [], remote: (remote) => [remote] }));
+}
+
 /** A home in words: node or provider. */
 export function formatHome(home: Home): string {
-  return home.kind === 'local' ? (home.node ?? 'this cluster') : home.node;
+  return byHome(home, { local: ({ node }) => node ?? 'this cluster', remote: ({ node }) => node });
 }

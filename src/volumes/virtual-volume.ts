@@ -1,14 +1,14 @@
-import type { Claim, Volume } from '../../kube/kinds.ts';
-import { storageClassOf } from '../../kube/storage-class.ts';
-import { liqoNames } from '../../liqo/names.ts';
-import { storageRequest } from '../claim/claim-copy.ts';
-import { keyOf } from '../held/guarded-writes.ts';
+import type { Claim, Volume } from '../kube/kinds.ts';
+import { storageClassOf } from '../kube/storage-class.ts';
+import { liqoNames } from '../liqo/names.ts';
+import { affinityAnd } from '../kube/node-affinity.ts';
+import { storageRequest } from './claim-size.ts';
 
 /**
  * A virtual volume that only this claim can bind: `claimRef` names it without a uid, which the next claim of that name fills in (0.7 s from
  * delete to Bound on Kubernetes 1.34, although the class waits for a first consumer). It mirrors what the binder compares.
  */
-export function renderReserved({
+export function renderVirtualVolume({
   name,
   claim,
   annotations,
@@ -30,7 +30,7 @@ export function renderReserved({
       ...source,
       ...comparedByBinder(claim, original),
       capacity: { storage: storageRequest(claim) },
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...keyOf(claim) },
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...nameOf(claim) },
       persistentVolumeReclaimPolicy: 'Retain',
     },
   };
@@ -45,4 +45,23 @@ function comparedByBinder(claim: Claim, original: Volume | undefined): Partial<N
     volumeMode: spec.volumeMode ?? 'Filesystem',
     ...(attributes === undefined ? {} : { volumeAttributesClassName: attributes }),
   };
+}
+
+function nameOf({ metadata: { name, namespace } }: Claim): { name: string; namespace?: string } {
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+type VolumeSpec = NonNullable<Volume['spec']>;
+
+/** Source and affinity of a virtual volume that stands for a real one of this cluster: where that is reached, but from no virtual node. */
+export function mirrorSource(real: VolumeSpec): Partial<VolumeSpec> {
+  const nodeAffinity = affinityAnd(real.nodeAffinity, { key: liqoNames.nodeType, operator: 'DoesNotExist' });
+  return { ...sourceOf(real), nodeAffinity };
+}
+
+/** What is left of a volume's spec is its source, whatever its kind: new kinds of source need no change here. */
+function sourceOf(spec: VolumeSpec): Partial<VolumeSpec> {
+  const { accessModes: _a, capacity: _c, claimRef: _r, nodeAffinity: _n, persistentVolumeReclaimPolicy: _p, ...rest } = spec;
+  const { storageClassName: _s, volumeAttributesClassName: _v, volumeMode: _m, ...source } = rest;
+  return source;
 }

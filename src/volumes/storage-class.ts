@@ -1,0 +1,45 @@
+import type { Claim, StorageClass } from '../kube/kinds.ts';
+import { storageClassOf } from '../kube/storage-class.ts';
+import { liqoNames } from '../liqo/names.ts';
+import { findRealDefault, isVirtualClass } from '../liqo/virtual-class.ts';
+
+/**
+ * Class of a real claim in this cluster: the one that was asked for; else the one that Liqo was told to use, which shows in the real claims that
+ * it made; else the cluster's default one. Undefined where nothing says.
+ */
+export function localClass(asked: string | undefined, realClaims: readonly Claim[], classes: readonly StorageClass[]): string | undefined {
+  return asked ?? mostUsed(realClaims, classes) ?? findRealDefault(classes);
+}
+
+function mostUsed(claims: readonly Claim[], classes: readonly StorageClass[]): string | undefined {
+  const virtual = new Set(classes.filter(isVirtualClass).map(({ metadata }) => metadata.name));
+  const counts = new Map<string, number>();
+  for (const claim of claims) {
+    const name = storageClassOf(claim);
+    // One on its way out may be what is left of somebody's mistake.
+    if (!name || virtual.has(name) || claim.metadata.deletionTimestamp !== undefined) continue;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+  return most?.[0];
+}
+
+/** A class that a provider offers (`spec.storageClasses` of its virtual node). */
+export interface OfferedClass {
+  readonly storageClassName: string;
+  readonly default?: boolean;
+}
+
+/**
+ * Class of a real claim in a provider, in the virtual kubelet's order: what was asked for, the claim's annotation, the provider's default class,
+ * its first one by name; undefined: the provider decides.
+ */
+export function remoteClass(asked: string | undefined, claim: Claim | undefined, offered: readonly OfferedClass[]): string | undefined {
+  const names = offered.map(({ storageClassName }) => storageClassName).toSorted((a, b) => (a < b ? -1 : 1));
+  return (
+    asked ??
+    claim?.metadata.annotations?.[liqoNames.remoteStorageClass] ??
+    offered.find((entry) => entry.default === true)?.storageClassName ??
+    names[0]
+  );
+}
