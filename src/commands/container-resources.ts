@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors.ts';
 import { compareQuantities, parseQuantity } from '../base/quantity.ts';
-import type { ContainerResources } from '../move/model/request.ts';
+import type { MoveRequest } from '../move/model/request.ts';
 
 /** The Go tool's flags about what every container asks for. */
 export interface ResourceFlags {
@@ -11,7 +11,7 @@ export interface ResourceFlags {
 }
 
 /** Throws AppError `usage` for a request above its limit, which Kubernetes would refuse when it is too late to ask again. */
-export function resourcesOf(flags: ResourceFlags): ContainerResources {
+export function resourcesOf(flags: ResourceFlags): MoveRequest['resources'] {
   const { containersCpuRequests, containersCpuLimits, containersRamRequests, containersRamLimits } = flags;
   checkPair('cpu', containersCpuRequests, containersCpuLimits);
   checkPair('ram', containersRamRequests, containersRamLimits);

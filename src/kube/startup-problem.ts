@@ -9,7 +9,7 @@ export function containersOf({ status }: Pod): readonly ContainerStatus[] {
 /** Reasons of a container that is only being made. */
 const usual = ['ContainerCreating', 'PodInitializing'];
 
-/** Reasons that no waiting mends. Everything else a kubelet tries again: a registry comes back, a Secret has yet to come through the fabric. */
+/** Reasons that no waiting fixes. Everything else a kubelet tries again: a registry comes back, a Secret has yet to come through the fabric. */
 const permanent = ['ErrImageNeverPull', 'InvalidImageName'];
 
 /** A configuration that does not fit its image (kubelet's securitycontext and kuberuntime packages). */

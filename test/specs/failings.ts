@@ -65,7 +65,7 @@ export const failings: readonly Failing[] = [
     name: 'an image without restic',
     run: (place, app) => moveVolume(place, app, 'milan', [...steadyLease, '--restic-image', 'registry.invalid/another:1']),
     says: /mover does not exist in this image\n[^]*there is no restic in this image/,
-    next: /mend what is seen above/,
+    next: /fix what is seen above/,
   },
   {
     name: 'a provider that refuses the pod',

@@ -12,12 +12,12 @@ export function adviseOn(failure: MoverFailure | undefined, { request }: Journal
     'not-empty': `take a class that gives out empty volumes (--target-class), ${again}`,
     occupied: `give it another name on the source, or take a class that makes no such thing (--target-class), ${again}`,
     repository: `look whether the repository had room (--repository-class gives it a volume of its own), ${again}`,
-    backup: `mend what restic says above, ${again}`,
-    restore: `mend what restic says above, ${again}`,
+    backup: `fix what restic says above, ${again}`,
+    restore: `fix what restic says above, ${again}`,
     times: `give these entries another time (touch -h -d), or let the move go on and tell what becomes of each (--accept-lost-times), or take a class whose file system keeps them (--target-class), ${again}`,
     unfit: `rename, shorten or remove what is named above, or take a class whose file system holds it (--target-class), or copy without owners where these are refused (--mover-uid), ${again}`,
     'no-inodes': `remove files, or take a class whose file systems have more inodes (--target-class), or let claim ${request.claim} ask for more, ${again}`,
-    manifest: `mend what is seen above, or prove the copy in another way (--verify restore), ${again}`,
+    manifest: `fix what is seen above, or prove the copy in another way (--verify restore), ${again}`,
   };
-  return [failure === undefined ? `mend what is seen above, ${again}` : advice[failure]];
+  return [failure === undefined ? `fix what is seen above, ${again}` : advice[failure]];
 }

@@ -21,7 +21,7 @@ const lastWordMilliseconds = 5_000;
 /** How often a mover is started before the move fails. */
 const mostTries = 3;
 
-/** Drives one end of the copy to its outcome: starts the mover, or finds the one that runs, and tries again what a new try can mend. */
+/** Drives one end of the copy to its outcome: starts the mover, or finds the one that runs, and tries again what a new try can help with. */
 export async function runMover(move: Move, role: Role, board: Observable<CopyState>): Promise<void> {
   // Reported once and for all, a cluster that was away for a moment would fail the copy for ever.
   const patiently = <R>(act: () => Promise<R>) => retryTransient(move, act);

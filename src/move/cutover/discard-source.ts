@@ -57,7 +57,7 @@ function byHand({ journal }: Move): string {
   const { source } = journal.value;
   const { namespace, claim } = source;
   const held = byHome(source, { local: () => '', remote: () => ` there, and take finalizer ${moveLabels.hold} off it` });
-  return `once that is mended: kubectl delete pvc -n ${namespace} ${claim}${held}`;
+  return `once that is fixed: kubectl delete pvc -n ${namespace} ${claim}${held}`;
 }
 
 /** Refused, or not as the journal knows it. */

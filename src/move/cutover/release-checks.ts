@@ -15,7 +15,7 @@ export async function refuseUnsafeRelease(move: Move): Promise<void> {
   throw new AppError('move', 'the new copy is not safe yet, so the old one stays', {
     seen,
     next: [
-      liqoctl(`move resume ${request.claim} -n ${request.namespace}`, 'once that is mended'),
+      liqoctl(`move resume ${request.claim} -n ${request.namespace}`, 'once that is fixed'),
       liqoctl(`move abort ${request.claim} -n ${request.namespace} --discard-changes`, 'goes back to the old copy'),
     ],
   });

@@ -41,6 +41,6 @@ export async function withStallTimeout<R>(
   if (ended !== undefined) return ended.value;
   throw new AppError('move', `gave up after ${move.journal.value.request.stallSeconds} s of waiting for ${what}`, {
     seen: await look(),
-    next: ['mend what is seen above', 'give it longer with --stall-timeout'],
+    next: ['fix what is seen above', 'give it longer with --stall-timeout'],
   });
 }

@@ -26,7 +26,7 @@ export async function waitForDeletion<T extends { metadata: Meta }>(
   const text =
     why === undefined
       ? `${name} is slow to go; ${port.cluster} goes on with it by itself`
-      : `${name} is still there: ${why}; it goes by itself once that is mended`;
+      : `${name} is still there: ${why}; it goes by itself once that is fixed`;
   await markLeftBehind(move, port, { kind, object: now, text });
   return [text];
 }

@@ -9,7 +9,7 @@ import { moveLabels } from '../model/names.ts';
 const askAgainMilliseconds = 5 * 60_000;
 
 /**
- * Waits until the virtual kubelet of `provider` has seen the virtual claim with this uid and left its unlabelled twin alone. It answers every
+ * Waits until the virtual kubelet of `provider` has seen the virtual claim with this uid and left the real claim without labels alone. It answers every
  * change of such a claim with the event `FailedReflection`, within a second, or some 40 s after it was killed (seen on Liqo 1.2.0). Events
  * expire, so only one that was not there before our touch counts. There is no time limit: whoever goes on without the answer loses data.
  */

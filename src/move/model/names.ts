@@ -9,7 +9,7 @@ export const moveLabels = {
   attempt: 'move.liqo.io/attempt',
   /** `source` or `target`, on movers. */
   role: 'move.liqo.io/role',
-  /** Which holder of the lease wrote last; a sleeping twin's view of the object is stale after a takeover. */
+  /** Which holder of the lease wrote last; what an earlier one remembers of the object is stale after a takeover. */
   fencingToken: 'move.liqo.io/epoch',
   /** Touched to make the virtual kubelet speak. */
   requestedAt: 'move.liqo.io/requestedAt',

@@ -50,7 +50,6 @@ export type MoveRequest = Readonly<v.InferOutput<typeof requestSchema>>;
 export type VerifyLevel = MoveRequest['verify'];
 export type GuardMode = MoveRequest['guard'];
 export type Images = MoveRequest['images'];
-export type ContainerResources = MoveRequest['resources'];
 
 /** What the movers of that request may do. */
 export function rightsOf({ rights }: Pick<MoveRequest, 'rights'>): MoverRights {

@@ -13,7 +13,7 @@ import { ownerChecks } from './owners.ts';
 import type { CheckedFacts } from '../questions/answers.ts';
 import type { Refusal } from '../../model/outcome.ts';
 
-/** In the order in which things are to be mended: what keeps a claim from dying with its set comes before the line that scales the set. */
+/** In the order in which things are to be fixed: what keeps a claim from dying with its set comes before the line that scales the set. */
 const groups: readonly CheckGroup[] = [
   rightsChecks,
   moveChecks,
@@ -27,9 +27,9 @@ const groups: readonly CheckGroup[] = [
   admissionChecks,
 ];
 
-/** Runs every check: whoever has three things to mend wants to hear of all three. */
+/** Runs every check: whoever has three things to fix wants to hear of all three. */
 export function checkMove(facts: CheckedFacts): readonly Refusal[] {
-  // Under a move everything is as that move has made it, and in the wrong namespace nothing is as it was meant: nothing else is to be mended.
+  // Under a move everything is as that move has made it, and in the wrong namespace nothing is as it was meant: nothing else is to be fixed.
   const alone = [moveInProgress, claimMissing].map((check) => check(facts)).find((found) => found.length > 0);
   if (alone !== undefined) return alone;
   const judged = groups.filter(({ reads }) => !reads.some((plural) => facts.blind.has(plural)));

@@ -62,7 +62,7 @@ function usedInProvider({ mounters, providers }: Facts) {
     return [
       {
         check: 'claim-mounted-in-provider',
-        message: `in ${id}, the claim's twin in namespace ${namespace} is named by ${podWords(foreign.map((pod) => ({ pod, owners: [] })))}`,
+        message: `in ${id}, the real claim in namespace ${namespace} is named by ${podWords(foreign.map((pod) => ({ pod, owners: [] })))}`,
         next: [`kubectl delete pod -n ${namespace} ${names.join(' ')}    in ${id}`],
       },
     ];

@@ -6,7 +6,7 @@ const patienceMilliseconds = 5000;
 const pauseMilliseconds = 500;
 
 /**
- * Reads the facts; again, for some seconds at most, while nothing but pods on their way out names the claim in a provider: the twin of a pod that
+ * Reads the facts; again, for some seconds at most, while nothing but pods on their way out names the claim in a provider: the reflected pod of one that
  * was just deleted here is seen there a little longer, and whoever did as they were told would be refused for it.
  */
 export async function untilReflectedPodsAreGone(read: () => Promise<Facts>, clock: Clock): Promise<Facts> {
