@@ -13,12 +13,15 @@ const mayImport = {
 /** What a room may know by `import type` only. */
 const mayKnow = { output: ['move', 'volumes'], commands: ['kube'] };
 
-/** The rooms of a move, lowest floor first: each may import from those before it, never from one after it. */
+/** The rooms of the cluster client, lowest floor first: each may import from those before it, never from one after it. */
+const floorsOfKube = ['objects', 'client', 'lease', 'evidence', 'login'];
+
+/** The rooms of a move, in the same way. */
 const floorsOfMove = ['model', 'held', 'claim', 'homes', 'guard', 'cutover', 'workspace', 'copy', 'info', 'preflight', 'phases', 'engine'];
 
 /** Packages that one file (or folder) may load; types are free everywhere. */
 const loadedOnlyBy = {
-  '@kubernetes/client-node': '^src/kube/(client|config)\\.ts$',
+  '@kubernetes/client-node': '^src/kube/login/connect\\.ts$',
   ora: '^src/output/human\\.ts$',
   chalk: '^src/output/style\\.ts$',
   commander: '^src/commands/',
@@ -37,13 +40,15 @@ function roomRules([room, rooms]) {
   return rules;
 }
 
-function floorRule(room, at) {
-  return {
-    name: `move-${room}-imports`,
+function floorRules(room, floors) {
+  const rules = floors.map((floor, at) => ({
+    name: `${room}-${floor}-imports`,
     severity: 'error',
-    from: { path: `^src/move/${room}/` },
-    to: { path: '^src/move/', pathNot: `^src/move/(${floorsOfMove.slice(0, at + 1).join('|')})/` },
-  };
+    from: { path: `^src/${room}/${floor}/` },
+    to: { path: `^src/${room}/`, pathNot: `^src/${room}/(${floors.slice(0, at + 1).join('|')})/` },
+  }));
+  const loose = { path: `^src/${room}/(?!(${floors.join('|')})/)` };
+  return [...rules, { name: `${room}-has-rooms-only`, severity: 'error', from: loose, to: { path: '.' } }];
 }
 
 function packageRule([name, path]) {
@@ -58,13 +63,8 @@ function packageRule([name, path]) {
 module.exports = {
   forbidden: [
     ...Object.entries(mayImport).flatMap(roomRules),
-    ...floorsOfMove.map(floorRule),
-    {
-      name: 'move-has-rooms-only',
-      severity: 'error',
-      from: { path: `^src/move/(?!(${floorsOfMove.join('|')})/)` },
-      to: { path: '.' },
-    },
+    ...floorRules('kube', floorsOfKube),
+    ...floorRules('move', floorsOfMove),
     ...Object.entries(loadedOnlyBy).map(packageRule),
     {
       name: 'edge-imports',

@@ -39,8 +39,8 @@ function createHost(edge: Edge): Host {
       await makeFirstContact(port);
       return { port: retryReads(port, systemClock, patienceSeconds), namespace };
     },
-    glance: async (flags) => (await import('./kube/client.ts')).connect(flags, surroundings),
-    configNames: async (flags) => (await import('./kube/config.ts')).readConfigNames(flags, edge.env),
+    glance: async (flags) => (await import('./kube/login/connect.ts')).connect(flags, surroundings),
+    configNames: async (flags) => (await import('./kube/login/config.ts')).readConfigNames(flags, edge.env),
     candidates: () => import('./move/info/candidates.ts'),
     connectText: async (kubeconfig, options) => {
       const { connectText, makeFirstContact, retryReads } = await loadClient();
@@ -65,9 +65,9 @@ function createHost(edge: Edge): Host {
 
 async function loadClient() {
   const [client, contact, retry] = await Promise.all([
-    import('./kube/client.ts'),
-    import('./kube/first-contact.ts'),
-    import('./kube/retry.ts'),
+    import('./kube/login/connect.ts'),
+    import('./kube/login/first-contact.ts'),
+    import('./kube/client/retry.ts'),
   ]);
   return { ...client, ...contact, ...retry };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import type { ClusterFlags, ConfigNames } from '../kube/config.ts';
-import type { KubePort } from '../kube/port.ts';
+import type { ClusterFlags, ConfigNames } from '../kube/login/config.ts';
+import type { KubePort } from '../kube/client/port.ts';
 import type { Interrupt, MoveContext } from '../move/model/context.ts';
 import type * as candidates from '../move/info/candidates.ts';
 import type { readVolumeInfos } from '../move/info/info-volume.ts';

@@ -1,4 +1,4 @@
-import type { ClusterFlags } from '../kube/config.ts';
+import type { ClusterFlags } from '../kube/login/config.ts';
 
 /** Secrets are named by a variable: what is printed is read by others, kept in logs, and pasted. */
 const secrets: Readonly<Record<string, string>> = { token: '"$TOKEN"', password: '"$PASSWORD"' };

@@ -1,5 +1,5 @@
-import { kinds } from '../kube/kinds.ts';
-import type { KubePort } from '../kube/port.ts';
+import { kinds } from '../kube/objects/kinds.ts';
+import type { KubePort } from '../kube/client/port.ts';
 
 /** Our own cluster's id: ConfigMap with label `app.kubernetes.io/name=clusterid-configmap`, key `CLUSTER_ID`, in Liqo's namespace. */
 export async function findClusterId(consumer: KubePort): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { Kind, Meta } from '../kube/kinds.ts';
+import type { Kind, Meta } from '../kube/objects/kinds.ts';
 
 export interface OffloadingCondition {
   type: 'OffloadingRequired' | 'Ready';

@@ -1,5 +1,5 @@
-import { kinds } from '../kube/kinds.ts';
-import type { KubePort } from '../kube/port.ts';
+import { kinds } from '../kube/objects/kinds.ts';
+import type { KubePort } from '../kube/client/port.ts';
 import { liqoNames } from './names.ts';
 
 /** Name of the namespace that holds the real claims of local homes; the label counts, the name is the installation's choice. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { kinds } from '../kube/kinds.ts';
-import type { KubePort } from '../kube/port.ts';
+import { kinds } from '../kube/objects/kinds.ts';
+import type { KubePort } from '../kube/client/port.ts';
 import type { VirtualNode } from './kinds.ts';
 import { liqoKinds } from './kinds.ts';
 

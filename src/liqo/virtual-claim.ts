@@ -1,4 +1,4 @@
-import type { Claim, StorageClass, Volume } from '../kube/kinds.ts';
+import type { Claim, StorageClass, Volume } from '../kube/objects/kinds.ts';
 import { liqoNames } from './names.ts';
 
 /** Annotation that the volume controller puts on claims whose class has a provisioner of its own. */

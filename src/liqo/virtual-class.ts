@@ -1,5 +1,5 @@
-import type { StorageClass } from '../kube/kinds.ts';
-import { findDefaultClass } from '../kube/storage-class.ts';
+import type { StorageClass } from '../kube/objects/kinds.ts';
+import { findDefaultClass } from '../kube/objects/storage-class.ts';
 import { liqoNames } from './names.ts';
 
 /** The default class as the server picks it, among those that have bytes: a virtual one is made of others. */

@@ -1,4 +1,4 @@
-import type { Node } from '../kube/kinds.ts';
+import type { Node } from '../kube/objects/kinds.ts';
 import { liqoNames } from './names.ts';
 
 /** Whether a remote cluster stands behind this node (label `liqo.io/type`, set by the virtual kubelet). */

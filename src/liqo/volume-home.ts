@@ -1,5 +1,5 @@
-import type { Volume } from '../kube/kinds.ts';
-import { affinityRequirements } from '../kube/node-affinity.ts';
+import type { Volume } from '../kube/objects/kinds.ts';
+import { affinityRequirements } from '../kube/objects/node-affinity.ts';
 import { liqoNames } from './names.ts';
 
 /** On which side of the peering the data of a virtual volume lives. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Meta, Secret } from '../kube/kinds.ts';
+import type { Meta, Secret } from '../kube/objects/kinds.ts';
 
 /** What one workspace's repository is opened with. Lives in Secrets only: never in the journal, arguments, events or logs. */
 export interface Credentials {

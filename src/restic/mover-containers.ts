@@ -1,4 +1,4 @@
-import type { Job } from '../kube/kinds.ts';
+import type { Job } from '../kube/objects/kinds.ts';
 import { attributeRules } from './attribute-rules.ts';
 import { renderResources } from './container-resources.ts';
 import { secretKeys } from './credentials.ts';

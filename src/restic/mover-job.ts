@@ -1,4 +1,4 @@
-import type { Job } from '../kube/kinds.ts';
+import type { Job } from '../kube/objects/kinds.ts';
 import { renderLookContainer, renderManifestContainer, renderResticContainer } from './mover-containers.ts';
 import { podSecurity } from './mover-security.ts';
 import { noMeshAnnotations } from './repository-pod.ts';

@@ -1,4 +1,4 @@
-import type { Job } from '../kube/kinds.ts';
+import type { Job } from '../kube/objects/kinds.ts';
 import type { MoverRights } from './mover-rights.ts';
 import type { MoverSpec } from './mover-spec.ts';
 

@@ -1,4 +1,4 @@
-import type { Job } from '../kube/kinds.ts';
+import type { Job } from '../kube/objects/kinds.ts';
 import type { ContainerResources } from './container-resources.ts';
 import type { MoverRights } from './mover-rights.ts';
 

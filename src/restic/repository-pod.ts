@@ -1,4 +1,4 @@
-import type { Meta, Pod, Service } from '../kube/kinds.ts';
+import type { Meta, Pod, Service } from '../kube/objects/kinds.ts';
 import { secretKeys } from './credentials.ts';
 import { type ContainerResources, renderResources } from './container-resources.ts';
 

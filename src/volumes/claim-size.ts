@@ -1,5 +1,5 @@
 import { compareQuantities, parseQuantity } from '../base/quantity.ts';
-import type { Claim } from '../kube/kinds.ts';
+import type { Claim } from '../kube/objects/kinds.ts';
 
 /** What a new volume for the claim must hold: its request, or what it has by now if that is more. */
 export function storageRequest({ spec, status }: Claim): string {

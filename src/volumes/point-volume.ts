@@ -1,5 +1,5 @@
-import { kinds, type Volume } from '../kube/kinds.ts';
-import type { KubePort } from '../kube/port.ts';
+import { kinds, type Volume } from '../kube/objects/kinds.ts';
+import type { KubePort } from '../kube/client/port.ts';
 
 /** Reserves a volume for the next claim of that name. `claimRef` is replaced whole: a merge would leave the uid of an old claim in it. */
 export async function pointVolumeAt(port: KubePort, { metadata, spec }: Volume, key: { name: string; namespace: string }): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Claim, Meta } from '../kube/kinds.ts';
+import type { Claim, Meta } from '../kube/objects/kinds.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { storageRequest } from './claim-size.ts';
 import type { LocalHome, RemoteHome } from './home.ts';

@@ -1,5 +1,5 @@
-import type { Claim, StorageClass } from '../kube/kinds.ts';
-import { storageClassOf } from '../kube/storage-class.ts';
+import type { Claim, StorageClass } from '../kube/objects/kinds.ts';
+import { storageClassOf } from '../kube/objects/storage-class.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { findRealDefault, isVirtualClass } from '../liqo/virtual-class.ts';
 

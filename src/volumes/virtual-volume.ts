@@ -1,7 +1,7 @@
-import type { Claim, Volume } from '../kube/kinds.ts';
-import { storageClassOf } from '../kube/storage-class.ts';
+import type { Claim, Volume } from '../kube/objects/kinds.ts';
+import { storageClassOf } from '../kube/objects/storage-class.ts';
 import { liqoNames } from '../liqo/names.ts';
-import { affinityAnd } from '../kube/node-affinity.ts';
+import { affinityAnd } from '../kube/objects/node-affinity.ts';
 import { storageRequest } from './claim-size.ts';
 
 /**

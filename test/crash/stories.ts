@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { offloadingName } from '../../src/liqo/namespace-offloading.ts';
 import { findJournal } from '../../src/move/held/journal-store.ts';

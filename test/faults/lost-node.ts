@@ -1,5 +1,5 @@
-import { kinds } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import type { Cluster } from '../sandbox/cluster.ts';
 
 /** Ends everything that runs on a node, and its kubelet with it, as a power cut does: the cluster only sees that it is silent. */

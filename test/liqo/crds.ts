@@ -1,6 +1,6 @@
-import { failedWith } from '../../src/kube/errors.ts';
-import type { Kind, Meta } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { failedWith } from '../../src/kube/client/errors.ts';
+import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { retried } from './watched.ts';
 

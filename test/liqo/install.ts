@@ -1,6 +1,6 @@
-import { failedWith } from '../../src/kube/errors.ts';
-import { kinds, type Kind, type Namespace } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { failedWith } from '../../src/kube/client/errors.ts';
+import { kinds, type Kind, type Namespace } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds, type VirtualNode } from '../../src/liqo/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { ensureLiqoKinds } from './crds.ts';

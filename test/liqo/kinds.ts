@@ -1,4 +1,4 @@
-import type { Kind, Meta } from '../../src/kube/kinds.ts';
+import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
 
 export interface PolicyRule {
   apiGroups: string[];

@@ -1,4 +1,4 @@
-import type { Node } from '../../src/kube/kinds.ts';
+import type { Node } from '../../src/kube/objects/kinds.ts';
 import type { NamespaceOffloading } from '../../src/liqo/kinds.ts';
 
 type Selector = NamespaceOffloading['spec']['clusterSelector'];

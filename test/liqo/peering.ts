@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KubePort } from '../../src/kube/port.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import type { Pair } from './marks.ts';
 
 export interface Consumer {

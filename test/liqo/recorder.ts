@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { failedWith } from '../../src/kube/errors.ts';
-import { kinds, type Event, type Kind } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { failedWith } from '../../src/kube/client/errors.ts';
+import { kinds, type Event, type Kind } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import type { Named } from './watched.ts';
 
 /** One thing to say about an object. */

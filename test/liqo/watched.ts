@@ -1,5 +1,5 @@
-import type { Kind, Meta } from '../../src/kube/kinds.ts';
-import type { KubePort, Scope } from '../../src/kube/port.ts';
+import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
+import type { KubePort, Scope } from '../../src/kube/client/port.ts';
 import { pause, startInformer, type Informer } from '../informer.ts';
 import type { Lifetime } from './lifetime.ts';
 

@@ -1,6 +1,6 @@
-import { failedWith } from '../../src/kube/errors.ts';
-import type { Kind } from '../../src/kube/kinds.ts';
-import type { Key, KubePort } from '../../src/kube/port.ts';
+import { failedWith } from '../../src/kube/client/errors.ts';
+import type { Kind } from '../../src/kube/objects/kinds.ts';
+import type { Key, KubePort } from '../../src/kube/client/port.ts';
 import type { Named } from './watched.ts';
 
 type Json = Record<string, unknown>;

@@ -55,23 +55,26 @@ const virtually = mutantsOf(
   ],
 );
 
-const lease = mutantsOf({ file: 'src/kube/lease.ts', tests: ['test/unit/kube/lease.test.ts'], seconds: 60 }, [
+const lease = mutantsOf({ file: 'src/kube/lease/lease.ts', tests: ['test/unit/kube/lease/lease.test.ts'], seconds: 60 }, [
   ['a lease that somebody renews is taken all the same', 'return changed && now.spec?.holderIdentity ?', 'return changed && !now ?'],
 ]);
 
-const connecting = mutantsOf({ file: 'src/kube/client.ts', tests: ['test/unit/kube/config.test.ts'], seconds: 60 }, [
+const connecting = mutantsOf({ file: 'src/kube/login/connect.ts', tests: ['test/unit/kube/login/config.test.ts'], seconds: 60 }, [
   ['a kubeconfig from a cluster may run programs here', 'if (!trusted) checkSelfContained', 'if (false) checkSelfContained'],
 ]);
 
-const impersonating = mutantsOf({ file: 'src/kube/impersonation.ts', tests: ['test/unit/kube/as-kubectl.test.ts'], seconds: 120 }, [
+const impersonating = mutantsOf(
+  { file: 'src/kube/login/impersonation.ts', tests: ['test/unit/kube/login/as-kubectl.test.ts'], seconds: 120 },
   [
-    'groups without a user are sent nowhere, and the call goes out with our own rights',
-    'user !== undefined || others.length === 0',
-    'true',
+    [
+      'groups without a user are sent nowhere, and the call goes out with our own rights',
+      'user !== undefined || others.length === 0',
+      'true',
+    ],
   ],
-]);
+);
 
-const loggingIn = mutantsOf({ file: 'src/kube/client.ts', tests: ['test/unit/kube/credentials.test.ts'], seconds: 60 }, [
+const loggingIn = mutantsOf({ file: 'src/kube/login/connect.ts', tests: ['test/unit/kube/login/credentials.test.ts'], seconds: 60 }, [
   ['every refused call logs in anew', 'refused !== undefined && kept?.settled?.credentials === refused', 'refused !== undefined'],
   ['a refused login is kept until it expires', 'login.read(renew)', 'login.read(false)'],
 ]);

@@ -22,14 +22,17 @@ const sidecars = mutantsOf({ file: 'src/move/copy/own-containers.ts', tests: own
   ['a mover has ended with one of its containers', 'names.every(', 'names.some('],
 ]);
 
-const pulls = mutantsOf({ file: 'src/kube/startup-problem.ts', tests: ['test/unit/kube/start-trouble.test.ts'], seconds: 60 }, [
+const pulls = mutantsOf(
+  { file: 'src/kube/evidence/startup-problem.ts', tests: ['test/unit/kube/evidence/startup-problem.test.ts'], seconds: 60 },
   [
-    'one failed pull ends a move',
-    "['ErrImageNeverPull', 'InvalidImageName']",
-    "['ErrImageNeverPull', 'InvalidImageName', 'ImagePullBackOff']",
+    [
+      'one failed pull ends a move',
+      "['ErrImageNeverPull', 'InvalidImageName']",
+      "['ErrImageNeverPull', 'InvalidImageName', 'ImagePullBackOff']",
+    ],
+    ['a native sidecar counts as one that hangs', ' && started !== true', ''],
   ],
-  ['a native sidecar counts as one that hangs', ' && started !== true', ''],
-]);
+);
 
 const losses = mutantsOf({ file: 'src/move/copy/lost-pod.ts', tests: ['test/unit/move/copy/lost-pod.test.ts'], seconds: 60 }, [
   ['a deleted pod does not get its grace', 'grace * 1000 + deletionGraceMilliseconds(move)', 'deletionGraceMilliseconds(move)'],

@@ -1,4 +1,4 @@
-import { kinds, type Claim } from '../../src/kube/kinds.ts';
+import { kinds, type Claim } from '../../src/kube/objects/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../src/liqo/kinds.ts';
 import { isAcceptedBy, offloadingName, remoteNamespaceOf } from '../../src/liqo/namespace-offloading.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';

@@ -1,5 +1,5 @@
-import { type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { findStorageNamespace } from '../../src/liqo/storage-namespace.ts';
 import { bindingNotes } from '../../src/move/claim/claim-copy.ts';

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
-import { type Claim, kinds, type Volume } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { type Claim, kinds, type Volume } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { parseVolumeSide } from '../../src/liqo/volume-home.ts';
 import { findJournal } from '../../src/move/held/journal-store.ts';
 import type { Home, RemoteHome } from '../../src/volumes/home.ts';

@@ -1,4 +1,4 @@
-import { kinds, type StatefulSet } from '../../src/kube/kinds.ts';
+import { kinds, type StatefulSet } from '../../src/kube/objects/kinds.ts';
 import { type App, createApp, remoteNamespace } from './app.ts';
 import { type Place, providerPort } from './place.ts';
 import { lookUntil, until } from './waiting.ts';

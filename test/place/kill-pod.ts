@@ -1,6 +1,6 @@
-import { failedWith } from '../../src/kube/errors.ts';
-import { kinds } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { failedWith } from '../../src/kube/client/errors.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { lookUntil } from './waiting.ts';
 
 /** Waits until a pod with these labels runs, and takes it away without letting it or its node say anything. */

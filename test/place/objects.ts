@@ -1,6 +1,6 @@
-import type { Kind, Meta } from '../../src/kube/kinds.ts';
-import { failedWith } from '../../src/kube/errors.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
+import { failedWith } from '../../src/kube/client/errors.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 
 interface Placed<T> {
   readonly kind: Kind<T>;

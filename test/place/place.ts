@@ -1,4 +1,4 @@
-import type { KubePort } from '../../src/kube/port.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import type { Images } from './images.ts';
 
 /** Where specs run: two clusters joined by Liqo, whatever plays it. */

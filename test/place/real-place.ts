@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { connectText } from '../../src/kube/client.ts';
-import { kinds, type Node } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { connectText } from '../../src/kube/login/connect.ts';
+import { kinds, type Node } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { findClusterId } from '../../src/liqo/cluster-id.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { isNodeReady, isVirtualNode, providerOfNode } from '../../src/liqo/virtual-node.ts';

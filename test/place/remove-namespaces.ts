@@ -1,5 +1,5 @@
-import { kinds } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { until } from './waiting.ts';
 
 /** Removes what specs have made, by name, and waits until it is gone with everything that Liqo has made of it. */

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { connectText } from '../../src/kube/client.ts';
+import { connectText } from '../../src/kube/login/connect.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { parseImages } from './images.ts';
 import type { Place } from './place.ts';

@@ -1,4 +1,4 @@
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';
 import { moveLabels, moveId } from '../../src/move/model/names.ts';
 import { type App, freshName, readClaim, remoteNamespace } from './app.ts';

@@ -1,4 +1,4 @@
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { type App, readClaim, remoteNamespace } from './app.ts';
 import { providerPort } from './place.ts';
 import type { SandboxPlace } from './sandbox-place.ts';

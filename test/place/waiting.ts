@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/base/system-clock.ts';
-import type { Kind, Meta } from '../../src/kube/kinds.ts';
-import type { Key, KubePort } from '../../src/kube/port.ts';
-import { waitForObject } from '../../src/kube/wait.ts';
+import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
+import type { Key, KubePort } from '../../src/kube/client/port.ts';
+import { waitForObject } from '../../src/kube/client/wait.ts';
 
 /** How long a spec waits for anything before it gives up, in seconds. */
 const patienceSeconds = 120;

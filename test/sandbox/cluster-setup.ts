@@ -1,6 +1,6 @@
-import type { Kind, Meta, StorageClass } from '../../src/kube/kinds.ts';
-import { kinds } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import type { Kind, Meta, StorageClass } from '../../src/kube/objects/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 
 interface Binding {
   apiVersion: string;

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
-import { kinds } from '../../src/kube/kinds.ts';
-import { connectText } from '../../src/kube/client.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
+import { connectText } from '../../src/kube/login/connect.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { fillScript, listScript } from './demo-files.ts';
 import { createNamespace, exampleClaim, exampleNamespace, offloadNamespace } from './example.ts';
 import { runFixturePod } from './fixture-pod.ts';

@@ -1,4 +1,4 @@
-import { connectText } from '../../src/kube/client.ts';
+import { connectText } from '../../src/kube/login/connect.ts';
 import { runDemo } from './demo.ts';
 import { createNamespace, offloadNamespace, startDatabase } from './example.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';

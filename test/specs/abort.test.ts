@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds, type Secret } from '../../src/kube/kinds.ts';
+import { kinds, type Secret } from '../../src/kube/objects/kinds.ts';
 import type { Call } from '../faults/api-proxy.ts';
 import { killAtCall } from '../faults/kill-in-phase.ts';
 import { type App, createApp, listing, onVolume, readClaim } from '../place/app.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import type { Fate } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume, readClaim } from '../place/app.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectText } from '../../src/kube/client.ts';
-import { kinds, type Meta } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { connectText } from '../../src/kube/login/connect.ts';
+import { kinds, type Meta } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import type { MoveContext } from '../../src/move/model/context.ts';
 import { defaultImages } from '../../src/move/model/default-images.ts';
 import { runMove } from '../../src/move/engine/start.ts';

@@ -1,6 +1,16 @@
-import type { AdmissionPolicy, AdmissionPolicyBinding, Claim, Kind, Meta, Node, Pod, StatefulSet, Volume } from '../../src/kube/kinds.ts';
-import { kinds } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import type {
+  AdmissionPolicy,
+  AdmissionPolicyBinding,
+  Claim,
+  Kind,
+  Meta,
+  Node,
+  Pod,
+  StatefulSet,
+  Volume,
+} from '../../src/kube/objects/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 
 /** A claim that cannot be moved for more reasons than one; `owner` is a pod that it belongs to. */
 export function awkwardClaim(namespace: string, owner?: Pod): Claim {

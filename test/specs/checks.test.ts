@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kind, kinds, type Meta, type ResourceQuota, type Secret } from '../../src/kube/kinds.ts';
+import { type Kind, kinds, type Meta, type ResourceQuota, type Secret } from '../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { offloadingName } from '../../src/liqo/namespace-offloading.ts';
 import { liqoNames } from '../../src/liqo/names.ts';

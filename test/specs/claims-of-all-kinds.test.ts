@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, kinds, type StorageClass } from '../../src/kube/kinds.ts';
+import { type Claim, kinds, type StorageClass } from '../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { type App, type AppOptions, createApp, onVolume, readClaim } from '../place/app.ts';
 import { moveVolume } from '../place/cli.ts';

@@ -1,6 +1,6 @@
-import { kinds, type Kind, type Meta, type OwnerReference, type StatefulSet } from '../../src/kube/kinds.ts';
-import { failedWith } from '../../src/kube/errors.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { kinds, type Kind, type Meta, type OwnerReference, type StatefulSet } from '../../src/kube/objects/kinds.ts';
+import { failedWith } from '../../src/kube/client/errors.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import type { Call, Fate } from '../faults/api-proxy.ts';
 import type { App } from '../place/app.ts';
 import { removeObject } from '../place/objects.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import type { Call } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim } from '../place/app.ts';

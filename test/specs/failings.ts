@@ -1,7 +1,7 @@
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { loseMover } from '../faults/lost-pods.ts';
 import { wrapProgram } from '../faults/wrapped-program.ts';
 import { type App, type AppOptions, remoteNamespace } from '../place/app.ts';

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { carriedByRoot, carriedByUser } from '../fidelity/limits.ts';
 import { bytesOnDisk, type Description, entriesOf } from '../fidelity/select.ts';
 import { type EntryKind, entryKinds, fillVolume, rootKind } from '../fidelity/entry-kinds.ts';

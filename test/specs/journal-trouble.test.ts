@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { journalName, journalNamespace } from '../../src/move/model/names.ts';
 import type { Call, Fate } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';

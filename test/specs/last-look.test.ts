@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
-import type { Key, KubePort } from '../../src/kube/port.ts';
+import { type Claim, type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
+import type { Key, KubePort } from '../../src/kube/client/port.ts';
 import type { Call, Fate } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { type App, createApp, freshName, listing, onVolume, readClaim, remoteNamespace } from '../place/app.ts';

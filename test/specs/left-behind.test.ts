@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kinds, type Volume } from '../../src/kube/kinds.ts';
+import { kinds, type Volume } from '../../src/kube/objects/kinds.ts';
 import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
 import { moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { loseNode } from '../faults/lost-node.ts';
 import { standStill } from '../faults/lost-pods.ts';
 import { type App, createApp, listing, remoteNamespace } from '../place/app.ts';

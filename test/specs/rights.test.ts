@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Kind, kinds, type Meta } from '../../src/kube/kinds.ts';
-import type { AccessQuestion, KubePort } from '../../src/kube/port.ts';
+import { type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
+import type { AccessQuestion, KubePort } from '../../src/kube/client/port.ts';
 import { type RequiredAccess, neededProviderRights, neededRights, usefulRights } from '../../src/move/preflight/facts/rights.ts';
 import { type App, createApp } from '../place/app.ts';
 import { type CliEnd, moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';

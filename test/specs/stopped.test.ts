@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, kinds, type Volume } from '../../src/kube/kinds.ts';
-import type { KubePort } from '../../src/kube/port.ts';
+import { type Claim, kinds, type Volume } from '../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../src/kube/client/port.ts';
 import { moveLabels } from '../../src/move/model/names.ts';
 import type { Fate, Rule } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';

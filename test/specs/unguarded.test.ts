@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, kinds } from '../../src/kube/kinds.ts';
+import { type Claim, kinds } from '../../src/kube/objects/kinds.ts';
 import type { Fate, Rule } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { type App, createApp, listing, onVolume, readClaim } from '../place/app.ts';

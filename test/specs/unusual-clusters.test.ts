@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { kinds, type Pod } from '../../src/kube/kinds.ts';
+import { kinds, type Pod } from '../../src/kube/objects/kinds.ts';
 import { moveLabels } from '../../src/move/model/names.ts';
 import { createApp, listing } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kinds } from '../../src/kube/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
 import { offloadingName } from '../../src/liqo/namespace-offloading.ts';
 import { createApp } from '../place/app.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { connectText } from '../../src/kube/client.ts';
+import { connectText } from '../../src/kube/login/connect.ts';
 import { createNamespace, offloadNamespace, startDatabase } from '../sandbox/example.ts';
 
 // The sandbox's example, in the cluster of KUBECONFIG.

@@ -39,7 +39,10 @@ describe('import rules', () => {
     { from: 'src/move/homes/driver.ts', to: 'src/move/cutover/swap.ts', statement: type, rule: 'move-homes-imports' },
     { from: 'src/move/driver.ts', to: 'src/volumes/home.ts', statement: type, rule: 'move-has-rooms-only' },
     { from: 'src/volumes/home.ts', to: 'src/move/model/journal.ts', statement: type, rule: 'volumes-imports' },
-    { from: 'src/kube/client.ts', to: 'src/volumes/home.ts', statement: type, rule: 'kube-imports' },
+    { from: 'src/kube/client/port.ts', to: 'src/volumes/home.ts', statement: type, rule: 'kube-imports' },
+    { from: 'src/kube/objects/kinds.ts', to: 'src/kube/client/port.ts', statement: type, rule: 'kube-objects-imports' },
+    { from: 'src/kube/client/transport.ts', to: 'src/kube/login/login.ts', statement: value, rule: 'kube-client-imports' },
+    { from: 'src/kube/retry.ts', to: 'src/kube/client/port.ts', statement: type, rule: 'kube-has-rooms-only' },
     { from: 'src/output/human.ts', to: 'src/volumes/home.ts', statement: value, rule: 'output-types-only' },
   ])('$rule: $from may not import $to', async ({ from, to, statement, rule }) => {
     expect(await broken(from, to, statement)).toContain(rule);
@@ -47,6 +50,7 @@ describe('import rules', () => {
 
   it.each([
     { from: 'src/move/engine/engine.ts', to: 'src/move/model/journal.ts', statement: value },
+    { from: 'src/kube/login/connect.ts', to: 'src/kube/client/rest-port.ts', statement: value },
     { from: 'src/output/human.ts', to: 'src/volumes/home.ts', statement: type },
   ])('$from may import $to', async ({ from, to, statement }) => {
     expect(await broken(from, to, statement)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { ClusterFlags } from '../../kube/config.ts';
+import type { ClusterFlags } from '../../kube/login/config.ts';
 import type { Candidate } from '../../move/info/candidates.ts';
 import type { CommandWords } from '../command-words.ts';
 import type { Host } from '../host.ts';

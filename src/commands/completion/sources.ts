@@ -1,4 +1,4 @@
-import type { ConfigNames } from '../../kube/config.ts';
+import type { ConfigNames } from '../../kube/login/config.ts';
 import type { Candidates } from '../host.ts';
 
 /** Where the words for one place in a command line come from. */

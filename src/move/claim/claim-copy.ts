@@ -1,4 +1,4 @@
-import type { Claim, OwnerReference } from '../../kube/kinds.ts';
+import type { Claim, OwnerReference } from '../../kube/objects/kinds.ts';
 import { moveLabels } from '../model/names.ts';
 
 /** What controllers note on a claim about its binding. */

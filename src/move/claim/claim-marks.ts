@@ -1,4 +1,4 @@
-import { kinds } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/objects/kinds.ts';
 import { ownAnnotations, noOwnAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { findClaim, readLiveClaim } from './live-claim.ts';
 import type { Move } from '../model/move.ts';

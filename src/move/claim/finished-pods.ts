@@ -1,6 +1,6 @@
 import { remoteHomes } from '../../volumes/home.ts';
-import { failedWith } from '../../kube/errors.ts';
-import { kinds, type Pod } from '../../kube/kinds.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import { namesClaim } from './live-claim.ts';
 import type { Move } from '../model/move.ts';

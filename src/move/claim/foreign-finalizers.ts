@@ -1,4 +1,4 @@
-import type { Claim } from '../../kube/kinds.ts';
+import type { Claim } from '../../kube/objects/kinds.ts';
 import { moveLabels } from '../model/names.ts';
 
 /** Kubernetes takes the first off by itself (pvc-protection controller); the other one is ours. */

@@ -1,7 +1,7 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { type Claim, kinds, type Pod } from '../../kube/kinds.ts';
-import type { KubePort } from '../../kube/port.ts';
+import { type Claim, kinds, type Pod } from '../../kube/objects/kinds.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import { type Journal, liveClaimUid } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import { byHome } from '../../volumes/home.ts';

@@ -1,4 +1,4 @@
-import { type Claim, kinds, type OwnerReference, type StatefulSet } from '../../kube/kinds.ts';
+import { type Claim, kinds, type OwnerReference, type StatefulSet } from '../../kube/objects/kinds.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
-import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
-import { startupProblem } from '../../kube/startup-problem.ts';
-import { waitForObjects } from '../../kube/wait.ts';
+import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
+import { startupProblem } from '../../kube/evidence/startup-problem.ts';
+import { waitForObjects } from '../../kube/client/wait.ts';
 import { renderLookJob } from '../../restic/mover-job.ts';
 import { parseLook } from '../../restic/mover-result.ts';
 import { refuseUnsafeCopy } from '../cutover/last-look.ts';

@@ -1,5 +1,5 @@
-import { type Job, kinds } from '../../kube/kinds.ts';
-import { waitForObjects } from '../../kube/wait.ts';
+import { type Job, kinds } from '../../kube/objects/kinds.ts';
+import { waitForObjects } from '../../kube/client/wait.ts';
 import type { Move } from '../model/move.ts';
 import { deletionGraceMilliseconds } from '../held/timeout.ts';
 import { isTerminating } from './own-containers.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
-import { readEvidence } from '../../kube/evidence.ts';
+import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
+import { readEvidence } from '../../kube/evidence/evidence.ts';
 import { explainExit } from '../../restic/exit-codes.ts';
 import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } from '../../restic/mover-result.ts';
 import { keyOf } from '../held/guarded-writes.ts';

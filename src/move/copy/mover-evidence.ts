@@ -1,8 +1,8 @@
 import { readRepositoryEvidence } from '../workspace/repository-evidence.ts';
 import { evidenceLimits } from '../held/evidence-limits.ts';
 import { withDeadline } from '../../base/deadline.ts';
-import { readEvidence, readWarnings, tryLook } from '../../kube/evidence.ts';
-import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
+import { readEvidence, readWarnings, tryLook } from '../../kube/evidence/evidence.ts';
+import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { keyOf } from '../held/guarded-writes.ts';

@@ -1,6 +1,6 @@
-import { kinds, type Pod } from '../../kube/kinds.ts';
-import type { KubePort, Scope } from '../../kube/port.ts';
-import { waitForObjects } from '../../kube/wait.ts';
+import { kinds, type Pod } from '../../kube/objects/kinds.ts';
+import type { KubePort, Scope } from '../../kube/client/port.ts';
+import { waitForObjects } from '../../kube/client/wait.ts';
 import { liqoKinds, type ShadowPod } from '../../liqo/kinds.ts';
 import { waitUntilDetached } from '../held/detachment.ts';
 import { localHomes, remoteHomes } from '../../volumes/home.ts';

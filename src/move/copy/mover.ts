@@ -1,4 +1,4 @@
-import { type Job, kinds } from '../../kube/kinds.ts';
+import { type Job, kinds } from '../../kube/objects/kinds.ts';
 import { offloadingName, remoteNamespaceOf } from '../../liqo/namespace-offloading.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { renderMoverJob } from '../../restic/mover-job.ts';

@@ -1,5 +1,5 @@
-import type { Pod } from '../../kube/kinds.ts';
-import { containersOf } from '../../kube/startup-problem.ts';
+import type { Pod } from '../../kube/objects/kinds.ts';
+import { containersOf } from '../../kube/evidence/startup-problem.ts';
 import { moverContainers } from '../../restic/mover-job.ts';
 import { isTerminal } from '../claim/finished-pods.ts';
 import type { Move } from '../model/move.ts';

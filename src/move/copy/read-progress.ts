@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import type { Pod } from '../../kube/kinds.ts';
-import { isNodeLost } from '../../kube/node-lost.ts';
+import type { Pod } from '../../kube/objects/kinds.ts';
+import { isNodeLost } from '../../kube/evidence/node-lost.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../model/move.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
-import { failedWith } from '../../kube/errors.ts';
-import { kinds } from '../../kube/kinds.ts';
-import { isNodeLost } from '../../kube/node-lost.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { kinds } from '../../kube/objects/kinds.ts';
+import { isNodeLost } from '../../kube/evidence/node-lost.ts';
 import { removeOwned } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
 import { deletionGraceMilliseconds, stallMilliseconds, withTimeout } from '../held/timeout.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { type Job, kinds } from '../../kube/kinds.ts';
-import { waitForObject, waitForObjects } from '../../kube/wait.ts';
+import { type Job, kinds } from '../../kube/objects/kinds.ts';
+import { waitForObject, waitForObjects } from '../../kube/client/wait.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
 import { retryTransient } from '../held/retry.ts';

@@ -1,6 +1,6 @@
-import { type Job, kinds, type Pod } from '../../kube/kinds.ts';
-import { startupProblem } from '../../kube/startup-problem.ts';
-import { waitForObjects } from '../../kube/wait.ts';
+import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
+import { startupProblem } from '../../kube/evidence/startup-problem.ts';
+import { waitForObjects } from '../../kube/client/wait.ts';
 import type { Move } from '../model/move.ts';
 import { sayOnce } from '../held/say-once.ts';
 import type { Observable } from './observable.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { kinds, type Pod } from '../../kube/kinds.ts';
-import { waitForObject } from '../../kube/wait.ts';
+import { kinds, type Pod } from '../../kube/objects/kinds.ts';
+import { waitForObject } from '../../kube/client/wait.ts';
 import { repositoryName } from '../../restic/repository-pod.ts';
 import type { Move } from '../model/move.ts';
 

@@ -1,6 +1,6 @@
 import { compareQuantities, parseQuantity } from '../../base/quantity.ts';
-import type { Claim, Volume } from '../../kube/kinds.ts';
-import { storageClassOf } from '../../kube/storage-class.ts';
+import type { Claim, Volume } from '../../kube/objects/kinds.ts';
+import { storageClassOf } from '../../kube/objects/storage-class.ts';
 
 /**
  * Why a claim cannot have the volume that was reserved under its name, in words; empty where it can. The class is compared although the binder

@@ -1,7 +1,7 @@
 import { kubectl, liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { failedWith, type KubeError } from '../../kube/errors.ts';
-import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
+import { failedWith, type KubeError } from '../../kube/client/errors.ts';
+import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
 import { renderNewClaim } from '../claim/claim-copy.ts';
 import { originalClaim } from '../claim/original-claim.ts';
 import { findClaim } from '../claim/live-claim.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { failedWith } from '../../kube/errors.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { kinds } from '../../kube/objects/kinds.ts';
 import { byHome } from '../../volumes/home.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { findRealClaim } from '../homes/real-objects.ts';

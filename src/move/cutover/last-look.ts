@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
-import { type Claim, kinds } from '../../kube/kinds.ts';
-import type { Key } from '../../kube/port.ts';
-import { waitForObject } from '../../kube/wait.ts';
+import { type Claim, kinds } from '../../kube/objects/kinds.ts';
+import type { Key } from '../../kube/client/port.ts';
+import { waitForObject } from '../../kube/client/wait.ts';
 import { foreignFinalizers } from '../claim/foreign-finalizers.ts';
 import { readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';

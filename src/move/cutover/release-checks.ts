@@ -1,6 +1,6 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { type Claim, kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds } from '../../kube/objects/kinds.ts';
 import { byHome } from '../../volumes/home.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';

@@ -1,4 +1,4 @@
-import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
+import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
 import { originalClaim } from '../claim/original-claim.ts';
 import { findClaim } from '../claim/live-claim.ts';
 import { isOwned, ownAnnotations, uidOf } from '../held/guarded-writes.ts';

@@ -1,5 +1,5 @@
-import { type Claim, kinds } from '../../kube/kinds.ts';
-import { waitForObject } from '../../kube/wait.ts';
+import { type Claim, kinds } from '../../kube/objects/kinds.ts';
+import { waitForObject } from '../../kube/client/wait.ts';
 import { findClaim, readLiveClaim } from '../claim/live-claim.ts';
 import { pastGuard } from '../guard/past-guard.ts';
 import { isOwned, uidOf } from '../held/guarded-writes.ts';

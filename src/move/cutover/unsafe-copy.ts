@@ -1,4 +1,4 @@
-import { type Claim, kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds } from '../../kube/objects/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { isAcceptedBy, offloadingName } from '../../liqo/namespace-offloading.ts';
 import { findRealVolume } from '../homes/real-objects.ts';

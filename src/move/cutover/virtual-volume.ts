@@ -1,4 +1,4 @@
-import { kinds, type Volume } from '../../kube/kinds.ts';
+import { kinds, type Volume } from '../../kube/objects/kinds.ts';
 import { noOwnAnnotations, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import type { HeldVolume } from '../../volumes/home.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import { liqoctl } from '../../base/hint.ts';
-import type { HeldLease } from '../../kube/lease-renewal.ts';
-import { type Claim, type Kind, kinds, type Meta } from '../../kube/kinds.ts';
+import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
+import { type Claim, type Kind, kinds, type Meta } from '../../kube/objects/kinds.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
 import { currentPhase, isBetweenClaims, type Journal, liveClaimUid, withPhase } from '../model/journal.ts';
 import { byHome, type Home } from '../../volumes/home.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts';
-import type { KubeError } from '../../kube/errors.ts';
+import type { KubeError } from '../../kube/client/errors.ts';
 import { type Journal, phaseState, wasTouched } from '../model/journal.ts';
 import { guardName, journalName, journalNamespace } from '../model/names.ts';
 

@@ -1,6 +1,6 @@
-import { acquireLease, type LeaseTaken } from '../../kube/lease.ts';
-import type { HeldLease } from '../../kube/lease-renewal.ts';
-import { kinds } from '../../kube/kinds.ts';
+import { acquireLease, type LeaseTaken } from '../../kube/lease/lease.ts';
+import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
+import { kinds } from '../../kube/objects/kinds.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
 import { journalName, journalNamespace } from '../model/names.ts';
 

@@ -1,8 +1,8 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { absentCluster } from '../../kube/absent-cluster.ts';
-import { KubeError } from '../../kube/errors.ts';
-import type { HeldLease } from '../../kube/lease-renewal.ts';
+import { absentCluster } from '../../kube/client/absent-cluster.ts';
+import { KubeError } from '../../kube/client/errors.ts';
+import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
 import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
 import { currentPhase, isForgotten, type Journal } from '../model/journal.ts';

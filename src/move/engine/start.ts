@@ -1,6 +1,6 @@
-import { failedWith } from '../../kube/errors.ts';
-import { kinds } from '../../kube/kinds.ts';
-import type { KubePort } from '../../kube/port.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { kinds } from '../../kube/objects/kinds.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import { createJournal } from '../held/journal-store.ts';
 import { openProviders } from '../held/provider-access.ts';
 import type { MoveContext } from '../model/context.ts';

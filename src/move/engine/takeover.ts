@@ -1,4 +1,4 @@
-import { kinds } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/objects/kinds.ts';
 import { ensureGuard } from '../guard/guard.ts';
 import { afterGap } from '../guard/unwatched.ts';
 import { homeDriver } from '../homes/driver.ts';

@@ -1,4 +1,4 @@
-import { type AdmissionPolicy, type AdmissionPolicyBinding, kinds } from '../../kube/kinds.ts';
+import { type AdmissionPolicy, type AdmissionPolicyBinding, kinds } from '../../kube/objects/kinds.ts';
 import { guardName, moveLabels } from '../model/names.ts';
 
 /** What the guard of one move must know. */

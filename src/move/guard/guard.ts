@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { failedWith } from '../../kube/errors.ts';
-import { kinds, type Pod } from '../../kube/kinds.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
 import { localHomes } from '../../volumes/home.ts';
 import { removeOwned } from '../held/guarded-writes.ts';

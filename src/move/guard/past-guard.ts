@@ -1,4 +1,4 @@
-import { failedWith } from '../../kube/errors.ts';
+import { failedWith } from '../../kube/client/errors.ts';
 import type { Move } from '../model/move.ts';
 import { deletionGraceMilliseconds } from '../held/timeout.ts';
 import { ensureGuard } from './guard.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import { failedWith } from '../../kube/errors.ts';
-import { kinds, type Pod } from '../../kube/kinds.ts';
-import type { KubePort } from '../../kube/port.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { kinds, type Pod } from '../../kube/objects/kinds.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import { type MountedClaim, mountedClaims, mounterError, mountersAmong } from '../claim/live-claim.ts';
 import type { JournalHandle } from '../model/journal-handle.ts';
 import { unwatchedError } from './unwatched.ts';

@@ -1,6 +1,6 @@
-import { kinds, type VolumeAttachment } from '../../kube/kinds.ts';
+import { kinds, type VolumeAttachment } from '../../kube/objects/kinds.ts';
 import type { Move } from '../model/move.ts';
-import { waitForObjects } from '../../kube/wait.ts';
+import { waitForObjects } from '../../kube/client/wait.ts';
 
 /** Waits until no node has the volume attached any more, as long as that takes. */
 export async function waitUntilDetached(move: Move, volume: string): Promise<void> {

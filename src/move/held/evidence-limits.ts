@@ -1,4 +1,4 @@
-import type { EvidenceLimits } from '../../kube/evidence.ts';
+import type { EvidenceLimits } from '../../kube/evidence/evidence.ts';
 import type { Move } from '../model/move.ts';
 
 /** Whoever waits for an explanation has waited enough. */

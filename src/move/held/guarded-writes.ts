@@ -1,8 +1,8 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { failedWith } from '../../kube/errors.ts';
-import type { Kind, Meta } from '../../kube/kinds.ts';
-import type { Key, KubePort, RemoveOptions } from '../../kube/port.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import type { Kind, Meta } from '../../kube/objects/kinds.ts';
+import type { Key, KubePort, RemoveOptions } from '../../kube/client/port.ts';
 import type { Move, MoveNow } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';
 

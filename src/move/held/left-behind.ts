@@ -1,6 +1,6 @@
-import { failedWith } from '../../kube/errors.ts';
-import { type Kind, kinds, type Meta } from '../../kube/kinds.ts';
-import type { KubePort } from '../../kube/port.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { type Kind, kinds, type Meta } from '../../kube/objects/kinds.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import { patchOwned } from './guarded-writes.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts';
-import type { KubePort } from '../../kube/port.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import { findTenantKubeconfig, readVirtualNodes } from '../../liqo/tenant-access.ts';
 import type { MoveContext } from '../model/context.ts';
 

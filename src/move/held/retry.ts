@@ -1,4 +1,4 @@
-import { failedWith } from '../../kube/errors.ts';
+import { failedWith } from '../../kube/client/errors.ts';
 import type { Move } from '../model/move.ts';
 
 /** Between two looks at a cluster that does not answer. */

@@ -1,6 +1,6 @@
-import { type EvidenceLimits, findLatestWarning, readWarnings } from '../../kube/evidence.ts';
-import type { Kind, Meta } from '../../kube/kinds.ts';
-import type { Key, KubePort } from '../../kube/port.ts';
+import { type EvidenceLimits, findLatestWarning, readWarnings } from '../../kube/evidence/evidence.ts';
+import type { Kind, Meta } from '../../kube/objects/kinds.ts';
+import type { Key, KubePort } from '../../kube/client/port.ts';
 import type { Move } from '../model/move.ts';
 
 interface Named {

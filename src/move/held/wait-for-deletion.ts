@@ -1,5 +1,5 @@
-import type { Meta } from '../../kube/kinds.ts';
-import type { KubePort } from '../../kube/port.ts';
+import type { Meta } from '../../kube/objects/kinds.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import { keyOf } from './guarded-writes.ts';
 import { markLeftBehind } from './left-behind.ts';
 import type { Move } from '../model/move.ts';

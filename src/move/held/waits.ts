@@ -1,6 +1,6 @@
-import type { Kind, Meta } from '../../kube/kinds.ts';
-import type { Key, KubePort, RemoveOptions } from '../../kube/port.ts';
-import { waitForObject } from '../../kube/wait.ts';
+import type { Kind, Meta } from '../../kube/objects/kinds.ts';
+import type { Key, KubePort, RemoveOptions } from '../../kube/client/port.ts';
+import { waitForObject } from '../../kube/client/wait.ts';
 import { keyOf, removeOwned } from './guarded-writes.ts';
 import type { Move } from '../model/move.ts';
 import { describeKeeper, readStanding } from './standing.ts';

@@ -1,5 +1,5 @@
-import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
-import { storageClassOf } from '../../kube/storage-class.ts';
+import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
+import { storageClassOf } from '../../kube/objects/storage-class.ts';
 import { ownAnnotations } from '../held/guarded-writes.ts';
 import type { LocalHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';

@@ -1,4 +1,4 @@
-import type { Volume } from '../../kube/kinds.ts';
+import type { Volume } from '../../kube/objects/kinds.ts';
 import type { MoverSpec } from '../../restic/mover-spec.ts';
 
 type VolumeSpec = NonNullable<Volume['spec']>;

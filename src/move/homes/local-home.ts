@@ -1,4 +1,4 @@
-import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
+import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
 import { isOwned, noOwnAnnotations, ownAnnotations, patchOwned, uidOf } from '../held/guarded-writes.ts';
 import type { LocalHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';

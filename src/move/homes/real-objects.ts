@@ -1,6 +1,6 @@
 import { kubectl, liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
+import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
 import type { LocalHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 

@@ -1,5 +1,5 @@
-import { type Event, kinds } from '../../kube/kinds.ts';
-import { waitForObjects } from '../../kube/wait.ts';
+import { type Event, kinds } from '../../kube/objects/kinds.ts';
+import { waitForObjects } from '../../kube/client/wait.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';

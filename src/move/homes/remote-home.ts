@@ -1,7 +1,7 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { type Claim, kinds, type Volume } from '../../kube/kinds.ts';
-import type { KubePort } from '../../kube/port.ts';
+import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { isOwned, noOwnAnnotations, ownAnnotations, patchOwned, removeOwned, uidOf } from '../held/guarded-writes.ts';
 import type { RemoteHome } from '../../volumes/home.ts';

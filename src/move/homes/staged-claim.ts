@@ -1,4 +1,4 @@
-import type { Claim } from '../../kube/kinds.ts';
+import type { Claim } from '../../kube/objects/kinds.ts';
 import { byHome, type Home } from '../../volumes/home.ts';
 import { renderLocalClaim, renderRemoteClaim } from '../../volumes/real-claim.ts';
 import { originalClaim } from '../claim/original-claim.ts';

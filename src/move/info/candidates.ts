@@ -1,8 +1,8 @@
-import { failedWith } from '../../kube/errors.ts';
-import { type Claim, kinds, type Node } from '../../kube/kinds.ts';
-import { affinityAllows } from '../../kube/node-affinity.ts';
-import type { KubePort } from '../../kube/port.ts';
-import { storageClassOf } from '../../kube/storage-class.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { type Claim, kinds, type Node } from '../../kube/objects/kinds.ts';
+import { affinityAllows } from '../../kube/objects/node-affinity.ts';
+import type { KubePort } from '../../kube/client/port.ts';
+import { storageClassOf } from '../../kube/objects/storage-class.ts';
 import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';

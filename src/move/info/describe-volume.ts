@@ -1,6 +1,6 @@
-import type { Claim, Pod, Volume } from '../../kube/kinds.ts';
-import { affinityRequirements } from '../../kube/node-affinity.ts';
-import { storageClassOf } from '../../kube/storage-class.ts';
+import type { Claim, Pod, Volume } from '../../kube/objects/kinds.ts';
+import { affinityRequirements } from '../../kube/objects/node-affinity.ts';
+import { storageClassOf } from '../../kube/objects/storage-class.ts';
 import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { claimSize } from '../../volumes/claim-size.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import { KubeError } from '../../kube/errors.ts';
-import { type Claim, kinds, type Node, type Pod, type StorageClass, type Volume } from '../../kube/kinds.ts';
-import type { KubePort } from '../../kube/port.ts';
+import { KubeError } from '../../kube/client/errors.ts';
+import { type Claim, kinds, type Node, type Pod, type StorageClass, type Volume } from '../../kube/objects/kinds.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { offloadingName, remoteNamespaceOf } from '../../liqo/namespace-offloading.ts';
 import { liqoNames } from '../../liqo/names.ts';

@@ -1,6 +1,6 @@
 import { kubectl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { type Claim, kinds } from '../../kube/kinds.ts';
+import { type Claim, kinds } from '../../kube/objects/kinds.ts';
 import type { MoveContext } from '../model/context.ts';
 import { describeVolume } from './describe-volume.ts';
 import { readInfoFacts } from './info-facts.ts';

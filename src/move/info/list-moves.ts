@@ -1,4 +1,4 @@
-import { readHolder } from '../../kube/lease.ts';
+import { readHolder } from '../../kube/lease/lease.ts';
 import type { MoveContext } from '../model/context.ts';
 import { currentPhase, type Journal, phaseState } from '../model/journal.ts';
 import { listJournals } from '../held/journal-store.ts';

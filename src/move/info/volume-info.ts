@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts';
-import { KubeError } from '../../kube/errors.ts';
+import { KubeError } from '../../kube/client/errors.ts';
 import type { MoveSummary } from './list-moves.ts';
 
 /** What could not be found out: why in a word or two, and in full. */

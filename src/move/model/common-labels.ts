@@ -1,4 +1,4 @@
-import type { Meta } from '../../kube/kinds.ts';
+import type { Meta } from '../../kube/objects/kinds.ts';
 
 /** Labels and annotations that the user wants on what a move makes for itself. */
 export interface CommonLabels {

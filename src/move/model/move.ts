@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { KubePort } from '../../kube/port.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import type { Emit } from './events.ts';
 import type { PlannedMove } from './plan.ts';
 import type { JournalHandle } from './journal-handle.ts';

@@ -1,4 +1,4 @@
-import { kinds } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/objects/kinds.ts';
 import { removeFinishedPods } from '../claim/finished-pods.ts';
 import { ensureGuard, removeGuard } from '../guard/guard.ts';
 import { readLiveClaim, refuseMounters } from '../claim/live-claim.ts';

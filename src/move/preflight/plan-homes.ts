@@ -1,5 +1,5 @@
-import type { Node, Volume } from '../../kube/kinds.ts';
-import { affinityRequirements } from '../../kube/node-affinity.ts';
+import type { Node, Volume } from '../../kube/objects/kinds.ts';
+import { affinityRequirements } from '../../kube/objects/node-affinity.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { remoteClass } from '../../volumes/storage-class.ts';

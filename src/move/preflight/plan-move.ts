@@ -1,6 +1,6 @@
 import { parseQuantity, quantityBytes } from '../../base/quantity.ts';
-import type { Claim, Node, Volume } from '../../kube/kinds.ts';
-import { affinityAllows } from '../../kube/node-affinity.ts';
+import type { Claim, Node, Volume } from '../../kube/objects/kinds.ts';
+import { affinityAllows } from '../../kube/objects/node-affinity.ts';
 import { isVirtualNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { storageRequest } from '../../volumes/claim-size.ts';

@@ -1,4 +1,4 @@
-import { kinds, type Secret } from '../../kube/kinds.ts';
+import { kinds, type Secret } from '../../kube/objects/kinds.ts';
 import { type Credentials, drawCredentials, parseMoverSecret, renderMoverSecret, renderServerSecret } from '../../restic/credentials.ts';
 import { attemptLabels, removeOwned } from '../held/guarded-writes.ts';
 import { homeDriver } from '../homes/driver.ts';

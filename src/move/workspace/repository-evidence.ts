@@ -1,5 +1,5 @@
 import { evidenceLimits } from '../held/evidence-limits.ts';
-import { readEvidence } from '../../kube/evidence.ts';
+import { readEvidence } from '../../kube/evidence/evidence.ts';
 import { repositoryName } from '../../restic/repository-pod.ts';
 import type { Move } from '../model/move.ts';
 

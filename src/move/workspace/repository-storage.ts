@@ -1,4 +1,4 @@
-import { kinds } from '../../kube/kinds.ts';
+import { kinds } from '../../kube/objects/kinds.ts';
 import type { RepositoryStorage } from '../../restic/repository-pod.ts';
 import { findRealDefault } from '../../liqo/virtual-class.ts';
 import type { Move } from '../model/move.ts';

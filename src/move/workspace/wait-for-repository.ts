@@ -1,6 +1,6 @@
-import { kinds, type Pod } from '../../kube/kinds.ts';
-import { startupProblem } from '../../kube/startup-problem.ts';
-import { waitForObject } from '../../kube/wait.ts';
+import { kinds, type Pod } from '../../kube/objects/kinds.ts';
+import { startupProblem } from '../../kube/evidence/startup-problem.ts';
+import { waitForObject } from '../../kube/client/wait.ts';
 import { repositoryContainer, repositoryName } from '../../restic/repository-pod.ts';
 import { readRepositoryEvidence } from './repository-evidence.ts';
 import { startError, watchStart } from '../held/watch-start.ts';

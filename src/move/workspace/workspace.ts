@@ -1,8 +1,8 @@
 import { kubectl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { failedWith } from '../../kube/errors.ts';
-import { type Kind, kinds, type Meta, type Namespace } from '../../kube/kinds.ts';
-import type { Key } from '../../kube/port.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { type Kind, kinds, type Meta, type Namespace } from '../../kube/objects/kinds.ts';
+import type { Key } from '../../kube/client/port.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../liqo/kinds.ts';
 import { describeOffloading, isAcceptedBy, offloadingName, renderOffloading } from '../../liqo/namespace-offloading.ts';
 import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../../restic/repository-pod.ts';

@@ -1,5 +1,5 @@
-import { kinds, type Claim } from '../../../src/kube/kinds.ts';
-import { storageClassOf } from '../../../src/kube/storage-class.ts';
+import { kinds, type Claim } from '../../../src/kube/objects/kinds.ts';
+import { storageClassOf } from '../../../src/kube/objects/storage-class.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { alreadyExists, sayFailed, sayReflected, type Reflection } from '../kubelet/reflection.ts';
 import { classesOf } from '../peering.ts';

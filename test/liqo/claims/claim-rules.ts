@@ -1,4 +1,4 @@
-import type { Claim } from '../../../src/kube/kinds.ts';
+import type { Claim } from '../../../src/kube/objects/kinds.ts';
 import { isReflected, type Pair } from '../marks.ts';
 
 /** What the virtual kubelet does about one claim name. */

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../src/kube/kinds.ts';
+import type { Claim } from '../../../src/kube/objects/kinds.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { Listener, Watched } from '../watched.ts';
 

@@ -1,5 +1,5 @@
-import { kinds, type Claim, type StorageClass, type Volume } from '../../../src/kube/kinds.ts';
-import { storageClassOf } from '../../../src/kube/storage-class.ts';
+import { kinds, type Claim, type StorageClass, type Volume } from '../../../src/kube/objects/kinds.ts';
+import { storageClassOf } from '../../../src/kube/objects/storage-class.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { storageNamespaceOf, type Consumer } from '../peering.ts';

@@ -1,4 +1,4 @@
-import type { Claim, StorageClass } from '../../../src/kube/kinds.ts';
+import type { Claim, StorageClass } from '../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 
 export const selectedNode = 'volume.kubernetes.io/selected-node';

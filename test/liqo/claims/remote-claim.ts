@@ -1,4 +1,4 @@
-import type { Claim } from '../../../src/kube/kinds.ts';
+import type { Claim } from '../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { reflectionLabels, type Pair } from '../marks.ts';
 import type { AdvertisedClass } from '../peering.ts';

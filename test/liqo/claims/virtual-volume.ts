@@ -1,4 +1,4 @@
-import type { Claim, StorageClass, Volume } from '../../../src/kube/kinds.ts';
+import type { Claim, StorageClass, Volume } from '../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 
 type VolumeSpec = NonNullable<Volume['spec']>;

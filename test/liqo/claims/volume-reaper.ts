@@ -1,4 +1,4 @@
-import { kinds, type Volume } from '../../../src/kube/kinds.ts';
+import { kinds, type Volume } from '../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { storageNamespaceOf, type Consumer } from '../peering.ts';

@@ -2,8 +2,8 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { KubeError } from '../../../src/kube/errors.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import { KubeError } from '../../../src/kube/client/errors.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { Lifetime } from '../lifetime.ts';
 
 /** Where a virtual kubelet listens; a real API server insists on TLS and on an address that it can reach. */

@@ -1,5 +1,5 @@
-import type { Claim, ConfigMap, EndpointSlice, Kind, Node, Pod, Secret, Service, StorageClass } from '../../../src/kube/kinds.ts';
-import { kinds } from '../../../src/kube/kinds.ts';
+import type { Claim, ConfigMap, EndpointSlice, Kind, Node, Pod, Secret, Service, StorageClass } from '../../../src/kube/objects/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../src/liqo/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { seenLate } from '../claims/late-sight.ts';

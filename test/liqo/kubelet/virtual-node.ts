@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import { kinds, type Node } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import { kinds, type Node } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { classesOf, type Consumer, type Provider } from '../peering.ts';

@@ -1,4 +1,4 @@
-import { kinds, type Event } from '../../../src/kube/kinds.ts';
+import { kinds, type Event } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import type { Reflection } from '../kubelet/reflection.ts';
 import { isReflected, reflectionLabels, type Pair } from '../marks.ts';

@@ -1,5 +1,5 @@
-import type { Kind } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { Kind } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { alreadyExists, sayFailed, type Reflection } from '../kubelet/reflection.ts';
 import { isReflected, reflectionLabels } from '../marks.ts';
 import { createQueue } from '../queue.ts';

@@ -1,4 +1,4 @@
-import { kinds, type Namespace, type Node } from '../../../src/kube/kinds.ts';
+import { kinds, type Namespace, type Node } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../src/liqo/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';

@@ -1,4 +1,4 @@
-import type { Namespace } from '../../../src/kube/kinds.ts';
+import type { Namespace } from '../../../src/kube/objects/kinds.ts';
 import type { NamespaceOffloading } from '../../../src/liqo/kinds.ts';
 import { tenantNamespace } from '../peering.ts';
 import type { Pair } from '../marks.ts';

@@ -1,5 +1,5 @@
-import { kinds, type Namespace } from '../../../src/kube/kinds.ts';
-import { failedWith } from '../../../src/kube/errors.ts';
+import { kinds, type Namespace } from '../../../src/kube/objects/kinds.ts';
+import { failedWith } from '../../../src/kube/client/errors.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { rbacKinds, type RoleBinding } from '../kinds.ts';
 import type { Pair } from '../marks.ts';

@@ -1,4 +1,4 @@
-import type { Namespace, Pod } from '../../../src/kube/kinds.ts';
+import type { Namespace, Pod } from '../../../src/kube/objects/kinds.ts';
 import type { NamespaceOffloading } from '../../../src/liqo/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { schedulingEnabled } from '../offloading/controller.ts';

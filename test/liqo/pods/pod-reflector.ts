@@ -1,5 +1,5 @@
-import { kinds, type Pod } from '../../../src/kube/kinds.ts';
-import { failedWith } from '../../../src/kube/errors.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
+import { failedWith } from '../../../src/kube/client/errors.ts';
 import { liqoKinds, type ShadowPod } from '../../../src/liqo/kinds.ts';
 import { alreadyExists, sayFailed, type Reflection } from '../kubelet/reflection.ts';
 import { isReflected } from '../marks.ts';

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../src/kube/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import type { ShadowPod } from '../../../src/liqo/kinds.ts';
 
 type PodStatus = NonNullable<Pod['status']>;

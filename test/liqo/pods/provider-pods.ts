@@ -1,5 +1,5 @@
-import { failedWith } from '../../../src/kube/errors.ts';
-import { kinds, type Pod } from '../../../src/kube/kinds.ts';
+import { failedWith } from '../../../src/kube/client/errors.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds, type ShadowPod } from '../../../src/liqo/kinds.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { Provider } from '../peering.ts';

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../src/kube/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds, type ShadowPod } from '../../../src/liqo/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { reflectionLabels, type Pair } from '../marks.ts';

@@ -1,4 +1,4 @@
-import { kinds, type Pod } from '../../../src/kube/kinds.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
 import type { Kubelet } from '../kubelet/reflection.ts';
 import type { ReflectedNamespaces } from '../kubelet/namespaces.ts';
 import type { Lifetime } from '../lifetime.ts';

@@ -14,7 +14,7 @@ import type {
   Volume,
   VolumeAttachment,
   Wire,
-} from '../../../src/kube/kinds.ts';
+} from '../../../src/kube/objects/kinds.ts';
 import { ageOf, formatDuration } from './age.ts';
 import { type ApiObject, valueAt } from './object.ts';
 import { podReady, podRestarts, podStatus } from './pod-columns.ts';

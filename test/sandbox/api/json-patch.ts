@@ -1,4 +1,4 @@
-import type { JsonPatchOperation } from '../../../src/kube/port.ts';
+import type { JsonPatchOperation } from '../../../src/kube/client/port.ts';
 import { isFields, sameJson } from './object.ts';
 import { ApiError } from './status.ts';
 

@@ -1,4 +1,4 @@
-import { KubeError, type KubeReason } from '../../../src/kube/errors.ts';
+import { KubeError, type KubeReason } from '../../../src/kube/client/errors.ts';
 import { ApiError } from './status.ts';
 
 const reasons: Readonly<Record<number, KubeReason>> = {

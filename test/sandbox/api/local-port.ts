@@ -1,4 +1,4 @@
-import type { Kind, Meta } from '../../../src/kube/kinds.ts';
+import type { Kind, Meta } from '../../../src/kube/objects/kinds.ts';
 import type {
   AccessQuestion,
   JsonPatchOperation,
@@ -11,7 +11,7 @@ import type {
   Scope,
   WatchEvent,
   WriteOptions,
-} from '../../../src/kube/port.ts';
+} from '../../../src/kube/client/port.ts';
 import type { Edit } from './api.ts';
 import type { Authorizer } from './authorization.ts';
 import type { Call, User } from './call.ts';

@@ -1,4 +1,4 @@
-import type { WatchEvent } from '../../../src/kube/port.ts';
+import type { WatchEvent } from '../../../src/kube/client/port.ts';
 import { asKubeError } from './local-errors.ts';
 import type { Seen } from './watching.ts';
 

@@ -1,7 +1,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
-import type { Key, LogOptions } from '../../../src/kube/port.ts';
-import type { Node, Pod } from '../../../src/kube/kinds.ts';
+import type { Key, LogOptions } from '../../../src/kube/client/port.ts';
+import type { Node, Pod } from '../../../src/kube/objects/kinds.ts';
 import type { Call, User } from './call.ts';
 import type { Gate } from './gate.ts';
 import { kindNamed } from './kinds.ts';

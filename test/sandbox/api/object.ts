@@ -1,4 +1,4 @@
-import type { Meta } from '../../../src/kube/kinds.ts';
+import type { Meta } from '../../../src/kube/objects/kinds.ts';
 
 export type Fields = Record<string, unknown>;
 

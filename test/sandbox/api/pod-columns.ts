@@ -1,4 +1,4 @@
-import type { Pod } from '../../../src/kube/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import { ageOf } from './age.ts';
 
 /** `1/2`: containers that are ready, of all. */

@@ -1,4 +1,4 @@
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { Api } from './api.ts';
 import { Audit, type AuditEntry } from './audit.ts';
 import { Tokens } from './authentication.ts';

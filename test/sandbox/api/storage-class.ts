@@ -1,4 +1,4 @@
-import type { Claim, Volume } from '../../../src/kube/kinds.ts';
+import type { Claim, Volume } from '../../../src/kube/objects/kinds.ts';
 import { kindNamed } from './kinds.ts';
 import type { ApiObject } from './object.ts';
 import type { Store } from './store.ts';

@@ -1,5 +1,5 @@
-import type { Kind } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { Kind } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { startInformer } from '../../informer.ts';
 import type { Informer } from '../../informer.ts';
 import type { Trigger } from './controller.ts';

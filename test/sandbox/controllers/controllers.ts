@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { binder } from './binder/binder.ts';
 import { cachesOf, idOf } from './caches.ts';
 import type { Caches, Listener } from './caches.ts';

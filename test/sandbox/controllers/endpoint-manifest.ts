@@ -1,4 +1,4 @@
-import type { EndpointSlice, Pod, Service } from '../../../src/kube/kinds.ts';
+import type { EndpointSlice, Pod, Service } from '../../../src/kube/objects/kinds.ts';
 import { matchesSelector } from '../api/selectors.ts';
 import { isTerminating } from './objects.ts';
 import { isFinished, isReady } from './states.ts';

@@ -1,5 +1,5 @@
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { EndpointSlice, Meta, Pod, Service } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { EndpointSlice, Meta, Pod, Service } from '../../../src/kube/objects/kinds.ts';
 import { sameJson } from '../api/object.ts';
 import { on } from './controller.ts';
 import type { Context, ControllerKind } from './controller.ts';

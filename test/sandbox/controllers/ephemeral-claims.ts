@@ -1,5 +1,5 @@
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { Claim, Pod } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Claim, Pod } from '../../../src/kube/objects/kinds.ts';
 import { on } from './controller.ts';
 import type { Context, ControllerKind } from './controller.ts';
 import { controllerReference, isControlledBy, isTerminating, parseKey, pathOf } from './objects.ts';

@@ -1,5 +1,5 @@
-import type { Kind, OwnerReference } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { Kind, OwnerReference } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { attemptAll } from './attempt-all.ts';
 import { on } from './controller.ts';
 import type { Context, ControllerKind } from './controller.ts';

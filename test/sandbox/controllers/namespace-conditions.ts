@@ -1,4 +1,4 @@
-import type { Kind, Namespace } from '../../../src/kube/kinds.ts';
+import type { Kind, Namespace } from '../../../src/kube/objects/kinds.ts';
 import type { Stored } from './objects.ts';
 
 /** What is left in a namespace after everything was told to go. */

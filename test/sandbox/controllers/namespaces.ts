@@ -1,5 +1,5 @@
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { Kind, Namespace } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Kind, Namespace } from '../../../src/kube/objects/kinds.ts';
 import { on } from './controller.ts';
 import type { Context, ControllerKind } from './controller.ts';
 import { answerOf, isTerminating, keyOf, patchStatus, removeObject } from './objects.ts';

@@ -1,4 +1,4 @@
-import { kinds } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { on } from './controller.ts';
 import type { ControllerKind } from './controller.ts';
 import { patchObject } from './objects.ts';

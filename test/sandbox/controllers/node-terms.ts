@@ -1,4 +1,4 @@
-import type { Node } from '../../../src/kube/kinds.ts';
+import type { Node } from '../../../src/kube/objects/kinds.ts';
 
 interface Requirement {
   key: string;

@@ -1,6 +1,6 @@
-import { failedWith, KubeError } from '../../../src/kube/errors.ts';
-import type { Kind, Meta, OwnerReference } from '../../../src/kube/kinds.ts';
-import type { Key, KubePort, RemoveOptions } from '../../../src/kube/port.ts';
+import { failedWith, KubeError } from '../../../src/kube/client/errors.ts';
+import type { Kind, Meta, OwnerReference } from '../../../src/kube/objects/kinds.ts';
+import type { Key, KubePort, RemoveOptions } from '../../../src/kube/client/port.ts';
 
 /** What every stored object has. */
 export interface Stored {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { failedWith, KubeError } from '../../../src/kube/errors.ts';
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { Event } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import { failedWith, KubeError } from '../../../src/kube/client/errors.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Event } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { Stored } from './objects.ts';
 
 export interface Report {

@@ -1,6 +1,6 @@
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { ResourceQuota } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { ResourceQuota } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { renderAmount, usageUnder } from '../api/admission/quota-usage.ts';
 import { type ApiObject, sameJson } from '../api/object.ts';
 import { on } from './controller.ts';

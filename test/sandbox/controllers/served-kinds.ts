@@ -1,4 +1,4 @@
-import type { Kind } from '../../../src/kube/kinds.ts';
+import type { Kind } from '../../../src/kube/objects/kinds.ts';
 import { apiVersionOf, resourceKinds } from '../api/kinds.ts';
 import type { Stored } from './objects.ts';
 

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../../../src/kube/kinds.ts';
+import type { Node, Pod } from '../../../src/kube/objects/kinds.ts';
 
 /** Whether a pod or node says that it is ready. */
 export function isReady({ status }: Pod | Node): boolean {

@@ -1,5 +1,5 @@
-import type { Pod } from '../../../src/kube/kinds.ts';
-import { kinds } from '../../../src/kube/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { on } from './controller.ts';
 import type { ControllerKind } from './controller.ts';
 import { patchStatus } from './objects.ts';

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../src/kube/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
 
 /** Addresses that a pod may ask for. */
 export interface Addresses {

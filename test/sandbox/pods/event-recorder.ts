@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { Event, Pod } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Event, Pod } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 
 export interface PodEvent {
   readonly type: 'Normal' | 'Warning';

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { Pod } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { startInformer } from '../../informer.ts';
 import type { ClusterNetwork } from './network.ts';
 import { eventRecorder } from './event-recorder.ts';

@@ -1,5 +1,5 @@
-import type { Node } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { Node } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import type { Registry } from './images.ts';
 import type { Isolation } from './isolation.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { failedWith } from '../../../src/kube/errors.ts';
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { Pod } from '../../../src/kube/kinds.ts';
+import { failedWith } from '../../../src/kube/client/errors.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import { timestamp } from './node-context.ts';
 import type { NodeContext } from './node-context.ts';
 import type { PodAddress } from './pod-addresses.ts';

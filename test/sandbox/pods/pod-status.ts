@@ -1,4 +1,4 @@
-import type { Pod } from '../../../src/kube/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import type { Addresses } from './downward.ts';
 import { specOf } from './pod-types.ts';
 import type { Container, ContainerStatus, PodStatus, TerminatedState } from './pod-types.ts';

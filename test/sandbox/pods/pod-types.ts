@@ -1,4 +1,4 @@
-import type { Pod } from '../../../src/kube/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
 
 export type PodSpec = NonNullable<Pod['spec']>;
 export type PodStatus = NonNullable<Pod['status']>;

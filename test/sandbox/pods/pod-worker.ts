@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { failedWith } from '../../../src/kube/errors.ts';
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { Pod } from '../../../src/kube/kinds.ts';
+import { failedWith } from '../../../src/kube/client/errors.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import { runContainer } from './container-run.ts';
 import type { NodeContext } from './node-context.ts';
 import { endPod, startRun } from './pod-run.ts';

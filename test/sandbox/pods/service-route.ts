@@ -1,4 +1,4 @@
-import type { EndpointSlice, Service } from '../../../src/kube/kinds.ts';
+import type { EndpointSlice, Service } from '../../../src/kube/objects/kinds.ts';
 
 /** Where a connection to a host name of the cluster goes. */
 export type Route =

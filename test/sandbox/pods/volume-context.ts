@@ -1,5 +1,5 @@
-import type { Node, Pod } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { Node, Pod } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { Addresses } from './downward.ts';
 
 /** Why a volume is not there yet; the kubelet says so in an event and tries again. */

@@ -1,8 +1,8 @@
 import { access, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { affinityAllows } from '../../../src/kube/node-affinity.ts';
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { Claim, Volume } from '../../../src/kube/kinds.ts';
+import { affinityAllows } from '../../../src/kube/objects/node-affinity.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Claim, Volume } from '../../../src/kube/objects/kinds.ts';
 import { uidOf } from './pod-types.ts';
 import type { PodVolume } from './pod-types.ts';
 import { writeProjection } from './projection.ts';

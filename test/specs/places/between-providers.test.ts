@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Claim, kinds } from '../../../src/kube/kinds.ts';
+import { type Claim, kinds } from '../../../src/kube/objects/kinds.ts';
 import { type App, createApp, listing } from '../../place/app.ts';
 import { moveVolume } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { moveVolume, startMove } from '../../place/cli.ts';
 import { createDatabase, type Database } from '../../place/database.ts';
 import { openPlace } from '../../place/open-place.ts';

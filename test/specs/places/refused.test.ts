@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { type App, createApp, listing } from '../../place/app.ts';
 import { type Census, census, differences } from '../../place/census.ts';
 import { moveVolume } from '../../place/cli.ts';

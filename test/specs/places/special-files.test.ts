@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { type App, createApp, deleteClaim, onVolume, readClaim, remoteNamespace } from '../../place/app.ts';
 import { census, differences } from '../../place/census.ts';
 import { moveVolume, startMove } from '../../place/cli.ts';

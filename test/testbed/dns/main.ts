@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
-import { kinds } from '../../../src/kube/kinds.ts';
-import { connectText } from '../../../src/kube/client.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import { connectText } from '../../../src/kube/login/connect.ts';
 import { startInformer } from '../../informer.ts';
 import { kubeconfigFile } from '../folders.ts';
 import { type ClusterPlan, clustersOf, planLab } from '../layout.ts';

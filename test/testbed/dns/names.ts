@@ -1,4 +1,4 @@
-import type { EndpointSlice, Service } from '../../../src/kube/kinds.ts';
+import type { EndpointSlice, Service } from '../../../src/kube/objects/kinds.ts';
 
 /** What a cluster's names are made of. */
 export interface Records {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectText } from '../../../src/kube/client.ts';
+import { connectText } from '../../../src/kube/login/connect.ts';
 import { installLiqo } from '../../liqo/install.ts';
 import { startLiqo } from '../../liqo/liqo.ts';
 import { kubeconfigFile } from '../folders.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Candidates, Host } from '../../../src/commands/host.ts';
-import type { ClusterFlags } from '../../../src/kube/config.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { ClusterFlags } from '../../../src/kube/login/config.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { Candidate, Typed } from '../../../src/move/info/candidates.ts';
 import { runCli } from './run-cli.ts';
 

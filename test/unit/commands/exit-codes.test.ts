@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
-import { KubeError } from '../../../src/kube/errors.ts';
+import { KubeError } from '../../../src/kube/client/errors.ts';
 import type { MoveOutcome } from '../../../src/move/model/outcome.ts';
 import { plan, report } from '../output/script.ts';
 import { createTestClock } from '../output/terminal.ts';

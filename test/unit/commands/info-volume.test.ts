@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
-import { KubeError } from '../../../src/kube/errors.ts';
+import { KubeError } from '../../../src/kube/client/errors.ts';
 import type { VolumeQuestion } from '../../../src/move/info/info-volume.ts';
 import type { VolumeInfo } from '../../../src/move/info/volume-info.ts';
 import { runCli } from './run-cli.ts';

@@ -1,8 +1,8 @@
 import { AppError } from '../../../src/base/errors.ts';
 import { run } from '../../../src/app.ts';
 import type { Host, Moves } from '../../../src/commands/host.ts';
-import type { ClusterFlags } from '../../../src/kube/config.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { ClusterFlags } from '../../../src/kube/login/config.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { MoveOutcome } from '../../../src/move/model/outcome.ts';
 import type { Env } from '../../../src/output/streams.ts';
 import type { MoveContext } from '../../../src/move/model/context.ts';

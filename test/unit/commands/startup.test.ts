@@ -41,7 +41,7 @@ async function modulesOf(...argv: string[]): Promise<{ modules: string[]; code: 
 }
 
 const costly = (modules: readonly string[]) =>
-  ['@kubernetes/client-node', '/ora/', '/valibot/', '/src/kube/client.ts', '/src/move/run.ts'].filter((part) =>
+  ['@kubernetes/client-node', '/ora/', '/valibot/', '/src/kube/login/connect.ts', '/src/move/engine/run.ts'].filter((part) =>
     modules.some((module) => module.includes(part)),
   );
 

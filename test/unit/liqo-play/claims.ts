@@ -1,5 +1,5 @@
-import type { Claim } from '../../../src/kube/kinds.ts';
-import type { Key } from '../../../src/kube/port.ts';
+import type { Claim } from '../../../src/kube/objects/kinds.ts';
+import type { Key } from '../../../src/kube/client/port.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 
 export function claimOf(key: Required<Key>, metadata: Partial<Claim['metadata']> = {}, spec: Claim['spec'] = {}): Claim {

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import { kinds, type Claim, type Event, type Namespace } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import { kinds, type Claim, type Event, type Namespace } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../src/liqo/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { installLiqo } from '../../liqo/install.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds, type Claim, type Volume } from '../../../src/kube/kinds.ts';
+import { kinds, type Claim, type Volume } from '../../../src/kube/objects/kinds.ts';
 import { claimOf, virtualClaim } from './claims.ts';
 import { appears, eventually, makeNamespace, startClusters, type Clusters } from './clusters.ts';
 

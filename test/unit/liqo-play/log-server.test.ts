@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { KubePort, LogOptions } from '../../../src/kube/port.ts';
+import type { KubePort, LogOptions } from '../../../src/kube/client/port.ts';
 import { startLogServer } from '../../liqo/kubelet/log-server.ts';
 import { startLifetime, type Lifetime } from '../../liqo/lifetime.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { kinds } from '../../../src/kube/kinds.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import { appears, eventually, finishNamespace, makeNamespace, offload, startClusters, type Clusters } from './clusters.ts';
 

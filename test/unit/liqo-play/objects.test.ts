@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds, type EndpointSlice, type Event, type Secret } from '../../../src/kube/kinds.ts';
+import { kinds, type EndpointSlice, type Event, type Secret } from '../../../src/kube/objects/kinds.ts';
 import { appears, eventually, offload, startClusters, type Clusters } from './clusters.ts';
 
 let clusters: Clusters;

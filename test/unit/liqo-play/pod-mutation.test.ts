@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Namespace, Pod } from '../../../src/kube/kinds.ts';
+import type { Namespace, Pod } from '../../../src/kube/objects/kinds.ts';
 import type { NamespaceOffloading } from '../../../src/liqo/kinds.ts';
 import { mutatePod } from '../../liqo/pods/pod-mutation.ts';
 

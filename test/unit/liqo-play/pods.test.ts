@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds, type Pod } from '../../../src/kube/kinds.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import { forgeShadowPod } from '../../liqo/pods/shadow-pod.ts';
 import { appears, eventually, makeNamespace, offload, startClusters, type Clusters } from './clusters.ts';

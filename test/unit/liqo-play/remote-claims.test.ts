@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { kinds, type Claim } from '../../../src/kube/kinds.ts';
+import { kinds, type Claim } from '../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { reflectionLabels } from '../../liqo/marks.ts';
 import { claimOf, virtualClaim } from './claims.ts';

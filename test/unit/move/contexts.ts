@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/base/system-clock.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { MoveContext } from '../../../src/move/model/context.ts';
 
 /** What a command on a move gets from outside, without any terminal; no provider can be reached unless `change` says how. */

@@ -2,7 +2,7 @@ import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../src/liqo/namespace-offloading.ts';
 import type { RemoteHome } from '../../../src/volumes/home.ts';
 import { moveLabels } from '../../../src/move/model/names.ts';
-import type { Meta } from '../../../src/kube/kinds.ts';
+import type { Meta } from '../../../src/kube/objects/kinds.ts';
 import { remoteTarget } from './journals.ts';
 import { bind, claimOf, type Lab, volumeOf } from './lab.ts';
 

@@ -1,4 +1,4 @@
-import type { KubePort, WriteOptions } from '../../../src/kube/port.ts';
+import type { KubePort, WriteOptions } from '../../../src/kube/client/port.ts';
 import { portWith } from './lab.ts';
 
 /** A port that notes every write that goes through it; a dry run is none. */

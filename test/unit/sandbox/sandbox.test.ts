@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/system-clock.ts';
-import { connectText } from '../../../src/kube/client.ts';
-import { kinds } from '../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../src/kube/port.ts';
-import { waitForObject } from '../../../src/kube/wait.ts';
+import { connectText } from '../../../src/kube/login/connect.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
+import { waitForObject } from '../../../src/kube/client/wait.ts';
 import { createNamespace, exampleClaim, exampleNamespace, offloadNamespace, startDatabase } from '../../sandbox/example.ts';
 import { runFixturePod } from '../../sandbox/fixture-pod.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';

@@ -1,4 +1,4 @@
-import type { AccessQuestion } from '../../../kube/port.ts';
+import type { AccessQuestion } from '../../../kube/client/port.ts';
 
 /** By resource and namespace: `get, list pods in namespace app`, `create persistentvolumes`. */
 export function rightsLines(missing: readonly AccessQuestion[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { kubectl } from '../../../base/hint.ts';
-import { kinds } from '../../../kube/kinds.ts';
-import { storageClassOf } from '../../../kube/storage-class.ts';
+import { kinds } from '../../../kube/objects/kinds.ts';
+import { storageClassOf } from '../../../kube/objects/storage-class.ts';
 import { liqoNames } from '../../../liqo/names.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { foreignFinalizers } from '../../claim/foreign-finalizers.ts';

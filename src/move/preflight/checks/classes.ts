@@ -1,6 +1,6 @@
 import { kubectl } from '../../../base/hint.ts';
-import { kinds, type StorageClass } from '../../../kube/kinds.ts';
-import { findDefaultClass } from '../../../kube/storage-class.ts';
+import { kinds, type StorageClass } from '../../../kube/objects/kinds.ts';
+import { findDefaultClass } from '../../../kube/objects/storage-class.ts';
 import { liqoNames } from '../../../liqo/names.ts';
 import { isVirtualNode, providerOfNode } from '../../../liqo/virtual-node.ts';
 import type { CheckGroup } from './check.ts';

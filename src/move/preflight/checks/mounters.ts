@@ -1,5 +1,5 @@
 import { distinctHints, kubectl } from '../../../base/hint.ts';
-import { kinds, type Pod } from '../../../kube/kinds.ts';
+import { kinds, type Pod } from '../../../kube/objects/kinds.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Mounter, Owner } from '../facts/living-owners.ts';

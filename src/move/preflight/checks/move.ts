@@ -1,5 +1,5 @@
 import { kubectl, liqoctl } from '../../../base/hint.ts';
-import { kinds } from '../../../kube/kinds.ts';
+import { kinds } from '../../../kube/objects/kinds.ts';
 import type { Check, CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import { phaseState } from '../../model/journal.ts';

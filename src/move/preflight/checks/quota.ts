@@ -1,6 +1,6 @@
 import { compareQuantities, parseQuantity, type Quantity } from '../../../base/quantity.ts';
-import { type Claim, kinds, type ResourceQuota } from '../../../kube/kinds.ts';
-import { type Counted, quotaSelects, sumUsage, type Usage, usageOf } from '../../../kube/quota-usage.ts';
+import { type Claim, kinds, type ResourceQuota } from '../../../kube/objects/kinds.ts';
+import { type Counted, quotaSelects, sumUsage, type Usage, usageOf } from '../../../kube/objects/quota-usage.ts';
 import type { CheckedFacts } from '../questions/answers.ts';
 import type { NamespaceLoad } from '../questions/loads.ts';
 import { renderNewClaim } from '../../claim/claim-copy.ts';

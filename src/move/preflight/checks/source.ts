@@ -1,5 +1,5 @@
 import { type Hint, kubectl, liqoctl } from '../../../base/hint.ts';
-import { type Claim, kinds } from '../../../kube/kinds.ts';
+import { type Claim, kinds } from '../../../kube/objects/kinds.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { foreignFinalizers } from '../../claim/foreign-finalizers.ts';
 import type { CheckGroup } from './check.ts';

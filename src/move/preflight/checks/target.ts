@@ -1,6 +1,6 @@
 import { kubectl } from '../../../base/hint.ts';
 import { compareQuantities, parseQuantity } from '../../../base/quantity.ts';
-import { kinds, type Node } from '../../../kube/kinds.ts';
+import { kinds, type Node } from '../../../kube/objects/kinds.ts';
 import { liqoNames } from '../../../liqo/names.ts';
 import { isNodeReady, isVirtualNode, providerOfNode } from '../../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';

@@ -1,5 +1,5 @@
-import { type Claim, kinds } from '../../../kube/kinds.ts';
-import type { KubePort } from '../../../kube/port.ts';
+import { type Claim, kinds } from '../../../kube/objects/kinds.ts';
+import type { KubePort } from '../../../kube/client/port.ts';
 import type { MoveRequest } from '../../model/request.ts';
 import { skipForbidden } from './skip-forbidden.ts';
 

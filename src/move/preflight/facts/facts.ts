@@ -1,6 +1,6 @@
-import { type Claim, type Kind, kinds, type Node, type StatefulSet, type StorageClass, type Volume } from '../../../kube/kinds.ts';
-import type { KubePort } from '../../../kube/port.ts';
-import { storageClassOf } from '../../../kube/storage-class.ts';
+import { type Claim, type Kind, kinds, type Node, type StatefulSet, type StorageClass, type Volume } from '../../../kube/objects/kinds.ts';
+import type { KubePort } from '../../../kube/client/port.ts';
+import { storageClassOf } from '../../../kube/objects/storage-class.ts';
 import { findClusterId } from '../../../liqo/cluster-id.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../liqo/kinds.ts';
 import { offloadingName } from '../../../liqo/namespace-offloading.ts';

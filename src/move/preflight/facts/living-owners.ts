@@ -1,5 +1,5 @@
-import { type Claim, type Kind, kinds, type Meta, type OwnerReference, type Pod, type StatefulSet } from '../../../kube/kinds.ts';
-import type { KubePort } from '../../../kube/port.ts';
+import { type Claim, type Kind, kinds, type Meta, type OwnerReference, type Pod, type StatefulSet } from '../../../kube/objects/kinds.ts';
+import type { KubePort } from '../../../kube/client/port.ts';
 import { namesClaim } from '../../claim/live-claim.ts';
 import { hasTemplateOf } from '../../claim/owners.ts';
 

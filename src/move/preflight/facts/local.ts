@@ -1,5 +1,5 @@
-import { type Claim, kinds, type Pod, type StorageClass, type Volume } from '../../../kube/kinds.ts';
-import type { KubePort } from '../../../kube/port.ts';
+import { type Claim, kinds, type Pod, type StorageClass, type Volume } from '../../../kube/objects/kinds.ts';
+import type { KubePort } from '../../../kube/client/port.ts';
 import { localClass } from '../../../volumes/storage-class.ts';
 import { namesClaim } from '../../claim/live-claim.ts';
 import type { MoveRequest } from '../../model/request.ts';

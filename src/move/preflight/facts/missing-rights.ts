@@ -1,4 +1,4 @@
-import type { AccessQuestion, KubePort } from '../../../kube/port.ts';
+import type { AccessQuestion, KubePort } from '../../../kube/client/port.ts';
 
 /** Questions on their way at the same time: enough to be done in a moment, few enough for a server that counts requests. */
 const atOnce = 16;

@@ -1,6 +1,6 @@
-import { kinds, type Node, type Volume } from '../../../kube/kinds.ts';
-import { affinityRequirements } from '../../../kube/node-affinity.ts';
-import type { KubePort } from '../../../kube/port.ts';
+import { kinds, type Node, type Volume } from '../../../kube/objects/kinds.ts';
+import { affinityRequirements } from '../../../kube/objects/node-affinity.ts';
+import type { KubePort } from '../../../kube/client/port.ts';
 import { isNodeReady } from '../../../liqo/virtual-node.ts';
 
 /** A node that the move depends on, besides the target. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../../base/errors.ts';
-import { type Claim, kinds, type Pod } from '../../../kube/kinds.ts';
-import type { AccessQuestion, KubePort } from '../../../kube/port.ts';
+import { type Claim, kinds, type Pod } from '../../../kube/objects/kinds.ts';
+import type { AccessQuestion, KubePort } from '../../../kube/client/port.ts';
 import type { NamespaceOffloading, OffloadingCondition, VirtualNode } from '../../../liqo/kinds.ts';
 import { isAcceptedBy, remoteNamespaceOf } from '../../../liqo/namespace-offloading.ts';
 import { readVirtualNodes } from '../../../liqo/tenant-access.ts';

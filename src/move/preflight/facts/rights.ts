@@ -1,5 +1,5 @@
-import { type Kind, kinds } from '../../../kube/kinds.ts';
-import type { AccessQuestion } from '../../../kube/port.ts';
+import { type Kind, kinds } from '../../../kube/objects/kinds.ts';
+import type { AccessQuestion } from '../../../kube/client/port.ts';
 import { liqoKinds } from '../../../liqo/kinds.ts';
 import { journalNamespace } from '../../model/names.ts';
 

@@ -1,5 +1,5 @@
-import { failedWith } from '../../../kube/errors.ts';
-import type { KubePort } from '../../../kube/port.ts';
+import { failedWith } from '../../../kube/client/errors.ts';
+import type { KubePort } from '../../../kube/client/port.ts';
 
 /** A cluster as its user may see it. */
 export interface Sight {

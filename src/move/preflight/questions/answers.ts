@@ -1,4 +1,4 @@
-import type { AccessQuestion, KubePort } from '../../../kube/port.ts';
+import type { AccessQuestion, KubePort } from '../../../kube/client/port.ts';
 import { isVirtualNode } from '../../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { askServers, type DryRun } from './dry-runs.ts';

@@ -1,6 +1,6 @@
-import { KubeError } from '../../../kube/errors.ts';
-import { type Claim, type Job, type Kind, kinds, type Meta, type Pod } from '../../../kube/kinds.ts';
-import type { KubePort } from '../../../kube/port.ts';
+import { KubeError } from '../../../kube/client/errors.ts';
+import { type Claim, type Job, type Kind, kinds, type Meta, type Pod } from '../../../kube/objects/kinds.ts';
+import type { KubePort } from '../../../kube/client/port.ts';
 import { repositoryUrl } from '../../../restic/repository-pod.ts';
 import { renderNewClaim } from '../../claim/claim-copy.ts';
 import { renderMover } from '../../copy/mover.ts';

@@ -1,6 +1,6 @@
-import { kinds, type ResourceQuota } from '../../../kube/kinds.ts';
-import type { KubePort } from '../../../kube/port.ts';
-import type { Counted } from '../../../kube/quota-usage.ts';
+import { kinds, type ResourceQuota } from '../../../kube/objects/kinds.ts';
+import type { KubePort } from '../../../kube/client/port.ts';
+import type { Counted } from '../../../kube/objects/quota-usage.ts';
 import { liqoKinds } from '../../../liqo/kinds.ts';
 import { byHome } from '../../../volumes/home.ts';
 import { moverPlace } from '../../homes/mover-place.ts';

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../../src/kube/kinds.ts';
+import type { Claim } from '../../../../src/kube/objects/kinds.ts';
 import { kindNamed } from '../kinds.ts';
 import { sameJson } from '../object.ts';
 import { parseQuantity } from '../quantity.ts';

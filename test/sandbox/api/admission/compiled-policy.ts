@@ -1,4 +1,4 @@
-import type { AdmissionPolicy } from '../../../../src/kube/kinds.ts';
+import type { AdmissionPolicy } from '../../../../src/kube/objects/kinds.ts';
 import type { Fields } from '../object.ts';
 import { type Expression, compileExpression } from './cel.ts';
 

@@ -1,4 +1,4 @@
-import type { Job } from '../../../../src/kube/kinds.ts';
+import type { Job } from '../../../../src/kube/objects/kinds.ts';
 import { fillAbsent } from '../defaults.ts';
 import { checkImmutable } from '../immutable.ts';
 import { type Cause, fieldErrors } from '../status.ts';

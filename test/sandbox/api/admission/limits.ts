@@ -1,4 +1,4 @@
-import type { Claim, LimitRange } from '../../../../src/kube/kinds.ts';
+import type { Claim, LimitRange } from '../../../../src/kube/objects/kinds.ts';
 import { kindNamed } from '../kinds.ts';
 import { parseQuantity } from '../quantity.ts';
 import { forbidden } from '../status.ts';

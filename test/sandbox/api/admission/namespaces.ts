@@ -1,4 +1,4 @@
-import type { Namespace } from '../../../../src/kube/kinds.ts';
+import type { Namespace } from '../../../../src/kube/objects/kinds.ts';
 import type { ApiObject } from '../object.ts';
 import type { Strategy } from '../strategy.ts';
 

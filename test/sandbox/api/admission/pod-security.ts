@@ -1,4 +1,4 @@
-import type { Namespace, Pod } from '../../../../src/kube/kinds.ts';
+import type { Namespace, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { kindNamed } from '../kinds.ts';
 import { forbidden } from '../status.ts';
 import type { Store } from '../store.ts';

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../../src/kube/kinds.ts';
+import type { Pod } from '../../../../src/kube/objects/kinds.ts';
 import { fillAbsent } from '../defaults.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 

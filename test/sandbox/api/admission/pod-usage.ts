@@ -1,4 +1,4 @@
-import type { Pod } from '../../../../src/kube/kinds.ts';
+import type { Pod } from '../../../../src/kube/objects/kinds.ts';
 import { parseQuantity } from '../quantity.ts';
 
 type Container = NonNullable<Pod['spec']>['containers'][number];

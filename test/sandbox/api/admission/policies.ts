@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AdmissionPolicy, AdmissionPolicyBinding } from '../../../../src/kube/kinds.ts';
+import type { AdmissionPolicy, AdmissionPolicyBinding } from '../../../../src/kube/objects/kinds.ts';
 import { kindNamed } from '../kinds.ts';
 import type { Fields } from '../object.ts';
 import { ApiError, forbidden } from '../status.ts';

@@ -1,4 +1,4 @@
-import type { AdmissionPolicy } from '../../../../src/kube/kinds.ts';
+import type { AdmissionPolicy } from '../../../../src/kube/objects/kinds.ts';
 import { kindNamed } from '../kinds.ts';
 import { type LabelSelector, matchesSelector } from '../selectors.ts';
 import type { Store } from '../store.ts';

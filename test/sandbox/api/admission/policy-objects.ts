@@ -1,4 +1,4 @@
-import type { AdmissionPolicy, AdmissionPolicyBinding } from '../../../../src/kube/kinds.ts';
+import type { AdmissionPolicy, AdmissionPolicyBinding } from '../../../../src/kube/objects/kinds.ts';
 import { fillAbsent } from '../defaults.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 import type { Strategy } from '../strategy.ts';

@@ -1,4 +1,4 @@
-import type { Pod, ResourceQuota } from '../../../../src/kube/kinds.ts';
+import type { Pod, ResourceQuota } from '../../../../src/kube/objects/kinds.ts';
 import type { ApiObject } from '../object.ts';
 
 type Requirement = NonNullable<NonNullable<NonNullable<ResourceQuota['spec']>['scopeSelector']>['matchExpressions']>[number];

@@ -1,4 +1,4 @@
-import type { Claim, Pod, ResourceQuota } from '../../../../src/kube/kinds.ts';
+import type { Claim, Pod, ResourceQuota } from '../../../../src/kube/objects/kinds.ts';
 import { qualifiedResource, type ResourceKind, resourceKinds } from '../kinds.ts';
 import type { ApiObject } from '../object.ts';
 import { parseQuantity } from '../quantity.ts';

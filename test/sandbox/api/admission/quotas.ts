@@ -1,4 +1,4 @@
-import type { Pod, ResourceQuota } from '../../../../src/kube/kinds.ts';
+import type { Pod, ResourceQuota } from '../../../../src/kube/objects/kinds.ts';
 import { kindNamed } from '../kinds.ts';
 import type { ApiObject } from '../object.ts';
 import { parseQuantity } from '../quantity.ts';

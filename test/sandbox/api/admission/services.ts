@@ -1,4 +1,4 @@
-import type { Service } from '../../../../src/kube/kinds.ts';
+import type { Service } from '../../../../src/kube/objects/kinds.ts';
 import { fillAbsent } from '../defaults.ts';
 import { kindNamed } from '../kinds.ts';
 import { valueAt } from '../object.ts';

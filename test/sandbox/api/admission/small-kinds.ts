@@ -1,4 +1,4 @@
-import type { Secret } from '../../../../src/kube/kinds.ts';
+import type { Secret } from '../../../../src/kube/objects/kinds.ts';
 import { checkImmutable } from '../immutable.ts';
 import { type ApiObject, valueAt } from '../object.ts';
 import { type Cause, fieldErrors } from '../status.ts';

@@ -1,4 +1,4 @@
-import type { StatefulSet } from '../../../../src/kube/kinds.ts';
+import type { StatefulSet } from '../../../../src/kube/objects/kinds.ts';
 import { fillAbsent } from '../defaults.ts';
 import { sameJson } from '../object.ts';
 import { type LabelSelector, matchesSelector } from '../selectors.ts';

@@ -1,4 +1,4 @@
-import type { Volume } from '../../../../src/kube/kinds.ts';
+import type { Volume } from '../../../../src/kube/objects/kinds.ts';
 import { checkImmutable } from '../immutable.ts';
 import { type Fields, sameJson } from '../object.ts';
 import { type Cause, fieldErrors } from '../status.ts';

@@ -1,5 +1,5 @@
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { classOf } from '../../api/storage-class.ts';
 import { on } from '../controller.ts';
 import type { Context, ControllerKind } from '../controller.ts';

@@ -1,6 +1,6 @@
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { patchObject, patchStatus } from '../objects.ts';
 import { volumeNames } from '../volume-names.ts';
 import { isMeantFor } from './matching.ts';

@@ -1,4 +1,4 @@
-import type { Claim, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { classOf } from '../../api/storage-class.ts';
 import type { Report } from '../recorder.ts';
 import { volumeNames } from '../volume-names.ts';

@@ -1,4 +1,4 @@
-import type { Claim, Node, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, Node, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { matchesSelector } from '../../api/selectors.ts';
 import type { LabelSelector } from '../../api/selectors.ts';
 import { classOf } from '../../api/storage-class.ts';

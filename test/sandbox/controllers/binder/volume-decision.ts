@@ -1,4 +1,4 @@
-import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { volumeNames } from '../volume-names.ts';
 
 export type VolumeDecision =

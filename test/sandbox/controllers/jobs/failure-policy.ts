@@ -1,4 +1,4 @@
-import type { Job, Pod } from '../../../../src/kube/kinds.ts';
+import type { Job, Pod } from '../../../../src/kube/objects/kinds.ts';
 
 type Rule = NonNullable<NonNullable<Job['spec']>['podFailurePolicy']>['rules'][number];
 

@@ -1,4 +1,4 @@
-import type { Job, Pod } from '../../../../src/kube/kinds.ts';
+import type { Job, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { judgeFailure } from './failure-policy.ts';
 
 /** How a Job ends. */

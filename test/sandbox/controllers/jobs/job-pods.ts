@@ -1,4 +1,4 @@
-import type { Job, Meta, Pod } from '../../../../src/kube/kinds.ts';
+import type { Job, Meta, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { controllerReference, isTerminating } from '../objects.ts';
 
 /** Keeps a pod in the API until its Job has counted it. */

@@ -1,4 +1,4 @@
-import type { Job } from '../../../../src/kube/kinds.ts';
+import type { Job } from '../../../../src/kube/objects/kinds.ts';
 import { isReady } from '../states.ts';
 import type { JobOutcome } from './job-outcome.ts';
 import type { PodsByState } from './job-pods.ts';

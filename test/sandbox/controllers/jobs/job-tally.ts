@@ -1,4 +1,4 @@
-import type { Job, Pod } from '../../../../src/kube/kinds.ts';
+import type { Job, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { judgeFailure } from './failure-policy.ts';
 import { trackingFinalizer } from './job-pods.ts';
 import type { PodsByState } from './job-pods.ts';

@@ -1,4 +1,4 @@
-import type { Claim, Node, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, Node, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { volumeNames } from '../volume-names.ts';
 
 export const provisioner = 'rancher.io/local-path';

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../../../../src/kube/kinds.ts';
+import type { Node, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { matchesNodeTerms } from '../node-terms.ts';
 import { isAssigned, isFinished } from '../states.ts';
 import { planClaimsOn, sortClaims } from './pod-claims.ts';

@@ -1,6 +1,6 @@
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { Pod } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { keyOf } from '../objects.ts';
 
 /** Assigns the pod to a node, if it is still as it was read. */

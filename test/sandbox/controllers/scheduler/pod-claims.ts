@@ -1,4 +1,4 @@
-import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { classOf } from '../../api/storage-class.ts';
 import { findVolumeFor, usableOn } from '../binder/matching.ts';
 import { isControlledBy, isTerminating } from '../objects.ts';

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../../../../src/kube/kinds.ts';
+import type { Node, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { amountOf } from '../quantities.ts';
 
 const counted = ['cpu', 'memory', 'ephemeral-storage'] as const;

@@ -1,6 +1,6 @@
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { Node, Pod } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { Node, Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { attemptAll } from '../attempt-all.ts';
 import { ensureVolumeNames } from '../binder/binding.ts';
 import { on } from '../controller.ts';

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../../../../src/kube/kinds.ts';
+import type { Node, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { isReady } from '../states.ts';
 
 interface Taint {

@@ -1,4 +1,4 @@
-import type { Pod, StatefulSet } from '../../../../src/kube/kinds.ts';
+import type { Pod, StatefulSet } from '../../../../src/kube/objects/kinds.ts';
 import { isTerminating } from '../objects.ts';
 import { isReady } from '../states.ts';
 import { ordinalOf, revisionLabel, revisionOf } from './replica.ts';

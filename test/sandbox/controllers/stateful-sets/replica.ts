@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Claim, Meta, Pod, StatefulSet } from '../../../../src/kube/kinds.ts';
+import type { Claim, Meta, Pod, StatefulSet } from '../../../../src/kube/objects/kinds.ts';
 import { controllerReference } from '../objects.ts';
 
 type Template = NonNullable<NonNullable<StatefulSet['spec']>['volumeClaimTemplates']>[number];

@@ -1,4 +1,4 @@
-import type { Claim, OwnerReference, Pod, StatefulSet } from '../../../../src/kube/kinds.ts';
+import type { Claim, OwnerReference, Pod, StatefulSet } from '../../../../src/kube/objects/kinds.ts';
 
 export interface Tenancy {
   readonly set: StatefulSet;

@@ -1,6 +1,6 @@
-import { failedWith } from '../../../../src/kube/errors.ts';
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { Claim, Pod, StatefulSet } from '../../../../src/kube/kinds.ts';
+import { failedWith } from '../../../../src/kube/client/errors.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { Claim, Pod, StatefulSet } from '../../../../src/kube/objects/kinds.ts';
 import { on } from '../controller.ts';
 import type { Context, ControllerKind } from '../controller.ts';
 import {

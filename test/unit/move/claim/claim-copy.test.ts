@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../../../src/kube/kinds.ts';
+import type { Claim } from '../../../../src/kube/objects/kinds.ts';
 import { renderNewClaim } from '../../../../src/move/claim/claim-copy.ts';
 import { storageRequest } from '../../../../src/volumes/claim-size.ts';
 import { renderVirtualVolume } from '../../../../src/volumes/virtual-volume.ts';

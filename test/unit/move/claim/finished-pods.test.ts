@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
-import type { Key, KubePort } from '../../../../src/kube/port.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { Key, KubePort } from '../../../../src/kube/client/port.ts';
 import type { MoveEvent } from '../../../../src/move/model/events.ts';
 import { isTerminal, removeFinishedPods } from '../../../../src/move/claim/finished-pods.ts';
 import type { Move } from '../../../../src/move/model/move.ts';

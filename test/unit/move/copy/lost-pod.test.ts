@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { waitForLoss } from '../../../../src/move/copy/lost-pod.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { openLab } from '../lab.ts';

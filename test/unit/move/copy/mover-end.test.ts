@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
 import { openLab, removeNow } from '../lab.ts';
 import { createMoverJob, createMoverPod, running } from './mover-pods.ts';

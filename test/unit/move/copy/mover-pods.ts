@@ -1,5 +1,5 @@
-import { type Job, kinds, type Pod } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { type Job, kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 
 const labels = { [moveLabels.id]: 'abcdefghij', [moveLabels.attempt]: '1', [moveLabels.role]: 'target', 'job-name': 'mover' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { isTerminating, ownContainers } from '../../../../src/move/copy/own-containers.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
 import { sourceDone } from '../../restic/source-done.ts';

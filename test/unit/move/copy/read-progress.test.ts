@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AppError } from '../../../../src/base/errors.ts';
-import type { Pod } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import type { Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { createObservable } from '../../../../src/move/copy/observable.ts';
 import { readProgress } from '../../../../src/move/copy/read-progress.ts';
 import type { CopyState } from '../../../../src/move/model/copy-state.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure } from '../../kube/scripted-port.ts';
+import { failure } from '../../kube/client/scripted-port.ts';
 import { sourceDone } from '../../restic/source-done.ts';
 import { openLab, portWith } from '../lab.ts';
 import { createMoverPod, running, unheard } from './mover-pods.ts';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { retireMovers, withdrawMovers } from '../../../../src/move/copy/remove-movers.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
 import { createFakeClock, type FakeClock } from '../../../fake-clock.ts';
-import { failure } from '../../kube/scripted-port.ts';
+import { failure } from '../../kube/client/scripted-port.ts';
 import { type Lab, type LabMove, openLab, portWith } from '../lab.ts';
 import { createMoverJob, createMoverPod, running, unheard } from './mover-pods.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { watchRepository } from '../../../../src/move/copy/watch-repository.ts';
 import { openLab } from '../lab.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { explainBindingMismatch } from '../../../../src/move/cutover/binding-mismatch.ts';
 import { claimOf, volumeOf } from '../lab.ts';
 

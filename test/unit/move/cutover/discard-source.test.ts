@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { discardSource, waitForDetachment } from '../../../../src/move/cutover/discard-source.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure } from '../../kube/scripted-port.ts';
+import { failure } from '../../kube/client/scripted-port.ts';
 import { openLocalSource, storage } from '../homes.ts';
 import { remoteTarget } from '../journals.ts';
 import { openLab, portWith } from '../lab.ts';

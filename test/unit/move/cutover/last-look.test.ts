@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { lookBeforeDeletion } from '../../../../src/move/cutover/last-look.ts';
 import { remoteTarget } from '../journals.ts';
 import { portWith, removeNow } from '../lab.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { type Claim, kinds, type Volume } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { type Claim, kinds, type Volume } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { localSource } from '../journals.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KubeError } from '../../../../src/kube/errors.ts';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { KubeError } from '../../../../src/kube/client/errors.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../../src/base/system-clock.ts';
-import { acquireLease } from '../../../../src/kube/lease.ts';
+import { acquireLease } from '../../../../src/kube/lease/lease.ts';
 import { type Journal, withPhase } from '../../../../src/move/model/journal.ts';
 import { createJournal } from '../../../../src/move/held/journal-store.ts';
 import { journalName, journalNamespace } from '../../../../src/move/model/names.ts';

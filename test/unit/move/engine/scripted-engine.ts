@@ -8,7 +8,7 @@ import type { PlainPhase } from '../../../../src/move/model/phase.ts';
 import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
 import { phases, type Phases } from '../../../../src/move/phases/all.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { portOf } from '../../kube/scripted-port.ts';
+import { portOf } from '../../kube/client/scripted-port.ts';
 import { journalWith } from '../journals.ts';
 import { heldInMemory, moveOf } from '../lab.ts';
 

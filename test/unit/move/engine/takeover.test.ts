@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { homeDriver } from '../../../../src/move/homes/driver.ts';
 import { markClaim } from '../../../../src/move/claim/claim-marks.ts';
 import { ensureGuard } from '../../../../src/move/guard/guard.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../../src/base/clock.ts';
 import { systemClock } from '../../../../src/base/system-clock.ts';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
-import { KubeError } from '../../../../src/kube/errors.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import { KubeError } from '../../../../src/kube/client/errors.ts';
 import { guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
 import { ensureGuard, removeGuard } from '../../../../src/move/guard/guard.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, type Job, kinds, type Pod } from '../../../../src/kube/kinds.ts';
+import { type Claim, type Job, kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../../src/liqo/kinds.ts';
 import { type Guard, guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { ensureGuard } from '../../../../src/move/guard/guard.ts';
 import { pastGuard } from '../../../../src/move/guard/past-guard.ts';
 import { ownAnnotations } from '../../../../src/move/held/guarded-writes.ts';

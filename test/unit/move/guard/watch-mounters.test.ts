@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../../src/base/system-clock.ts';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { watchMounters } from '../../../../src/move/guard/watch-mounters.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
-import { failure } from '../../kube/scripted-port.ts';
+import { failure } from '../../kube/client/scripted-port.ts';
 import { openLab, portWith, removeNow } from '../lab.ts';
 
 function podOf(namespace: string, claim: string, labels: Record<string, string> = {}): Pod {

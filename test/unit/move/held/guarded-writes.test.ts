@@ -1,6 +1,6 @@
 import { liqoctl } from '../../../../src/base/hint.ts';
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { isOwned, patchOwned, removeOwned } from '../../../../src/move/held/guarded-writes.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { claimOf, type Lab, openLab, removeNow } from '../lab.ts';

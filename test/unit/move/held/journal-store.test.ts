@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KubeError } from '../../../../src/kube/errors.ts';
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { KubeError } from '../../../../src/kube/client/errors.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { type Journal, phaseOrder } from '../../../../src/move/model/journal.ts';
 import type { Home } from '../../../../src/volumes/home.ts';
 import { createJournal, findJournal, listJournals } from '../../../../src/move/held/journal-store.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { waitUntil, waitUntilAbsent, waitUntilRemoved } from '../../../../src/move/held/waits.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { type Lab, openLab, removeNow, until } from '../lab.ts';

@@ -3,7 +3,7 @@ import { watchStart } from '../../../../src/move/held/watch-start.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { heldInMemory, moveOf } from '../lab.ts';
 import { journalWith } from '../journals.ts';
-import { portOf } from '../../kube/scripted-port.ts';
+import { portOf } from '../../kube/client/scripted-port.ts';
 
 function openStart(seen: () => readonly string[]) {
   const clock = createFakeClock();

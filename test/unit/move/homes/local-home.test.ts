@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { homeDriver } from '../../../../src/move/homes/driver.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';

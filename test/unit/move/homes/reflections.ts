@@ -1,4 +1,4 @@
-import { type Event, kinds } from '../../../../src/kube/kinds.ts';
+import { type Event, kinds } from '../../../../src/kube/objects/kinds.ts';
 import type { Lab, LabMove } from '../lab.ts';
 
 export interface Answer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../../src/liqo/names.ts';
 import { homeDriver } from '../../../../src/move/homes/driver.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';

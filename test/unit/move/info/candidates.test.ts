@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { type Kind, kinds } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { type Kind, kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { liqoNames } from '../../../../src/liqo/names.ts';
 import { listClaims, listClasses, listMovable, listTargets } from '../../../../src/move/info/candidates.ts';
-import { failure, portOf } from '../../kube/scripted-port.ts';
+import { failure, portOf } from '../../kube/client/scripted-port.ts';
 
 const virtual = { [liqoNames.nodeType]: liqoNames.virtualNode };
 const nodes = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../../src/liqo/names.ts';
 import { describeVolume } from '../../../../src/move/info/describe-volume.ts';
 import type { InfoFacts } from '../../../../src/move/info/info-facts.ts';

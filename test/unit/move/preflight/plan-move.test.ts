@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Volume } from '../../../../src/kube/kinds.ts';
+import type { Volume } from '../../../../src/kube/objects/kinds.ts';
 import type { CheckedFacts } from '../../../../src/move/preflight/questions/answers.ts';
 import { describePlan } from '../../../../src/move/preflight/describe-plan.ts';
 import { planMove, planNothing } from '../../../../src/move/preflight/plan-move.ts';

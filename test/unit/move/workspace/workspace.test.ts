@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../../../src/base/errors.ts';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { ensureWorkspace, removeWorkspace } from '../../../../src/move/workspace/workspace.ts';
 import { liqoKinds } from '../../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../../src/liqo/namespace-offloading.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { connectText } from '../../../../src/kube/client.ts';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { connectText } from '../../../../src/kube/login/connect.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { startApiServer } from '../../../sandbox/api/server.ts';
 import { servedKindNamed } from '../../../sandbox/controllers/served-kinds.ts';
 import type { Stored } from '../../../sandbox/controllers/objects.ts';

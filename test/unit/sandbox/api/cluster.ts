@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
-import { connectText } from '../../../../src/kube/client.ts';
-import { type Claim, kinds, type Pod, type StorageClass } from '../../../../src/kube/kinds.ts';
-import type { KubePort } from '../../../../src/kube/port.ts';
+import { connectText } from '../../../../src/kube/login/connect.ts';
+import { type Claim, kinds, type Pod, type StorageClass } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../../sandbox/api/server.ts';
 import { admin } from '../../../sandbox/users.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Claim, type Job, kinds, type Meta, type Pod } from '../../../../src/kube/kinds.ts';
-import type { Preconditions } from '../../../../src/kube/port.ts';
+import { type Claim, type Job, kinds, type Meta, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import type { Preconditions } from '../../../../src/kube/client/port.ts';
 import { at, claim, pod, withCluster } from './cluster.ts';
 
 const cluster = withCluster();

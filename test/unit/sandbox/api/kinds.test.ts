@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Job, kinds, type Secret, type Service, type StatefulSet, type Volume } from '../../../../src/kube/kinds.ts';
+import { type Job, kinds, type Secret, type Service, type StatefulSet, type Volume } from '../../../../src/kube/objects/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../../src/liqo/kinds.ts';
 import { at, claim, pod, storageClass, withCluster } from './cluster.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { failedWith } from '../../../../src/kube/errors.ts';
-import { kinds, type Namespace } from '../../../../src/kube/kinds.ts';
+import { failedWith } from '../../../../src/kube/client/errors.ts';
+import { kinds, type Namespace } from '../../../../src/kube/objects/kinds.ts';
 import { at, claim, pod, withCluster } from './cluster.ts';
 
 const cluster = withCluster();

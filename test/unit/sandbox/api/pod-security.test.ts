@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { pod, withCluster } from './cluster.ts';
 
 const cluster = withCluster();

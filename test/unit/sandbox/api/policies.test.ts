@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type AdmissionPolicy, type Kind, kinds, type Meta, type Pod } from '../../../../src/kube/kinds.ts';
+import { type AdmissionPolicy, type Kind, kinds, type Meta, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { admin, user } from '../../../sandbox/users.ts';
 import { at, claim, pod, withCluster } from './cluster.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { WatchEvent } from '../../../../src/kube/port.ts';
-import type { Claim } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { WatchEvent } from '../../../../src/kube/client/port.ts';
+import type { Claim } from '../../../../src/kube/objects/kinds.ts';
 import { at, claim, withCluster } from './cluster.ts';
 
 const cluster = withCluster();

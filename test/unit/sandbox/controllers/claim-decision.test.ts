@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { decideClaim } from '../../../sandbox/controllers/binder/claim-decision.ts';
 import { claimWith, classWith, volumeWith } from './objects.ts';
 

@@ -1,4 +1,4 @@
-import type { Claim, Job, Node, Pod, StorageClass, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, Job, Node, Pod, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 
 /** Objects for the tables of these tests: complete enough to decide on, changed by what the case is about. */
 export function claimWith(change: { spec?: object; annotations?: Record<string, string>; phase?: string } = {}): Claim {

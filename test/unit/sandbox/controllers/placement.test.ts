@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Node, Pod } from '../../../../src/kube/kinds.ts';
+import type { Node, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { choosePlacement } from '../../../sandbox/controllers/scheduler/placement.ts';
 import type { ClusterFacts } from '../../../sandbox/controllers/scheduler/placement.ts';
 import { claimWith, classWith, mount, nodeWith, podWith, volumeWith } from './objects.ts';

@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import type { ResourceQuota } from '../../../../src/kube/kinds.ts';
+import type { ResourceQuota } from '../../../../src/kube/objects/kinds.ts';
 import type { ApiObject } from '../../../sandbox/api/object.ts';
 import { renderUsed } from '../../../sandbox/controllers/resource-quotas.ts';
 import { claimWith, jobWith, podWith } from './objects.ts';

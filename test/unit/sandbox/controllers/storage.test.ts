@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { Volume } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { Volume } from '../../../../src/kube/objects/kinds.ts';
 import { claimSpec, createBoundClaim, createMounter, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 

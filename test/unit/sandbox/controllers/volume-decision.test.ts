@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, Volume } from '../../../../src/kube/kinds.ts';
+import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { decideVolume } from '../../../sandbox/controllers/binder/volume-decision.ts';
 import { claimWith, volumeWith } from './objects.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { Pod } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { Pod } from '../../../../src/kube/objects/kinds.ts';
 import { claimSpec, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 

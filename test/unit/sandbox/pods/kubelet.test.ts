@@ -1,7 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { describeIsolation } from '../../../sandbox/pods/isolation.ts';
 import { descendantsOf } from '../../../sandbox/pods/process-tree.ts';
 import { eventually, lives, openLab } from './pod-lab.ts';

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/kinds.ts';
-import type { EndpointSlice, Service } from '../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { EndpointSlice, Service } from '../../../../src/kube/objects/kinds.ts';
 import { findTools } from '../../../sandbox/pods/tools.ts';
 import { openLab } from './pod-lab.ts';
 import type { PodLab } from './pod-lab.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { splitLines } from '../../../../src/kube/lines.ts';
+import { splitLines } from '../../../../src/kube/client/lines.ts';
 import { probeIsolation } from '../../../sandbox/pods/isolation.ts';
 import type { Isolation } from '../../../sandbox/pods/isolation.ts';
 import { eventually, lives } from './pod-lab.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { kinds } from '../../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../../src/kube/objects/kinds.ts';
 import type { DryRun } from '../../../../../src/move/preflight/questions/dry-runs.ts';
 import { factsWith, podNamed, refusals, refusing } from './facts.ts';
 import { warningsOn } from '../../../../../src/move/preflight/warnings.ts';

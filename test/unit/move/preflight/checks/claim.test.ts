@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { kinds } from '../../../../../src/kube/kinds.ts';
+import { kinds } from '../../../../../src/kube/objects/kinds.ts';
 import type { CheckedFacts } from '../../../../../src/move/preflight/questions/answers.ts';
 import { checkMove } from '../../../../../src/move/preflight/checks/checks.ts';
 import { claimWith, classNamed, factsWith, realClass, refusals, refusing, toLocal, volumeOf } from './facts.ts';

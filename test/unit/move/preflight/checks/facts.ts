@@ -1,4 +1,4 @@
-import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../../src/kube/kinds.ts';
+import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../../../src/liqo/names.ts';
 import { checkMove } from '../../../../../src/move/preflight/checks/checks.ts';
 import { formatHint } from '../../../../../src/output/hint-text.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { StatefulSet } from '../../../../../src/kube/kinds.ts';
+import type { StatefulSet } from '../../../../../src/kube/objects/kinds.ts';
 import type { Owner } from '../../../../../src/move/preflight/facts/living-owners.ts';
 import { claimWith, factsWith, mounter, podNamed, providerWith, refusals, refusing, request } from './facts.ts';
 

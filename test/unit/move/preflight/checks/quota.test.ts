@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kinds, type Pod, type ResourceQuota } from '../../../../../src/kube/kinds.ts';
-import type { Counted } from '../../../../../src/kube/quota-usage.ts';
+import { kinds, type Pod, type ResourceQuota } from '../../../../../src/kube/objects/kinds.ts';
+import type { Counted } from '../../../../../src/kube/objects/quota-usage.ts';
 import type { CheckedFacts } from '../../../../../src/move/preflight/questions/answers.ts';
 import { claimWith, podNamed, refusals, refusing } from './facts.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { kinds } from '../../../../../src/kube/kinds.ts';
-import type { AccessQuestion } from '../../../../../src/kube/port.ts';
+import { kinds } from '../../../../../src/kube/objects/kinds.ts';
+import type { AccessQuestion } from '../../../../../src/kube/client/port.ts';
 import { readMissingRights } from '../../../../../src/move/preflight/facts/missing-rights.ts';
 import { type RequiredAccess, neededRights } from '../../../../../src/move/preflight/facts/rights.ts';
-import { portOf } from '../../../kube/scripted-port.ts';
+import { portOf } from '../../../kube/client/scripted-port.ts';
 import { refusals } from './facts.ts';
 
 const right = (verb: string, resource: string, namespace?: string, group = ''): AccessQuestion => ({

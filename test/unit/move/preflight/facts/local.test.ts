@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Claim, type Kind, kinds, type StorageClass } from '../../../../../src/kube/kinds.ts';
+import { type Claim, type Kind, kinds, type StorageClass } from '../../../../../src/kube/objects/kinds.ts';
 import { readLocalFacts } from '../../../../../src/move/preflight/facts/local.ts';
-import { portOf } from '../../../kube/scripted-port.ts';
+import { portOf } from '../../../kube/client/scripted-port.ts';
 import { claimWith, classNamed, realClass, request, virtualClass } from '../checks/facts.ts';
 
 const mark = { 'storageclass.kubernetes.io/is-default-class': 'true' };

@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import { KubeError, type KubeReason } from '../../../../../src/kube/errors.ts';
-import { type Claim, type Kind, kinds, type Pod } from '../../../../../src/kube/kinds.ts';
+import { KubeError, type KubeReason } from '../../../../../src/kube/client/errors.ts';
+import { type Claim, type Kind, kinds, type Pod } from '../../../../../src/kube/objects/kinds.ts';
 import { askServers } from '../../../../../src/move/preflight/questions/dry-runs.ts';
 import type { Facts } from '../../../../../src/move/preflight/facts/facts.ts';
 import { planMove } from '../../../../../src/move/preflight/plan-move.ts';
-import { portOf } from '../../../kube/scripted-port.ts';
+import { portOf } from '../../../kube/client/scripted-port.ts';
 import { factsWith, toLocal } from '../checks/facts.ts';
 
 interface Asked {

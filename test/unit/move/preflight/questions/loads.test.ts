@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { type Kind, kinds, type Meta } from '../../../../../src/kube/kinds.ts';
+import { type Kind, kinds, type Meta } from '../../../../../src/kube/objects/kinds.ts';
 import { askServers } from '../../../../../src/move/preflight/questions/dry-runs.ts';
 import type { Facts } from '../../../../../src/move/preflight/facts/facts.ts';
 import { readLoads } from '../../../../../src/move/preflight/questions/loads.ts';
 import { planMove } from '../../../../../src/move/preflight/plan-move.ts';
-import { failure, portOf } from '../../../kube/scripted-port.ts';
+import { failure, portOf } from '../../../kube/client/scripted-port.ts';
 import { factsWith, toLocal } from '../checks/facts.ts';
 
 const port = (cluster: string, mayList: boolean) => {

@@ -1,0 +1,134 @@
+import type { Clock } from '../../base/clock.ts';
+import { failedWith, KubeError } from './errors.ts';
+import type { Kind, Meta } from '../objects/kinds.ts';
+import type { Key, KubePort, List, Scope } from './port.ts';
+
+/** Which objects a wait is about. */
+export interface Watched<T> {
+  readonly port: KubePort;
+  readonly kind: Kind<T>;
+  readonly scope: Scope;
+}
+
+export interface WaitOptions<S> {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Called with every state that did not end the wait, so that a caller can say what it still waits for. */
+  readonly onUpdate?: (state: S) => void;
+  /** Called when the cluster does not answer; the wait goes on. */
+  readonly onTrouble?: (error: KubeError) => void;
+}
+
+interface Named {
+  metadata: Meta;
+}
+
+/** Lists again after this time, so that a watch that died silently cannot hang a wait. */
+const relistMilliseconds = 15_000;
+
+/** Between two rounds when the server closed the watch or did not answer. */
+const pauseMilliseconds = 500;
+
+/** What does not end a wait: the cluster is away, or the watch is too old. */
+const passing = ['unreachable', 'tooManyRequests', 'serverError', 'gone'] as const;
+
+/**
+ * Waits until `predicate` returns something for the object; it gets undefined while there is none. Without a time limit: ends by the
+ * predicate (which may throw), by a failure that waiting cannot heal, or with KubeError `aborted` by the signal.
+ */
+export function waitForObject<T extends Named, R>(
+  { port, kind, key }: { readonly port: KubePort; readonly kind: Kind<T>; readonly key: Key },
+  predicate: (object: T | undefined) => R | undefined,
+  options: WaitOptions<T | undefined>,
+): Promise<R> {
+  const scope = { fields: `metadata.name=${key.name}`, ...(key.namespace === undefined ? {} : { namespace: key.namespace }) };
+  const pick = (objects: readonly T[]) => objects.find(({ metadata }) => metadata.name === key.name);
+  const { onUpdate, ...rest } = options;
+  const update = onUpdate === undefined ? {} : { onUpdate: (objects: readonly T[]) => onUpdate(pick(objects)) };
+  return waitForObjects({ port, kind, scope }, (objects) => predicate(pick(objects)), { ...rest, ...update });
+}
+
+/** Like {@link waitForObject}, for all objects of a scope. */
+export async function waitForObjects<T extends Named, R>(
+  watched: Watched<T>,
+  predicate: (objects: readonly T[]) => R | undefined,
+  options: WaitOptions<readonly T[]>,
+): Promise<R> {
+  const { clock, signal } = options;
+  const look = (objects: readonly T[]) => {
+    const result = predicate(objects);
+    if (result === undefined) options.onUpdate?.(objects);
+    return result;
+  };
+  for (;;) {
+    if (signal.aborted) throw interrupted(watched);
+    try {
+      const result = await watchRound(watched, look, options);
+      if (result !== undefined) return result.value;
+    } catch (error) {
+      if (!failedWith(error, ...passing)) throw error;
+      if (error.reason !== 'gone') options.onTrouble?.(error);
+      await clock.sleep(Math.max(pauseMilliseconds, (error.retryAfter ?? 0) * 1000), signal).catch(() => undefined);
+    }
+  }
+}
+
+/** Lists, then watches until the next list is due. */
+async function watchRound<T extends Named, R>(
+  watched: Watched<T>,
+  look: (objects: readonly T[]) => R | undefined,
+  { clock, signal }: WaitOptions<readonly T[]>,
+): Promise<{ value: R } | undefined> {
+  const list = await orAborted(watched.port.list(watched.kind, watched.scope), signal, () => interrupted(watched));
+  const first = look(list.items);
+  if (first !== undefined) return { value: first };
+  const round = new AbortController();
+  const end = () => round.abort();
+  signal.addEventListener('abort', end, { once: true });
+  const due = clock.sleep(relistMilliseconds, round.signal).then(end, () => undefined);
+  try {
+    const found = await followRound(watched, { list, look, signal: round.signal });
+    // The server closed the watch early: one that does so at once must not make us list without pause.
+    if (found === undefined && !round.signal.aborted) await clock.sleep(pauseMilliseconds, round.signal).catch(() => undefined);
+    return found;
+  } catch (error) {
+    if (failedWith(error, 'aborted') && round.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    end();
+    signal.removeEventListener('abort', end);
+    await due;
+  }
+}
+
+async function followRound<T extends Named, R>(
+  { port, kind, scope }: Watched<T>,
+  { list, look, signal }: { list: List<T>; look: (objects: readonly T[]) => R | undefined; signal: AbortSignal },
+): Promise<{ value: R } | undefined> {
+  const objects = new Map(list.items.map((object) => [identity(object), object]));
+  for await (const event of port.watch(kind, scope, list.resourceVersion, signal)) {
+    if (event.type === 'BOOKMARK') continue;
+    if (event.type === 'DELETED') objects.delete(identity(event.object));
+    else objects.set(identity(event.object), event.object);
+    const value = look([...objects.values()]);
+    if (value !== undefined) return { value };
+  }
+  return undefined;
+}
+
+/** A list cannot be aborted, but nobody who pressed Ctrl-C wants to wait for it. */
+function orAborted<R>(result: Promise<R>, signal: AbortSignal, reason: () => KubeError): Promise<R> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => reject(reason());
+    signal.addEventListener('abort', aborted, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
+  });
+}
+
+function identity({ metadata }: Named): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+function interrupted<T>({ port, kind }: Watched<T>): KubeError {
+  return new KubeError({ reason: 'aborted', message: 'interrupted', attempt: `wait for ${kind.plural} in ${port.cluster}` });
+}
