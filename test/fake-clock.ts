@@ -6,6 +6,8 @@ export interface FakeClock extends Clock {
   advance(milliseconds: number): Promise<void>;
   /** Resolves when at least this many sleep at the same time. */
   sleepers(count: number): Promise<void>;
+  /** How long each sleep so far was asked to be. */
+  readonly slept: readonly number[];
 }
 
 interface Sleeper {
@@ -19,6 +21,7 @@ export function createFakeClock(start = new Date('2026-01-01T00:00:00Z')): FakeC
 }
 
 class StandingClock implements FakeClock {
+  readonly slept: number[] = [];
   readonly #start: Date;
   readonly #asleep = new Set<Sleeper>();
   readonly #watchers = new Set<() => void>();
@@ -37,6 +40,7 @@ class StandingClock implements FakeClock {
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    this.slept.push(milliseconds);
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const end = (settle: () => void) => {

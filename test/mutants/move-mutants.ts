@@ -65,12 +65,16 @@ const takeover = mutantsOf({ file: 'src/move/engine/takeover.ts', tests: ['test/
   ['a takeover leaves the virtual volumes to the earlier holder', 'await stampVirtualVolumes(move);', ''],
 ]);
 
-const patience = mutantsOf({ file: 'src/move/held/retry.ts', tests: ['test/unit/move/held/retry.test.ts'], seconds: 60 }, [
+const retrying = mutantsOf({ file: 'src/kube/client/retry.ts', tests: ['test/unit/move/held/retry.test.ts'], seconds: 60 }, [
   [
-    'a cluster that is away ends the move',
-    "failedWith(error, 'unreachable', 'serverError', 'tooManyRequests')",
-    "failedWith(error, 'serverError')",
+    'what the server asks to be waited is ignored',
+    'return Math.max(fallback, Math.min(retryAfter * 1000, longestDelayMilliseconds));',
+    'return fallback;',
   ],
+]);
+
+const patience = mutantsOf({ file: 'src/move/held/retry.ts', tests: ['test/unit/move/held/retry.test.ts'], seconds: 60 }, [
+  ['a cluster that is away ends the move', 'isTransient(error)', "failedWith(error, 'serverError')"],
 ]);
 
 const forgotten = mutantsOf({ file: 'src/move/phases/hold-source.ts', tests: ['test/unit/move/phases/hold-source.test.ts'], seconds: 60 }, [
@@ -102,5 +106,6 @@ export const moveMutants = [
   ...engine,
   ...version,
   ...takeover,
+  ...retrying,
   ...patience,
 ];

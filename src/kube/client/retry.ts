@@ -1,6 +1,19 @@
 import type { Clock } from '../../base/clock.ts';
-import { failedWith } from './errors.ts';
+import { failedWith, type KubeError } from './errors.ts';
 import type { KubePort } from './port.ts';
+
+/** No server makes us wait longer: a balancer's Retry-After of a day would keep a claim away from its application for as long. */
+const longestDelayMilliseconds = 300_000;
+
+/** Whether the same call may well succeed a little later: the cluster is away, or busy. Says nothing about whether a write has happened. */
+export function isTransient(error: unknown): error is KubeError {
+  return failedWith(error, 'unreachable', 'tooManyRequests', 'serverError');
+}
+
+/** Milliseconds to wait before the next try: what the server asks for with Retry-After, and never less than `fallback`. */
+export function retryDelay({ retryAfter = 0 }: KubeError, fallback: number): number {
+  return Math.max(fallback, Math.min(retryAfter * 1000, longestDelayMilliseconds));
+}
 
 const firstPauseMilliseconds = 250;
 const longestPauseMilliseconds = 5000;
@@ -36,8 +49,8 @@ async function repeatRead<R>(read: () => Promise<R>, clock: Clock, patience: num
     try {
       return await read();
     } catch (error) {
-      if (!failedWith(error, 'unreachable', 'tooManyRequests', 'serverError')) throw error;
-      const wanted = Math.max(pause, (error.retryAfter ?? 0) * 1000);
+      if (!isTransient(error)) throw error;
+      const wanted = retryDelay(error, pause);
       if (clock.elapsed() + wanted > end) throw error;
       await clock.sleep(wanted);
     }

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { failedWith, KubeError } from './errors.ts';
 import type { Kind, Meta } from '../objects/kinds.ts';
 import type { Key, KubePort, List, Scope } from './port.ts';
+import { isTransient, retryDelay } from './retry.ts';
 
 /** Which objects a wait is about. */
 export interface Watched<T> {
@@ -28,9 +29,6 @@ const relistMilliseconds = 15_000;
 
 /** Between two rounds when the server closed the watch or did not answer. */
 const pauseMilliseconds = 500;
-
-/** What does not end a wait: the cluster is away, or the watch is too old. */
-const passing = ['unreachable', 'tooManyRequests', 'serverError', 'gone'] as const;
 
 /**
  * Waits until `predicate` returns something for the object; it gets undefined while there is none. Without a time limit: ends by the
@@ -66,9 +64,9 @@ export async function waitForObjects<T extends Named, R>(
       const result = await watchRound(watched, look, options);
       if (result !== undefined) return result.value;
     } catch (error) {
-      if (!failedWith(error, ...passing)) throw error;
-      if (error.reason !== 'gone') options.onTrouble?.(error);
-      await clock.sleep(Math.max(pauseMilliseconds, (error.retryAfter ?? 0) * 1000), signal).catch(() => undefined);
+      if (isTransient(error)) options.onTrouble?.(error);
+      else if (!failedWith(error, 'gone')) throw error;
+      await clock.sleep(retryDelay(error, pauseMilliseconds), signal).catch(() => undefined);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { kubectl, liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { failedWith, type KubeError } from '../../kube/client/errors.ts';
+import { isTransient, retryDelay } from '../../kube/client/retry.ts';
 import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
 import { renderNewClaim } from '../claim/claim-copy.ts';
 import { originalClaim } from '../claim/original-claim.ts';
@@ -13,6 +14,9 @@ import type { Move } from '../model/move.ts';
 import { waitUntilAbsent } from '../held/waits.ts';
 import { explainBindingMismatch } from './binding-mismatch.ts';
 import { ensureReserved, type Side } from './reservation.ts';
+
+/** Between two tries at a server that refuses the claim. */
+const pauseMilliseconds = 1000;
 
 /**
  * Creates the claim however long that is refused: both copies are held, and whoever refuses is named. Where no guard stands, somebody else may
@@ -34,7 +38,7 @@ async function tryToCreate(move: Move): Promise<void> {
     await pastGuard(move, async () => move.consumer.create(kinds.claim, await renderSuccessor(move)));
   } catch (error) {
     if (failedWith(error, 'alreadyExists')) return;
-    if (!failedWith(error, 'forbidden', 'invalid', 'serverError', 'tooManyRequests', 'unreachable')) throw error;
+    if (!isTransient(error) && !failedWith(error, 'forbidden', 'invalid')) throw error;
     await waitOutRefusal(move, error);
   }
 }
@@ -46,7 +50,7 @@ async function renderSuccessor(move: Move): Promise<Claim> {
 
 async function waitOutRefusal(move: Move, error: KubeError): Promise<void> {
   move.waiting(`claim ${move.journal.value.request.claim} to be accepted again: ${error.answer}`);
-  await move.clock.sleep(1000, move.signal);
+  await move.clock.sleep(retryDelay(error, pauseMilliseconds), move.signal);
 }
 
 async function settle(move: Move, claim: Claim, reserved: Volume): Promise<Claim> {

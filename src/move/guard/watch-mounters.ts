@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { failedWith } from '../../kube/client/errors.ts';
+import { isTransient, retryDelay } from '../../kube/client/retry.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import { type MountedClaim, mountedClaims, mounterError, mountersAmong } from '../claim/live-claim.ts';
@@ -49,15 +50,17 @@ export function watchMounters(watching: Watching): MounterWatch {
 async function followPods({ journal, clock }: Watching, place: MountedClaim, signal: AbortSignal): Promise<void> {
   const position: Position = {};
   while (!signal.aborted) {
+    let pause = pauseMilliseconds;
     try {
       await followOnce(journal, { place, position, signal });
     } catch (error) {
       if (signal.aborted) return;
       if (failedWith(error, 'gone') && !journal.value.guarded) throw unwatchedError(journal.value);
       if (failedWith(error, 'gone')) delete position.version;
-      else if (!failedWith(error, 'unreachable', 'serverError', 'tooManyRequests')) throw error;
+      else if (isTransient(error)) pause = retryDelay(error, pauseMilliseconds);
+      else throw error;
     }
-    await clock.sleep(pauseMilliseconds, signal).catch(() => undefined);
+    await clock.sleep(pause, signal).catch(() => undefined);
   }
 }
 

@@ -1,8 +1,12 @@
 import { failedWith } from '../../kube/client/errors.ts';
+import { isTransient, retryDelay } from '../../kube/client/retry.ts';
 import type { Move } from '../model/move.ts';
 
-/** Between two looks at a cluster that does not answer. */
+/** Between two looks at a cluster that does not answer, unless it asks for more. */
 const pauseMilliseconds = 1000;
+
+/** Before the next write where somebody else was faster. */
+const conflictPauseMilliseconds = 250;
 
 /** How often somebody else may be faster at writing before we take it for more than chance. */
 const mostConflicts = 20;
@@ -17,17 +21,20 @@ export async function retryTransient<R>(
   limit = Number.POSITIVE_INFINITY,
 ): Promise<R> {
   let since = Number.NaN;
-  const isOver = () => move.signal.aborted || move.clock.elapsed() - since > limit;
+  const left = () => limit - (move.clock.elapsed() - since);
   for (let conflicts = 0; ;) {
     try {
       return await act();
     } catch (error) {
       if (Number.isNaN(since)) since = move.clock.elapsed();
-      if (isOver()) throw error;
-      if (failedWith(error, 'conflict', 'alreadyExists') && conflicts < mostConflicts) conflicts += 1;
-      else if (failedWith(error, 'unreachable', 'serverError', 'tooManyRequests')) move.waiting(`an answer: ${error.message}`);
+      if (move.signal.aborted || left() <= 0) throw error;
+      let pause = pauseMilliseconds;
+      if (failedWith(error, 'conflict', 'alreadyExists') && conflicts < mostConflicts) {
+        conflicts += 1;
+        pause = conflictPauseMilliseconds;
+      } else if (isTransient(error)) move.waiting(`an answer: ${error.message}`);
       else throw error;
-      await move.clock.sleep(conflicts > 0 ? pauseMilliseconds / 4 : pauseMilliseconds, move.signal);
+      await move.clock.sleep(Math.min(retryDelay(error, pause), left()), move.signal);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { KubeReason } from '../../../../src/kube/client/errors.ts';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import { retryReads } from '../../../../src/kube/client/retry.ts';
+import { isTransient, retryDelay, retryReads } from '../../../../src/kube/client/retry.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { failure, portOf } from './scripted-port.ts';
 
@@ -17,6 +17,31 @@ function failing(...reasons: KubeReason[]) {
   };
   return { call, calls: () => calls };
 }
+
+it.each([
+  ['unreachable', true],
+  ['tooManyRequests', true],
+  ['serverError', true],
+  ['gone', false],
+  ['conflict', false],
+  ['forbidden', false],
+  ['aborted', false],
+] as const)('%s passes by itself: %s', (reason, passes) => {
+  expect(isTransient(failure(reason))).toBe(passes);
+});
+
+it('takes no defect of ours for a passing failure', () => {
+  expect(isTransient(new TypeError('undefined is not a function'))).toBe(false);
+});
+
+it.each([
+  [undefined, 1000],
+  [0, 1000],
+  [15, 15_000],
+  [86_400, 300_000],
+])('where the server asks for %s s, a caller who would wait 1 s waits %i ms', (retryAfter, milliseconds) => {
+  expect(retryDelay(failure('tooManyRequests', retryAfter === undefined ? {} : { retryAfter }), 1000)).toBe(milliseconds);
+});
 
 it.each(['read', 'find', 'list', 'serves', 'allows', 'whoAmI'] as const)('repeats %s until the cluster answers', async (method) => {
   const clock = createFakeClock();

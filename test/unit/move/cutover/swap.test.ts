@@ -137,6 +137,26 @@ describe('a refused creation', () => {
       'claim data to be accepted again: denied by webhook "x"',
     ]);
   });
+
+  it('is tried again when the server asks for it', async () => {
+    const stage = await setStage();
+    const clock = createFakeClock();
+    const busy = [new KubeError({ reason: 'tooManyRequests', message: 'busy', attempt: 'create', retryAfter: 15 })];
+    const port = portWith(stage.lab.rome, {
+      create: async (kind, object, options) => {
+        const refusal = kind.kind === 'PersistentVolumeClaim' ? busy.shift() : undefined;
+        if (refusal !== undefined) throw refusal;
+        return stage.lab.rome.create(kind, object, options);
+      },
+    });
+    const move = { ...(await stage.move({}, port)), clock };
+    const done = swapClaim(move, 'target');
+    await until(async () => (busy.length === 0 ? true : undefined));
+    await clock.sleepers(1);
+    await clock.advance(15_000);
+    await done;
+    expect(clock.slept.at(-1)).toBe(15_000);
+  });
 });
 
 describe('the way back', () => {

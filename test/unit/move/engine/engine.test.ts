@@ -49,6 +49,22 @@ describe('the way forward', () => {
     expect(ran).toEqual([]);
   });
 
+  it.each([0, 1])('writes its intention and its end when the server has time for it (write %i)', async (refused) => {
+    const { base, control, clock } = engineOf();
+    let writes = 0;
+    const update: JournalHandle['update'] = async (change) => {
+      writes += 1;
+      if (writes === refused + 1) throw failure('tooManyRequests', { retryAfter: 15 });
+      await base.journal.update(change);
+    };
+    const journal: JournalHandle = { ...base.journal, value: base.journal.value, update };
+    const running = runForward({ ...base, journal }, control);
+    await clock.sleepers(1);
+    await clock.advance(15_000);
+    await running;
+    expect(clock.slept).toEqual([15_000]);
+  });
+
   it('tells of each phase, and how long it took', async () => {
     const journal = { order: phaseNames.slice(0, 2) };
     const { base, control, events, clock } = engineOf({ journal, forward: { 'arm-guard': () => clock.advance(1500) } });

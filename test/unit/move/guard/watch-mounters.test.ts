@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Clock } from '../../../../src/base/clock.ts';
 import { systemClock } from '../../../../src/base/system-clock.ts';
 import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
@@ -23,11 +24,17 @@ async function pass(port: KubePort, pod: Pod): Promise<void> {
   await removeNow(port, kinds.pod, { name: pod.metadata.name, namespace: pod.metadata.namespace ?? '' });
 }
 
-async function openWatch(change: { rome?: (port: KubePort) => KubePort; journal?: Partial<Journal> } = {}) {
+interface Change {
+  readonly rome?: (port: KubePort) => KubePort;
+  readonly journal?: Partial<Journal>;
+  readonly sleep?: Clock['sleep'];
+}
+
+async function openWatch(change: Change = {}) {
   const lab = await openLab();
   const rome = change.rome?.(lab.rome) ?? lab.rome;
   const move = await lab.move(change.journal, { consumer: rome });
-  const watch = watchMounters({ ...move, clock: { ...systemClock, sleep: async () => undefined } });
+  const watch = watchMounters({ ...move, clock: { ...systemClock, sleep: change.sleep ?? (async () => undefined) } });
   onTestFinished(() => watch.stop());
   watch.start();
   const seen = new Promise<Error>((resolve) => {
@@ -76,6 +83,32 @@ describe('the watch for foreign pods', () => {
     expect(await seen).toMatchObject({ message: 'claim shop/data is named by a pod' });
     expect(watches).toBe(2);
     expect(await rome.list(kinds.pod, { namespace: 'shop' })).toMatchObject({ items: [] });
+  });
+
+  it.each(['list', 'watch'] as const)('comes back when the server asks it to (%s)', async (method) => {
+    const refused = new Set<string>();
+    const slept: number[] = [];
+    const { rome, seen } = await openWatch({
+      sleep: async (milliseconds) => void slept.push(milliseconds),
+      rome: (port) => {
+        const first = (namespace = '') => !refused.has(namespace) && refused.add(namespace);
+        const busy = failure('tooManyRequests', { retryAfter: 15 });
+        return portWith(port, {
+          list: async (kind, scope) => {
+            if (method === 'list' && first(scope?.namespace)) throw busy;
+            return port.list(kind, scope);
+          },
+          async *watch(kind, scope, version, signal) {
+            if (method === 'watch' && first(scope.namespace)) throw busy;
+            yield* port.watch(kind, scope, version, signal);
+          },
+        });
+      },
+    });
+    await pass(rome, podOf('shop', 'data'));
+    await seen;
+    expect(slept).toContain(15_000);
+    expect(slept.filter((each) => each !== 15_000)).toEqual([]);
   });
 
   it('does not trust a gap where no guard stands', async () => {

@@ -49,6 +49,32 @@ describe('patience', () => {
     expect(waits).toEqual([]);
   });
 
+  it.each(['tooManyRequests', 'serverError', 'conflict'] as const)('waits as long as the server asks after %s', async (reason) => {
+    const clock = createFakeClock();
+    const failures = [failure(reason, { retryAfter: 15 })];
+    const act = async () => {
+      const next = failures.shift();
+      if (next !== undefined) throw next;
+    };
+    const running = retryTransient({ clock, signal: new AbortController().signal, waiting: () => undefined }, act);
+    await clock.sleepers(1);
+    await clock.advance(60_000);
+    await running;
+    expect(clock.slept).toEqual([15_000]);
+  });
+
+  it('lets no server ask it over its limit', async () => {
+    const clock = createFakeClock();
+    const act = async () => {
+      throw failure('tooManyRequests', { retryAfter: 100 });
+    };
+    const running = retryTransient({ clock, signal: new AbortController().signal, waiting: () => undefined }, act, 30_000);
+    const refused = expect(running).rejects.toMatchObject({ reason: 'tooManyRequests' });
+    await clock.sleepers(1);
+    await clock.advance(30_000);
+    await refused;
+  });
+
   it('ends with the signal', async () => {
     const clock = createFakeClock();
     const stop = new AbortController();
