@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './base/system-clock.ts';
 import { exitCodeOfError } from './commands/exit-code.ts';
+import { flagOf } from './commands/flag-of.ts';
 import type { Host } from './commands/host.ts';
 import { parseCommandLine } from './commands/program.ts';
 
@@ -26,7 +27,7 @@ export async function run(argv: readonly string[], edge: Edge, collaborators: Pa
 
 /** The real collaborators. The cluster client is loaded when a command connects, never for help. */
 function createHost(edge: Edge): Host {
-  const surroundings = { environment: edge.env, clock: systemClock };
+  const surroundings = { environment: edge.env, clock: systemClock, userAgent: 'liqoctl', spell: flagOf };
   return {
     ...edge,
     clock: systemClock,

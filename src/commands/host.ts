@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import type { ClusterFlags, ConfigNames } from '../kube/login/config.ts';
+import type { ConfigOverrides } from '../kube/login/config-overrides.ts';
+import type { ConfigNames } from '../kube/login/config.ts';
 import type { KubePort } from '../kube/client/port.ts';
 import type { Interrupt, MoveContext } from '../move/model/context.ts';
 import type * as candidates from '../move/info/candidates.ts';
@@ -56,11 +57,11 @@ export interface Host {
   readonly holder: string;
   readonly version: string;
   /** Connects to the cluster that the flags choose; `namespace` is that of the context. */
-  connect(flags: ClusterFlags): Promise<{ readonly port: KubePort; readonly namespace: string }>;
+  connect(flags: ConfigOverrides): Promise<{ readonly port: KubePort; readonly namespace: string }>;
   /** Like connect, without patience and without a first question. */
-  glance(flags: ClusterFlags): Promise<{ readonly port: KubePort; readonly namespace: string }>;
+  glance(flags: ConfigOverrides): Promise<{ readonly port: KubePort; readonly namespace: string }>;
   /** What the kubeconfig offers; asks no cluster. */
-  configNames(flags: ClusterFlags): Promise<ConfigNames>;
+  configNames(flags: ConfigOverrides): Promise<ConfigNames>;
   candidates(): Promise<Candidates>;
   /** Connects by the text of a kubeconfig. */
   readonly connectText: MoveContext['connect'];

@@ -1,9 +1,9 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import type { ClusterFlags } from '../kube/login/config.ts';
+import type { ConfigOverrides } from '../kube/login/config-overrides.ts';
 import { parsedOption, parseLabels, parsePairs, parseTimeout } from './flag-values.ts';
 
 /** Flags that every command takes, before or after its name. */
-export interface RootFlags extends ClusterFlags {
+export interface RootFlags extends ConfigOverrides {
   readonly verbose?: true | undefined;
   readonly globalLabels?: ReadonlyMap<string, string> | undefined;
   readonly globalAnnotations?: ReadonlyMap<string, string> | undefined;

@@ -74,10 +74,13 @@ const impersonating = mutantsOf(
   ],
 );
 
-const loggingIn = mutantsOf({ file: 'src/kube/login/connect.ts', tests: ['test/unit/kube/login/credentials.test.ts'], seconds: 60 }, [
-  ['every refused call logs in anew', 'refused !== undefined && kept?.settled?.credentials === refused', 'refused !== undefined'],
-  ['a refused login is kept until it expires', 'login.read(renew)', 'login.read(false)'],
-]);
+const loggingIn = mutantsOf(
+  { file: 'src/kube/login/kept-credentials.ts', tests: ['test/unit/kube/login/credentials.test.ts'], seconds: 60 },
+  [
+    ['every refused call logs in anew', 'refused !== undefined && kept?.settled?.credentials === refused', 'refused !== undefined'],
+    ['a refused login is kept until it expires', 'login.read(renew)', 'login.read(false)'],
+  ],
+);
 
 /** Of what keeps others off, and us to what we know. */
 export const boundMutants = [

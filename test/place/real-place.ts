@@ -10,6 +10,7 @@ import { parseImages } from './images.ts';
 import type { Place } from './place.ts';
 import { removeNamespaces } from './remove-namespaces.ts';
 import { testbedPowers } from './testbed-powers.ts';
+import { surroundings } from '../surroundings.ts';
 
 /**
  * Real clusters as a place for specs: those of the testbed (`npm run testbed run` sets the variables) or any two that Liqo joins.
@@ -69,7 +70,7 @@ async function connectOther(environment: NodeJS.ProcessEnv): Promise<{ id: strin
 }
 
 async function connectFile(file: string): Promise<KubePort> {
-  return connectText(await readFile(file, 'utf8'), { trusted: true });
+  return connectText(await readFile(file, 'utf8'), { ...surroundings, trusted: true });
 }
 
 function variable(environment: NodeJS.ProcessEnv, name: string): string {

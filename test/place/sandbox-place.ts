@@ -3,6 +3,7 @@ import { connectText } from '../../src/kube/login/connect.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { parseImages } from './images.ts';
 import type { Place } from './place.ts';
+import { surroundings } from '../surroundings.ts';
 
 /** The sandbox as a place for specs, with what only a sandbox lets a test do. */
 export interface SandboxPlace extends Place {
@@ -12,7 +13,7 @@ export interface SandboxPlace extends Place {
 export async function openSandbox(options: SandboxOptions = {}): Promise<SandboxPlace> {
   const sandbox = await startSandbox(options);
   const ports = Object.entries(sandbox.clusters).map(
-    async ([name, { kubeconfig }]) => [name, await connectText(kubeconfig, { cluster: name })] as const,
+    async ([name, { kubeconfig }]) => [name, await connectText(kubeconfig, { ...surroundings, cluster: name })] as const,
   );
   const clusters = Object.fromEntries(await Promise.all(ports));
   const consumer = clusters[sandbox.consumer.name];

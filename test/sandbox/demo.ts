@@ -6,12 +6,13 @@ import { fillScript, listScript } from './demo-files.ts';
 import { createNamespace, exampleClaim, exampleNamespace, offloadNamespace } from './example.ts';
 import { runFixturePod } from './fixture-pod.ts';
 import type { Sandbox } from './sandbox.ts';
+import { surroundings } from '../surroundings.ts';
 
 const claim = 'data';
 
 /** Moves a volume full of files to the other cluster and back, and compares everything each time. Throws when something differs. */
 export async function runDemo(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
-  const port = await connectText(sandbox.consumer.kubeconfig);
+  const port = await connectText(sandbox.consumer.kubeconfig, surroundings);
   say('The namespace app of rome is offloaded to milan.');
   await createNamespace(port);
   await offloadNamespace(port, 'milan');

@@ -2,6 +2,7 @@ import { connectText } from '../../src/kube/login/connect.ts';
 import { runDemo } from './demo.ts';
 import { createNamespace, offloadNamespace, startDatabase } from './example.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
+import { surroundings } from '../surroundings.ts';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -13,7 +14,7 @@ const interrupted = new Promise<'interrupted'>((resolve) => {
 
 /** Keeps the clusters until Ctrl-C. */
 async function keep(sandbox: Sandbox): Promise<void> {
-  const port = await connectText(sandbox.consumer.kubeconfig);
+  const port = await connectText(sandbox.consumer.kubeconfig, surroundings);
   await createNamespace(port);
   // Before the offloading: so its first pod, and with it the data, is local.
   await startDatabase(port);

@@ -12,6 +12,7 @@ import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
 import { injecting, podWebhook } from './pod-webhook.ts';
 import { type Machine, prepareMachine } from './pods/kubelet.ts';
 import { liqoManager } from './users.ts';
+import { surroundings } from '../surroundings.ts';
 
 export interface SandboxOptions {
   /** `milan` when absent; `paris` is the other one. */
@@ -111,7 +112,7 @@ async function joinClusters(
   const remotes = await Promise.all(
     providers.map(async ({ cluster, nodes }) => {
       const tenantKubeconfig = cluster.server.kubeconfig(tenantUser(cluster.name, consumer.name));
-      const tenantPort = await connectText(tenantKubeconfig, { cluster: cluster.name });
+      const tenantPort = await connectText(tenantKubeconfig, { ...surroundings, cluster: cluster.name });
       return { id: cluster.name, port: await managerPort(cluster), tenantKubeconfig, tenantPort, nodes };
     }),
   );
@@ -120,5 +121,5 @@ async function joinClusters(
 }
 
 async function managerPort(cluster: Cluster): Promise<KubePort> {
-  return await connectText(cluster.server.kubeconfig(liqoManager), { cluster: cluster.name });
+  return await connectText(cluster.server.kubeconfig(liqoManager), { ...surroundings, cluster: cluster.name });
 }

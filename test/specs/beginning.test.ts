@@ -17,6 +17,7 @@ import { contextOf } from '../unit/move/contexts.ts';
 import { portWith } from '../unit/move/lab.ts';
 import { recordWrites } from '../unit/move/recorded-writes.ts';
 import { finishedPod } from './checks-objects.ts';
+import { surroundings } from '../surroundings.ts';
 
 describe('a move at its beginning', () => {
   let place: SandboxPlace;
@@ -39,7 +40,7 @@ describe('a move at its beginning', () => {
       return kind.plural === kinds.volume.plural ? withoutUid(found) : found;
     };
     const request = { ...app, targetNode: 'milan', verify: 'none', guard: 'auto', keepSource: false, images: defaultImages } as const;
-    const connect: MoveContext['connect'] = (kubeconfig, { cluster }) => connectText(kubeconfig, { cluster });
+    const connect: MoveContext['connect'] = (kubeconfig, { cluster }) => connectText(kubeconfig, { ...surroundings, cluster });
     const context = contextOf(portWith(port, { find }), { connect });
     const outcome = await runMove({ ...request, resources: {}, stallSeconds: 900 }, false, context);
     const next = [`kubectl describe pvc -n ${app.namespace} ${app.claim}`, 'try again'];

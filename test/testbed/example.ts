@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { connectText } from '../../src/kube/login/connect.ts';
 import { createNamespace, offloadNamespace, startDatabase } from '../sandbox/example.ts';
+import { surroundings } from '../surroundings.ts';
 
 // The sandbox's example, in the cluster of KUBECONFIG.
-const port = await connectText(await readFile(process.env['KUBECONFIG'] ?? '', 'utf8'));
+const port = await connectText(await readFile(process.env['KUBECONFIG'] ?? '', 'utf8'), surroundings);
 await createNamespace(port);
 // Before the offloading: so its first pod, and with it the data, is local.
 await startDatabase(port);

@@ -1,4 +1,4 @@
-import type { ClusterFlags } from '../../kube/login/config.ts';
+import type { ConfigOverrides } from '../../kube/login/config-overrides.ts';
 import type { Candidate } from '../../move/info/candidates.ts';
 import type { CommandWords } from '../command-words.ts';
 import type { Host } from '../host.ts';
@@ -27,13 +27,13 @@ export async function askSource(
 }
 
 /** The flags about the connection, as far as they have been typed. */
-function flagsIn(words: CommandWords): ClusterFlags {
+function flagsIn(words: CommandWords): ConfigOverrides {
   const values = [...words.values].map(([option, given]) => [
     option.attributeName(),
     repeated.has(option.attributeName()) ? given : given.at(-1),
   ]);
   const insecure = words.rest.includes('--insecure-skip-tls-verify');
-  return { ...Object.fromEntries(values), requestTimeout: undefined, ...(insecure && { insecureSkipTlsVerify: true }) } as ClusterFlags;
+  return { ...Object.fromEntries(values), requestTimeout: undefined, ...(insecure && { insecureSkipTlsVerify: true }) } as ConfigOverrides;
 }
 
 const repeated = new Set(['asGroup', 'asUserExtra']);

@@ -13,7 +13,9 @@ export type KubeReason =
   | 'tooManyRequests'
   | 'serverError'
   | 'unreachable'
-  | 'aborted';
+  | 'aborted'
+  /** A lease that its holder does not hold any more, or soon may not. */
+  | 'leaseLost';
 
 interface KubeFailure {
   readonly reason: KubeReason;

@@ -1,6 +1,8 @@
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import type { Clock } from '../../base/clock.ts';
+import { startTimer } from '../../base/timer.ts';
 import { KubeError } from './errors.ts';
 import { abortedCall, parseFailure, unreachable } from './failures.ts';
 
@@ -15,6 +17,9 @@ export interface Endpoint {
   readonly server: URL;
   /** Those to use now; `refused` are the ones that the server has just not accepted. */
   credentials(refused?: ClientCredentials): Promise<ClientCredentials>;
+  readonly clock: Clock;
+  /** How the program calls itself. */
+  readonly userAgent: string;
 }
 
 /** One HTTP call. */
@@ -96,7 +101,7 @@ async function attemptCall(endpoint: Endpoint, call: Call, attempt: Limits & { c
     path: endpoint.server.pathname.replace(/\/$/, '') + call.path + query,
     method: call.method,
     agent,
-    headers: { accept: 'application/json', 'user-agent': 'liqoctl', ...bodyHeaders(call, body), ...headers },
+    headers: { accept: 'application/json', 'user-agent': endpoint.userAgent, ...bodyHeaders(call, body), ...headers },
   };
   const request = startRequest(endpoint, call, () => send(options));
   // When one kept connection turns out dead, the others are too: a restarted server must not cost one failed call for each of them.
@@ -134,15 +139,17 @@ function awaitResponse(request: ClientRequest, sending: Sending): Promise<Incomi
     let stream: { destroy(error: KubeError): unknown } = request;
     const end = (error: KubeError) => stream.destroy(error);
     const aborted = () => end(abortedCall(call.attempt));
-    const late = (milliseconds: number) => () =>
-      end(unreachable(endpoint.server, call.attempt, new Error(`no answer within ${milliseconds / 1000} s`)));
-    const timer = (milliseconds?: number) => (milliseconds === undefined ? undefined : setTimeout(late(milliseconds), milliseconds));
-    const headersTimer = timer(sending.headersMilliseconds);
-    const totalTimer = timer(sending.totalMilliseconds);
+    const endAfter = (milliseconds?: number) => {
+      if (milliseconds === undefined) return () => undefined;
+      const late = new Error(`no answer within ${milliseconds / 1000} s`);
+      return startTimer(endpoint.clock, milliseconds, () => end(unreachable(endpoint.server, call.attempt, late)));
+    };
+    const headersCame = endAfter(sending.headersMilliseconds);
+    const allCame = endAfter(sending.totalMilliseconds);
     signal?.addEventListener('abort', aborted, { once: true });
     request.on('error', (error) => reject(error instanceof KubeError ? error : unreachable(endpoint.server, call.attempt, error)));
     request.on('response', (response) => {
-      clearTimeout(headersTimer);
+      headersCame();
       // From now on: destroying the request would end the body as a plain connection reset.
       stream = response;
       // An answer that nobody reads any more must not crash the process.
@@ -150,8 +157,8 @@ function awaitResponse(request: ClientRequest, sending: Sending): Promise<Incomi
       resolve(response);
     });
     request.on('close', () => {
-      clearTimeout(headersTimer);
-      clearTimeout(totalTimer);
+      headersCame();
+      allCame();
       signal?.removeEventListener('abort', aborted);
     });
     request.end(sending.body);

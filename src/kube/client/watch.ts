@@ -1,3 +1,4 @@
+import { startTimer } from '../../base/timer.ts';
 import { KubeError } from './errors.ts';
 import { parseWatchFailure, unreachable } from './failures.ts';
 import type { Kind } from '../objects/kinds.ts';
@@ -39,7 +40,7 @@ export async function* followWatch<T>(watch: WatchCall<T>, endpoint: Endpoint): 
     overdue = true;
     response.destroy();
   };
-  const guard = setTimeout(giveUp, watch.seconds * 1000 + graceMilliseconds);
+  const closed = startTimer(endpoint.clock, watch.seconds * 1000 + graceMilliseconds, giveUp);
   try {
     for await (const line of splitLines(response)) {
       if (line !== '') yield parseEvent<T>(line, attempt);
@@ -48,7 +49,7 @@ export async function* followWatch<T>(watch: WatchCall<T>, endpoint: Endpoint): 
     if (overdue) return;
     throw error instanceof KubeError ? error : unreachable(endpoint.server, attempt, error);
   } finally {
-    clearTimeout(guard);
+    closed();
     response.destroy();
   }
 }

@@ -1,5 +1,4 @@
-import { AppError } from '../../base/errors.ts';
-import { failedWith } from '../client/errors.ts';
+import { failedWith, KubeError } from '../client/errors.ts';
 import { renderReleased, renderRenewal, type LeaseTerms } from './lease-object.ts';
 import { kinds, type Lease } from '../objects/kinds.ts';
 import type { Key, KubePort } from '../client/port.ts';
@@ -9,7 +8,7 @@ export interface HeldLease {
   readonly kind: 'held';
   /** Grows with every holder; what a former holder wrote carries a lower one. */
   readonly epoch: number;
-  /** Aborted when the lease is or may soon be another's: write nothing from then on. The reason is an AppError `move`. */
+  /** Aborted when the lease is or may soon be another's: write nothing from then on. The reason is a KubeError `leaseLost`. */
   readonly lost: AbortSignal;
   /** Stops renewing and frees the lease for the next one, who then need not wait. */
   release(): Promise<void>;
@@ -121,7 +120,7 @@ class Renewal {
   #lose(how: string): void {
     if (this.#stop.signal.aborted) return;
     const { namespace, name } = this.#lease.metadata;
-    this.lost.abort(new AppError('move', `the lease ${namespace}/${name} ${how}`));
+    this.lost.abort(new KubeError({ reason: 'leaseLost', message: `the lease ${namespace}/${name} ${how}` }));
     this.#stop.abort();
   }
 

@@ -1,26 +1,18 @@
 import { AppError } from '../../base/errors.ts';
+import type { ImpersonationOverrides, Spelling } from './config-overrides.ts';
 import type { Impersonation } from './kubeconfig-entries.ts';
-
-/** kubectl's flags for acting as somebody else. */
-export interface ImpersonationFlags {
-  readonly as?: string | undefined;
-  readonly asUid?: string | undefined;
-  readonly asGroup?: readonly string[] | undefined;
-  /** Pairs as in `key=value`. */
-  readonly asUserExtra?: readonly string[] | undefined;
-}
 
 const none: Impersonation = { groups: [], extra: {} };
 
-/** Whom to act as: what the flags say, and for what they leave out, the kubeconfig. Throws AppError `usage`. */
-export function applyImpersonationFlags(given: Impersonation = none, flags: ImpersonationFlags): Impersonation {
-  const { as: user = given.user, asUid: uid = given.uid, asGroup: groups = given.groups } = flags;
-  const all = { user, uid, groups, extra: { ...lowerKeys(given.extra), ...parseExtra(flags.asUserExtra) } };
-  const others = [uid, ...groups, ...Object.keys(all.extra)].filter((other) => other !== undefined);
+/** Whom to act as: what is said instead of the kubeconfig, and the kubeconfig for what that leaves out. Throws AppError `usage`. */
+export function applyImpersonation(given: Impersonation = none, overrides: ImpersonationOverrides, spell: Spelling): Impersonation {
+  const { as: user = given.user, asUid: uid = given.uid, asGroup: groups = given.groups, asUserExtra = [] } = overrides;
+  const extra = { ...lowerKeys(given.extra), ...parseExtra(asUserExtra, spell) };
+  const others = [uid, ...groups, ...Object.keys(extra)].filter((other) => other !== undefined);
   // Without a user the server would take us for ourselves, with other rights than were asked for.
-  if (user !== undefined || others.length === 0) return all;
+  if (user !== undefined || others.length === 0) return { user, uid, groups, extra };
   throw new AppError('usage', 'to act with another group, uid or extra field needs another user, too', {
-    next: ['add --as USER, or "as" to the kubeconfig'],
+    next: [`add ${spell('as')} USER, or "as" to the kubeconfig`],
   });
 }
 
@@ -40,16 +32,17 @@ function lowerKeys(extra: Impersonation['extra']): Impersonation['extra'] {
   return Object.fromEntries(Object.entries(extra).map(([key, values]) => [key.toLowerCase(), values]));
 }
 
-function parseExtra(pairs: readonly string[] = []): Impersonation['extra'] {
+function parseExtra(pairs: readonly string[], spell: Spelling): Impersonation['extra'] {
   const extra: Record<string, string[]> = {};
-  for (const [key, value] of pairs.map(splitExtra)) extra[key] = [...(extra[key] ?? []), value];
+  for (const pair of pairs) {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    // Without the pair: its value may be a secret.
+    if (key === undefined || value === undefined)
+      throw new AppError('usage', `${spell('asUserExtra')}: not a pair`, { next: ['write it like key=value'] });
+    const name = key.toLowerCase();
+    extra[name] = [...(extra[name] ?? []), value];
+  }
   return extra;
-}
-
-function splitExtra(pair: string): [string, string] {
-  const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-  if (key !== undefined && value !== undefined) return [key.toLowerCase(), value];
-  throw new AppError('usage', '--as-user-extra: not a pair', { next: ['write it like key=value'] });
 }
 
 function escapeKey(key: string): string {

@@ -55,6 +55,11 @@ export function saysNothing({ clusters, users, contexts, currentContext }: Kubec
   return clusters.length + users.length + contexts.length === 0 && currentContext === '';
 }
 
+/** What entries are called, in their order. */
+export function namesOf(entries: readonly NamedEntry[]): string[] {
+  return entries.map(({ name }) => name);
+}
+
 /** The entry of that name. Throws AppError `usage` where one file has two of them: either could be meant. */
 export function findEntry(entries: readonly NamedEntry[], name: string, what: string): NamedEntry | undefined {
   const [found, ...more] = entries.filter((entry) => entry.name === name);
@@ -85,7 +90,7 @@ function parseText(text: string, whose: string): unknown {
 }
 
 function unreadable(whose: string, why: string): AppError {
-  return new AppError('usage', `${whose} cannot be read: ${why}`, { next: ['repair it, or name another one with --kubeconfig FILE'] });
+  return new AppError('usage', `${whose} cannot be read: ${why}`, { next: ['repair it, or name another one'] });
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {

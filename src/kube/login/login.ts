@@ -4,7 +4,7 @@ import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
-import type { ClientConfig } from './config.ts';
+import type { ClientConfig } from './choose-config.ts';
 import type { Environment } from './environment.ts';
 import { KubeError } from '../client/errors.ts';
 import { type PluginCredential, runPlugin } from './exec-plugin.ts';

@@ -1,3 +1,4 @@
+import { AppError } from '../../base/errors.ts';
 import { acquireLease, type LeaseTaken } from '../../kube/lease/lease.ts';
 import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import { kinds } from '../../kube/objects/kinds.ts';
@@ -10,5 +11,15 @@ export async function acquireMoveLease(context: MoveContext, { namespace, claim 
   const key = { name: journalName(namespace, claim), namespace: journalNamespace };
   const other = (await consumer.find(kinds.lease, key))?.spec?.holderIdentity;
   if (other) emit({ type: 'warning', text: `looking for ${seconds} s whether ${other}, which ran this move, still lives` });
-  return acquireLease(consumer, key, { holder, seconds, clock, signal: interrupt.gentle });
+  const lease = await acquireLease(consumer, key, { holder, seconds, clock, signal: interrupt.gentle });
+  return lease.kind === 'held' ? { ...lease, lost: stopMove(lease.lost) } : lease;
+}
+
+/** Aborted with `lost`, by an error of the move: its phases must stop, and the cluster is not to blame. */
+function stopMove(lost: AbortSignal): AbortSignal {
+  const stop = new AbortController();
+  const abort = () => stop.abort(new AppError('move', (lost.reason as Error).message, { cause: lost.reason }));
+  if (lost.aborted) abort();
+  else lost.addEventListener('abort', abort, { once: true });
+  return stop.signal;
 }

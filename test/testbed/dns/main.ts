@@ -7,12 +7,13 @@ import { kubeconfigFile } from '../folders.ts';
 import { type ClusterPlan, clustersOf, planLab } from '../layout.ts';
 import { parseQuery, renderAnswer } from './message.ts';
 import { resolveName } from './names.ts';
+import { surroundings } from '../../surroundings.ts';
 
 const [, , state = '', providers = ''] = process.argv;
 
 /** Answers for the Services of one cluster, at the address that its pods ask. */
 async function serve(cluster: ClusterPlan): Promise<void> {
-  const port = await connectText(await readFile(kubeconfigFile(state, cluster.name), 'utf8'), { cluster: cluster.name });
+  const port = await connectText(await readFile(kubeconfigFile(state, cluster.name), 'utf8'), { ...surroundings, cluster: cluster.name });
   const { signal } = new AbortController();
   const services = await startInformer({ port, kind: kinds.service }, signal);
   const slices = await startInformer({ port, kind: kinds.endpointSlice }, signal);

@@ -6,12 +6,13 @@ import { startLiqo } from '../../liqo/liqo.ts';
 import { kubeconfigFile } from '../folders.ts';
 import { type ClusterPlan, labAddress, planLab } from '../layout.ts';
 import { startPodWebhook } from './pod-webhook.ts';
+import { surroundings } from '../../surroundings.ts';
 
 const [, , state = '', count = ''] = process.argv;
 
 async function connectAs(cluster: ClusterPlan, role: string) {
   const kubeconfig = await readFile(kubeconfigFile(state, cluster.name, role), 'utf8');
-  return { kubeconfig, port: await connectText(kubeconfig, { cluster: cluster.name }) };
+  return { kubeconfig, port: await connectText(kubeconfig, { ...surroundings, cluster: cluster.name }) };
 }
 
 const lab = planLab(Number(count));

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Candidates, Host } from '../../../src/commands/host.ts';
-import type { ClusterFlags } from '../../../src/kube/login/config.ts';
+import type { ConfigOverrides } from '../../../src/kube/login/config-overrides.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { Candidate, Typed } from '../../../src/move/info/candidates.ts';
 import { runCli } from './run-cli.ts';
 
 interface Asked {
   readonly list: string;
-  readonly flags: ClusterFlags;
+  readonly flags: ConfigOverrides;
   readonly typed: Typed;
 }
 
 /** A cluster that answers every question with these words, and tells what it was asked. */
 function answering(words: readonly Candidate[] | (() => Promise<readonly Candidate[]>)) {
   const asked: Asked[] = [];
-  let flags: ClusterFlags = {};
+  let flags: ConfigOverrides = {};
   const list = (name: string) => async (_port: KubePort, typed?: Typed) => {
     asked.push({ list: name, flags, typed: typed ?? { namespace: '', claim: undefined } });
     return typeof words === 'function' ? words() : words;

@@ -1,7 +1,7 @@
 import { AppError } from '../../../src/base/errors.ts';
 import { run } from '../../../src/app.ts';
 import type { Host, Moves } from '../../../src/commands/host.ts';
-import type { ClusterFlags } from '../../../src/kube/login/config.ts';
+import type { ConfigOverrides } from '../../../src/kube/login/config-overrides.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { MoveOutcome } from '../../../src/move/model/outcome.ts';
 import type { Env } from '../../../src/output/streams.ts';
@@ -30,7 +30,7 @@ export interface Result {
   readonly stderr: string;
   readonly calls: readonly Call[];
   /** Flags that every connection was asked for with. */
-  readonly connections: readonly ClusterFlags[];
+  readonly connections: readonly ConfigOverrides[];
 }
 
 const fallback: MoveOutcome = { kind: 'already-there', message: 'it is there already' };
@@ -39,7 +39,7 @@ const fallback: MoveOutcome = { kind: 'already-there', message: 'it is there alr
 export async function runCli(argv: readonly string[], stage: Stage = {}): Promise<Result> {
   const streams = { stdout: new Terminal({ isTTY: stage.terminal === true }), stderr: new Terminal({ isTTY: stage.terminal === true }) };
   const calls: Call[] = [];
-  const connections: ClusterFlags[] = [];
+  const connections: ConfigOverrides[] = [];
   const never = new AbortController().signal;
   const collaborators: Partial<Host> = {
     clock: createTestClock(),

@@ -8,13 +8,14 @@ import { waitForObject } from '../../../src/kube/client/wait.ts';
 import { createNamespace, exampleClaim, exampleNamespace, offloadNamespace, startDatabase } from '../../sandbox/example.ts';
 import { runFixturePod } from '../../sandbox/fixture-pod.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { surroundings } from '../../surroundings.ts';
 
 let sandbox: Sandbox;
 let rome: KubePort;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  rome = await connectText(sandbox.consumer.kubeconfig);
+  rome = await connectText(sandbox.consumer.kubeconfig, surroundings);
   await createNamespace(rome);
   await startDatabase(rome);
   await offloadNamespace(rome, 'milan');
@@ -45,13 +46,13 @@ describe('the sandbox', () => {
     await rome.create(kinds.claim, exampleClaim('remote', '1Gi'));
     const run = { namespace: exampleNamespace, node: 'milan', claim: 'remote', seconds: 20 };
     expect(await runFixturePod(rome, { ...run, name: 'far', script: 'echo there | tee /data/file' })).toEqual(['there']);
-    const milan = await connectText(sandbox.clusters['milan']?.kubeconfig ?? '');
+    const milan = await connectText(sandbox.clusters['milan']?.kubeconfig ?? '', surroundings);
     const real = await milan.read(kinds.claim, { name: 'remote', namespace: `${exampleNamespace}-rome` });
     expect(real.status?.phase).toBe('Bound');
   });
 
   it('leaves the provider its own slices of a reflected Service', async () => {
-    const milan = await connectText(sandbox.clusters['milan']?.kubeconfig ?? '');
+    const milan = await connectText(sandbox.clusters['milan']?.kubeconfig ?? '', surroundings);
     const scope = {
       namespace: `${exampleNamespace}-rome`,
       labels: 'kubernetes.io/service-name=db,endpointslice.kubernetes.io/managed-by=endpointslice-controller.k8s.io',

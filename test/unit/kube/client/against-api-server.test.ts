@@ -6,6 +6,7 @@ import { acquireLease } from '../../../../src/kube/lease/lease.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { waitForObject } from '../../../../src/kube/client/wait.ts';
 import { startApiServer, type ApiServer } from '../../../sandbox/api/server.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters'] };
 const key = { name: 'journal', namespace: 'default' };
@@ -15,7 +16,7 @@ const map = (value: string): ConfigMap => ({ apiVersion: 'v1', kind: 'ConfigMap'
 async function start(): Promise<{ server: ApiServer; port: KubePort }> {
   const server = await startApiServer({ name: 'rome' });
   onTestFinished(() => server.close());
-  return { server, port: await connectText(server.kubeconfig(admin), { cluster: 'rome' }) };
+  return { server, port: await connectText(server.kubeconfig(admin), { ...surroundings, cluster: 'rome' }) };
 }
 
 it('writes conditionally, and reads back what it wrote', async () => {
@@ -47,7 +48,7 @@ it('knows who it is and what it may', async () => {
   expect(await port.whoAmI()).toBe('kubernetes-admin');
   expect(await port.serves(kinds.admissionPolicy)).toBe(true);
   expect(await port.allows({ verb: 'delete', group: '', resource: 'persistentvolumes' })).toBe(true);
-  const nobody = await connectText(server.kubeconfig({ name: 'nobody', groups: [] }));
+  const nobody = await connectText(server.kubeconfig({ name: 'nobody', groups: [] }), surroundings);
   expect(await nobody.allows({ verb: 'delete', group: '', resource: 'persistentvolumes' })).toBe(false);
   await expect(nobody.read(kinds.configMap, key)).rejects.toMatchObject({ reason: 'forbidden' });
 });

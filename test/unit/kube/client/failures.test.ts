@@ -5,6 +5,7 @@ import { connectText } from '../../../../src/kube/login/connect.ts';
 import { KubeError } from '../../../../src/kube/client/errors.ts';
 import { kinds, type Node } from '../../../../src/kube/objects/kinds.ts';
 import { kubeconfigFor, startScripted, testToken } from './scripted-server.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 const request = 'GET /api/v1/nodes/n';
 
@@ -76,7 +77,7 @@ it('names the address of a server that is not there', async () => {
   await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`;
   await new Promise((resolve) => gone.close(resolve));
-  const port = await connectText(kubeconfigFor(url));
+  const port = await connectText(kubeconfigFor(url), surroundings);
   const error: unknown = await port.read(kinds.node, { name: 'n' }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ reason: 'unreachable' });
   expect((error as KubeError).message).toBe(`read nodes n in this cluster: cannot connect to the API server ${url}: connection refused`);
@@ -86,7 +87,7 @@ it('says that what should be a certificate is none', async () => {
   const none = Buffer.from('no PEM').toString('base64');
   const users = [{ name: 'test', user: { 'client-certificate-data': none, 'client-key-data': none } }];
   const config: object = JSON.parse(kubeconfigFor('https://127.0.0.1:1'));
-  const port = await connectText(JSON.stringify({ ...config, users }));
+  const port = await connectText(JSON.stringify({ ...config, users }), surroundings);
   const answer = expect.stringContaining('is not PEM');
   await expect(port.read(kinds.node, { name: 'n' })).rejects.toMatchObject({ kind: 'cluster', answer });
 });
@@ -96,7 +97,10 @@ it('gives up on a server that takes the call and says nothing', async () => {
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void silent.close());
   silent.on('connection', (socket) => onTestFinished(() => void socket.destroy()));
-  const port = await connectText(kubeconfigFor(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`), { timeoutSeconds: 0.05 });
+  const port = await connectText(kubeconfigFor(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`), {
+    ...surroundings,
+    timeoutSeconds: 0.05,
+  });
   await expect(port.read(kinds.node, { name: 'n' })).rejects.toMatchObject({ reason: 'unreachable' });
 });
 

@@ -5,6 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import { connectText } from '../../../../src/kube/login/connect.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import type { PortOptions } from '../../../../src/kube/client/rest-port.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 /** What a test expects next from the client, and what it gets for it. */
 export interface Exchange {
@@ -42,7 +43,7 @@ export async function startScripted(...script: readonly Exchange[]): Promise<Scr
     expect(left.map(({ request }) => request)).toEqual([]);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, connections: () => connections, port: (options) => connectText(kubeconfigFor(url), options) };
+  return { url, connections: () => connections, port: (options) => connectText(kubeconfigFor(url), { ...surroundings, ...options }) };
 }
 
 export const testToken = 'token-that-nobody-may-see';

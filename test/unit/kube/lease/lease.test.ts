@@ -124,7 +124,7 @@ it('says lost before anybody else may take over, when the server is away', async
   expect(held.lost.aborted).toBe(false);
   await clock.advance(2000);
   expect(held.lost.aborted).toBe(true);
-  expect(held.lost.reason).toMatchObject({ kind: 'move' });
+  expect(held.lost.reason).toMatchObject({ reason: 'leaseLost', message: expect.stringContaining('could not be renewed for') });
 });
 
 it('survives a short absence of the server', async () => {

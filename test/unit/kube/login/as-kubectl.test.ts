@@ -6,6 +6,7 @@ import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { noKubectl, runKubectl } from './kubectl.ts';
 import { type Seen, startTlsServer, type TlsServer } from './tls-server.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 // A busy machine takes its time to start kubectl.
 vi.setConfig({ testTimeout: 60_000 });
@@ -167,7 +168,7 @@ async function write(name: string, content: string | object): Promise<string> {
 /** What the server saw of one call of ours, and of one by kubectl; null where it was refused. */
 async function ours(environment: Record<string, string>): Promise<Seen | null> {
   const env = { PATH: process.env['PATH'], ...environment };
-  await connect({}, { environment: env })
+  await connect({}, { ...surroundings, environment: env })
     .then(({ port }) => port.read(kinds.node, { name: 'n' }))
     .catch(() => undefined);
   return server.seen.at(-1) ?? null;

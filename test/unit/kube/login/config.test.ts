@@ -4,8 +4,11 @@ import { delimiter, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../../../src/base/errors.ts';
 import { connectText } from '../../../../src/kube/login/connect.ts';
-import { type ClientConfig, type ClusterFlags, readClientConfig, readClientConfigText } from '../../../../src/kube/login/config.ts';
+import type { ConfigOverrides } from '../../../../src/kube/login/config-overrides.ts';
+import type { ClientConfig } from '../../../../src/kube/login/choose-config.ts';
+import { readClientConfig, readClientConfigText } from '../../../../src/kube/login/config.ts';
 import type { Environment } from '../../../../src/kube/login/environment.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 interface Named {
   readonly [name: string]: string;
@@ -35,15 +38,15 @@ async function folderWith(files: Named): Promise<string> {
   return folder;
 }
 
-async function readBoth(flags: ClusterFlags = {}): Promise<ClientConfig> {
+async function readBoth(flags: ConfigOverrides = {}): Promise<ClientConfig> {
   const folder = await folderWith({ first, second });
   const paths = ['first', 'missing', 'second'].map((name) => join(folder, name));
-  return readClientConfig(flags, { KUBECONFIG: paths.join(delimiter) });
+  return readClientConfig(flags, { environment: { KUBECONFIG: paths.join(delimiter) } });
 }
 
-function fails(flags: ClusterFlags, environment: Environment): AppError {
+function fails(flags: ConfigOverrides, environment: Environment): AppError {
   try {
-    readClientConfig(flags, environment);
+    readClientConfig(flags, { environment });
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
@@ -56,17 +59,17 @@ it('joins the files of KUBECONFIG: the first that names something wins, missing 
   expect(config).toMatchObject({ cluster: { server: 'https://rome:6443' }, user: { token: 'a' }, namespace: 'app' });
 });
 
-it('lets the flags choose', async () => {
+it('lets a caller choose', async () => {
   expect(await readBoth({ context: 'm' })).toMatchObject({ cluster: { server: 'https://milan:6443' }, namespace: 'default' });
   const mixed = { cluster: { server: 'https://milan:6443' }, user: { token: 'b' }, namespace: 'app' };
   expect(await readBoth({ cluster: 'milan', user: 'bob' })).toMatchObject(mixed);
 });
 
-it('prefers the flag to KUBECONFIG to the home folder', async () => {
+it('prefers the file that is named to KUBECONFIG to the home folder', async () => {
   const folder = await folderWith({ first, second });
   const environment = { KUBECONFIG: join(folder, 'first'), HOME: folder };
-  expect(readClientConfig({ kubeconfig: join(folder, 'second') }, environment).cluster.name).toBe('milan');
-  expect(readClientConfig({}, environment).cluster.name).toBe('rome');
+  expect(readClientConfig({ kubeconfig: join(folder, 'second') }, { environment }).cluster.name).toBe('milan');
+  expect(readClientConfig({}, { environment }).cluster.name).toBe('rome');
 });
 
 it('takes a context without a user, and plain http', async () => {
@@ -75,9 +78,9 @@ it('takes a context without a user, and plain http', async () => {
 });
 
 it.each([
-  [{ context: 'x' }, '--context with one of: r, alone, m'],
-  [{ cluster: 'x' }, '--cluster with one of: rome, spare, milan'],
-  [{ user: 'x' }, '--user with one of: ann, bob'],
+  [{ context: 'x' }, 'context with one of: r, alone, m'],
+  [{ cluster: 'x' }, 'cluster with one of: rome, spare, milan'],
+  [{ user: 'x' }, 'user with one of: ann, bob'],
 ])('says what there is instead of %j', async (flags, next) => {
   await expect(readBoth(flags)).rejects.toMatchObject({ kind: 'usage', next: [next] });
 });
@@ -116,7 +119,7 @@ it.each(['{', 'a: b: c', '"987', '- 987', '987: [', 'hello 987'])('%j is no kube
 
 it('takes an address of the kubeconfig without a scheme for plain http, as kubectl', async () => {
   const folder = await folderWith({ config: configText('c', { k: '10.0.0.1:80' }, { u: 't' }, { c: 'k u' }) });
-  expect(readClientConfig({ kubeconfig: join(folder, 'config') }, {}).cluster.server).toBe('http://10.0.0.1:80');
+  expect(readClientConfig({ kubeconfig: join(folder, 'config') }, { environment: {} }).cluster.server).toBe('http://10.0.0.1:80');
 });
 
 it('takes relative paths of a text from where it was', () => {
@@ -127,9 +130,12 @@ it('takes relative paths of a text from where it was', () => {
   expect(readClientConfigText(text, 'milan', '/somewhere/milan.yaml').user.tokenFile).toBe('/somewhere/token');
 });
 
-it('needs no user of the kubeconfig where the flags log in', async () => {
+it('needs no user of the kubeconfig where a caller logs in itself', async () => {
   const folder = await folderWith({ config: configText('c', { k: 'https://k' }, {}, { c: 'k gone' }) });
-  expect(readClientConfig({ kubeconfig: join(folder, 'config'), token: 't' }, {}).user).toMatchObject({ name: 'gone', token: 't' });
+  expect(readClientConfig({ kubeconfig: join(folder, 'config'), token: 't' }, { environment: {} }).user).toMatchObject({
+    name: 'gone',
+    token: 't',
+  });
 });
 
 it('lets no text from a cluster run a program or read a file here', async () => {
@@ -144,7 +150,7 @@ it('lets no text from a cluster run a program or read a file here', async () => 
   for (const user of users) {
     const config: object = JSON.parse(configText('c', { k: 'https://k' }, {}, { c: 'k u' }));
     const text = JSON.stringify({ ...config, users: [{ name: 'u', user }] });
-    await expect(connectText(text, { cluster: 'milan' })).rejects.toMatchObject({ kind: 'usage' });
-    await expect(connectText(text, { cluster: 'milan', trusted: true })).resolves.toMatchObject({ cluster: 'milan' });
+    await expect(connectText(text, { ...surroundings, cluster: 'milan' })).rejects.toMatchObject({ kind: 'usage' });
+    await expect(connectText(text, { ...surroundings, cluster: 'milan', trusted: true })).resolves.toMatchObject({ cluster: 'milan' });
   }
 });

@@ -8,6 +8,7 @@ import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { createTestClock } from '../../output/terminal.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { startTlsServer, type TlsServer } from './tls-server.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 let certificates: Certificates;
 let server: TlsServer;
@@ -59,7 +60,7 @@ async function withUser(user: object, files: Record<string, string>): Promise<Wo
   });
   await writeFile(kubeconfig, text);
   const clock = createTestClock();
-  const { port } = await connect({ kubeconfig }, { environment: { PATH: process.env['PATH'] }, clock });
+  const { port } = await connect({ kubeconfig }, { ...surroundings, environment: { PATH: process.env['PATH'] }, clock });
   const runs = async () => (await readFile(join(folder, 'runs'), 'utf8').catch(() => '')).length;
   return { folder, kubeconfig, clock, port, runs, tokens: () => server.seen.map(({ authorization }) => authorization?.slice(7)) };
 }

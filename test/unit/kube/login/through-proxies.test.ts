@@ -7,6 +7,7 @@ import { type Certificates, makeCertificates } from './certificates.ts';
 import { noKubectl, runKubectl } from './kubectl.ts';
 import { type Proxy, startHttpProxy, startSocksProxy } from './proxies.ts';
 import { startTlsServer, type TlsServer } from './tls-server.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 // A busy machine takes its time to start kubectl.
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,7 +43,7 @@ async function configFor(cluster: object = {}): Promise<string> {
 }
 
 async function open(environment: Record<string, string>, cluster?: object) {
-  const { port } = await connect({ kubeconfig: await configFor(cluster) }, { environment });
+  const { port } = await connect({ kubeconfig: await configFor(cluster) }, { ...surroundings, environment });
   return port;
 }
 

@@ -6,6 +6,7 @@ import { servedKindNamed } from '../../../sandbox/controllers/served-kinds.ts';
 import type { Stored } from '../../../sandbox/controllers/objects.ts';
 import { admin, user } from '../../../sandbox/users.ts';
 import { at, claim, withCluster } from './cluster.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 const cluster = withCluster();
 const rbac = 'rbac.authorization.k8s.io/v1';
@@ -26,7 +27,7 @@ describe('a user with a role in one namespace', () => {
       { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['create', 'get', 'delete'], resourceNames: undefined },
       { apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames: ['mine'] },
     ]);
-    const http = await connectText(cluster.server.kubeconfig(tenant), { cluster: 'rome' });
+    const http = await connectText(cluster.server.kubeconfig(tenant), { ...surroundings, cluster: 'rome' });
     for (const port of [http, cluster.server.as(tenant)]) {
       const made = await port.create(kinds.claim, claim(`t-${port === http ? 'http' : 'local'}`));
       expect((await port.read(kinds.claim, at(made.metadata.name))).metadata.uid).toBe(made.metadata.uid);
@@ -80,7 +81,7 @@ test('requests are told to a listener, with their outcome', async () => {
 test('a cluster without admission policies does not serve their API', async () => {
   const old = await startApiServer({ name: 'old', features: { admissionPolicies: false } });
   try {
-    const http = await connectText(old.kubeconfig(admin), { cluster: 'old' });
+    const http = await connectText(old.kubeconfig(admin), { ...surroundings, cluster: 'old' });
     for (const port of [old.as(admin), http]) {
       expect(await port.serves(kinds.admissionPolicy)).toBe(false);
       expect(await port.serves(kinds.claim)).toBe(true);

@@ -4,6 +4,7 @@ import { type Claim, kinds, type Pod, type StorageClass } from '../../../../src/
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../../sandbox/api/server.ts';
 import { admin } from '../../../sandbox/users.ts';
+import { surroundings } from '../../../surroundings.ts';
 
 /** One server for a test file, spoken to in process and over HTTP by the product's own client. */
 export interface TestCluster {
@@ -17,7 +18,7 @@ export function withCluster(options: Partial<ApiServerOptions> = {}): TestCluste
   beforeAll(async () => {
     cluster.server = await startApiServer({ name: 'rome', ...options });
     cluster.port = cluster.server.as(admin);
-    cluster.http = await connectText(cluster.server.kubeconfig(admin), { cluster: 'rome' });
+    cluster.http = await connectText(cluster.server.kubeconfig(admin), { ...surroundings, cluster: 'rome' });
     await cluster.port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'app' } });
   });
   afterAll(async () => await cluster.server.close());
