@@ -14,7 +14,7 @@ const mayImport = {
 const mayKnow = { output: ['move', 'volumes'], commands: ['kube'] };
 
 /** The rooms of the cluster client, lowest floor first: each may import from those before it, never from one after it. */
-const floorsOfKube = ['objects', 'client', 'lease', 'evidence', 'login'];
+const floorsOfKube = ['objects', 'client', 'lease', 'evidence', 'controller', 'login'];
 
 /** The rooms of a move, in the same way. */
 const floorsOfMove = ['model', 'held', 'claim', 'homes', 'guard', 'cutover', 'workspace', 'copy', 'info', 'preflight', 'phases', 'engine'];

@@ -6,7 +6,6 @@ import { startLifetime, type Lifetime } from './lifetime.ts';
 import { startOffloadingController } from './offloading/controller.ts';
 import type { Consumer, Provider } from './peering.ts';
 import { startProviderPods } from './pods/provider-pods.ts';
-import { usualBurst } from './recorder.ts';
 
 export interface LiqoOptions {
   readonly consumer: Consumer;
@@ -16,8 +15,6 @@ export interface LiqoOptions {
   readonly endpoint?: KubeletEndpoint;
   /** How much later than the provider's changes a new local claim is seen. */
   readonly sightMilliseconds?: number;
-  /** Events about one object before the recorder drops them, 25 as in client-go. */
-  readonly eventBurst?: number;
 }
 
 /** What plays Liqo between running clusters. */
@@ -64,6 +61,5 @@ function kubeletOptions(options: LiqoOptions, id: string) {
     provider,
     endpoint: options.endpoint ?? { address: '127.0.0.1' },
     sightMilliseconds: options.sightMilliseconds ?? 250,
-    eventBurst: options.eventBurst ?? usualBurst,
   };
 }

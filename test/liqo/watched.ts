@@ -1,13 +1,13 @@
 import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
 import type { KubePort, Scope } from '../../src/kube/client/port.ts';
-import { pause, startInformer, type Informer } from '../informer.ts';
+import { systemClock } from '../../src/base/system-clock.ts';
+import { type Change, type Informer, startInformer } from '../../src/kube/controller/informer.ts';
 import type { Lifetime } from './lifetime.ts';
 
 export interface Named {
   metadata: Meta;
 }
 
-type Change = 'ADDED' | 'MODIFIED' | 'DELETED';
 export type Listener<T> = (object: T, change: Change) => void;
 
 /** A live copy of a collection with any number of listeners. */
@@ -22,9 +22,11 @@ export async function watchAll<T extends Named>(port: KubePort, kind: Kind<T>, s
     if (lifetime.signal.aborted) return;
     for (const listener of listeners) listener(object, change);
   };
-  const informer = await retried(() => startInformer({ port, kind, scope, changed }, lifetime.signal), lifetime.signal);
+  const { signal } = lifetime;
+  const informer = await retried(() => startInformer({ port, kind, scope, changed, clock: systemClock, signal }), signal);
   return {
-    ...informer,
+    items: () => informer.items(),
+    get: (name, namespace) => informer.get(name, namespace),
     listen: (listener, signal) => {
       listeners.add(listener);
       signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
@@ -39,7 +41,7 @@ export async function retried<T>(act: () => Promise<T>, signal: AbortSignal): Pr
       return await act();
     } catch (error) {
       if (signal.aborted) throw error;
-      await pause(100, signal);
+      await systemClock.sleep(100, signal).catch(() => undefined);
     }
   }
 }

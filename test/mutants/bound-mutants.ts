@@ -59,6 +59,23 @@ const lease = mutantsOf({ file: 'src/kube/lease/lease.ts', tests: ['test/unit/ku
   ['a lease that somebody renews is taken all the same', 'return changed && now.spec?.holderIdentity ?', 'return changed && !now ?'],
 ]);
 
+const queue = mutantsOf(
+  { file: 'src/kube/controller/work-queue.ts', tests: ['test/unit/kube/controller/work-queue.test.ts'], seconds: 60 },
+  [
+    ['a key is worked on twice at the same time', 'if (this.#busy.has(key)) continue;', ''],
+    ['a key that was added while it was worked on is forgotten', 'else this.#pump();', ''],
+    ['a key that failed does not come again', 'this.add(key, backoffDelay(failures, backoff));', ''],
+  ],
+);
+
+const informer = mutantsOf(
+  { file: 'src/kube/controller/informer.ts', tests: ['test/unit/kube/controller/informer.test.ts'], seconds: 60 },
+  [
+    ['what has gone while nobody watched is kept', 'this.#objects.clear();', ''],
+    ['nothing is ever listed again', ' || clock.elapsed() - this.#listedAt >= resyncMilliseconds', ''],
+  ],
+);
+
 const connecting = mutantsOf({ file: 'src/kube/login/connect.ts', tests: ['test/unit/kube/login/config.test.ts'], seconds: 60 }, [
   ['a kubeconfig from a cluster may run programs here', 'if (!trusted) checkSelfContained', 'if (false) checkSelfContained'],
 ]);
@@ -91,6 +108,8 @@ export const boundMutants = [
   ...bound,
   ...virtually,
   ...lease,
+  ...queue,
+  ...informer,
   ...connecting,
   ...impersonating,
   ...loggingIn,

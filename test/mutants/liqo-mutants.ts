@@ -25,7 +25,7 @@ const silence = mutantsOf(
   [
     [
       'Liqo`s play does not say that it left a twin alone',
-      "await recorder.say({ kind, object, type: 'Warning',",
+      "await record(regarded(kind, object), { type: 'Warning',",
       "void ({ type: 'Warning',",
     ],
   ],

@@ -6,7 +6,7 @@ import { seenLate } from '../claims/late-sight.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { Pair } from '../marks.ts';
 import type { Consumer, Provider } from '../peering.ts';
-import type { Recorder } from '../recorder.ts';
+import type { EventRecorder, Regarded } from '../../../src/kube/controller/event-recorder.ts';
 import { watchAll, type Named, type Watched } from '../watched.ts';
 
 /** What one virtual kubelet knows of the consumer. */
@@ -28,7 +28,7 @@ export interface Kubelet {
   readonly provider: Provider;
   readonly pair: Pair;
   readonly view: ConsumerView;
-  readonly recorder: Recorder;
+  readonly record: EventRecorder;
 }
 
 /** One namespace that a virtual kubelet reflects, while it does. */
@@ -69,14 +69,18 @@ export async function watchConsumer({ port }: Consumer, sightMilliseconds: numbe
 }
 
 /** Says that an object could not be reflected: `problem` is `remote object already exists`, or an error. */
-export async function sayFailed<T>({ recorder, pair }: Kubelet, kind: Kind<T>, object: T & Named, problem: string): Promise<void> {
+export async function sayFailed<T>({ record, pair }: Kubelet, kind: Kind<T>, object: T & Named, problem: string): Promise<void> {
   const message = `Error reflecting object to cluster "${pair.provider}": ${problem}`;
-  await recorder.say({ kind, object, type: 'Warning', reason: liqoNames.failedReflection, message });
+  await record(regarded(kind, object), { type: 'Warning', reason: liqoNames.failedReflection, message });
 }
 
-export async function sayReflected<T>({ recorder, pair }: Kubelet, kind: Kind<T>, object: T & Named): Promise<void> {
+export async function sayReflected<T>({ record, pair }: Kubelet, kind: Kind<T>, object: T & Named): Promise<void> {
   const message = `Successfully reflected object to cluster "${pair.provider}"`;
-  await recorder.say({ kind, object, type: 'Normal', reason: 'SuccessfulReflection', message });
+  await record(regarded(kind, object), { type: 'Normal', reason: 'SuccessfulReflection', message });
+}
+
+function regarded<T>({ apiVersion, kind }: Kind<T>, { metadata }: Named): Regarded {
+  return { apiVersion, kind, metadata };
 }
 
 export const alreadyExists = 'remote object already exists';

@@ -1,3 +1,5 @@
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import { reflectClaims } from '../claims/claim-reflector.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { reflectConfiguration } from '../objects/configuration.ts';
@@ -6,7 +8,6 @@ import { reflectExposition } from '../objects/exposition.ts';
 import { nodesOf, pairOf, type Consumer, type Provider } from '../peering.ts';
 import { reflectPods } from '../pods/pod-reflector.ts';
 import { tendUnreflectedPods } from '../pods/unreflected-pods.ts';
-import { createRecorder } from '../recorder.ts';
 import { startLogServer, type KubeletEndpoint } from './log-server.ts';
 import { reflectNamespaces } from './namespaces.ts';
 import { watchConsumer, type Kubelet, type Reflection } from './reflection.ts';
@@ -18,8 +19,6 @@ export interface KubeletOptions {
   readonly endpoint: KubeletEndpoint;
   /** How much later than the provider's changes a new local claim is seen. */
   readonly sightMilliseconds: number;
-  /** Events about one object that are written before the recorder drops them. */
-  readonly eventBurst: number;
 }
 
 /** Everything that the virtual kubelet of one provider does, for all its nodes. It starts from what is there, not from what was. */
@@ -30,7 +29,7 @@ export async function startVirtualKubelet(options: KubeletOptions, lifetime: Lif
     provider,
     pair: pairOf(consumer, provider),
     view: await watchConsumer(consumer, options.sightMilliseconds, lifetime),
-    recorder: createRecorder(consumer.port, 'liqo-virtual-kubelet', options.eventBurst),
+    record: createRecorder({ port: consumer.port, clock: systemClock, component: 'liqo-virtual-kubelet' }),
   };
   const namespaces = reflectNamespaces(kubelet, reflectAll, lifetime);
   tendUnreflectedPods(kubelet, namespaces, lifetime);

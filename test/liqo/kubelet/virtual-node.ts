@@ -4,7 +4,7 @@ import type { KubePort } from '../../../src/kube/client/port.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { classesOf, type Consumer, type Provider } from '../peering.ts';
-import { timestamp } from '../recorder.ts';
+import { timestamp } from '../timestamp.ts';
 import { retried } from '../watched.ts';
 
 const heartbeatMilliseconds = 10_000;

@@ -1,5 +1,5 @@
 import type { NamespaceOffloading, OffloadingCondition } from '../../../src/liqo/kinds.ts';
-import { timestamp } from '../recorder.ts';
+import { timestamp } from '../timestamp.ts';
 import type { Standing } from './remote-namespaces.ts';
 
 /** What one provider should do with a namespace, and how far it is. */

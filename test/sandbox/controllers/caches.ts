@@ -1,11 +1,9 @@
 import type { Kind } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { startInformer } from '../../informer.ts';
-import type { Informer } from '../../informer.ts';
-import type { Trigger } from './controller.ts';
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { type Change, type Informer, startInformer } from '../../../src/kube/controller/informer.ts';
 import type { Stored } from './objects.ts';
 
-type Change = Parameters<Trigger['keys']>[1];
 export type Listener = (kind: Kind<Stored>, object: Stored, change: Change) => void;
 
 export interface Caches {
@@ -29,7 +27,7 @@ export function cachesOf(port: KubePort): Caches {
         if (!(await port.serves(kind))) return;
         // Until all kinds are known a listener would look into caches that are still empty.
         const changed = (object: Stored, change: Change) => complete && listener(kind, object, change);
-        informers.set(id, { kind, informer: await startInformer({ port, kind, changed }, signal) });
+        informers.set(id, { kind, informer: await startInformer({ port, kind, changed, clock: systemClock, signal }) });
       };
       await Promise.all([...distinct].map(watch));
       complete = true;

@@ -1,13 +1,13 @@
 import type { Kind } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import type { Informer } from '../../informer.ts';
+import type { EventRecorder } from '../../../src/kube/controller/event-recorder.ts';
+import type { Change, Informer } from '../../../src/kube/controller/informer.ts';
 import type { Stored } from './objects.ts';
-import type { Recorder } from './recorder.ts';
 
 /** What a controller works with. Decisions read through the port; the caches only tell what to look at. */
 export interface Context {
   readonly port: KubePort;
-  readonly record: Recorder;
+  readonly record: EventRecorder;
   readonly cached: <T extends Stored>(kind: Kind<T>) => Informer<T>;
   readonly cluster: string;
   readonly volumesFolder: string;
@@ -16,7 +16,7 @@ export interface Context {
 /** Which keys want a look when an object of `kind` was added, changed or deleted. */
 export interface Trigger {
   readonly kind: Kind<Stored>;
-  readonly keys: (object: Stored, change: 'ADDED' | 'MODIFIED' | 'DELETED') => string[];
+  readonly keys: (object: Stored, change: Change) => string[];
 }
 
 export interface Controller {
@@ -32,6 +32,6 @@ export interface ControllerKind {
   readonly start: (context: Context) => Controller;
 }
 
-export function on<T extends Stored>(kind: Kind<T>, keys: (object: T, change: 'ADDED' | 'MODIFIED' | 'DELETED') => string[]): Trigger {
+export function on<T extends Stored>(kind: Kind<T>, keys: (object: T, change: Change) => string[]): Trigger {
   return { kind: kind as Kind<Stored>, keys: keys as Trigger['keys'] };
 }

@@ -1,4 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
+import { WorkQueue } from '../../../src/kube/controller/work-queue.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { binder } from './binder/binder.ts';
 import { cachesOf, idOf } from './caches.ts';
@@ -13,13 +16,11 @@ import { namespaces } from './namespaces.ts';
 import { nodeTaints } from './node-taints.ts';
 import { podCollector } from './pod-collector.ts';
 import { claimProtection, volumeProtection } from './protection.ts';
-import { recorderOf } from './recorder.ts';
 import { resourceQuotas } from './resource-quotas.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import { rootCertificates, serviceAccounts } from './service-accounts.ts';
 import { statefulSetController } from './stateful-sets/stateful-set-controller.ts';
 import { unheardPods } from './unheard-pods.ts';
-import { WorkQueue } from './work-queue.ts';
 
 const all: readonly ControllerKind[] = [
   scheduler,
@@ -72,13 +73,14 @@ interface Running {
 function startController(kind: ControllerKind, options: ControllersOptions, caches: Caches): Running {
   const { cluster, volumesFolder, signal, failed } = options;
   const port = options.portFor(kind.user);
-  const record = recorderOf(port, kind.component);
+  const record = createRecorder({ port, clock: systemClock, component: kind.component });
   const controller = kind.start({ port, record, cached: (of) => caches.of(of), cluster, volumesFolder });
   const reconcile = async (key: string) => {
     const after = await controller.reconcile(key);
     if (typeof after === 'number') queue.add(key, after);
   };
-  const queue = new WorkQueue({ reconcile, signal, failed: (key, error) => failed?.(kind.component, key, error) });
+  const queue = new WorkQueue({ reconcile, clock: systemClock, signal, failed: (key, error) => failed?.(kind.component, key, error) });
+  queue.start();
   return { controller, queue };
 }
 

@@ -2,7 +2,7 @@ import type { ContainerProcess } from './container-process.ts';
 import { makeEnvironment, makeFiles, readTermination, startContainer } from './container-start.ts';
 import type { StartFiles } from './container-start.ts';
 import { ConfigError } from './environment.ts';
-import type { PodEvent } from './event-recorder.ts';
+import type { Report } from '../../../src/kube/controller/event-recorder.ts';
 import type { Image } from './images.ts';
 import { timestamp } from './node-context.ts';
 import type { PodRun } from './pod-run.ts';
@@ -183,6 +183,6 @@ function markWaiting({ run, facts }: ContainerRun, reason: string, message: stri
   void run.report();
 }
 
-function event({ run }: ContainerRun, what: PodEvent): void {
-  run.context.record(run.pod, what);
+function event({ run }: ContainerRun, what: Report): void {
+  void run.context.record(run.pod, what);
 }

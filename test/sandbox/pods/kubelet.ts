@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { startInformer } from '../../informer.ts';
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
+import { startInformer } from '../../../src/kube/controller/informer.ts';
 import type { ClusterNetwork } from './network.ts';
-import { eventRecorder } from './event-recorder.ts';
 import { prepareImages } from './images.ts';
 import type { Registry } from './images.ts';
 import { probeIsolation } from './isolation.ts';
@@ -76,7 +77,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     folder,
     proxyUrl: options.network.proxyUrl,
     addresses: addressPool(options.podPrefix),
-    record: eventRecorder(port, node, () => new Date()),
+    record: createRecorder({ port, clock: systemClock, component: 'kubelet', host: node }),
     started: async (container) => {
       for (const listener of listeners) await listener(container);
     },
@@ -91,7 +92,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     for (const made of ['pods', 'images']) await rm(join(folder, made), { recursive: true, force: true });
   });
   options.signal.addEventListener('abort', () => void stop(), { once: true });
-  await startInformer({ port, kind: kinds.pod, scope: { fields: `spec.nodeName=${node}` }, changed: seen }, signal);
+  await startInformer({ port, kind: kinds.pod, scope: { fields: `spec.nodeName=${node}` }, changed: seen, clock: systemClock, signal });
   return {
     node,
     isolation: machine.isolation,

@@ -7,7 +7,8 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { startInformer } from '../../informer.ts';
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { startInformer } from '../../../src/kube/controller/informer.ts';
 import { startLink } from './link.ts';
 import type { Fault, Link } from './link.ts';
 import { findRoute } from './service-route.ts';
@@ -38,8 +39,8 @@ export async function startNetwork(options: { port: KubePort; signal: AbortSigna
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, options.signal]);
   const [services, slices] = await Promise.all([
-    startInformer({ port, kind: kinds.service }, signal),
-    startInformer({ port, kind: kinds.endpointSlice }, signal),
+    startInformer({ port, kind: kinds.service, clock: systemClock, signal }),
+    startInformer({ port, kind: kinds.endpointSlice, clock: systemClock, signal }),
   ]);
   const link = startLink();
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 32 });

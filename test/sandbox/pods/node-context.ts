@@ -1,6 +1,6 @@
 import type { Node } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import type { EventRecorder } from './event-recorder.ts';
+import type { EventRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import type { Registry } from './images.ts';
 import type { Isolation } from './isolation.ts';
 import type { AddressPool } from './pod-addresses.ts';
@@ -16,6 +16,7 @@ export interface NodeContext {
   readonly isolation: Isolation;
   readonly proxyUrl: string;
   readonly addresses: AddressPool;
+  /** Tells the API what the kubelet did with a pod. */
   readonly record: EventRecorder;
   readonly started: StartListener;
 }

@@ -44,11 +44,11 @@ export function startWorker(context: NodeContext, first: Pod): PodWorker {
 }
 
 function tellKilling(run: PodRun, container: string): void {
-  run.context.record(run.pod, { type: 'Normal', reason: 'Killing', message: `Stopping container ${container}` });
+  void run.context.record(run.pod, { type: 'Normal', reason: 'Killing', message: `Stopping container ${container}` });
 }
 
 function tellDefect(run: PodRun, error: unknown): void {
-  run.context.record(run.pod, { type: 'Warning', reason: 'FailedCreatePodSandBox', message: String(error) });
+  void run.context.record(run.pod, { type: 'Warning', reason: 'FailedCreatePodSandBox', message: String(error) });
 }
 
 async function live(run: PodRun, deletion: AbortSignal): Promise<void> {
@@ -95,7 +95,7 @@ async function waitForVolume(run: PodRun, volume: PodVolume): Promise<void> {
       return;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (error instanceof VolumeError && pause > 50) context.record(run.pod, { type: 'Warning', reason: 'FailedMount', message });
+      if (error instanceof VolumeError && pause > 50) void context.record(run.pod, { type: 'Warning', reason: 'FailedMount', message });
     }
     await sleepUnless(run.ending.signal, pause);
   }

@@ -2,7 +2,8 @@ import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { connectText } from '../../../src/kube/login/connect.ts';
-import { startInformer } from '../../informer.ts';
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { startInformer } from '../../../src/kube/controller/informer.ts';
 import { kubeconfigFile } from '../folders.ts';
 import { type ClusterPlan, clustersOf, planLab } from '../layout.ts';
 import { parseQuery, renderAnswer } from './message.ts';
@@ -15,8 +16,8 @@ const [, , state = '', providers = ''] = process.argv;
 async function serve(cluster: ClusterPlan): Promise<void> {
   const port = await connectText(await readFile(kubeconfigFile(state, cluster.name), 'utf8'), { ...surroundings, cluster: cluster.name });
   const { signal } = new AbortController();
-  const services = await startInformer({ port, kind: kinds.service }, signal);
-  const slices = await startInformer({ port, kind: kinds.endpointSlice }, signal);
+  const services = await startInformer({ port, kind: kinds.service, clock: systemClock, signal });
+  const slices = await startInformer({ port, kind: kinds.endpointSlice, clock: systemClock, signal });
   const records = { service: (name: string, namespace: string) => services.get(name, namespace), slices: () => slices.items() };
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {

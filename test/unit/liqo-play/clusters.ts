@@ -21,7 +21,7 @@ export interface Clusters {
   close(): Promise<void>;
 }
 
-export interface ClusterOptions extends Pick<LiqoOptions, 'sightMilliseconds' | 'eventBurst'> {
+export interface ClusterOptions extends Pick<LiqoOptions, 'sightMilliseconds'> {
   readonly providers?: readonly Pick<Provider, 'id' | 'nodes' | 'storageClasses'>[];
 }
 
@@ -37,8 +37,8 @@ export async function startClusters(options: ClusterOptions = {}): Promise<Clust
     return { ...one, port: server.as(admin), tenantPort: server.as(user), tenantKubeconfig: server.kubeconfig(user) };
   });
   await installLiqo({ consumer, providers });
-  const { sightMilliseconds = 50, eventBurst = 25 } = options;
-  const liqo = await startLiqo({ consumer, providers, signal: controller.signal, sightMilliseconds, eventBurst });
+  const { sightMilliseconds = 50 } = options;
+  const liqo = await startLiqo({ consumer, providers, signal: controller.signal, sightMilliseconds });
   const provider = (id: string) => providers.find((one) => one.id === id) as (typeof providers)[number];
   return {
     rome: consumer.port,

@@ -4,7 +4,7 @@ import { classOf } from '../../api/storage-class.ts';
 import { on } from '../controller.ts';
 import type { Context, ControllerKind } from '../controller.ts';
 import { parseKey, patchObject, patchStatus, pathOf } from '../objects.ts';
-import type { Report } from '../recorder.ts';
+import type { Report } from '../../../../src/kube/controller/event-recorder.ts';
 import { volumeNames } from '../volume-names.ts';
 import { ensureBound, ensureVolumePhase, removeBinding } from './binding.ts';
 import { decideClaim } from './claim-decision.ts';

@@ -1,6 +1,6 @@
 import type { Claim, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { classOf } from '../../api/storage-class.ts';
-import type { Report } from '../recorder.ts';
+import type { Report } from '../../../../src/kube/controller/event-recorder.ts';
 import { volumeNames } from '../volume-names.ts';
 import { explainMismatch, findVolumeFor, isMeantFor } from './matching.ts';
 

@@ -1,0 +1,111 @@
+import type { Clock } from '../../base/clock.ts';
+import { startTimer } from '../../base/timer.ts';
+import { type Backoff, backoffDelay } from './backoff.ts';
+
+export interface WorkQueueOptions {
+  /** Brings what the key names into its wanted state; safe to repeat. A failure makes the key come again later. */
+  readonly reconcile: (key: string) => Promise<void>;
+  readonly clock: Clock;
+  /** Ends the queue: what is being worked on is finished, nothing else is begun. */
+  readonly signal: AbortSignal;
+  /** How many keys are worked on at the same time; 1 unless given. */
+  readonly concurrency?: number;
+  /** For keys that fail; that of Kubernetes' controllers unless given. */
+  readonly backoff?: Backoff;
+  /** Told of every failure. */
+  readonly failed?: (key: string, error: unknown) => void;
+}
+
+const usualBackoff: Backoff = { first: 5, longest: 1_000_000 };
+
+/** Timers for longer than this run out at once (2^31 ms in Node.js). */
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * Keys that wait to be looked at, never one of them twice at the same time. A key that waits already is not added twice, one that is being
+ * worked on is looked at once more. One that fails comes again, later each time; added meanwhile it is tried at once, and no failure is forgotten.
+ */
+export class WorkQueue {
+  /** Resolves when the queue has ended and no work is under way. */
+  readonly stopped: Promise<void>;
+  readonly #options: WorkQueueOptions;
+  readonly #ready = new Set<string>();
+  readonly #busy = new Set<string>();
+  readonly #failures = new Map<string, number>();
+  readonly #later = new Map<string, { readonly at: number; readonly stop: () => void }>();
+  #started = false;
+  #settle: () => void = () => undefined;
+
+  constructor(options: WorkQueueOptions) {
+    this.#options = options;
+    this.stopped = new Promise((resolve) => (this.#settle = resolve));
+    if (options.signal.aborted) this.#end();
+    else options.signal.addEventListener('abort', () => this.#end(), { once: true });
+  }
+
+  /** Asks for `key` to be looked at, now or after a while; of several times that are still to come, the earliest counts. */
+  add(key: string, afterMilliseconds = 0): void {
+    if (this.#options.signal.aborted) return;
+    if (afterMilliseconds > 0) return this.#addLater(key, Math.min(afterMilliseconds, longestTimer));
+    this.#ready.add(key);
+    this.#pump();
+  }
+
+  /** Begins the work. Before the caches are complete, an object that has not been seen yet would look deleted. */
+  start(): void {
+    this.#started = true;
+    this.#pump();
+  }
+
+  #addLater(key: string, milliseconds: number): void {
+    const { clock } = this.#options;
+    const at = clock.elapsed() + milliseconds;
+    const earlier = this.#later.get(key);
+    if (earlier !== undefined && earlier.at <= at) return;
+    earlier?.stop();
+    const ripen = () => {
+      this.#later.delete(key);
+      this.add(key);
+    };
+    this.#later.set(key, { at, stop: startTimer(clock, milliseconds, ripen) });
+  }
+
+  #pump(): void {
+    const { signal, concurrency = 1 } = this.#options;
+    if (!this.#started || signal.aborted) return;
+    for (const key of this.#ready) {
+      if (this.#busy.size >= concurrency) return;
+      if (this.#busy.has(key)) continue;
+      this.#ready.delete(key);
+      this.#busy.add(key);
+      void this.#work(key);
+    }
+  }
+
+  async #work(key: string): Promise<void> {
+    try {
+      await this.#options.reconcile(key);
+      this.#failures.delete(key);
+    } catch (error) {
+      this.#fail(key, error);
+    } finally {
+      this.#busy.delete(key);
+      if (this.#options.signal.aborted) this.#end();
+      else this.#pump();
+    }
+  }
+
+  #fail(key: string, error: unknown): void {
+    const { signal, failed, backoff = usualBackoff } = this.#options;
+    if (signal.aborted) return;
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    this.add(key, backoffDelay(failures, backoff));
+    failed?.(key, error);
+  }
+
+  #end(): void {
+    for (const { stop } of this.#later.values()) stop();
+    if (this.#busy.size === 0) this.#settle();
+  }
+}
