@@ -6,9 +6,12 @@ export function portOf(methods: Partial<Record<keyof KubePort, unknown>>): KubeP
   const refuse = (name: string) => () => {
     throw new Error(`${name} was not expected`);
   };
-  // What an async function returns is asked whether it is a promise.
-  return new Proxy({ cluster: 'this cluster', then: undefined, ...methods } as unknown as KubePort, {
-    get: (target, name: string) => (name in target ? Reflect.get(target, name) : refuse(name)),
+  return new Proxy({ cluster: 'this cluster', ...methods } as KubePort, {
+    get: (target, name: string) => {
+      // What an async function returns is asked whether it is a promise.
+      if (name === 'then') return undefined;
+      return name in target ? Reflect.get(target, name) : refuse(name);
+    },
   });
 }
 
