@@ -11,6 +11,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
           testTimeout: 15_000,
           hookTimeout: 15_000,
           maxWorkers: 2,

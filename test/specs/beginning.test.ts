@@ -13,9 +13,9 @@ import { type CliRun, resumeMove, startMove } from '../place/cli.ts';
 import { type Attempts, expectRefused, watchAttempts } from '../place/refusals.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
-import { contextOf } from '../unit/move/contexts.ts';
-import { portWith } from '../unit/move/lab.ts';
-import { recordWrites } from '../unit/move/recorded-writes.ts';
+import { contextOf } from '../support/contexts.ts';
+import { portWith } from '../integration/move/api-servers.ts';
+import { recordWrites } from '../support/recorded-writes.ts';
 import { finishedPod } from './checks-objects.ts';
 
 describe('a move at its beginning', () => {

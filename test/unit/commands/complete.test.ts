@@ -7,7 +7,7 @@ import type { Candidates, Host } from '../../../src/commands/host.ts';
 import type { ClusterFlags } from '../../../src/kube/config.ts';
 import type { KubePort } from '../../../src/kube/port.ts';
 import type { Candidate, Typed } from '../../../src/move/info/candidates.ts';
-import { runCli } from './run-cli.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 interface Asked {
   readonly list: string;

@@ -3,7 +3,7 @@ import type { KubeReason } from '../../../src/kube/errors.ts';
 import { kinds } from '../../../src/kube/kinds.ts';
 import { retryReads } from '../../../src/kube/retry.ts';
 import { createFakeClock } from '../../fake-clock.ts';
-import { failure, portOf } from './scripted-port.ts';
+import { failure, portOf } from '../../support/scripted-port.ts';
 
 const key = { name: 'n' };
 

@@ -3,7 +3,7 @@ import { kinds, type ConfigMap } from '../../../src/kube/kinds.ts';
 import type { Scope, WatchEvent } from '../../../src/kube/port.ts';
 import { waitForObject, waitForObjects } from '../../../src/kube/wait.ts';
 import { createFakeClock } from '../../fake-clock.ts';
-import { failure, openWatch, portOf } from './scripted-port.ts';
+import { failure, openWatch, portOf } from '../../support/scripted-port.ts';
 
 const key = { name: 'a', namespace: 'app' };
 const map = (name: string, value: string): ConfigMap => ({

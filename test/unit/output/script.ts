@@ -6,7 +6,7 @@ import { defaultImages } from '../../../src/move/model/default-images.ts';
 import type { Ending, Subject } from '../../../src/output/ending.ts';
 import type { OutputFormat } from '../../../src/output/formats.ts';
 import { createReporter } from '../../../src/output/reporter.ts';
-import { createTestClock, Terminal } from './terminal.ts';
+import { createTestClock, Terminal } from '../../support/terminal.ts';
 
 const mebi = 1024 * 1024;
 

@@ -7,7 +7,7 @@ import type { JournalHandle } from '../../../../src/move/model/journal-handle.ts
 import type { CopyingMove } from '../../../../src/move/model/phase.ts';
 import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
 import type { Phases } from '../../../../src/move/phases/all.ts';
-import { failure } from '../../kube/scripted-port.ts';
+import { failure } from '../../../support/scripted-port.ts';
 import { type Act, cut, endless, engineOf, fails, intended, undoing } from './scripted-engine.ts';
 
 describe('the way forward', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../../src/kube/kinds.ts';
 import type { CheckedFacts } from '../../../../../src/move/preflight/questions/answers.ts';
 import { checkMove } from '../../../../../src/move/preflight/checks/checks.ts';
-import { claimWith, classNamed, factsWith, realClass, refusals, refusing, toLocal, volumeOf } from './facts.ts';
+import { claimWith, classNamed, factsWith, realClass, refusals, refusing, toLocal, volumeOf } from '../../../../support/facts.ts';
 
 test('nothing stands against a good move, in either direction', () => {
   expect(checkMove(factsWith())).toEqual([]);

@@ -4,8 +4,8 @@ import { kinds } from '../../../../../src/kube/kinds.ts';
 import type { AccessQuestion } from '../../../../../src/kube/port.ts';
 import { readMissingRights } from '../../../../../src/move/preflight/facts/missing-rights.ts';
 import { type RequiredAccess, neededRights } from '../../../../../src/move/preflight/facts/rights.ts';
-import { portOf } from '../../../kube/scripted-port.ts';
-import { refusals } from './facts.ts';
+import { portOf } from '../../../../support/scripted-port.ts';
+import { refusals } from '../../../../support/facts.ts';
 
 const right = (verb: string, resource: string, namespace?: string, group = ''): AccessQuestion => ({
   verb,
