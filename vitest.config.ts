@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 30_000,
           maxWorkers: 2,
         },
       },
