@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          isolate: false,
           testTimeout: 15_000,
           hookTimeout: 15_000,
           maxWorkers: 2,

@@ -1,3 +1,4 @@
+// @module-tag core
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../src/kube/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { execFile } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -41,7 +42,7 @@ async function modulesOf(...argv: string[]): Promise<{ modules: string[]; code: 
 }
 
 const costly = (modules: readonly string[]) =>
-  ['@kubernetes/client-node', '/ora/', '/valibot/', '/src/kube/client.ts', '/src/move/run.ts'].filter((part) =>
+  ['@kubernetes/client-node', '/ora/', '/valibot/', '/src/kube/client.ts', '/src/move/engine/run.ts'].filter((part) =>
     modules.some((module) => module.includes(part)),
   );
 

@@ -1,3 +1,4 @@
+// @module-tag core
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync } from 'node:fs';

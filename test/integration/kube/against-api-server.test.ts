@@ -1,3 +1,4 @@
+// @module-tag core
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/base/system-clock.ts';
 import { connectText } from '../../../src/kube/client.ts';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';

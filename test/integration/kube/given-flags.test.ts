@@ -1,3 +1,4 @@
+// @module-tag core
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';

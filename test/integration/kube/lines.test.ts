@@ -1,3 +1,4 @@
+// @module-tag core
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { splitLines } from '../../../src/kube/lines.ts';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { describe, expect, it } from 'vitest';
 import { kinds, type Claim, type ConfigMap } from '../../../src/kube/kinds.ts';
 import { collect, startScripted } from './scripted-server.ts';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { describe, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AppError } from '../../../../src/base/errors.ts';
 import type { Pod } from '../../../../src/kube/kinds.ts';

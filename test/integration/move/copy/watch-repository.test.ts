@@ -1,3 +1,4 @@
+// @module-tag core
 import { expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { watchRepository } from '../../../../src/move/copy/watch-repository.ts';

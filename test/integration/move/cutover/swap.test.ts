@@ -1,3 +1,4 @@
+// @module-tag core
 import { describe, expect, it } from 'vitest';
 import { KubeError } from '../../../../src/kube/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';

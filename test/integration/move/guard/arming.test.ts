@@ -1,3 +1,4 @@
+// @module-tag core
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../../src/base/clock.ts';
 import { systemClock } from '../../../../src/base/system-clock.ts';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, type Job, kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../../src/liqo/kinds.ts';

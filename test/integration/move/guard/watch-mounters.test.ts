@@ -1,3 +1,4 @@
+// @module-tag core
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../../src/base/system-clock.ts';
 import { kinds, type Pod } from '../../../../src/kube/kinds.ts';

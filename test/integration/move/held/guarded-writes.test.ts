@@ -1,3 +1,4 @@
+// @module-tag core
 import { liqoctl } from '../../../../src/base/hint.ts';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { waitUntil, waitUntilAbsent, waitUntilRemoved } from '../../../../src/move/held/waits.ts';

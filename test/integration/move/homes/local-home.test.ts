@@ -1,3 +1,4 @@
+// @module-tag core
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { homeDriver } from '../../../../src/move/homes/driver.ts';

@@ -1,3 +1,4 @@
+// @module-tag core
 import { expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';

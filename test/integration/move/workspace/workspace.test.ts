@@ -1,3 +1,4 @@
+// @module-tag core
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../../../src/base/errors.ts';
 import { kinds } from '../../../../src/kube/kinds.ts';
