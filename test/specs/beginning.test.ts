@@ -4,7 +4,6 @@ import { connectText } from '../../src/kube/client.ts';
 import { kinds, type Meta } from '../../src/kube/kinds.ts';
 import type { KubePort } from '../../src/kube/port.ts';
 import type { MoveContext } from '../../src/move/model/context.ts';
-import { defaultImages } from '../../src/move/model/default-images.ts';
 import { runMove } from '../../src/move/engine/start.ts';
 import { startApiProxy } from '../faults/api-proxy.ts';
 import { killInPhase } from '../faults/kill-in-phase.ts';
@@ -14,9 +13,10 @@ import { type Attempts, expectRefused, watchAttempts } from '../place/refusals.t
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
 import { contextOf } from '../support/contexts.ts';
-import { portWith } from '../integration/move/api-servers.ts';
+import { portWith } from '../support/ports.ts';
 import { recordWrites } from '../support/recorded-writes.ts';
 import { finishedPod } from './checks-objects.ts';
+import { requestOf } from '../support/requests.ts';
 
 describe('a move at its beginning', () => {
   let place: SandboxPlace;
@@ -38,10 +38,9 @@ describe('a move at its beginning', () => {
       const found = await port.find(kind, key);
       return kind.plural === kinds.volume.plural ? withoutUid(found) : found;
     };
-    const request = { ...app, targetNode: 'milan', verify: 'none', guard: 'auto', keepSource: false, images: defaultImages } as const;
     const connect: MoveContext['connect'] = (kubeconfig, { cluster }) => connectText(kubeconfig, { cluster });
     const context = contextOf(portWith(port, { find }), { connect });
-    const outcome = await runMove({ ...request, resources: {}, stallSeconds: 900 }, false, context);
+    const outcome = await runMove(requestOf({ ...app, verify: 'none' }), false, context);
     const next = [`kubectl describe pvc -n ${app.namespace} ${app.claim}`, 'try again'];
     expect(outcome).toMatchObject({ kind: 'refused', refusals: [{ check: 'facts-incomplete', next }] });
     expect(writes).toEqual([]);

@@ -6,49 +6,30 @@ import type { CheckedFacts } from '../../src/move/preflight/questions/answers.ts
 import type { Mounter, Owner } from '../../src/move/preflight/facts/living-owners.ts';
 import type { ProviderFacts } from '../../src/move/preflight/facts/provider.ts';
 import type { Refusal } from '../../src/move/model/outcome.ts';
-import { defaultImages } from '../../src/move/model/default-images.ts';
-import type { MoveRequest } from '../../src/move/model/request.ts';
+import { claimOf } from './claims.ts';
+import { requestOf } from './requests.ts';
+import { volumeOf } from './volumes.ts';
 
-export const request: MoveRequest = {
-  namespace: 'shop',
-  claim: 'data',
-  targetNode: 'milan',
-  verify: 'full',
-  guard: 'auto',
-  keepSource: false,
-  images: defaultImages,
-  resources: {},
-  stallSeconds: 900,
-};
+export const request = requestOf();
 
+/** The bound claim that the move is about. */
 export function claimWith(change: { metadata?: Partial<Claim['metadata']>; spec?: Claim['spec']; status?: Claim['status'] } = {}): Claim {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: 'data', namespace: 'shop', uid: 'uid-1', finalizers: ['kubernetes.io/pvc-protection'], ...change.metadata },
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      storageClassName: 'liqo',
-      volumeName: 'pvc-uid-1',
-      resources: { requests: { storage: '1Gi' } },
-      ...change.spec,
-    },
-    status: { phase: 'Bound', ...change.status },
-  };
+  const { namespace = 'shop', name = 'data', ...metadata } = change.metadata ?? {};
+  const usual = { uid: 'uid-1', finalizers: ['kubernetes.io/pvc-protection'] };
+  const spec = { storageClassName: 'liqo', volumeName: 'pvc-uid-1', ...change.spec };
+  const claim = claimOf({ namespace, name }, { ...usual, ...metadata }, spec);
+  return { ...claim, status: { phase: 'Bound', ...change.status } };
 }
 
-export function volumeOf(key: string, operator: string, values?: string[]): Volume {
+/** A volume that nodes with such a label reach. */
+export function volumeReaching(key: string, operator: string, values?: string[]): Volume {
   const requirement = { key, operator, ...(values && { values }) };
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name: 'pvc-uid-1', uid: 'volume-1' },
-    spec: { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [requirement] }] } } },
-  };
+  const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions: [requirement] }] } };
+  return volumeOf('pvc-uid-1', { nodeAffinity }, { uid: 'volume-1' });
 }
 
-export const localVolume = volumeOf(liqoNames.nodeType, 'DoesNotExist');
-export const remoteVolume = (provider: string) => volumeOf(liqoNames.remoteClusterId, 'In', [provider]);
+export const localVolume = volumeReaching(liqoNames.nodeType, 'DoesNotExist');
+export const remoteVolume = (provider: string) => volumeReaching(liqoNames.remoteClusterId, 'In', [provider]);
 
 interface NodeChange {
   labels?: Record<string, string>;

@@ -1,6 +1,6 @@
 import type { Journal } from '../../src/move/model/journal.ts';
 import type { LocalHome, RemoteHome } from '../../src/volumes/home.ts';
-import { defaultImages } from '../../src/move/model/default-images.ts';
+import { requestOf } from './requests.ts';
 
 export const localSource: LocalHome = {
   kind: 'local',
@@ -20,17 +20,6 @@ export const remoteTarget: RemoteHome = {
   reflection: { origin: 'rome', destination: 'milan' },
 };
 
-const request: Journal['request'] = {
-  namespace: 'shop',
-  claim: 'data',
-  targetNode: 'milan',
-  verify: 'full',
-  guard: 'auto',
-  keepSource: false,
-  images: defaultImages,
-  resources: {},
-  stallSeconds: 900,
-};
 const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'liqo' };
 
 /** The journal of a move of shop/data from rome-1 to milan that has just been opened, but for what is changed. */
@@ -43,7 +32,7 @@ export function journalWith(change: Partial<Journal> = {}): Journal {
     startedAt: '2026-01-01T00:00:00.000Z',
     user: 'alice',
     guarded: true,
-    request,
+    request: requestOf(),
     workspace: 'liqo-move-abcdefghij-1',
     providers: ['milan'],
     capacityBytes: 1 << 30,

@@ -1,5 +1,5 @@
 import type { KubePort, WriteOptions } from '../../src/kube/port.ts';
-import { portWith } from '../integration/move/api-servers.ts';
+import { portWith } from './ports.ts';
 
 /** A port that notes every write that goes through it; a dry run is none. */
 export function recordWrites(port: KubePort): { readonly port: KubePort; readonly writes: readonly string[] } {

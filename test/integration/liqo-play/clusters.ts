@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { kinds, type Claim, type Event, type Namespace } from '../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../src/kube/port.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../src/liqo/kinds.ts';
@@ -7,6 +6,7 @@ import { installLiqo } from '../../liqo/install.ts';
 import { startLiqo, type Liqo, type LiqoOptions } from '../../liqo/liqo.ts';
 import { tenantUser, type Provider } from '../../liqo/peering.ts';
 import { startApiServer, type ApiServer } from '../../sandbox/api/server.ts';
+import { until, untilPasses } from '../../support/until.ts';
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters'] };
 
@@ -54,20 +54,6 @@ export async function startClusters(options: ClusterOptions = {}): Promise<Clust
   };
 }
 
-/** Waits until `look` no longer throws and gives its result. */
-export async function eventually<T>(look: () => Promise<T>): Promise<T> {
-  return vi.waitFor(look, { timeout: 10_000, interval: 10 });
-}
-
-/** The object, once it is there. */
-export async function appears<T>(look: () => Promise<T | undefined>): Promise<T> {
-  return eventually(async () => {
-    const found = await look();
-    if (found === undefined) throw new Error('not there yet');
-    return found;
-  });
-}
-
 export async function makeNamespace(port: KubePort, name: string): Promise<Namespace> {
   return port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 }
@@ -82,7 +68,7 @@ export async function offload(
   if ((await rome.find(kinds.namespace, { name: namespace })) === undefined) await makeNamespace(rome, namespace);
   const { apiVersion, kind } = liqoKinds.namespaceOffloading;
   await rome.create(liqoKinds.namespaceOffloading, { apiVersion, kind, metadata: { name: 'offloading', namespace }, spec });
-  await eventually(async () => {
+  await untilPasses(async () => {
     const { status } = await rome.read(liqoKinds.namespaceOffloading, { name: 'offloading', namespace });
     for (const id of accepted) {
       const ready = status?.remoteNamespacesConditions?.[id]?.find((one) => one.type === 'Ready');
@@ -100,7 +86,7 @@ export async function deleteClaim(port: KubePort, key: { name: string; namespace
 
 /** Plays the namespace controller for a namespace that is being deleted. */
 export async function finishNamespace(port: KubePort, name: string): Promise<void> {
-  await eventually(async () => {
+  await untilPasses(async () => {
     const namespace = await port.find(kinds.namespace, { name });
     if (namespace === undefined) return;
     if (namespace.metadata.deletionTimestamp === undefined) throw new Error(`${name} is not being deleted`);
@@ -120,5 +106,5 @@ export async function complaints(rome: KubePort, claim: Claim, cluster: string):
 }
 
 export async function complaint(rome: KubePort, claim: Claim, cluster = 'milan'): Promise<Event> {
-  return appears(async () => (await complaints(rome, claim, cluster))[0]);
+  return until(async () => (await complaints(rome, claim, cluster))[0]);
 }

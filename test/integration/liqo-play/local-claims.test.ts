@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds, type Claim, type Volume } from '../../../src/kube/kinds.ts';
-import { claimOf, virtualClaim } from '../../unit/liqo-play/claims.ts';
-import { appears, eventually, makeNamespace, startClusters, type Clusters } from './clusters.ts';
+import { claimOf } from '../../support/claims.ts';
+import { virtualClaim } from '../../unit/liqo-play/claims.ts';
+import { makeNamespace, startClusters, type Clusters } from './clusters.ts';
+import { until, untilPasses } from '../../support/until.ts';
 
 let clusters: Clusters;
 const rome = () => clusters.rome;
@@ -9,7 +11,7 @@ const rome = () => clusters.rome;
 /** What local-path-provisioner and the binder would make for a real claim. */
 async function bindReal(uid: string): Promise<void> {
   const key = { name: uid, namespace: 'liqo-storage' };
-  await appears(() => rome().find(kinds.claim, key));
+  await until(() => rome().find(kinds.claim, key));
   const real: Volume = {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
@@ -67,7 +69,7 @@ describe('claims of the consumer', () => {
       virtualClaim({ name: 'db', namespace: 'app' }, 'rome-1', { annotations: { team: 'blue' } }),
     );
     const uid = local.metadata.uid ?? '';
-    const real = await appears(() => realClaim(uid));
+    const real = await until(() => realClaim(uid));
     expect(real.metadata.labels).toEqual({
       'liqo.io/managed': 'true',
       'storage.liqo.io/virtual-pvc-name': 'db',
@@ -79,7 +81,7 @@ describe('claims of the consumer', () => {
     });
     expect(real.metadata.annotations).not.toHaveProperty('team');
     await bindReal(uid);
-    const virtual = await appears(() => volume(`pvc-${uid}`));
+    const virtual = await until(() => volume(`pvc-${uid}`));
     expect(virtual.spec).toMatchObject({
       hostPath: { path: `/volumes/${uid}` },
       capacity: { storage: '1Gi' },
@@ -100,20 +102,20 @@ describe('claims of the consumer', () => {
   it('leaves claims for virtual nodes to the virtual kubelet', async () => {
     const remote = await rome().create(kinds.claim, virtualClaim({ name: 'remote', namespace: 'app' }, 'milan'));
     const local = await rome().create(kinds.claim, virtualClaim({ name: 'local', namespace: 'app' }, 'rome-1'));
-    await appears(() => realClaim(local.metadata.uid ?? ''));
+    await until(() => realClaim(local.metadata.uid ?? ''));
     expect(await realClaim(remote.metadata.uid ?? '')).toBeUndefined();
   });
 
   it('reaps a released volume with the real claim of its uid', async () => {
     const real = await rome().create(kinds.claim, claimOf({ name: 'uid-1', namespace: 'liqo-storage' }));
     await released('pv-1', { uid: real.metadata.name }, 'Delete');
-    await eventually(async () => expect(await volume('pv-1')).toBeUndefined());
+    await untilPasses(async () => expect(await volume('pv-1')).toBeUndefined());
     expect(await realClaim('uid-1')).toBeUndefined();
   });
 
   it('reaps the volume of a remote home too, where there is no real claim', async () => {
     await released('pv-2', { uid: 'no-such-claim' }, 'Delete');
-    await eventually(async () => expect(await volume('pv-2')).toBeUndefined());
+    await untilPasses(async () => expect(await volume('pv-2')).toBeUndefined());
   });
 
   it('touches neither a retained volume nor one of another provisioner', async () => {
@@ -121,7 +123,7 @@ describe('claims of the consumer', () => {
     await released('pv-3', { uid: 'uid-3' }, 'Retain');
     await released('pv-4', { uid: 'uid-3' }, 'Delete', 'rancher.io/local-path');
     await released('pv-5', { uid: 'later' }, 'Delete');
-    await eventually(async () => expect(await volume('pv-5')).toBeUndefined());
+    await untilPasses(async () => expect(await volume('pv-5')).toBeUndefined());
     expect(await volume('pv-3')).toBeDefined();
     expect(await volume('pv-4')).toBeDefined();
     expect(await realClaim('uid-3')).toBeDefined();

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { kinds } from '../../../src/kube/kinds.ts';
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
-import { appears, eventually, finishNamespace, makeNamespace, offload, startClusters, type Clusters } from './clusters.ts';
+import { finishNamespace, makeNamespace, offload, startClusters, type Clusters } from './clusters.ts';
+import { until, untilPasses } from '../../support/until.ts';
 
 let clusters: Clusters;
 const offloading = (namespace: string) => ({ name: 'offloading', namespace });
@@ -75,13 +76,13 @@ describe('offloaded namespaces', () => {
     expect(await label('app')).toBe('true');
     expect(await label('local')).toBeUndefined();
     await clusters.rome.mergePatch(liqoKinds.namespaceOffloading, offloading('app'), { spec: { podOffloadingStrategy: 'Local' } });
-    await eventually(async () => expect(await label('app')).toBeUndefined());
+    await untilPasses(async () => expect(await label('app')).toBeUndefined());
   });
 
   it('do not take over a namespace that is there already', async () => {
     await makeNamespace(clusters.provider('milan'), 'app-rome');
     await offload(clusters.rome, 'app', {}, ['paris']);
-    await eventually(async () =>
+    await untilPasses(async () =>
       expect(await conditions('app', 'milan')).toEqual({ OffloadingRequired: 'ClusterSelected', Ready: 'CreationLoopBackOff' }),
     );
     expect((await statusOf('app'))?.offloadingPhase).toBe('SomeFailed');
@@ -91,7 +92,7 @@ describe('offloaded namespaces', () => {
     await offload(clusters.rome, 'app', {}, ['milan', 'paris']);
     await clusters.rome.mergePatch(liqoKinds.namespaceOffloading, offloading('app'), { spec: select('milan') });
     await finishNamespace(clusters.provider('paris'), 'app-rome');
-    await eventually(async () => expect(await conditions('app', 'paris')).toEqual({ OffloadingRequired: 'ClusterNotSelected' }));
+    await untilPasses(async () => expect(await conditions('app', 'paris')).toEqual({ OffloadingRequired: 'ClusterNotSelected' }));
     expect(await conditions('app', 'milan')).toMatchObject({ Ready: 'NamespaceCreated' });
     expect((await statusOf('app'))?.observedGeneration).toBe(2);
   });
@@ -99,11 +100,11 @@ describe('offloaded namespaces', () => {
   it('hold the offloading until they are gone', async () => {
     await offload(clusters.rome, 'app', select('milan'));
     await remove('app');
-    await eventually(async () => expect(await conditions('app', 'milan')).toMatchObject({ Ready: 'Terminating' }));
+    await untilPasses(async () => expect(await conditions('app', 'milan')).toMatchObject({ Ready: 'Terminating' }));
     expect((await statusOf('app'))?.offloadingPhase).toBe('Terminating');
     await finishNamespace(clusters.provider('milan'), 'app-rome');
-    await eventually(async () => expect(await statusOf('app')).toBeUndefined());
-    const after = await appears(() => clusters.rome.find(kinds.namespace, { name: 'app' }));
+    await untilPasses(async () => expect(await statusOf('app')).toBeUndefined());
+    const after = await until(() => clusters.rome.find(kinds.namespace, { name: 'app' }));
     expect(after.metadata.labels).not.toHaveProperty(['liqo.io/scheduling-enabled']);
   });
 });
@@ -116,7 +117,7 @@ describe('two virtual nodes of one provider', () => {
     });
     await offload(clusters.rome, 'second', hostname('milan-b'));
     await offload(clusters.rome, 'first', hostname('milan-a'), []);
-    await eventually(async () => expect((await statusOf('first'))?.offloadingPhase).toBe('NoClusterSelected'));
+    await untilPasses(async () => expect((await statusOf('first'))?.offloadingPhase).toBe('NoClusterSelected'));
     await clusters.close();
   });
 });

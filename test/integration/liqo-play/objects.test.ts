@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds, type EndpointSlice, type Event, type Secret } from '../../../src/kube/kinds.ts';
-import { appears, eventually, offload, startClusters, type Clusters } from './clusters.ts';
+import { offload, startClusters, type Clusters } from './clusters.ts';
+import { until, untilPasses } from '../../support/until.ts';
 
 let clusters: Clusters;
 const milan = () => clusters.provider('milan');
@@ -26,30 +27,30 @@ describe('objects of an offloaded namespace', () => {
 
   it('come, follow every change, and go', async () => {
     await clusters.rome.create(kinds.secret, secret('key', { a: base64('1'), b: base64('2') }));
-    const copy = await appears(() => milan().find(kinds.secret, there('key')));
+    const copy = await until(() => milan().find(kinds.secret, there('key')));
     expect(copy.metadata.labels).toEqual({ 'offloading.liqo.io/origin': 'rome', 'offloading.liqo.io/destination': 'milan' });
     await clusters.rome.mergePatch(kinds.secret, here('key'), { data: { a: base64('3'), b: null } });
-    await eventually(async () => expect((await milan().read(kinds.secret, there('key'))).data).toEqual({ a: base64('3') }));
+    await untilPasses(async () => expect((await milan().read(kinds.secret, there('key'))).data).toEqual({ a: base64('3') }));
     await remove('key');
-    await eventually(async () => expect(await milan().find(kinds.secret, there('key'))).toBeUndefined());
+    await untilPasses(async () => expect(await milan().find(kinds.secret, there('key'))).toBeUndefined());
   });
 
   it('stay here when annotated so', async () => {
     await clusters.rome.create(kinds.secret, secret('private', {}, { 'liqo.io/skip-reflection': 'true' }));
     await clusters.rome.create(kinds.secret, secret('public', {}));
-    await appears(() => milan().find(kinds.secret, there('public')));
+    await until(() => milan().find(kinds.secret, there('public')));
     expect(await milan().find(kinds.secret, there('private'))).toBeUndefined();
   });
 
   it('never touch a foreign one of the same name', async () => {
     await milan().create(kinds.secret, { ...secret('taken', { a: base64('theirs') }), metadata: there('taken') });
     await clusters.rome.create(kinds.secret, secret('taken', { a: base64('ours') }));
-    await appears(async () =>
+    await until(async () =>
       (await clusters.rome.list(kinds.event, { namespace: 'app' })).items.find((one) => one.involvedObject.name === 'taken'),
     );
     await remove('taken');
     await clusters.rome.create(kinds.secret, secret('taken-after', {}));
-    await appears(() => milan().find(kinds.secret, there('taken-after')));
+    await until(() => milan().find(kinds.secret, there('taken-after')));
     expect((await milan().read(kinds.secret, there('taken'))).data).toEqual({ a: base64('theirs') });
   });
 
@@ -72,9 +73,9 @@ describe('objects of an offloaded namespace', () => {
       ],
     };
     await clusters.rome.create(kinds.endpointSlice, slice);
-    const service = await appears(() => milan().find(kinds.service, there('repository')));
+    const service = await until(() => milan().find(kinds.service, there('repository')));
     expect(service.spec).toMatchObject({ selector: { app: 'repository' }, ports: [{ port: 8000 }] });
-    const copy = await appears(() => milan().find(kinds.endpointSlice, there('repository-abc')));
+    const copy = await until(() => milan().find(kinds.endpointSlice, there('repository-abc')));
     expect(copy.metadata.labels).toMatchObject({
       'kubernetes.io/service-name': 'repository',
       'endpointslice.kubernetes.io/managed-by': 'endpointslice.reflection.liqo.io',
@@ -93,13 +94,13 @@ describe('objects of an offloaded namespace', () => {
     await milan().create(kinds.endpointSlice, own);
     const slice = { ...own, metadata: here('later') };
     await clusters.rome.create(kinds.endpointSlice, slice);
-    await appears(() => milan().find(kinds.endpointSlice, there('later')));
+    await until(() => milan().find(kinds.endpointSlice, there('later')));
     expect(await milan().find(kinds.endpointSlice, there('own'))).toBeDefined();
   });
 
   it('get the events of their copies, marked as remote', async () => {
     const local = await clusters.rome.create(kinds.secret, secret('told', {}));
-    const copy = await appears(() => milan().find(kinds.secret, there('told')));
+    const copy = await until(() => milan().find(kinds.secret, there('told')));
     const event = {
       apiVersion: 'v1',
       kind: 'Event',
@@ -111,7 +112,7 @@ describe('objects of an offloaded namespace', () => {
       source: { component: 'somebody' },
     } as Event;
     await milan().create(kinds.event, event);
-    const told = await appears(() => clusters.rome.find(kinds.event, here('told.1')));
+    const told = await until(() => clusters.rome.find(kinds.event, here('told.1')));
     expect(told).toMatchObject({
       message: 'over there',
       source: { component: 'somebody (remote)' },

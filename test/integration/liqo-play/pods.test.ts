@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../src/kube/kinds.ts';
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import { forgeShadowPod } from '../../liqo/pods/shadow-pod.ts';
-import { appears, eventually, makeNamespace, offload, startClusters, type Clusters } from './clusters.ts';
+import { makeNamespace, offload, startClusters, type Clusters } from './clusters.ts';
+import { until, untilPasses } from '../../support/until.ts';
 
 const pair = { consumer: 'rome', provider: 'milan' };
 const toleration = { key: 'virtual-node.liqo.io/not-allowed', operator: 'Exists' };
@@ -24,7 +25,7 @@ const there = (name: string) => ({ name, namespace: 'app-rome' });
 
 async function run(name: string): Promise<Pod> {
   await clusters.rome.create(kinds.pod, podOn('milan', name));
-  return appears(() => milan().find(kinds.pod, there(name)));
+  return until(() => milan().find(kinds.pod, there(name)));
 }
 
 async function remoteStatus(name: string, status: object): Promise<void> {
@@ -66,7 +67,7 @@ describe('pods on a virtual node', () => {
     expect(remote.metadata.ownerReferences).toMatchObject([
       { kind: 'ShadowPod', name: 'runs', uid: shadow.metadata.uid, controller: true },
     ]);
-    await eventually(async () =>
+    await untilPasses(async () =>
       expect((await clusters.rome.read(kinds.pod, here('runs'))).metadata.labels?.['liqo.io/shadowPod']).toBe('true'),
     );
   });
@@ -74,7 +75,7 @@ describe('pods on a virtual node', () => {
   it('show the remote status whole, but not the remote host', async () => {
     await run('status');
     await remoteStatus('status', terminated);
-    await eventually(async () => {
+    await untilPasses(async () => {
       const { status } = await clusters.rome.read(kinds.pod, here('status'));
       expect(status).toMatchObject({ phase: 'Failed', podIP: '127.20.0.5', containerStatuses: terminated.containerStatuses });
       expect(status?.hostIP).not.toBe('10.0.0.9');
@@ -84,16 +85,16 @@ describe('pods on a virtual node', () => {
   it('take their twin with them, and go last', async () => {
     await run('goes');
     await removeLocal('goes');
-    await eventually(async () => expect(await milan().find(liqoKinds.shadowPod, there('goes'))).toBeUndefined());
+    await untilPasses(async () => expect(await milan().find(liqoKinds.shadowPod, there('goes'))).toBeUndefined());
     expect(await clusters.rome.find(kinds.pod, here('goes'))).toBeDefined();
     await removeRemotePod('goes');
-    await eventually(async () => expect(await clusters.rome.find(kinds.pod, here('goes'))).toBeUndefined());
+    await untilPasses(async () => expect(await clusters.rome.find(kinds.pod, here('goes'))).toBeUndefined());
   });
 
   it('are not run again when the finished twin is cleaned away', async () => {
     await run('once');
     await remoteStatus('once', { phase: 'Succeeded' });
-    await eventually(async () => expect((await milan().read(liqoKinds.shadowPod, there('once'))).status?.phase).toBe('Succeeded'));
+    await untilPasses(async () => expect((await milan().read(liqoKinds.shadowPod, there('once'))).status?.phase).toBe('Succeeded'));
     await removeRemotePod('once');
     await run('once-after');
     expect(await milan().find(kinds.pod, there('once'))).toBeUndefined();
@@ -104,10 +105,10 @@ describe('pods on a virtual node', () => {
     await run('vanished');
     await clusters.liqo.stopVirtualKubelet('milan');
     await remoteStatus('vanished', { phase: 'Failed' });
-    await eventually(async () => expect((await milan().read(liqoKinds.shadowPod, there('vanished'))).status?.phase).toBe('Failed'));
+    await untilPasses(async () => expect((await milan().read(liqoKinds.shadowPod, there('vanished'))).status?.phase).toBe('Failed'));
     await removeRemotePod('vanished');
     await clusters.liqo.startVirtualKubelet('milan');
-    await eventually(async () => {
+    await untilPasses(async () => {
       const { status } = await clusters.rome.read(kinds.pod, here('vanished'));
       expect(status).toMatchObject({ phase: 'Failed', reason: 'RemotePodTerminated' });
       expect(status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 1 });
@@ -117,23 +118,23 @@ describe('pods on a virtual node', () => {
   it('live on while their virtual kubelet is away', async () => {
     const remote = await run('lives');
     await remoteStatus('lives', { phase: 'Running' });
-    await eventually(async () => expect((await clusters.rome.read(kinds.pod, here('lives'))).status?.phase).toBe('Running'));
+    await untilPasses(async () => expect((await clusters.rome.read(kinds.pod, here('lives'))).status?.phase).toBe('Running'));
     await clusters.liqo.stopVirtualKubelet('milan');
     await remoteStatus('lives', { phase: 'Succeeded' });
     expect((await clusters.rome.read(kinds.pod, here('lives'))).status?.phase).toBe('Running');
     await clusters.liqo.startVirtualKubelet('milan');
-    await eventually(async () => expect((await clusters.rome.read(kinds.pod, here('lives'))).status?.phase).toBe('Succeeded'));
+    await untilPasses(async () => expect((await clusters.rome.read(kinds.pod, here('lives'))).status?.phase).toBe('Succeeded'));
     expect((await milan().read(kinds.pod, there('lives'))).metadata.uid).toBe(remote.metadata.uid);
   });
 
   it('fail when their namespace stops being offloaded', async () => {
     await offload(clusters.rome, 'brief');
     await clusters.rome.create(kinds.pod, podOn('milan', 'aborted', 'brief'));
-    await appears(() => milan().find(kinds.pod, { name: 'aborted', namespace: 'brief-rome' }));
+    await until(() => milan().find(kinds.pod, { name: 'aborted', namespace: 'brief-rome' }));
     const { metadata } = await clusters.rome.read(liqoKinds.namespaceOffloading, here('offloading', 'brief'));
     const incarnation = { uid: metadata.uid ?? '', resourceVersion: metadata.resourceVersion ?? '' };
     await clusters.rome.remove(liqoKinds.namespaceOffloading, here('offloading', 'brief'), incarnation);
-    await eventually(async () => {
+    await untilPasses(async () => {
       const { status } = await clusters.rome.read(kinds.pod, here('aborted', 'brief'));
       expect(status).toMatchObject({ phase: 'Failed', reason: 'OffloadingAborted' });
     });
@@ -142,7 +143,7 @@ describe('pods on a virtual node', () => {
   it('wait where their namespace is not offloaded', async () => {
     await makeNamespace(clusters.rome, 'alone');
     await clusters.rome.create(kinds.pod, podOn('milan', 'waits', 'alone'));
-    await eventually(async () => {
+    await untilPasses(async () => {
       const { status } = await clusters.rome.read(kinds.pod, here('waits', 'alone'));
       expect(status).toMatchObject({ phase: 'Pending', reason: 'OffloadingBackOff' });
     });

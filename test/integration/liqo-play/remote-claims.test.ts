@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { kinds, type Claim } from '../../../src/kube/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { reflectionLabels } from '../../liqo/marks.ts';
-import { claimOf, virtualClaim } from '../../unit/liqo-play/claims.ts';
-import { appears, complaint, complaints, deleteClaim, eventually, offload, startClusters, type Clusters } from './clusters.ts';
+import { claimOf } from '../../support/claims.ts';
+import { virtualClaim } from '../../unit/liqo-play/claims.ts';
+import { complaint, complaints, deleteClaim, offload, startClusters, type Clusters } from './clusters.ts';
+import { until, untilPasses } from '../../support/until.ts';
 
 const pair = { consumer: 'rome', provider: 'milan' };
 const labels = reflectionLabels(pair);
@@ -26,7 +28,7 @@ async function live(there: { name: string; namespace: string }): Promise<Claim |
 async function provisioned(name: string, metadata: Partial<Claim['metadata']> = {}) {
   const { here, there } = keys(name);
   const local = await clusters.rome.create(kinds.claim, virtualClaim(here, 'milan', metadata));
-  await eventually(async () => expect((await clusters.rome.read(kinds.claim, here)).spec?.volumeName).toBe(`pvc-${local.metadata.uid}`));
+  await untilPasses(async () => expect((await clusters.rome.read(kinds.claim, here)).spec?.volumeName).toBe(`pvc-${local.metadata.uid}`));
   return { here, there, local, remote: await milan().read(kinds.claim, there) };
 }
 
@@ -63,7 +65,7 @@ describe('claims of a provider', () => {
   it('deletes the twin with the virtual claim', async () => {
     const { here, there } = await provisioned('deleted');
     await deleteClaim(clusters.rome, here);
-    await eventually(async () => expect(await live(there)).toBeUndefined());
+    await untilPasses(async () => expect(await live(there)).toBeUndefined());
   });
 
   it('lets go of a twin without the labels, and says so to the claim that comes under its name', async () => {
@@ -83,17 +85,17 @@ describe('claims of a provider', () => {
     const local = await clusters.rome.create(kinds.claim, virtualClaim(here, 'milan'));
     await complaint(clusters.rome, local);
     await milan().mergePatch(kinds.claim, there, { metadata: { labels } });
-    await eventually(async () => expect((await clusters.rome.read(kinds.claim, here)).spec?.volumeName).toBe(`pvc-${local.metadata.uid}`));
+    await untilPasses(async () => expect((await clusters.rome.read(kinds.claim, here)).spec?.volumeName).toBe(`pvc-${local.metadata.uid}`));
     expect((await live(there))?.metadata.uid).toBe(remote.metadata.uid);
     await deleteClaim(clusters.rome, here);
-    await eventually(async () => expect(await live(there)).toBeUndefined());
+    await untilPasses(async () => expect(await live(there)).toBeUndefined());
   });
 
   it('deletes a twin that gets the labels while there is no claim of its name', async () => {
     const { there } = keys('orphan');
     await milan().create(kinds.claim, claimOf(there));
     await milan().mergePatch(kinds.claim, there, { metadata: { labels } });
-    await eventually(async () => expect(await live(there)).toBeUndefined());
+    await untilPasses(async () => expect(await live(there)).toBeUndefined());
   });
 
   it('deletes a twin that gets the labels at the moment in which the claim is made', async () => {
@@ -101,7 +103,7 @@ describe('claims of a provider', () => {
     await milan().create(kinds.claim, claimOf(there));
     await clusters.rome.create(kinds.claim, virtualClaim(here, 'milan'));
     await milan().mergePatch(kinds.claim, there, { metadata: { labels } });
-    await eventually(async () => expect(await live(there)).toBeUndefined());
+    await untilPasses(async () => expect(await live(there)).toBeUndefined());
   });
 
   it('repeats the event at every touch, and begins a new one when the old was deleted', async () => {
@@ -110,7 +112,7 @@ describe('claims of a provider', () => {
     const local = await clusters.rome.create(kinds.claim, virtualClaim(here, 'milan'));
     const first = await complaint(clusters.rome, local);
     await touch(here, '1');
-    await eventually(async () => {
+    await untilPasses(async () => {
       const again = await clusters.rome.read(kinds.event, { name: first.metadata.name, namespace: 'app' });
       expect(again.count).toBeGreaterThan(first.count ?? 0);
     });
@@ -149,7 +151,7 @@ describe('a killed virtual kubelet', () => {
     await deleteClaim(clusters.rome, here);
     expect(await live(there)).toBeDefined();
     await clusters.liqo.startVirtualKubelet('milan');
-    await eventually(async () => expect(await live(there)).toBeUndefined());
+    await untilPasses(async () => expect(await live(there)).toBeUndefined());
   });
 
   it('answers for a claim that was made meanwhile', async () => {
@@ -168,7 +170,7 @@ describe('a killed virtual kubelet', () => {
     await Promise.all(clusters.servers.map((server) => server.stop()));
     await Promise.all(clusters.servers.map((server) => server.start()));
     await deleteClaim(clusters.rome, here);
-    await eventually(async () => expect(await live(there)).toBeUndefined());
+    await untilPasses(async () => expect(await live(there)).toBeUndefined());
   });
 });
 
@@ -191,11 +193,11 @@ describe('two providers', () => {
     await offload(clusters.rome, 'app', {}, ['milan', 'paris']);
     const { here } = keys('stripped');
     await clusters.rome.create(kinds.claim, virtualClaim(here, 'paris'));
-    await eventually(async () => {
+    await untilPasses(async () => {
       const { annotations } = (await clusters.rome.read(kinds.claim, here)).metadata;
       expect(annotations).not.toHaveProperty(['volume.kubernetes.io/selected-node']);
     });
-    const node = await appears(() => clusters.rome.find(kinds.node, { name: 'paris' }));
+    const node = await until(() => clusters.rome.find(kinds.node, { name: 'paris' }));
     expect(node.metadata.labels?.[liqoNames.storageAvailable]).toBe('false');
   });
 });

@@ -2,19 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../../src/base/clock.ts';
-import { systemClock } from '../../../src/base/system-clock.ts';
 import { type Claim, type Kind, kinds, type Meta, type Volume } from '../../../src/kube/kinds.ts';
 import type { Key, KubePort } from '../../../src/kube/port.ts';
-import type { MoveEvent } from '../../../src/move/model/events.ts';
 import type { Journal } from '../../../src/move/model/journal.ts';
 import { createJournal } from '../../../src/move/held/journal-store.ts';
-import type { JournalHandle } from '../../../src/move/model/journal-handle.ts';
 import type { Move } from '../../../src/move/model/move.ts';
 import { type ApiServer, startApiServer } from '../../sandbox/api/server.ts';
 import { startControllers } from '../../sandbox/controllers/controllers.ts';
 import { admin, user } from '../../sandbox/users.ts';
 import { journalWith } from '../../support/journals.ts';
+import { type LabMove, moveOf } from '../../support/moves.ts';
+import { until } from '../../support/until.ts';
 
 /** Two API servers, a user with every right, and moves to play with. */
 export interface Lab {
@@ -26,12 +24,6 @@ export interface Lab {
   as(name: string): KubePort;
   /** A move with its journal stored in the cluster. */
   move(change?: Partial<Journal>, more?: Partial<Move>): Promise<LabMove>;
-}
-
-/** A move that remembers what it said. */
-export interface LabMove extends Move {
-  readonly waits: string[];
-  readonly events: MoveEvent[];
 }
 
 export async function openLab({ controllers = false }: { controllers?: boolean } = {}): Promise<Lab> {
@@ -48,51 +40,6 @@ export async function openLab({ controllers = false }: { controllers?: boolean }
   const move: Lab['move'] = async (change = {}, more = {}) =>
     moveOf({ rome, milan, journal: await createJournal(rome, journalWith(change)) }, more);
   return { server, rome, milan, as, move };
-}
-
-/** A move on any journal; the clock is the machine's unless another one is given. */
-export function moveOf({ rome, milan, journal }: { rome: KubePort; milan: KubePort; journal: JournalHandle }, more: Partial<Move> = {}) {
-  const [waits, events]: [string[], MoveEvent[]] = [[], []];
-  let counter = 0;
-  const move: LabMove = {
-    consumer: rome,
-    provider: async () => milan,
-    journal,
-    fencingToken: journal.value.epoch,
-    clock: systemClock as Clock,
-    random: (bytes) => new Uint8Array(bytes).fill((counter += 1)),
-    emit: (event) => events.push(event),
-    signal: new AbortController().signal,
-    waiting: (forWhat) => waits.push(forWhat),
-    waits,
-    events,
-    ...more,
-  };
-  return move;
-}
-
-/** A journal that is nowhere stored; for what is not about storing it. */
-export function heldInMemory(journal: Journal): JournalHandle {
-  let value = journal;
-  return {
-    get value() {
-      return value;
-    },
-    update: async (change) => void (value = change(value)),
-    remove: async () => undefined,
-  };
-}
-
-/** Changes a port for one test. */
-export function portWith(port: KubePort, change: Partial<KubePort>): KubePort {
-  return new Proxy(port, {
-    get: (target, name) => {
-      const own = Reflect.get(change, name) as unknown;
-      if (own !== undefined) return own;
-      const value = Reflect.get(target, name) as unknown;
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
 }
 
 async function control(servers: { rome: ApiServer; milan: ApiServer }): Promise<() => Promise<void>> {
@@ -112,27 +59,6 @@ async function control(servers: { rome: ApiServer; milan: ApiServer }): Promise<
 
 async function createNamespace(port: KubePort, name: string): Promise<void> {
   await port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-}
-
-export function claimOf(key: Required<Key>, metadata: Partial<Meta> = {}, spec: Claim['spec'] = {}): Claim {
-  const fixed = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'manual' };
-  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { ...metadata, ...key }, spec: { ...fixed, ...spec } };
-}
-
-export function volumeOf(name: string, spec: Volume['spec'] = {}, metadata: Partial<Meta> = {}): Volume {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { ...metadata, name },
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      capacity: { storage: '1Gi' },
-      storageClassName: 'manual',
-      persistentVolumeReclaimPolicy: 'Delete',
-      hostPath: { path: `/nowhere/${name}` },
-      ...spec,
-    },
-  };
 }
 
 export interface BoundPair {
@@ -156,13 +82,4 @@ export async function bind(port: KubePort, claim: Claim, volume: Volume): Promis
 export async function removeNow<T extends { metadata: Meta }>(port: KubePort, kind: Kind<T>, key: Key): Promise<void> {
   const { uid = '', resourceVersion = '' } = (await port.read(kind, key)).metadata;
   await port.remove(kind, key, { uid, resourceVersion });
-}
-
-/** The first answer of `look` that is not undefined. */
-export async function until<R>(look: () => Promise<R | undefined>): Promise<R> {
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -4,7 +4,9 @@ import type { RemoteHome } from '../../../src/volumes/home.ts';
 import { moveLabels } from '../../../src/move/model/names.ts';
 import type { Meta } from '../../../src/kube/kinds.ts';
 import { remoteTarget } from '../../support/journals.ts';
-import { bind, claimOf, type Lab, volumeOf } from './api-servers.ts';
+import { bind, type Lab } from './api-servers.ts';
+import { volumeOf } from '../../support/volumes.ts';
+import { claimOf } from '../../support/claims.ts';
 
 /** A new copy in milan as the phases before the cut leave it: bound, held, in a namespace that milan accepts. */
 export async function stageTarget({ rome, milan }: Lab, metadata: Partial<Meta> = {}): Promise<RemoteHome> {

@@ -2,7 +2,10 @@ import type { Journal } from '../../../src/move/model/journal.ts';
 import type { Home } from '../../../src/volumes/home.ts';
 import { homeDriver } from '../../../src/move/homes/driver.ts';
 import { localSource } from '../../support/journals.ts';
-import { bind, type BoundPair, claimOf, type Lab, type LabMove, volumeOf } from './api-servers.ts';
+import { bind, type BoundPair, type Lab } from './api-servers.ts';
+import { type LabMove } from '../../support/moves.ts';
+import { volumeOf } from '../../support/volumes.ts';
+import { claimOf } from '../../support/claims.ts';
 
 export const storage = 'liqo-storage';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideClaim, type ClaimFacts } from '../../liqo/claims/claim-rules.ts';
 import { forgeRemoteClaim } from '../../liqo/claims/remote-claim.ts';
 import { reflectionLabels } from '../../liqo/marks.ts';
-import { claimOf } from './claims.ts';
+import { claimOf } from '../../support/claims.ts';
 
 const pair = { consumer: 'rome', provider: 'milan' };
 const local = claimOf({ name: 'db', namespace: 'app' });

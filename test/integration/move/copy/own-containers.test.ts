@@ -4,7 +4,8 @@ import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import { isTerminating, ownContainers } from '../../../../src/move/copy/own-containers.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
 import { sourceDone } from '../../../support/source-done.ts';
-import { heldInMemory, openLab, removeNow } from '../api-servers.ts';
+import { openLab, removeNow } from '../api-servers.ts';
+import { heldInMemory } from '../../../support/moves.ts';
 import { journalWith } from '../../../support/journals.ts';
 import { createMoverJob, createMoverPod, running } from './mover-pods.ts';
 

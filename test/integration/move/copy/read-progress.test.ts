@@ -9,7 +9,8 @@ import type { CopyState } from '../../../../src/move/model/copy-state.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../../support/scripted-port.ts';
 import { sourceDone } from '../../../support/source-done.ts';
-import { openLab, portWith } from '../api-servers.ts';
+import { openLab } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
 import { createMoverPod, running, unheard } from './mover-pods.ts';
 
 const heard: Pod['status'] = { phase: 'Running', containerStatuses: [running] };

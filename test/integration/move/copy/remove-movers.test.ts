@@ -6,7 +6,9 @@ import { retireMovers, withdrawMovers } from '../../../../src/move/copy/remove-m
 import type { Move } from '../../../../src/move/model/move.ts';
 import { createFakeClock, type FakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../../support/scripted-port.ts';
-import { type Lab, type LabMove, openLab, portWith } from '../api-servers.ts';
+import { type Lab, openLab } from '../api-servers.ts';
+import { type LabMove } from '../../../support/moves.ts';
+import { portWith } from '../../../support/ports.ts';
 import { createMoverJob, createMoverPod, running, unheard } from './mover-pods.ts';
 
 const heard: Pod['status'] = { phase: 'Running', containerStatuses: [running] };

@@ -9,7 +9,8 @@ import { createFakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../../support/scripted-port.ts';
 import { openLocalSource, storage } from '../local-source.ts';
 import { remoteTarget } from '../../../support/journals.ts';
-import { openLab, portWith } from '../api-servers.ts';
+import { openLab } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
 
 const claimKey = { name: 'uid-1', namespace: storage };
 

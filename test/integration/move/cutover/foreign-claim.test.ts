@@ -5,8 +5,11 @@ import { type Claim, kinds } from '../../../../src/kube/kinds.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { swapClaim } from '../../../../src/move/cutover/swap.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';
-import { claimOf, portWith, removeNow, until } from '../api-servers.ts';
+import { removeNow } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
+import { claimOf } from '../../../support/claims.ts';
 import { deleteClaim, deletedAt, expectSwapped, key, reserved, setStage, type Stage } from './stage.ts';
+import { until } from '../../../support/until.ts';
 
 /** The stage after a deletion of which the journal knows, with a claim that somebody else has made since. */
 async function strangerStage(spec: Claim['spec'] = {}): Promise<{ stage: Stage; stranger: Claim }> {

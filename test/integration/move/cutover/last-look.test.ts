@@ -4,7 +4,8 @@ import { kinds, type Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
 import { lookBeforeDeletion } from '../../../../src/move/cutover/last-look.ts';
 import { remoteTarget } from '../../../support/journals.ts';
-import { portWith, removeNow } from '../api-servers.ts';
+import { removeNow } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
 import { key, setStage, type Stage } from './stage.ts';
 
 const there = { name: remoteTarget.claim, namespace: remoteTarget.namespace };

@@ -4,8 +4,12 @@ import type { KubePort } from '../../../../src/kube/port.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { localSource } from '../../../support/journals.ts';
-import { bind, type BoundPair, claimOf, type Lab, type LabMove, openLab, removeNow, until, volumeOf } from '../api-servers.ts';
+import { bind, type BoundPair, type Lab, openLab, removeNow } from '../api-servers.ts';
+import { type LabMove } from '../../../support/moves.ts';
+import { volumeOf } from '../../../support/volumes.ts';
+import { claimOf } from '../../../support/claims.ts';
 import { stageTarget } from '../living-target.ts';
+import { until } from '../../../support/until.ts';
 
 export const key = { name: 'data', namespace: 'shop' };
 export const reserved = { name: 'liqo-move-abcdefghij-1' };

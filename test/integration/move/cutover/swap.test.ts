@@ -10,7 +10,12 @@ import { swapClaimPhase } from '../../../../src/move/phases/swap-claim.ts';
 import { swapClaim } from '../../../../src/move/cutover/swap.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { localSource } from '../../../support/journals.ts';
-import { bind, claimOf, type LabMove, portWith, until, volumeOf } from '../api-servers.ts';
+import { bind } from '../api-servers.ts';
+import { type LabMove } from '../../../support/moves.ts';
+import { portWith } from '../../../support/ports.ts';
+import { volumeOf } from '../../../support/volumes.ts';
+import { claimOf } from '../../../support/claims.ts';
+import { until } from '../../../support/until.ts';
 
 const reservedBack = { name: 'liqo-move-abcdefghij-1-back' };
 

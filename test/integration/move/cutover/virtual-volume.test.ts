@@ -10,7 +10,11 @@ import {
   settleVirtualVolume,
 } from '../../../../src/move/cutover/virtual-volume.ts';
 import { waitUntilDetached } from '../../../../src/move/held/detachment.ts';
-import { bind, claimOf, type Lab, openLab, portWith, removeNow, until, volumeOf } from '../api-servers.ts';
+import { bind, type Lab, openLab, removeNow } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
+import { volumeOf } from '../../../support/volumes.ts';
+import { claimOf } from '../../../support/claims.ts';
+import { until } from '../../../support/until.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 const name = 'pvc-uid-1';

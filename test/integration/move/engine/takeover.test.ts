@@ -13,7 +13,10 @@ import { swapClaim } from '../../../../src/move/cutover/swap.ts';
 import { takeOver } from '../../../../src/move/engine/takeover.ts';
 import { holdVirtualVolume, releaseVirtualVolume } from '../../../../src/move/cutover/virtual-volume.ts';
 import { localHomeOf, storage } from '../local-source.ts';
-import { bind, claimOf, type LabMove, openLab, volumeOf } from '../api-servers.ts';
+import { bind, openLab } from '../api-servers.ts';
+import { type LabMove } from '../../../support/moves.ts';
+import { volumeOf } from '../../../support/volumes.ts';
+import { claimOf } from '../../../support/claims.ts';
 import { stageTarget } from '../living-target.ts';
 
 const key = { name: 'data', namespace: 'shop' };

@@ -7,7 +7,9 @@ import { KubeError } from '../../../../src/kube/errors.ts';
 import { guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
 import { ensureGuard, removeGuard } from '../../../../src/move/guard/guard.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
-import { claimOf, type Lab, openLab, portWith, removeNow } from '../api-servers.ts';
+import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
+import { claimOf } from '../../../support/claims.ts';
 
 const guard = {
   id: 'abcdefghij',

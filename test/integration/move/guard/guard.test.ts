@@ -5,7 +5,7 @@ import { liqoKinds, type NamespaceOffloading } from '../../../../src/liqo/kinds.
 import { type Guard, guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { type ApiServer, startApiServer } from '../../../sandbox/api/server.ts';
-import { claimOf } from '../api-servers.ts';
+import { claimOf } from '../../../support/claims.ts';
 
 const real = [{ namespace: 'liqo-storage', claim: 'uid-1' }];
 const guard: Guard = { id: 'abcdefghij', namespace: 'shop', claim: 'data', real, user: 'alice', fencingToken: 3 };

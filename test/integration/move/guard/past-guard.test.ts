@@ -4,7 +4,8 @@ import { kinds } from '../../../../src/kube/kinds.ts';
 import { ensureGuard } from '../../../../src/move/guard/guard.ts';
 import { pastGuard } from '../../../../src/move/guard/past-guard.ts';
 import { ownAnnotations } from '../../../../src/move/held/guarded-writes.ts';
-import { claimOf, openLab } from '../api-servers.ts';
+import { openLab } from '../api-servers.ts';
+import { claimOf } from '../../../support/claims.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 

@@ -7,7 +7,8 @@ import type { Journal } from '../../../../src/move/model/journal.ts';
 import { watchMounters } from '../../../../src/move/guard/watch-mounters.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { failure } from '../../../support/scripted-port.ts';
-import { openLab, portWith, removeNow } from '../api-servers.ts';
+import { openLab, removeNow } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
 
 function podOf(namespace: string, claim: string, labels: Record<string, string> = {}): Pod {
   return {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { isOwned, patchOwned, removeOwned } from '../../../../src/move/held/guarded-writes.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
-import { claimOf, type Lab, openLab, removeNow } from '../api-servers.ts';
+import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { claimOf } from '../../../support/claims.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 const label = { metadata: { labels: { touched: 'yes' } } };

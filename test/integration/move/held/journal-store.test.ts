@@ -11,7 +11,8 @@ import { createJournal, findJournal, listJournals } from '../../../../src/move/h
 import { journalName } from '../../../../src/move/model/names.ts';
 import { phaseNames, phasesOfUnnamedOrder } from '../../../../src/move/model/phase-names.ts';
 import { journalWith } from '../../../support/journals.ts';
-import { type Lab, openLab, portWith } from '../api-servers.ts';
+import { type Lab, openLab } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
 
 const ref = { namespace: 'shop', name: 'data' };
 const stored = { name: journalName('shop', 'data'), namespace: 'liqo-move' };

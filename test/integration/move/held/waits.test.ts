@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { waitUntil, waitUntilAbsent, waitUntilRemoved } from '../../../../src/move/held/waits.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { type Lab, openLab, removeNow, until } from '../api-servers.ts';
+import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { until } from '../../../support/until.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 

@@ -6,7 +6,9 @@ import { moveLabels } from '../../../../src/move/model/names.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { openLocalSource, restart, storage } from '../local-source.ts';
-import { claimOf, type Lab, openLab, removeNow, until } from '../api-servers.ts';
+import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { claimOf } from '../../../support/claims.ts';
+import { until } from '../../../support/until.ts';
 
 const real = { name: 'real' };
 const at = (name: string) => ({ name, namespace: storage });

@@ -4,8 +4,10 @@ import { kinds } from '../../../../src/kube/kinds.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { waitUntilReflectionSeen } from '../../../../src/move/homes/reflection.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { claimOf, openLab, until } from '../api-servers.ts';
+import { openLab } from '../api-servers.ts';
+import { claimOf } from '../../../support/claims.ts';
 import { say } from './reflections.ts';
+import { until } from '../../../support/until.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 const minutes = 60_000;

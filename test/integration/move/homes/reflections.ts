@@ -1,5 +1,6 @@
 import { type Event, kinds } from '../../../../src/kube/kinds.ts';
-import type { Lab, LabMove } from '../api-servers.ts';
+import type { Lab } from '../api-servers.ts';
+import type { LabMove } from '../../../support/moves.ts';
 
 export interface Answer {
   readonly uid: string;

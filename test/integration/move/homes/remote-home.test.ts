@@ -6,7 +6,9 @@ import { homeDriver } from '../../../../src/move/homes/driver.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { answering } from './reflections.ts';
 import { remoteTarget } from '../../../support/journals.ts';
-import { claimOf, type Lab, openLab, portWith, removeNow } from '../api-servers.ts';
+import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
+import { claimOf } from '../../../support/claims.ts';
 
 const there = { name: 'data', namespace: 'shop-rome' };
 const here = { name: 'data', namespace: 'shop' };

@@ -6,7 +6,9 @@ import { moveLabels } from '../../../../src/move/model/names.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { holdSource } from '../../../../src/move/phases/hold-source.ts';
 import { localHomeOf, storage } from '../local-source.ts';
-import { bind, claimOf, openLab, volumeOf } from '../api-servers.ts';
+import { bind, openLab } from '../api-servers.ts';
+import { volumeOf } from '../../../support/volumes.ts';
+import { claimOf } from '../../../support/claims.ts';
 
 it('a held source loses nothing with its claim: both volumes are retained, and get back what they had', async () => {
   const lab = await openLab({ controllers: true });

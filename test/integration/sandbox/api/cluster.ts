@@ -4,6 +4,8 @@ import { type Claim, kinds, type Pod, type StorageClass } from '../../../../src/
 import type { KubePort } from '../../../../src/kube/port.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../../sandbox/api/server.ts';
 import { admin } from '../../../sandbox/users.ts';
+import { claimOf } from '../../../support/claims.ts';
+import { podOf } from '../../../support/pods.ts';
 
 /** One server for a test file, spoken to in process and over HTTP by the product's own client. */
 export interface TestCluster {
@@ -24,18 +26,14 @@ export function withCluster(options: Partial<ApiServerOptions> = {}): TestCluste
   return cluster;
 }
 
+/** No class, so that the default one counts. */
 export function claim(name: string, spec: Partial<NonNullable<Claim['spec']>> = {}): Claim {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name, namespace: 'app' },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
-  };
+  const { storageClassName: _, ...rest } = claimOf(at(name)).spec ?? {};
+  return { ...claimOf(at(name)), spec: { ...rest, ...spec } };
 }
 
 export function pod(name: string, spec: Partial<NonNullable<Pod['spec']>> = {}): Pod {
-  const containers = [{ name: 'c', image: 'busybox:1' }];
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'app' }, spec: { containers, ...spec } };
+  return podOf(at(name), spec);
 }
 
 export function storageClass(name: string, extra: Partial<StorageClass> = {}): StorageClass {

@@ -8,6 +8,7 @@ import type { Key, KubePort, Preconditions } from '../../../../src/kube/port.ts'
 import { startApiServer } from '../../../sandbox/api/server.ts';
 import { startControllers } from '../../../sandbox/controllers/controllers.ts';
 import type { Stored } from '../../../sandbox/controllers/objects.ts';
+import { until } from '../../../support/until.ts';
 
 export interface Cluster {
   readonly admin: KubePort;
@@ -15,8 +16,6 @@ export interface Cluster {
   readonly create: <T extends Stored>(kind: Kind<T>, name: string, fields?: object, metadata?: object) => Promise<T>;
   /** Deletes the object as it is now. */
   readonly remove: (kind: Kind<Stored>, key: Key, propagation?: 'Background' | 'Foreground' | 'Orphan') => Promise<void>;
-  /** Resolves with the first answer of `look` that is neither undefined nor false. */
-  readonly until: <T>(look: () => Promise<T | undefined | false>) => Promise<T>;
   /** What a kubelet would report. */
   readonly report: (pod: Pod, status: object) => Promise<Pod>;
 }
@@ -52,13 +51,6 @@ function clusterOf(admin: KubePort, volumesFolder: string): Cluster {
       const { uid, resourceVersion } = (await admin.read(kind, key)).metadata as Stored['metadata'] & Preconditions;
       await admin.remove(kind, key, { uid, resourceVersion }, { propagation });
     },
-    until: async (look) => {
-      for (;;) {
-        const seen = await look();
-        if (seen !== undefined && seen !== false) return seen;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    },
     report: (pod, status) =>
       admin.mergePatch(kinds.pod, { name: pod.metadata.name, namespace: 'app' }, { status }, { subresource: 'status' }),
   };
@@ -87,12 +79,12 @@ export async function createBoundClaim(cluster: Cluster, name: string): Promise<
   const claim = await cluster.create(kinds.claim, name, { spec: claimSpec });
   const pod = await createMounter(cluster, claim, `first-${name}`);
   const key = { name, namespace: 'app' };
-  const bound = await cluster.until(async () => {
+  const bound = await until(async () => {
     const now = await cluster.admin.read(kinds.claim, key);
     return now.status?.phase === 'Bound' && now;
   });
   const place = { name: pod.metadata.name, namespace: 'app' };
-  await cluster.until(async () => (await cluster.admin.read(kinds.pod, place)).spec?.nodeName !== undefined);
+  await until(async () => (await cluster.admin.read(kinds.pod, place)).spec?.nodeName !== undefined);
   const { uid = '', resourceVersion = '' } = (await cluster.admin.read(kinds.pod, place)).metadata;
   await cluster.admin.remove(kinds.pod, place, { uid, resourceVersion }, { gracePeriodSeconds: 0 });
   return bound;

@@ -5,10 +5,11 @@ import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Volume } from '../../../../src/kube/kinds.ts';
 import { claimSpec, createBoundClaim, createMounter, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
+import { until } from '../../../support/until.ts';
 
 const claimKey = { name: 'db', namespace: 'app' };
 
-function phaseOf({ admin, until }: Cluster, name: string, phase: string): Promise<Volume> {
+function phaseOf({ admin }: Cluster, name: string, phase: string): Promise<Volume> {
   return until(async () => {
     const volume = await admin.read(kinds.volume, { name });
     return volume.status?.phase === phase && volume;
@@ -26,9 +27,7 @@ it('a claim is provisioned in a folder on the node of its first pod', async () =
   expect(claim.status?.capacity).toEqual({ storage: '1Gi' });
   expect(claim.spec?.volumeName).toBe(volume.metadata.name);
   const second = await createMounter(cluster, claim, 'second');
-  await cluster.until(
-    async () => (await cluster.admin.read(kinds.pod, { name: second.metadata.name, namespace: 'app' })).spec?.nodeName === node,
-  );
+  await until(async () => (await cluster.admin.read(kinds.pod, { name: second.metadata.name, namespace: 'app' })).spec?.nodeName === node);
 });
 
 it('deleting a claim deletes volume and folder, once nothing mounts it', async () => {
@@ -37,16 +36,16 @@ it('deleting a claim deletes volume and folder, once nothing mounts it', async (
   const { hostPath } = (await cluster.admin.read(kinds.volume, { name: claim.spec?.volumeName ?? '' })).spec ?? {};
   const pod = await createMounter(cluster, claim);
   const key = { name: pod.metadata.name, namespace: 'app' };
-  await cluster.until(async () => (await cluster.admin.read(kinds.pod, key)).spec?.nodeName !== undefined);
+  await until(async () => (await cluster.admin.read(kinds.pod, key)).spec?.nodeName !== undefined);
   await cluster.report(pod, { phase: 'Succeeded' });
   await cluster.remove(kinds.claim, claimKey);
   // The same controller lets an unused claim go after it has looked at ours.
   await cluster.create(kinds.claim, 'unused', { spec: claimSpec });
   await cluster.remove(kinds.claim, { name: 'unused', namespace: 'app' });
-  await cluster.until(async () => (await cluster.admin.find(kinds.claim, { name: 'unused', namespace: 'app' })) === undefined);
+  await until(async () => (await cluster.admin.find(kinds.claim, { name: 'unused', namespace: 'app' })) === undefined);
   expect((await cluster.admin.read(kinds.claim, claimKey)).metadata.deletionTimestamp).toBeDefined();
   await cluster.remove(kinds.pod, key);
-  await cluster.until(async () => (await cluster.admin.find(kinds.volume, { name: claim.spec?.volumeName ?? '' })) === undefined);
+  await until(async () => (await cluster.admin.find(kinds.volume, { name: claim.spec?.volumeName ?? '' })) === undefined);
   expect(await cluster.admin.find(kinds.claim, claimKey)).toBeUndefined();
   expect(existsSync(hostPath?.path ?? '')).toBe(false);
 });
@@ -68,11 +67,11 @@ it('a volume with Retain outlives its claim, and a claim of another name can tak
   const renamed = await cluster.create(kinds.claim, 'renamed', { spec: { ...claimSpec, volumeName: name } });
   const bound = await phaseOf(cluster, name, 'Bound');
   expect(bound.spec?.claimRef?.uid).toBe(renamed.metadata.uid);
-  await cluster.until(async () => (await cluster.admin.read(kinds.claim, { name: 'renamed', namespace: 'app' })).status?.phase === 'Bound');
+  await until(async () => (await cluster.admin.read(kinds.claim, { name: 'renamed', namespace: 'app' })).status?.phase === 'Bound');
 
   await cluster.admin.mergePatch(kinds.volume, { name }, { spec: { persistentVolumeReclaimPolicy: 'Delete' } });
   await cluster.remove(kinds.claim, { name: 'renamed', namespace: 'app' });
-  await cluster.until(async () => (await cluster.admin.find(kinds.volume, { name })) === undefined);
+  await until(async () => (await cluster.admin.find(kinds.volume, { name })) === undefined);
   expect(existsSync(folder)).toBe(false);
 });
 
@@ -90,11 +89,11 @@ it('a volume reserved by name waits, and takes the next claim of that name at on
   await cluster.create(kinds.volume, 'reserved', { spec }, { annotations: { 'pv.kubernetes.io/provisioned-by': 'liqo.io/storage' } });
   await phaseOf(cluster, 'reserved', 'Available');
   await cluster.remove(kinds.claim, claimKey);
-  await cluster.until(async () => (await cluster.admin.find(kinds.claim, claimKey)) === undefined);
+  await until(async () => (await cluster.admin.find(kinds.claim, claimKey)) === undefined);
   const claim = await cluster.create(kinds.claim, 'db', { spec: claimSpec });
   const bound = await phaseOf(cluster, 'reserved', 'Bound');
   expect(bound.spec?.claimRef?.uid).toBe(claim.metadata.uid);
-  await cluster.until(async () => (await cluster.admin.read(kinds.claim, claimKey)).spec?.volumeName === 'reserved');
+  await until(async () => (await cluster.admin.read(kinds.claim, claimKey)).spec?.volumeName === 'reserved');
 
   // Somebody else provisioned it: with Delete it is Released, and stays until that one acts.
   await cluster.admin.mergePatch(kinds.volume, { name: 'reserved' }, { spec: { persistentVolumeReclaimPolicy: 'Delete' } });
@@ -112,7 +111,7 @@ it('a class that cannot provision says why on the claim', async () => {
   });
   const claim = await cluster.create(kinds.claim, 'db', { spec: { ...claimSpec, storageClassName: 'broken' } });
   await createMounter(cluster, claim);
-  const event = await cluster.until(async () => {
+  const event = await until(async () => {
     const events = await cluster.admin.list(kinds.event, { namespace: 'app', fields: `involvedObject.uid=${claim.metadata.uid}` });
     return events.items.find(({ reason }) => reason === 'ProvisioningFailed');
   });

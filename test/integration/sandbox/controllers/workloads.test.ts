@@ -3,16 +3,17 @@ import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Pod } from '../../../../src/kube/kinds.ts';
 import { claimSpec, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
+import { until } from '../../../support/until.ts';
 
 const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'sh' }] } };
 const jobTemplate = { spec: { ...template.spec, restartPolicy: 'Never' } };
 const ready = { phase: 'Running', podIP: '127.10.0.9', conditions: [{ type: 'Ready', status: 'True' }] };
 
-function podOf({ admin, until }: Cluster, labels: string, wanted: (pod: Pod) => boolean = () => true): Promise<Pod> {
+function podOf({ admin }: Cluster, labels: string, wanted: (pod: Pod) => boolean = () => true): Promise<Pod> {
   return until(async () => (await admin.list(kinds.pod, { namespace: 'app', labels })).items.find(wanted));
 }
 
-function endOf({ admin, until }: Cluster, name: string): Promise<string> {
+function endOf({ admin }: Cluster, name: string): Promise<string> {
   return until(async () => {
     const { status } = await admin.read(kinds.job, { name, namespace: 'app' });
     const end = status?.conditions?.find(({ type }) => type === 'Complete' || type === 'Failed');
@@ -67,8 +68,8 @@ it('a deleted Job takes its pod along, scheduled or not', async () => {
   await cluster.remove(kinds.job, { name: 'pending', namespace: 'app' }, 'Foreground');
   await podOf(cluster, 'job-name=running', ({ metadata }) => metadata.deletionTimestamp !== undefined);
   await kill(cluster, running);
-  await cluster.until(async () => (await cluster.admin.list(kinds.pod, { namespace: 'app' })).items.length === 0);
-  await cluster.until(async () => (await cluster.admin.list(kinds.job, { namespace: 'app' })).items.length === 0);
+  await until(async () => (await cluster.admin.list(kinds.pod, { namespace: 'app' })).items.length === 0);
+  await until(async () => (await cluster.admin.list(kinds.job, { namespace: 'app' })).items.length === 0);
 });
 
 const statefulSet = {
@@ -88,16 +89,14 @@ it('a StatefulSet starts its pods in order, on claims of their own, and stops th
   await cluster.report(first, ready);
   const second = await podOf(cluster, 'app=web', ({ metadata, spec }) => metadata.name === 'web-1' && spec?.nodeName !== undefined);
   await cluster.report(second, ready);
-  await cluster.until(
-    async () => (await cluster.admin.read(kinds.statefulSet, { name: 'web', namespace: 'app' })).status?.readyReplicas === 2,
-  );
+  await until(async () => (await cluster.admin.read(kinds.statefulSet, { name: 'web', namespace: 'app' })).status?.readyReplicas === 2);
   await cluster.admin.mergePatch(kinds.statefulSet, { name: 'web', namespace: 'app' }, { spec: { replicas: 0 } });
   for (const pod of [second, first]) {
     const name = pod.metadata.name;
     await podOf(cluster, 'app=web', ({ metadata }) => metadata.name === name && metadata.deletionTimestamp !== undefined);
     await kill(cluster, pod);
   }
-  await cluster.until(async () => (await cluster.admin.list(kinds.pod, { namespace: 'app' })).items.length === 0);
+  await until(async () => (await cluster.admin.list(kinds.pod, { namespace: 'app' })).items.length === 0);
   const claims = (await cluster.admin.list(kinds.claim, { namespace: 'app' })).items;
   expect(claims.map(({ metadata }) => metadata.name)).toEqual(['data-web-0', 'data-web-1']);
 });
@@ -110,7 +109,7 @@ it('a Service knows the ready pods behind it, and their named ports', async () =
   });
   const pod = await cluster.create(kinds.pod, 'web', { spec: { containers } }, { labels: { app: 'web' } });
   await cluster.report(pod, ready);
-  const slice = await cluster.until(async () => {
+  const slice = await until(async () => {
     const slices = await cluster.admin.list(kinds.endpointSlice, { namespace: 'app', labels: 'kubernetes.io/service-name=web' });
     return slices.items.find(({ endpoints }) => endpoints[0]?.conditions?.ready === true);
   });
@@ -123,13 +122,13 @@ it('a namespace goes with all that is in it, and says what holds it', async () =
   await cluster.create(kinds.configMap, 'held', {}, { finalizers: ['example.com/hold'] });
   await cluster.create(kinds.claim, 'db', { spec: claimSpec });
   await cluster.remove(kinds.namespace, { name: 'app' });
-  const message = await cluster.until(async () => {
+  const message = await until(async () => {
     const { status } = await cluster.admin.read(kinds.namespace, { name: 'app' });
     return status?.conditions?.find(({ type }) => type === 'NamespaceFinalizersRemaining')?.message;
   });
   expect(message).toContain('example.com/hold in 1 resource instances');
   await cluster.admin.mergePatch(kinds.configMap, { name: 'held', namespace: 'app' }, { metadata: { finalizers: null } });
-  await cluster.until(async () => (await cluster.admin.find(kinds.namespace, { name: 'app' })) === undefined);
+  await until(async () => (await cluster.admin.find(kinds.namespace, { name: 'app' })) === undefined);
 });
 
 it('dependents go with their last owner, or stay when it lets them', async () => {
@@ -141,11 +140,11 @@ it('dependents go with their last owner, or stay when it lets them', async () =>
   await cluster.create(kinds.configMap, 'one', {}, { ownerReferences: [refer(owner)] });
   await cluster.create(kinds.configMap, 'stale', {}, { ownerReferences: [{ ...refer(lenient), uid: 'of-an-earlier-one' }] });
   const names = async () => (await cluster.admin.list(kinds.configMap, { namespace: 'app' })).items.map(({ metadata }) => metadata.name);
-  await cluster.until(async () => !(await names()).includes('stale'));
+  await until(async () => !(await names()).includes('stale'));
   await cluster.remove(kinds.configMap, { name: 'owner', namespace: 'app' });
-  await cluster.until(async () => !(await names()).includes('one'));
+  await until(async () => !(await names()).includes('one'));
   await cluster.remove(kinds.configMap, { name: 'lenient', namespace: 'app' }, 'Orphan');
-  await cluster.until(async () => !(await names()).includes('lenient'));
+  await until(async () => !(await names()).includes('lenient'));
   const left = await cluster.admin.read(kinds.configMap, { name: 'both', namespace: 'app' });
   expect(left.metadata.ownerReferences ?? []).toEqual([]);
 });
@@ -162,14 +161,14 @@ it('a StatefulSet says who denies its pods, and tries again as soon as it is tou
   });
   await cluster.create(kinds.admissionPolicyBinding, 'guard', { spec: { policyName: 'guard', validationActions: ['Deny'] } });
   const probe = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'probe', namespace: 'app' }, spec: template.spec } as Pod;
-  await cluster.until(() =>
+  await until(() =>
     cluster.admin.create(kinds.pod, probe, { dryRun: true }).then(
       () => false,
       () => true,
     ),
   );
   const set = await cluster.create(kinds.statefulSet, 'web', { spec: statefulSet });
-  const event = await cluster.until(async () => {
+  const event = await until(async () => {
     const events = await cluster.admin.list(kinds.event, { namespace: 'app', fields: `involvedObject.uid=${set.metadata.uid}` });
     return events.items.find(({ reason, message }) => reason === 'FailedCreate' && message?.includes('web-0') === true);
   });

@@ -1,6 +1,7 @@
 import type { Isolation } from '../../../sandbox/pods/isolation.ts';
 import { descendantsOf } from '../../../sandbox/pods/process-tree.ts';
-import { eventually, openLab } from './test-node.ts';
+import { openLab } from './test-node.ts';
+import { untilFits } from '../../../support/until.ts';
 
 /** Runs pods that ignore SIGTERM, says where they are and what runs, and waits to be killed. */
 const lab = await openLab(process.argv[2] as Isolation | undefined);
@@ -12,7 +13,7 @@ for (const name of names) {
 }
 const trees = names.map(async (name) => {
   const pid = lab.kubelet.container('app', name, 'main')?.pid ?? 0;
-  return await eventually(
+  return await untilFits(
     async () => [pid, ...(await descendantsOf(pid))],
     (pids) => pids.length >= 2,
   );

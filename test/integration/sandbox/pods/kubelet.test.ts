@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import { describeIsolation } from '../../../sandbox/pods/isolation.ts';
 import { descendantsOf } from '../../../sandbox/pods/process-tree.ts';
-import { eventually, lives, openLab } from './test-node.ts';
+import { lives, openLab } from './test-node.ts';
 import type { PodLab } from './test-node.ts';
+import { untilFits } from '../../../support/until.ts';
 
 let lab: PodLab;
 beforeAll(async () => {
@@ -169,7 +170,7 @@ describe('configuration', () => {
       },
       { volumes: [{ name: 'secret', secret: { secretName: 'late', defaultMode: 0o400, items: [{ key: 'password', path: 'sub/p' }] } }] },
     );
-    await eventually(
+    await untilFits(
       () => lab.events(),
       (events) => events.some(({ reason, message }) => reason === 'FailedMount' && message?.includes('secret "late" not found') === true),
     );
@@ -216,18 +217,18 @@ describe('the end', () => {
     });
     await lab.phase('tree', 'Running');
     const container = lab.kubelet.container('app', 'tree', 'main');
-    const tree = await eventually(
+    const tree = await untilFits(
       async () => [container?.pid ?? 0, ...(await descendantsOf(container?.pid ?? 0))],
       (pids) => pids.length >= 5,
     );
     const volume = container?.volumePath('data') ?? '';
     await lab.remove('tree');
     await lab.until('tree', (pod) => pod === undefined);
-    await eventually(
+    await untilFits(
       async () => tree.filter(lives),
       (alive) => alive.length === 0,
     );
-    await eventually(
+    await untilFits(
       () =>
         readdir(volume).then(
           () => true,
@@ -246,7 +247,7 @@ describe('the end', () => {
       at,
       mount('graceful'),
     );
-    await eventually(
+    await untilFits(
       () => lab.log('graceful'),
       (log) => log === 'up\n',
     );
@@ -260,7 +261,7 @@ describe('the end', () => {
     const claim = await other.claim('kept');
     await other.script('left', 'trap "" TERM; echo x > /vol/data/x; sleep 100 & wait', at, mount('kept'));
     await other.phase('left', 'Running');
-    await eventually(
+    await untilFits(
       () => readdir(claim),
       (files) => files.length === 1,
     );
@@ -283,7 +284,7 @@ it('a start can be held back and given another environment', async () => {
     container.environment['EXTRA'] = 'given';
   });
   await lab.script('held', 'echo $EXTRA');
-  await eventually(
+  await untilFits(
     () => lab.events(),
     (events) => events.some(({ involvedObject, reason }) => involvedObject.name === 'held' && reason === 'Pulled'),
   );

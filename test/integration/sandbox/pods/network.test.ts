@@ -11,7 +11,7 @@ import { startApiServer } from '../../../sandbox/api/server.ts';
 import type { ApiServer } from '../../../sandbox/api/server.ts';
 import { startNetwork } from '../../../sandbox/pods/network.ts';
 import type { ClusterNetwork } from '../../../sandbox/pods/network.ts';
-import { eventually } from './test-node.ts';
+import { untilFits } from '../../../support/until.ts';
 
 let port: KubePort;
 let network: ClusterNetwork;
@@ -105,7 +105,7 @@ describe('a healthy network', () => {
 
   it('notices a Service that comes later', async () => {
     await service('late', [{ ready: true, address: '127.0.0.1' }]);
-    await eventually(
+    await untilFits(
       () => ask('http://late.app.svc/1').then(({ statusCode }) => statusCode),
       (status) => status === 200,
     );

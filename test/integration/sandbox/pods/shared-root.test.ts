@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { descendantsOf } from '../../../sandbox/pods/process-tree.ts';
-import { eventually, lives, openLab } from './test-node.ts';
+import { lives, openLab } from './test-node.ts';
 import type { PodLab } from './test-node.ts';
+import { untilFits } from '../../../support/until.ts';
 
 let lab: PodLab;
 beforeAll(async () => {
@@ -30,13 +31,13 @@ it('without namespaces the end of a pod takes its processes along', async () => 
   await lab.script('tree', '(sleep 100 & sleep 100) & sleep 100; true');
   await lab.phase('tree', 'Running');
   const pid = lab.kubelet.container('app', 'tree', 'main')?.pid ?? 0;
-  const tree = await eventually(
+  const tree = await untilFits(
     async () => [pid, ...(await descendantsOf(pid))],
     (pids) => pids.length >= 4,
   );
   await lab.remove('tree');
   await lab.until('tree', (pod) => pod === undefined);
-  await eventually(
+  await untilFits(
     async () => tree.filter(lives),
     (alive) => alive.length === 0,
   );

@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { splitLines } from '../../../../src/kube/lines.ts';
 import { probeIsolation } from '../../../sandbox/pods/isolation.ts';
 import type { Isolation } from '../../../sandbox/pods/isolation.ts';
-import { eventually, lives } from './test-node.ts';
+import { lives } from './test-node.ts';
+import { untilFits } from '../../../support/until.ts';
 
 const script = fileURLToPath(new URL('doomed-node.ts', import.meta.url));
 
@@ -17,7 +18,7 @@ it.each(['the best there is', 'none'] as const)('no container outlives the sandb
     const { folder, pids } = JSON.parse(String(line.value)) as { folder: string; pids: number[] };
     expect(pids.filter(lives)).toEqual(pids);
     sandbox.kill('SIGKILL');
-    await eventually(
+    await untilFits(
       async () => pids.filter(lives),
       (alive) => alive.length === 0,
     );

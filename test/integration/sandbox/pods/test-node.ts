@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { kinds } from '../../../../src/kube/kinds.ts';
 import type { Event, Pod } from '../../../../src/kube/kinds.ts';
 import type { KubePort } from '../../../../src/kube/port.ts';
@@ -13,6 +12,7 @@ import type { Kubelet } from '../../../sandbox/pods/kubelet.ts';
 import { startNetwork } from '../../../sandbox/pods/network.ts';
 import type { ClusterNetwork } from '../../../sandbox/pods/network.ts';
 import type { PodSpec } from '../../../sandbox/pods/pod-types.ts';
+import { untilFits } from '../../../support/until.ts';
 
 /** One node in a folder of its own, and what a test does with it. */
 export interface PodLab {
@@ -67,12 +67,7 @@ export async function openLab(isolation?: Isolation): Promise<PodLab> {
 
 function actions(port: KubePort, kubelet: Kubelet, folder: string): Omit<PodLab, 'port' | 'kubelet' | 'network' | 'folder' | 'close'> {
   const find = (name: string) => port.find(kinds.pod, { name, namespace });
-  const until: PodLab['until'] = async (name, wanted) =>
-    await eventually(
-      () => find(name),
-      wanted,
-      (pod) => `pod ${name}: ${JSON.stringify(pod?.status, null, 1)}`,
-    );
+  const until: PodLab['until'] = async (name, wanted) => await untilFits(() => find(name), wanted);
   const run: PodLab['run'] = async (name, spec) =>
     await port.create(kinds.pod, {
       apiVersion: 'v1',
@@ -120,21 +115,6 @@ async function makeClaim(port: KubePort, name: string, path: string): Promise<st
   });
   await port.mergePatch(kinds.claim, { name, namespace }, { status: { phase: 'Bound' } }, { subresource: 'status' });
   return path;
-}
-
-/** Looks until what is there is what is wanted; the error says what was there instead. */
-export async function eventually<T>(
-  look: () => Promise<T>,
-  wanted: (seen: T) => boolean,
-  describe: (seen: T) => string = (seen) => JSON.stringify(seen),
-): Promise<T> {
-  const deadline = performance.now() + 15_000;
-  for (;;) {
-    const seen = await look();
-    if (wanted(seen)) return seen;
-    if (performance.now() > deadline) throw new Error(`waited in vain: ${describe(seen)}`);
-    await sleep(20);
-  }
 }
 
 /** Whether a process is there and not a zombie. */

@@ -10,7 +10,7 @@ import { phases, type Phases } from '../../../../src/move/phases/all.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { portOf } from '../../../support/scripted-port.ts';
 import { journalWith } from '../../../support/journals.ts';
-import { heldInMemory, moveOf } from '../../../integration/move/api-servers.ts';
+import { heldInMemory, moveOf } from '../../../support/moves.ts';
 
 /** What a phase does. */
 export type Act = (move: Move) => Promise<void>;

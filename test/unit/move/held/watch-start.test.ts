@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { watchStart } from '../../../../src/move/held/watch-start.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { heldInMemory, moveOf } from '../../../integration/move/api-servers.ts';
+import { heldInMemory, moveOf } from '../../../support/moves.ts';
 import { journalWith } from '../../../support/journals.ts';
 import { portOf } from '../../../support/scripted-port.ts';
 
