@@ -203,7 +203,7 @@ it('a journal that cannot be understood says which program can', async () => {
 
 it('a journal of 0.1.0 is understood whole, and finished with the phases of that version', async () => {
   const { rome } = await openLab();
-  const old = await readFile(new URL('../model/journal-0.1.0.json', import.meta.url), 'utf8');
+  const old = await readFile(new URL('journal-0.1.0.json', import.meta.url), 'utf8');
   await createJournal(rome, journalWith());
   await rome.mergePatch(kinds.configMap, stored, { data: { journal: old } });
   const value = (await findJournal(rome, ref))?.value;
