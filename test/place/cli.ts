@@ -32,7 +32,8 @@ export function startMove(place: Place, app: App, node: string, extra: readonly 
 }
 
 export async function moveVolume(place: Place, app: App, node: string, extra: readonly string[] = []): Promise<CliEnd> {
-  return startMove(place, app, node, steadily(extra)).ended;
+  // Resumes and aborts keep the short lease: they wait for at least their own before they take over.
+  return startMove(place, app, node, extra.includes('--lease-duration') ? extra : [...extra, ...steadyLease]).ended;
 }
 
 export function startResume(place: Place, app: App): CliRun {
@@ -40,18 +41,13 @@ export function startResume(place: Place, app: App): CliRun {
 }
 
 export async function resumeMove(place: Place, app: App): Promise<CliEnd> {
-  return startCli(place, ['move', 'resume', app.claim, '-n', app.namespace, ...steadyLease]).ended;
+  return startResume(place, app).ended;
 }
 
 export async function abortMove(place: Place, app: App, extra: readonly string[] = []): Promise<CliEnd> {
-  return startCli(place, ['move', 'abort', app.claim, '-n', app.namespace, ...steadily(extra)]).ended;
+  return startCli(place, ['move', 'abort', app.claim, '-n', app.namespace, ...extra]).ended;
 }
 
-function steadily(flags: readonly string[]): readonly string[] {
-  return flags.includes('--lease-duration') ? flags : [...flags, ...steadyLease];
-}
-
-/** With the short lease, for programs that may be killed. */
 export function startCli(place: Place, args: readonly string[]): CliRun {
   const env = { KUBECONFIG: place.kubeconfigFile };
   const lease = args.includes('--lease-duration') ? [] : ['--lease-duration', `${shortLeaseSeconds(place)}s`];
