@@ -7,8 +7,9 @@ export function portOf(methods: Partial<Record<keyof KubePort, unknown>>): KubeP
     throw new Error(`${name} was not expected`);
   };
   // What an async function returns is asked whether it is a promise.
-  return new Proxy({ cluster: 'this cluster', then: undefined, ...methods } as unknown as KubePort, {
-    get: (target, name: string) => (name in target ? Reflect.get(target, name) : refuse(name)),
+  const known = new Map<string, unknown>(Object.entries({ cluster: 'this cluster', ...methods })).set('then', undefined);
+  return new Proxy({} as KubePort, {
+    get: (_, name: string) => (known.has(name) ? known.get(name) : refuse(name)),
   });
 }
 
