@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-export const tags = [{ name: 'real', description: 'what only real clusters show' }];
+export const tags = [
+  { name: 'core', description: 'what `npm test` runs besides the unit tests: whole files, by a first line `// @module-tag core`' },
+  { name: 'real', description: 'what only real clusters show' },
+];
 
 /** The specs that ask for a place, on real clusters: those tagged `real`, or with E2E_ALL=1 all. */
 export default defineConfig({

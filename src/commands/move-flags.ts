@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { outputFormats } from '../output/formats.ts';
-import { parsedOption, parseNamespace, parseSeconds, parseMoverUser, underName } from './flag-values.ts';
+import { parsedOption, parseMoverUser, parseNamespace, parseSeconds, underName } from './flag-values.ts';
 import { parseRemoteKubeconfig, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
 
 /** `-n`; without it the context's namespace counts, as in kubectl. */

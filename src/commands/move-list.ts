@@ -1,7 +1,7 @@
 import { describeMoves, type MoveList } from '../output/move-list.ts';
 import type { Host } from './host.ts';
 import { untilAborted } from './interruptible.ts';
-import { openMoveContext, type MoveFlags } from './move-context.ts';
+import { type MoveFlags, openMoveContext } from './move-context.ts';
 import { runCommand } from './run-command.ts';
 
 /** `move list`: every move that has a journal, or those of one namespace, and what moves have left behind. */

@@ -1,5 +1,4 @@
-import type { NamespaceOffloading } from './kinds.ts';
-import { liqoKinds } from './kinds.ts';
+import { liqoKinds, type NamespaceOffloading } from './kinds.ts';
 import { liqoNames } from './names.ts';
 
 /** Liqo accepts no other name (validating webhook). */

@@ -1,8 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { kinds } from '../kube/objects/kinds.ts';
 import type { KubePort } from '../kube/client/port.ts';
-import type { VirtualNode } from './kinds.ts';
-import { liqoKinds } from './kinds.ts';
+import { liqoKinds, type VirtualNode } from './kinds.ts';
 
 /** Every virtual node of a provider; they live in its tenant namespace. */
 export async function readVirtualNodes(consumer: KubePort, provider: string): Promise<readonly VirtualNode[]> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type MoverMilestone, milestone } from './mover-milestones.ts';
+import { milestone, type MoverMilestone } from './mover-milestones.ts';
 
 /** One line of a mover's log that means something. */
 export type MoverLine = MoverProgress | MoverMilestone | MoverComplaint;

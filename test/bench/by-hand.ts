@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { openStage } from '../unit/restic/mover-stage.ts';
-import { startManifestProgram } from '../unit/restic/manifest-program.ts';
+import { openStage } from '../movers/mover-stage.ts';
+import { startManifestProgram } from '../movers/manifest-program.ts';
 import { time } from './timing.ts';
 
 /** Seconds that others need for the same files, without any Kubernetes. */

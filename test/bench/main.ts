@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type App, createApp } from '../place/app.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { timeByHand } from './by-hand.ts';
-import { dataSets, type DataSet, fillMany } from './data-sets.ts';
+import { type DataSet, dataSets, fillMany } from './data-sets.ts';
 import { renderMemory, renderRow, type Row } from './render.ts';
 import { timeMove } from './timed-move.ts';
 

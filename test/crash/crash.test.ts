@@ -9,6 +9,7 @@ import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { abortAfterKill, isFrom, type Killed, resumeAfterKill } from './ends.ts';
 import { stories, tellStory } from './stories.ts';
 import { eachOf } from '../each-of.ts';
+import { scriptedRestic } from '../faults/scripted-restic.ts';
 
 /** Round once, and the volume is where it was. The copies' nodes are those that `where` names. */
 const directions = [
@@ -80,8 +81,7 @@ describe('a move whose liqoctl is killed in a phase, in each direction', () => {
   const ends = new Map<string, string>();
 
   beforeAll(async () => {
-    const restic = new URL('../faults/scripted-restic.sh', import.meta.url).pathname;
-    place = await openSandbox({ providers: ['milan', 'paris'], restic });
+    place = await openSandbox({ providers: ['milan', 'paris'], restic: scriptedRestic });
     const wanted = [...killedIn, ...told.map(({ name }) => name)];
     await eachOf(wanted, atOnce, async (name) => void apps.set(name, await createApp(place, { node: 'rome-1', fill })));
     start = await censusApartFrom(place, [...apps.values()]);

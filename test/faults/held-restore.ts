@@ -1,6 +1,6 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/until.ts';
 
 /** A target mover held between its restore and its comparison. */
 export interface HeldRestore {
@@ -30,15 +30,15 @@ exit $code
   return {
     path: `${seenAs}/held:${path}`,
     async reached(signal) {
-      while (await isAbsent(join(programs, 'reached'))) await sleep(50, undefined, { signal });
+      await until(() => exists(join(programs, 'reached')), { everyMilliseconds: 50, seconds: Infinity, signal });
     },
     letGo: () => writeFile(join(programs, 'go'), ''),
   };
 }
 
-async function isAbsent(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return access(path).then(
-    () => false,
     () => true,
+    () => false,
   );
 }

@@ -1,7 +1,7 @@
-import { holdRestore, type HeldRestore } from './held-restore.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type HeldRestore, holdRestore } from './held-restore.ts';
 import type { RunningContainer, StartListener } from '../sandbox/pods/running-container.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { until } from '../support/until.ts';
 
 type Role = 'source' | 'target';
 
@@ -30,7 +30,7 @@ export async function onceMover<R>(sandbox: Sandbox, role: Role, act: (container
 }
 
 export async function untilRunning(container: RunningContainer): Promise<void> {
-  while (container.pid === undefined) await sleep(10);
+  await until(() => container.pid);
 }
 
 /** Kills the container as soon as it runs. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, lchown, link, mkdir, open, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { below } from '../unit/restic/volume-tree.ts';
+import { below } from './volume-tree.ts';
 
 /** One kind of thing that a volume may hold. */
 export interface EntryKind {

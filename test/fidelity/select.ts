@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EntryKind } from './entry-kinds.ts';
-import { rootKind } from './entry-kinds.ts';
+import { type EntryKind, rootKind } from './entry-kinds.ts';
 
 /** A volume as describeVolume tells it. */
 export type Description = ReadonlyMap<string, Record<string, unknown>>;

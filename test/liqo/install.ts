@@ -1,11 +1,11 @@
 import { failedWith } from '../../src/kube/client/errors.ts';
-import { kinds, type Kind, type Namespace } from '../../src/kube/objects/kinds.ts';
+import { type Kind, kinds, type Namespace } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds, type VirtualNode } from '../../src/liqo/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { ensureLiqoKinds } from './crds.ts';
 import { rbacKinds } from './kinds.ts';
-import { classesOf, nodesOf, storageNamespaceOf, tenantNamespace, type Consumer, type Provider } from './peering.ts';
+import { classesOf, type Consumer, nodesOf, type Provider, storageNamespaceOf, tenantNamespace } from './peering.ts';
 import { tenantClusterRole } from './tenant-rights.ts';
 import type { Named } from './watched.ts';
 

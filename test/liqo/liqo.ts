@@ -2,7 +2,7 @@ import { startLocalProvisioner } from './claims/local-provisioner.ts';
 import { startVolumeReaper } from './claims/volume-reaper.ts';
 import type { KubeletEndpoint } from './kubelet/log-server.ts';
 import { startVirtualKubelet } from './kubelet/virtual-kubelet.ts';
-import { startLifetime, type Lifetime } from './lifetime.ts';
+import { type Lifetime, startLifetime } from './lifetime.ts';
 import { startOffloadingController } from './offloading/controller.ts';
 import type { Consumer, Provider } from './peering.ts';
 import { startProviderPods } from './pods/provider-pods.ts';

@@ -1,5 +1,4 @@
-import type { ClusterRole, PolicyRule } from './kinds.ts';
-import { rbacKinds } from './kinds.ts';
+import { type ClusterRole, type PolicyRule, rbacKinds } from './kinds.ts';
 import { tenantRole } from './offloading/remote-namespaces.ts';
 
 const everything = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];

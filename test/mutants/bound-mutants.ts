@@ -1,6 +1,6 @@
 import { mutantsOf } from './mutant.ts';
 
-const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/unit/move/guard/guard.test.ts'], seconds: 60 }, [
+const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/integration/move/guard/guard.test.ts'], seconds: 60 }, [
   ['the guard stumbles over pods without volumes', ' || !has(object.spec.volumes) || ', ' || '],
   ['the guard lets everybody`s labelled pods pass', '&& request.userInfo.username in [', '|| request.userInfo.username in ['],
   [
@@ -21,34 +21,41 @@ const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/
   ['the guard lets strangers make Jobs of the move', '!${labelled(\'object\')} || (request.operation == "UPDATE" &&', '(true &&'],
 ]);
 
-const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/unit/move/guard/arming.test.ts'], seconds: 60 }, [
+const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/integration/move/guard/arming.test.ts'], seconds: 60 }, [
   ['any refusal counts as an armed guard', "error.answer.includes(words) ? 'denied'", "words ? 'denied'"],
   ['the guard is not rewritten for a new run', '...specOf(policy),', ''],
 ]);
 
-const held = mutantsOf({ file: 'src/move/held/guarded-writes.ts', tests: ['test/unit/move/held/guarded-writes.test.ts'], seconds: 60 }, [
-  ['a patch does not say which object', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, resourceVersion }'],
-  ['a patch does not say which version', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, uid }'],
-  ['a removal does not say which object', '{ uid, resourceVersion }, options)', '{ resourceVersion } as never, options)'],
-  ['a removal does not say which version', '{ uid, resourceVersion }, options)', '{ uid } as never, options)'],
-  ['the epoch of a later holder is not looked at', 'Number(epoch) <= move.fencingToken', 'Number(epoch) >= 0'],
-]);
-
-const locally = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: ['test/unit/move/homes/local-home.test.ts'], seconds: 90 }, [
-  ['Delete is written to a real volume without its claim', 'claim === undefined || !isBoundTo(volume, claim)', 'claim === undefined'],
+const held = mutantsOf(
+  { file: 'src/move/held/guarded-writes.ts', tests: ['test/integration/move/held/guarded-writes.test.ts'], seconds: 60 },
   [
-    'a crash in a renaming is forgotten',
-    'async hold(): Promise<void> {\n    await this.#finishRenaming();',
-    'async hold(): Promise<void> {',
+    ['a patch does not say which object', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, resourceVersion }'],
+    ['a patch does not say which version', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, uid }'],
+    ['a removal does not say which object', '{ uid, resourceVersion }, options)', '{ resourceVersion } as never, options)'],
+    ['a removal does not say which version', '{ uid, resourceVersion }, options)', '{ uid } as never, options)'],
+    ['the epoch of a later holder is not looked at', 'Number(epoch) <= move.fencingToken', 'Number(epoch) >= 0'],
   ],
-]);
+);
 
-const bound = mutantsOf({ file: 'src/move/homes/real-objects.ts', tests: ['test/unit/move/homes/local-home.test.ts'], seconds: 90 }, [
-  ['a claim that is going counts as alive', ' && claim.metadata.deletionTimestamp === undefined', ''],
-]);
+const locally = mutantsOf(
+  { file: 'src/move/homes/local-home.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 90 },
+  [
+    ['Delete is written to a real volume without its claim', 'claim === undefined || !isBoundTo(volume, claim)', 'claim === undefined'],
+    [
+      'a crash in a renaming is forgotten',
+      'async hold(): Promise<void> {\n    await this.#finishRenaming();',
+      'async hold(): Promise<void> {',
+    ],
+  ],
+);
+
+const bound = mutantsOf(
+  { file: 'src/move/homes/real-objects.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 90 },
+  [['a claim that is going counts as alive', ' && claim.metadata.deletionTimestamp === undefined', '']],
+);
 
 const virtually = mutantsOf(
-  { file: 'src/move/cutover/virtual-volume.ts', tests: ['test/unit/move/cutover/virtual-volume.test.ts'], seconds: 60 },
+  { file: 'src/move/cutover/virtual-volume.ts', tests: ['test/integration/move/cutover/virtual-volume.test.ts'], seconds: 60 },
   [
     ['Delete is written to a virtual volume that has left Bound', 'if (await isBoundToLiveClaim(move, volume)) await', 'if (volume) await'],
     ['Delete is written to the volume of the cut in any case', ' || !(await isBoundToLiveClaim(move, volume))', ''],
@@ -81,7 +88,7 @@ const connecting = mutantsOf({ file: 'src/kube/login/connect.ts', tests: ['test/
 ]);
 
 const impersonating = mutantsOf(
-  { file: 'src/kube/login/impersonation.ts', tests: ['test/unit/kube/login/as-kubectl.test.ts'], seconds: 120 },
+  { file: 'src/kube/login/impersonation.ts', tests: ['test/integration/kube/login/as-kubectl.test.ts'], seconds: 120 },
   [
     [
       'groups without a user are sent nowhere, and the call goes out with our own rights',
@@ -92,7 +99,7 @@ const impersonating = mutantsOf(
 );
 
 const loggingIn = mutantsOf(
-  { file: 'src/kube/login/kept-credentials.ts', tests: ['test/unit/kube/login/credentials.test.ts'], seconds: 60 },
+  { file: 'src/kube/login/kept-credentials.ts', tests: ['test/integration/kube/login/credentials.test.ts'], seconds: 60 },
   [
     ['every refused call logs in anew', 'refused !== undefined && kept?.settled?.credentials === refused', 'refused !== undefined'],
     ['a refused login is kept until it expires', 'login.read(renew)', 'login.read(false)'],

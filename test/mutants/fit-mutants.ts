@@ -1,7 +1,7 @@
 import { mutantsOf } from './mutant.ts';
 
-const times = { tests: ['test/unit/restic/lost-times.test.ts'], seconds: 120 };
-const targets = { tests: ['test/unit/restic/unfit-targets.test.ts'], seconds: 120 };
+const times = { tests: ['test/integration/restic/lost-times.test.ts'], seconds: 120 };
+const targets = { tests: ['test/integration/restic/unfit-targets.test.ts'], seconds: 120 };
 
 const source = mutantsOf({ ...times, file: 'src/restic/mover/times.sh', filter: 'before anything' }, [
   ['the source does not look at its times', '  [ ! -s "$RUN/details" ] || fail times 50\n', ''],
@@ -21,14 +21,18 @@ const reasons = mutantsOf({ ...targets, file: 'src/restic/mover/unfit.sh', filte
   ['no volume lacks inodes', '    if lacks_inodes; then fail no-inodes 52; fi\n', ''],
 ]);
 
-const accepted = mutantsOf({ tests: ['test/unit/restic/manifest-times.test.ts'], seconds: 30, file: 'src/restic/mover/manifest.py' }, [
-  ['no time is compared where some may be lost', 'if entry.path not in progress.odd_times:', "if not __import__('times').ACCEPTED:"],
-]);
+const accepted = mutantsOf(
+  { tests: ['test/integration/restic/manifest-times.test.ts'], seconds: 30, file: 'src/restic/mover/manifest.py' },
+  [['no time is compared where some may be lost', 'if entry.path not in progress.odd_times:', "if not __import__('times').ACCEPTED:"]],
+);
 
-const attributes = mutantsOf({ tests: ['test/unit/restic/attribute-rules.test.ts'], seconds: 60, file: 'src/restic/attribute-rules.ts' }, [
-  ['ACLs stay behind', "'!system.posix_acl_*'", "'!system.posix_acl_access'"],
-  ['file capabilities stay behind', ", '!security.capability'", ''],
-]);
+const attributes = mutantsOf(
+  { tests: ['test/integration/restic/attribute-rules.test.ts'], seconds: 60, file: 'src/restic/attribute-rules.ts' },
+  [
+    ['ACLs stay behind', "'!system.posix_acl_*'", "'!system.posix_acl_access'"],
+    ['file capabilities stay behind', ", '!security.capability'", ''],
+  ],
+);
 
 /** Of what file systems hold, and others do not. */
 export const fitMutants = [...source, ...changed, ...names, ...reasons, ...accepted, ...attributes];

@@ -18,7 +18,7 @@ const decisions = mutantsOf({ file: 'test/liqo/claims/claim-rules.ts', tests: ru
 const silence = mutantsOf(
   {
     file: 'test/liqo/kubelet/reflection.ts',
-    tests: ['test/unit/liqo-play/remote-claims.test.ts'],
+    tests: ['test/integration/liqo-play/remote-claims.test.ts'],
     filter: 'lets go of a twin without the labels',
     seconds: 60,
   },
@@ -34,7 +34,7 @@ const silence = mutantsOf(
 const reaper = mutantsOf(
   {
     file: 'test/liqo/claims/volume-reaper.ts',
-    tests: ['test/unit/liqo-play/local-claims.test.ts'],
+    tests: ['test/integration/liqo-play/local-claims.test.ts'],
     filter: 'touches neither',
     seconds: 60,
   },

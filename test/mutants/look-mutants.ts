@@ -1,6 +1,6 @@
 import { mutantsOf } from './mutant.ts';
 
-const lookTests = ['test/unit/move/cutover/last-look.test.ts'];
+const lookTests = ['test/integration/move/cutover/last-look.test.ts'];
 
 const looks = mutantsOf({ file: 'src/move/cutover/last-look.ts', tests: lookTests, seconds: 60 }, [
   ['a pod that came before the cut is not looked for', 'await refuseMounters(move);', ''],
@@ -26,7 +26,7 @@ const real = mutantsOf({ file: 'src/move/claim/live-claim.ts', tests: lookTests,
   ['pods on real claims are not looked for', 'claim: request.claim, id }), ...real]', 'claim: request.claim, id })]'],
 ]);
 
-const guarded = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/unit/move/guard/guard.test.ts'], seconds: 60 }, [
+const guarded = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/integration/move/guard/guard.test.ts'], seconds: 60 }, [
   ['the guard leaves the real claims alone', 'const named = [guard, ...real].map(', 'const named = [guard].map('],
 ]);
 
@@ -43,12 +43,19 @@ const gaps = mutantsOf({ file: 'src/move/guard/unwatched.ts', tests: ['test/unit
   ],
 ]);
 
-const labels = mutantsOf({ file: 'src/move/held/journal-store.ts', tests: ['test/unit/move/held/journal-store.test.ts'], seconds: 60 }, [
-  ['a write of another holder is taken for a label', 'text !== textOf(known.stored) && !known.unanswered.has(text)', 'text === undefined'],
-  ['an answer that was lost makes us somebody else', 'known.unanswered.add(text);', ''],
-]);
+const labels = mutantsOf(
+  { file: 'src/move/held/journal-store.ts', tests: ['test/integration/move/held/journal-store.test.ts'], seconds: 60 },
+  [
+    [
+      'a write of another holder is taken for a label',
+      'text !== textOf(known.stored) && !known.unanswered.has(text)',
+      'text === undefined',
+    ],
+    ['an answer that was lost makes us somebody else', 'known.unanswered.add(text);', ''],
+  ],
+);
 
-const carried = mutantsOf({ file: 'src/move/cutover/reservation.ts', tests: ['test/unit/move/cutover/swap.test.ts'], seconds: 90 }, [
+const carried = mutantsOf({ file: 'src/move/cutover/reservation.ts', tests: ['test/integration/move/cutover/swap.test.ts'], seconds: 90 }, [
   [
     'the claim is deleted before that is written down',
     '    [slots[side]]: { ...journal[slots[side]], deletedAt },',

@@ -1,13 +1,13 @@
 import { mutantsOf } from './mutant.ts';
 
-const ends = mutantsOf({ file: 'src/move/copy/mover-end.ts', tests: ['test/unit/move/copy/mover-end.test.ts'], seconds: 60 }, [
+const ends = mutantsOf({ file: 'src/move/copy/mover-end.ts', tests: ['test/integration/move/copy/mover-end.test.ts'], seconds: 60 }, [
   ['a mover without its Job may be tried again', 'if (now?.metadata.uid !== uid) return', 'if (now === null) return'],
   ['a pod that the pod collector has closed counts as ended', "pod.status?.phase === 'Failed' && ", 'false && '],
   ['a pod that Liqo has lost sight of counts as ended', "if (pod.status?.reason === 'RemotePodTerminated') return true;", ''],
   ['a deleted pod counts as one that left no result', 'if (isTerminating(move, pod)) {', 'if (!pod) {'],
 ]);
 
-const ownTests = ['test/unit/move/copy/own-containers.test.ts'];
+const ownTests = ['test/integration/move/copy/own-containers.test.ts'];
 
 const results = mutantsOf({ file: 'src/move/copy/mover-end.ts', tests: ownTests, seconds: 60 }, [
   ['a mover of which one container has no end has ended well', 'const allWell = ended && ', 'const allWell = '],
@@ -34,34 +34,40 @@ const pulls = mutantsOf(
   ],
 );
 
-const losses = mutantsOf({ file: 'src/move/copy/lost-pod.ts', tests: ['test/unit/move/copy/lost-pod.test.ts'], seconds: 60 }, [
+const losses = mutantsOf({ file: 'src/move/copy/lost-pod.ts', tests: ['test/integration/move/copy/lost-pod.test.ts'], seconds: 60 }, [
   ['a deleted pod does not get its grace', 'grace * 1000 + deletionGraceMilliseconds(move)', 'deletionGraceMilliseconds(move)'],
 ]);
 
-const word = mutantsOf({ file: 'src/move/copy/own-containers.ts', tests: ['test/unit/move/copy/mover-end.test.ts'], seconds: 60 }, [
+const word = mutantsOf({ file: 'src/move/copy/own-containers.ts', tests: ['test/integration/move/copy/mover-end.test.ts'], seconds: 60 }, [
   ['the word of its node does not count for a deleted pod', ' && !isTerminal(pod)', ''],
 ]);
 
-const stalls = mutantsOf({ file: 'src/move/copy/read-progress.ts', tests: ['test/unit/move/copy/read-progress.test.ts'], seconds: 60 }, [
-  ['a mover on a node that is not heard of never stalls', ' && !isNodeLost(pod())', ''],
-  ['two movers that wait for each other never stall', ' && !waiting.includes(other)', ''],
-  ['a mover that waits for one that has left never stalls', ' && state[other] === undefined', ''],
-  ['a mover whose log cannot be read stalls', 'life.readable === 0 || ', ''],
-  ['a log that ended early is not opened again', 'if (!isRunning(log)) return;', 'return;'],
-]);
-
-const removal = mutantsOf({ file: 'src/move/copy/remove-movers.ts', tests: ['test/unit/move/copy/remove-movers.test.ts'], seconds: 60 }, [
-  ['a pod that its node never gives up is waited for', 'await forceMovers(move);', ''],
-  ['a pod on a node that is heard of is forced at once', '!left.every(({ pod }) => isNodeLost(pod)) && ', 'left.length === 0 && '],
+const stalls = mutantsOf(
+  { file: 'src/move/copy/read-progress.ts', tests: ['test/integration/move/copy/read-progress.test.ts'], seconds: 60 },
   [
-    'movers that may still write count as retired',
-    'if (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers)) return;\n  throw',
-    'return;\n  throw',
+    ['a mover on a node that is not heard of never stalls', ' && !isNodeLost(pod())', ''],
+    ['two movers that wait for each other never stall', ' && !waiting.includes(other)', ''],
+    ['a mover that waits for one that has left never stalls', ' && state[other] === undefined', ''],
+    ['a mover whose log cannot be read stalls', 'life.readable === 0 || ', ''],
+    ['a log that ended early is not opened again', 'if (!isRunning(log)) return;', 'return;'],
   ],
-]);
+);
+
+const removal = mutantsOf(
+  { file: 'src/move/copy/remove-movers.ts', tests: ['test/integration/move/copy/remove-movers.test.ts'], seconds: 60 },
+  [
+    ['a pod that its node never gives up is waited for', 'await forceMovers(move);', ''],
+    ['a pod on a node that is heard of is forced at once', '!left.every(({ pod }) => isNodeLost(pod)) && ', 'left.length === 0 && '],
+    [
+      'movers that may still write count as retired',
+      'if (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers)) return;\n  throw',
+      'return;\n  throw',
+    ],
+  ],
+);
 
 const repository = mutantsOf(
-  { file: 'src/move/copy/watch-repository.ts', tests: ['test/unit/move/copy/watch-repository.test.ts'], seconds: 60 },
+  { file: 'src/move/copy/watch-repository.ts', tests: ['test/integration/move/copy/watch-repository.test.ts'], seconds: 60 },
   [['a repository that is being deleted is waited for', "if (pod.metadata.deletionTimestamp !== undefined) return 'was deleted';", '']],
 );
 
@@ -75,7 +81,7 @@ const starts = mutantsOf({ file: 'src/move/held/watch-start.ts', tests: ['test/u
 ]);
 
 const discarded = mutantsOf(
-  { file: 'src/move/held/wait-for-deletion.ts', tests: ['test/unit/move/homes/local-home.test.ts'], seconds: 60 },
+  { file: 'src/move/held/wait-for-deletion.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 60 },
   [
     [
       'a node that is gone holds up the way back',
@@ -85,7 +91,7 @@ const discarded = mutantsOf(
   ],
 );
 
-const oldTests = ['test/unit/move/cutover/discard-source.test.ts'];
+const oldTests = ['test/integration/move/cutover/discard-source.test.ts'];
 
 const old = mutantsOf({ file: 'src/move/cutover/discard-source.ts', tests: oldTests, seconds: 90 }, [
   ['an old volume is deleted from under a node', 'if (nodes.length > 0) return [await leaveAttached(move, nodes)];', ''],
@@ -101,20 +107,23 @@ const retained = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: oldTes
   ],
 ]);
 
-const rooms = mutantsOf({ file: 'src/move/workspace/workspace.ts', tests: ['test/unit/move/workspace/workspace.test.ts'], seconds: 60 }, [
+const rooms = mutantsOf(
+  { file: 'src/move/workspace/workspace.ts', tests: ['test/integration/move/workspace/workspace.test.ts'], seconds: 60 },
   [
-    'a workspace stays whose offloading is slow to go',
-    'const [left] = await removeForAWhile(move, kinds.namespace, { name });',
-    'const [left] = slow ? [slow] : await removeForAWhile(move, kinds.namespace, { name });',
+    [
+      'a workspace stays whose offloading is slow to go',
+      'const [left] = await removeForAWhile(move, kinds.namespace, { name });',
+      'const [left] = slow ? [slow] : await removeForAWhile(move, kinds.namespace, { name });',
+    ],
   ],
-]);
+);
 
 const workspace = mutantsOf(
-  { file: 'src/move/workspace/wait-for-repository.ts', tests: ['test/unit/move/workspace/workspace.test.ts'], seconds: 60 },
+  { file: 'src/move/workspace/wait-for-repository.ts', tests: ['test/integration/move/workspace/workspace.test.ts'], seconds: 60 },
   [['a repository that no node takes is waited for', 'Promise.race([findReady(patient), watching])', 'findReady(patient)']],
 );
 
-const refusals = mutantsOf({ file: 'src/move/engine/abort.ts', tests: ['test/unit/move/engine/run.test.ts'], seconds: 60 }, [
+const refusals = mutantsOf({ file: 'src/move/engine/abort.ts', tests: ['test/integration/move/engine/run.test.ts'], seconds: 60 }, [
   ['a move whose old copy is being released is aborted', 'if (value.noReturnAt !== undefined) {', "if (value.id === '') {"],
   [
     'what the application has written may be lost unasked',

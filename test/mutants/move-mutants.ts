@@ -5,27 +5,30 @@ const agreement = mutantsOf({ file: 'src/move/phases/rescan-source.ts', tests: [
   ['movers that took no manifest agree', "source.digest !== undefined || verify !== 'full'", 'true'],
 ]);
 
-const poke = mutantsOf({ file: 'src/move/homes/reflection.ts', tests: ['test/unit/move/homes/reflection.test.ts'], seconds: 60 }, [
+const poke = mutantsOf({ file: 'src/move/homes/reflection.ts', tests: ['test/integration/move/homes/reflection.test.ts'], seconds: 60 }, [
   ['an old answer of the virtual kubelet counts', ' && !old.has(event.metadata.resourceVersion)', ''],
   ['the answer of another cluster counts', '(message?.includes(`cluster "${provider}"`) ?? false)', 'message !== provider'],
   ['the virtual kubelet is asked only once', '5 * 60_000', '5_000 * 60_000'],
 ]);
 
-const remotely = mutantsOf({ file: 'src/move/homes/remote-home.ts', tests: ['test/unit/move/homes/remote-home.test.ts'], seconds: 60 }, [
-  ['labels are put on before Liqo knows the claim', 'await waitUntilReflectionSeen(this.#move, this.#home.provider, claimUid);', ''],
-  ['a claim that is being deleted counts as adopted', 'return this.#refuseTerminating(claim);', 'return;'],
+const remotely = mutantsOf(
+  { file: 'src/move/homes/remote-home.ts', tests: ['test/integration/move/homes/remote-home.test.ts'], seconds: 60 },
   [
-    'the finalizer goes before the claim is deleted',
-    'if (claim.metadata.deletionTimestamp === undefined) await removeOwned',
-    'if (!claim) await removeOwned',
+    ['labels are put on before Liqo knows the claim', 'await waitUntilReflectionSeen(this.#move, this.#home.provider, claimUid);', ''],
+    ['a claim that is being deleted counts as adopted', 'return this.#refuseTerminating(claim);', 'return;'],
+    [
+      'the finalizer goes before the claim is deleted',
+      'if (claim.metadata.deletionTimestamp === undefined) await removeOwned',
+      'if (!claim) await removeOwned',
+    ],
   ],
-]);
+);
 
-const cut = mutantsOf({ file: 'src/move/cutover/swap.ts', tests: ['test/unit/move/cutover/swap.test.ts'], seconds: 90 }, [
+const cut = mutantsOf({ file: 'src/move/cutover/swap.ts', tests: ['test/integration/move/cutover/swap.test.ts'], seconds: 90 }, [
   ['a stranger`s claim is taken for the successor', '(deletedHere || isOwned(claim, move))', 'true'],
 ]);
 
-const strangers = ['test/unit/move/cutover/foreign-claim.test.ts'];
+const strangers = ['test/integration/move/cutover/foreign-claim.test.ts'];
 
 const taken = mutantsOf({ file: 'src/move/cutover/create-claim.ts', tests: strangers, seconds: 60 }, [
   ['a stranger`s claim is taken on whatever it asks for', 'if (misfit.length > 0) throw misfitError(move, misfit);', ''],
@@ -36,14 +39,17 @@ const freed = mutantsOf({ file: 'src/move/cutover/reservation.ts', tests: strang
   ['a claim that is gone keeps the reserved volume', 'await pointVolumeAt(move.consumer, volume, { namespace, name });', ''],
 ]);
 
-const watch = mutantsOf({ file: 'src/move/guard/watch-mounters.ts', tests: ['test/unit/move/guard/watch-mounters.test.ts'], seconds: 60 }, [
-  ['a pod that has gone again is not seen', "if (event.type === 'ADDED' || event.type === 'MODIFIED') refuse([event.object]);", ''],
+const watch = mutantsOf(
+  { file: 'src/move/guard/watch-mounters.ts', tests: ['test/integration/move/guard/watch-mounters.test.ts'], seconds: 60 },
   [
-    'after a broken watch everything before is forgotten',
-    'if (version !== undefined) position.version = version;',
-    'delete position.version;',
+    ['a pod that has gone again is not seen', "if (event.type === 'ADDED' || event.type === 'MODIFIED') refuse([event.object]);", ''],
+    [
+      'after a broken watch everything before is forgotten',
+      'if (version !== undefined) position.version = version;',
+      'delete position.version;',
+    ],
   ],
-]);
+);
 
 const engine = mutantsOf({ file: 'src/move/engine/engine.ts', tests: ['test/unit/move/engine/engine.test.ts'], seconds: 60 }, [
   [
@@ -56,11 +62,11 @@ const engine = mutantsOf({ file: 'src/move/engine/engine.ts', tests: ['test/unit
   ['the way back undoes what was never begun', 'if (!wasTouched(base.journal.value, name)) continue;', ''],
 ]);
 
-const version = mutantsOf({ file: 'src/move/model/journal.ts', tests: ['test/unit/move/held/journal-store.test.ts'], seconds: 60 }, [
+const version = mutantsOf({ file: 'src/move/model/journal.ts', tests: ['test/integration/move/held/journal-store.test.ts'], seconds: 60 }, [
   ['a journal of any version is acted on', 'version: v.literal(1),', 'version: v.any(),'],
 ]);
 
-const takeover = mutantsOf({ file: 'src/move/engine/takeover.ts', tests: ['test/unit/move/engine/takeover.test.ts'], seconds: 60 }, [
+const takeover = mutantsOf({ file: 'src/move/engine/takeover.ts', tests: ['test/integration/move/engine/takeover.test.ts'], seconds: 60 }, [
   ['a takeover leaves the source to the earlier holder', "await homeDriver(move, 'source').stamp();", ''],
   ['a takeover leaves the virtual volumes to the earlier holder', 'await stampVirtualVolumes(move);', ''],
 ]);
@@ -77,9 +83,10 @@ const patience = mutantsOf({ file: 'src/move/held/retry.ts', tests: ['test/unit/
   ['a cluster that is away ends the move', 'isTransient(error)', "failedWith(error, 'serverError')"],
 ]);
 
-const forgotten = mutantsOf({ file: 'src/move/phases/hold-source.ts', tests: ['test/unit/move/phases/hold-source.test.ts'], seconds: 60 }, [
-  ['the virtual volume is not retained before the cut', 'await holdVirtualVolume(move, move.journal.value.volume);', ''],
-]);
+const forgotten = mutantsOf(
+  { file: 'src/move/phases/hold-source.ts', tests: ['test/integration/move/phases/hold-source.test.ts'], seconds: 60 },
+  [['the virtual volume is not retained before the cut', 'await holdVirtualVolume(move, move.journal.value.volume);', '']],
+);
 
 const retained = mutantsOf(
   {

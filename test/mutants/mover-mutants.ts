@@ -1,7 +1,7 @@
 import { mutantsOf } from './mutant.ts';
 
-const trees = { tests: ['test/unit/restic/manifest.test.ts'], seconds: 90 };
-const volumes = { tests: ['test/unit/restic/manifest-volumes.test.ts'], seconds: 90 };
+const trees = { tests: ['test/integration/restic/manifest.test.ts'], seconds: 90 };
+const volumes = { tests: ['test/integration/restic/manifest-volumes.test.ts'], seconds: 90 };
 
 const walk = mutantsOf({ ...trees, file: 'src/restic/mover/walk.py' }, [
   ['the manifest follows symbolic links', 'status = os.lstat(full(path))', 'status = os.stat(full(path))'],
@@ -78,7 +78,7 @@ const links = mutantsOf({ ...volumes, filter: 'counts sockets', file: 'src/resti
   ['links of special files are not counted', 'uncarried.links += 1', 'pass'],
 ]);
 
-const movers = { tests: ['test/unit/restic/movers.test.ts'], seconds: 45 };
+const movers = { tests: ['test/integration/restic/movers.test.ts'], seconds: 45 };
 
 const rescan = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'copy again what changed' }, [
   ['the source does not look whether it has changed', 'if unchanged; then break; fi', 'break'],
@@ -100,7 +100,7 @@ const overlap = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filte
   ['a pass begins again under its old number', '  pass=$(highest_complete)\n  [ "$pass" -gt 0 ] || return 0', '  pass=0'],
 ]);
 
-const lone = { tests: ['test/unit/restic/lone-mover.test.ts'], seconds: 45 };
+const lone = { tests: ['test/integration/restic/lone-mover.test.ts'], seconds: 45 };
 
 const order = mutantsOf({ ...lone, file: 'src/restic/mover/source.sh', filter: 'lets the target restore' }, [
   ['the target hears of the snapshot after its manifest', '  offer\n  take_manifest\n', '  take_manifest\n  offer\n'],
@@ -118,7 +118,7 @@ const mapped = mutantsOf({ ...lone, file: 'src/restic/mover/mover.sh', filter: '
   ['pages in memory stay dirty', '  run sync -f "$VOLUME" || run sync\n', '  :\n'],
 ]);
 
-const leftOut = { tests: ['test/unit/restic/left-out.test.ts'], seconds: 90 };
+const leftOut = { tests: ['test/integration/restic/left-out.test.ts'], seconds: 90 };
 
 const data = mutantsOf({ ...leftOut, file: 'src/restic/mover/root-entries.sh', filter: 'carried when|told from' }, [
   ['lost+found is left out unseen', '      empty) is_empty "$path" ;;', '      empty) ;;'],
@@ -140,7 +140,7 @@ const emptied = mutantsOf({ ...leftOut, file: 'src/restic/mover/target.sh', filt
   ['what an earlier pass has put there stays', 'empty,*) ! fresh "$name" || echo "$name" ;;', 'empty,*) echo "$name" ;;'],
 ]);
 
-const fresh = { tests: ['test/unit/restic/fresh-target.test.ts'], seconds: 90 };
+const fresh = { tests: ['test/integration/restic/fresh-target.test.ts'], seconds: 90 };
 
 const foreign = mutantsOf({ ...fresh, file: 'src/restic/mover/target.sh' }, [
   [

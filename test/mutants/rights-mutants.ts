@@ -1,6 +1,6 @@
 import { mutantsOf } from './mutant.ts';
 
-const tests = ['test/unit/restic/capabilities.test.ts'];
+const tests = ['test/integration/restic/capabilities.test.ts'];
 
 /** Of what movers may do. */
 export const rightsMutants = mutantsOf({ file: 'src/restic/mover-security.ts', tests, seconds: 90 }, [

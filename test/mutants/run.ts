@@ -1,12 +1,17 @@
+import { eachOf } from '../each-of.ts';
 import { mutants as all } from './mutants.ts';
 import type { Mutant } from './mutant.ts';
+import { planProof } from './proof.ts';
 import { mutate, withCopy } from './tree.ts';
-import { runTrial, type Trial, type Verdict } from './trial.ts';
+import { runTrial, type Verdict } from './trial.ts';
 
 interface Row {
   readonly good: boolean;
   readonly text: string;
 }
+
+/** A trial mostly keeps one core busy. */
+const atOnce = 2;
 
 const project = process.cwd();
 /** `npm run test:mutants src/restic` asks for those of some files only. */
@@ -18,22 +23,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => in
 
 /** A test that fails without any mutant notices nothing. Files are run as a whole where any mutant asks for that, else only what is asked for. */
 async function proveTests(): Promise<Row[]> {
-  const whole = new Set(mutants.filter(({ filter }) => filter === undefined).flatMap(({ tests }) => tests));
-  const filtered = mutants.filter(({ filter, tests }) => filter !== undefined && !tests.every((test) => whole.has(test)));
-  const trials: Trial[] = [
-    // Without a file vitest would run them all.
-    ...(whole.size > 0 ? [{ tests: [...whole], seconds: 1500 }] : []),
-    ...new Map(filtered.map(({ tests, filter, seconds }) => [`${tests.join(' ')} ${filter}`, { tests, filter, seconds }])).values(),
-  ];
-  return await withCopy(project, async (folder) => {
-    const failed: Row[] = [];
-    for (const trial of trials) {
+  const rows: Row[] = [];
+  await withCopy(project, async (folder) => {
+    await eachOf(planProof(mutants), atOnce, async (trial) => {
       const verdict = await runTrial(folder, trial, interrupt.signal);
       if (verdict.kind !== 'passed')
-        failed.push({ good: false, text: `ERROR     ${trial.tests.join(' ')} fail without a mutant${explain(verdict)}` });
-    }
-    return failed;
+        rows.push({ good: false, text: `ERROR     ${trial.tests.join(' ')} fail without a mutant${explain(verdict)}` });
+    });
   });
+  return rows;
 }
 
 function explain(verdict: Verdict): string {
@@ -58,7 +56,7 @@ function render(mutant: Mutant, verdict: Verdict): Row {
     case 'passed':
       return { good: false, text: `SURVIVED  ${mutant.name} (${mutant.file}); asked: ${mutant.tests.join(' ')}` };
     case 'late':
-      return { good: true, text: `noticed   ${mutant.name}: no end withTimeout ${mutant.seconds} s` };
+      return { good: true, text: `noticed   ${mutant.name}: no end within ${mutant.seconds} s` };
     case 'failed':
       return { good: true, text: `noticed   ${mutant.name}: ${verdict.first}` };
   }
@@ -67,15 +65,12 @@ function render(mutant: Mutant, verdict: Verdict): Row {
 async function main(): Promise<boolean> {
   const rows = await proveTests();
   for (const row of rows) console.log(row.text);
-  const queue = rows.length > 0 ? [] : [...mutants];
-  const work = async (): Promise<void> => {
-    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+  if (rows.length === 0)
+    await eachOf(mutants, atOnce, async (mutant) => {
       const row = await tryMutant(mutant);
       rows.push(row);
       console.log(row.text);
-    }
-  };
-  await Promise.all([work(), work()]);
+    });
   const failed = rows.filter((row) => !row.good).length;
   console.log(`${rows.length - failed} passed, ${failed} failed`);
   return failed === 0;

@@ -1,9 +1,10 @@
-import { kinds, type Claim } from '../../src/kube/objects/kinds.ts';
+import { type Claim, kinds } from '../../src/kube/objects/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../src/liqo/kinds.ts';
 import { isAcceptedBy, offloadingName, remoteNamespaceOf } from '../../src/liqo/namespace-offloading.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';
 import type { Place } from './place.ts';
 import { until } from './waiting.ts';
+import { claimOf } from '../support/claims.ts';
 
 /** A namespace of a spec's own, offloaded, with a claim that holds files. */
 export interface App {
@@ -113,10 +114,7 @@ export async function deleteClaim(place: Place, app: App): Promise<void> {
 }
 
 function renderClaim({ virtualClass }: Place, { namespace, claim }: App, { annotations, spec }: AppOptions): Claim {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: claim, namespace, labels: { team: 'blue' }, annotations: { 'example.com/note': 'mine', ...annotations } },
-    spec: { accessModes: ['ReadWriteOnce'], storageClassName: virtualClass, resources: { requests: { storage: '256Mi' } }, ...spec },
-  };
+  const metadata = { labels: { team: 'blue' }, annotations: { 'example.com/note': 'mine', ...annotations } };
+  const usual = { storageClassName: virtualClass, resources: { requests: { storage: '256Mi' } } };
+  return claimOf({ namespace, name: claim }, metadata, { ...usual, ...spec });
 }

@@ -19,10 +19,10 @@ export interface CliEnd {
   readonly stderr: string;
 }
 
-/** Whoever takes over from a killed program waits this long. Clusters that fill a whole small machine may let a second pass. */
-const leaseSeconds = ({ shared }: Place): number => (shared ? 5 : 1);
+/** Whoever takes over from a killed program waits this long; a busy machine lets a second pass, and then the program itself begins anew. */
+const shortLeaseSeconds = ({ shared }: Place): number => (shared ? 5 : 3);
 
-/** For moves that nobody kills: on a machine that is late with everything the short lease would be lost on the way. */
+/** For what nobody kills: on a machine that is late with everything the short lease would be lost on the way, again and again. */
 export const steadyLease = ['--lease-duration', '30s'] as const;
 
 const bundle = new URL('../../bin/liqoctl.js', import.meta.url).pathname;
@@ -32,7 +32,8 @@ export function startMove(place: Place, app: App, node: string, extra: readonly 
 }
 
 export async function moveVolume(place: Place, app: App, node: string, extra: readonly string[] = []): Promise<CliEnd> {
-  return startMove(place, app, node, extra).ended;
+  // Resumes and aborts keep the short lease: they wait for at least their own before they take over.
+  return startMove(place, app, node, extra.includes('--lease-duration') ? extra : [...extra, ...steadyLease]).ended;
 }
 
 export function startResume(place: Place, app: App): CliRun {
@@ -49,7 +50,7 @@ export async function abortMove(place: Place, app: App, extra: readonly string[]
 
 export function startCli(place: Place, args: readonly string[]): CliRun {
   const env = { KUBECONFIG: place.kubeconfigFile };
-  const lease = args.includes('--lease-duration') ? [] : ['--lease-duration', `${leaseSeconds(place)}s`];
+  const lease = args.includes('--lease-duration') ? [] : ['--lease-duration', `${shortLeaseSeconds(place)}s`];
   const child = execa(process.execPath, [bundle, ...args, '-o', 'jsonl', ...lease], {
     env,
     reject: false,

@@ -10,7 +10,7 @@ import { parseImages } from './images.ts';
 import type { Place } from './place.ts';
 import { removeNamespaces } from './remove-namespaces.ts';
 import { testbedPowers } from './testbed-powers.ts';
-import { surroundings } from '../surroundings.ts';
+import { surroundings } from '../support/surroundings.ts';
 
 /**
  * Real clusters as a place for specs: those of the testbed (`npm run testbed run` sets the variables) or any two that Liqo joins.

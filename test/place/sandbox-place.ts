@@ -3,7 +3,7 @@ import { connectText } from '../../src/kube/login/connect.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { parseImages } from './images.ts';
 import type { Place } from './place.ts';
-import { surroundings } from '../surroundings.ts';
+import { surroundings } from '../support/surroundings.ts';
 
 /** The sandbox as a place for specs, with what only a sandbox lets a test do. */
 export interface SandboxPlace extends Place {

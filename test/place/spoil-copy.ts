@@ -1,6 +1,6 @@
 import { kinds } from '../../src/kube/objects/kinds.ts';
 import { runFixturePod } from '../sandbox/fixture-pod.ts';
-import { moveLabels, moveId } from '../../src/move/model/names.ts';
+import { moveId, moveLabels } from '../../src/move/model/names.ts';
 import { type App, freshName, readClaim, remoteNamespace } from './app.ts';
 import { type Place, providerPort } from './place.ts';
 

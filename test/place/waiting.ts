@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/base/system-clock.ts';
 import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
 import type { Key, KubePort } from '../../src/kube/client/port.ts';
 import { waitForObject } from '../../src/kube/client/wait.ts';
+import { untilFits } from '../support/until.ts';
 
 /** How long a spec waits for anything before it gives up, in seconds. */
 const patienceSeconds = 120;
@@ -20,12 +20,7 @@ export async function until<T extends { metadata: Meta }>(
   return found.object;
 }
 
-/** Looks again and again until what is seen fits, and returns it. */
+/** The first answer that fits. Answers come from pods and clusters: asking more often would slow them down. */
 export async function lookUntil<T>(look: () => Promise<T>, fits: (seen: T) => boolean): Promise<T> {
-  const { signal } = withPatience();
-  for (;;) {
-    const seen = await look();
-    if (fits(seen)) return seen;
-    await pause(200, undefined, { signal });
-  }
+  return untilFits(look, fits, { everyMilliseconds: 200, seconds: patienceSeconds });
 }

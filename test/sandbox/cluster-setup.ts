@@ -1,5 +1,4 @@
-import type { Kind, Meta, StorageClass } from '../../src/kube/objects/kinds.ts';
-import { kinds } from '../../src/kube/objects/kinds.ts';
+import { type Kind, kinds, type Meta, type StorageClass } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 
 interface Binding {

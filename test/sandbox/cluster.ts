@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startApiServer, type ApiServer, type ApiServerOptions } from './api/server.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server.ts';
 import { setUpCluster } from './cluster-setup.ts';
 import { startControllers } from './controllers/controllers.ts';
-import { startKubelet, type Kubelet, type Machine } from './pods/kubelet.ts';
-import { startNetwork, type ClusterNetwork } from './pods/network.ts';
+import { type Kubelet, type Machine, startKubelet } from './pods/kubelet.ts';
+import { type ClusterNetwork, startNetwork } from './pods/network.ts';
 import { admin, nodeUser, user } from './users.ts';
 
 export interface ClusterOptions {

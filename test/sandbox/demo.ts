@@ -6,7 +6,7 @@ import { fillScript, listScript } from './demo-files.ts';
 import { createNamespace, exampleClaim, exampleNamespace, offloadNamespace } from './example.ts';
 import { runFixturePod } from './fixture-pod.ts';
 import type { Sandbox } from './sandbox.ts';
-import { surroundings } from '../surroundings.ts';
+import { surroundings } from '../support/surroundings.ts';
 
 const claim = 'data';
 

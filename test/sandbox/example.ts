@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/base/system-clock.ts';
-import { kinds, type Claim, type Service, type StatefulSet } from '../../src/kube/objects/kinds.ts';
+import { type Claim, kinds, type Service, type StatefulSet } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { waitForObject } from '../../src/kube/client/wait.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../src/liqo/kinds.ts';

@@ -1,8 +1,8 @@
 import { connectText } from '../../src/kube/login/connect.ts';
 import { runDemo } from './demo.ts';
 import { createNamespace, offloadNamespace, startDatabase } from './example.ts';
-import { startSandbox, type Sandbox } from './sandbox.ts';
-import { surroundings } from '../surroundings.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
+import { surroundings } from '../support/surroundings.ts';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

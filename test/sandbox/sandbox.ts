@@ -6,13 +6,13 @@ import { connectText } from '../../src/kube/login/connect.ts';
 import type { Pod } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { installLiqo } from '../liqo/install.ts';
-import { startLiqo, type Liqo } from '../liqo/liqo.ts';
+import { type Liqo, startLiqo } from '../liqo/liqo.ts';
 import { type Consumer, tenantUser } from '../liqo/peering.ts';
-import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
+import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
 import { injecting, podWebhook } from './pod-webhook.ts';
 import { type Machine, prepareMachine } from './pods/kubelet.ts';
 import { liqoManager } from './users.ts';
-import { surroundings } from '../surroundings.ts';
+import { surroundings } from '../support/surroundings.ts';
 
 export interface SandboxOptions {
   /** `milan` when absent; `paris` is the other one. */

@@ -1,4 +1,4 @@
-import type { User } from './api/server.ts';
+import type { User } from './api/call.ts';
 
 /** Who the sandbox's own parts are to its API servers; the server adds the groups that a service account implies. */
 export const admin: User = { name: 'kubernetes-admin', groups: ['system:masters'] };

@@ -4,7 +4,7 @@ import type { Call } from '../faults/api-proxy.ts';
 import { killAtCall } from '../faults/kill-in-phase.ts';
 import { type App, createApp, listing, onVolume, readClaim } from '../place/app.ts';
 import { census } from '../place/census.ts';
-import { abortMove, resumeMove, startCli, startMove } from '../place/cli.ts';
+import { abortMove, moveVolume, resumeMove, startCli, startMove } from '../place/cli.ts';
 import { removeObject } from '../place/objects.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
@@ -128,7 +128,7 @@ describe('abort of a move whose provider is gone for good', () => {
 
   it('is refused where the old copy is there and the claim has been exchanged', async () => {
     const app = await createApp(place, { node: 'rome-1', fill: 'echo one > /data/file' });
-    expect(await startMove(place, app, 'milan', quick).ended).toMatchObject({ exitCode: 0 });
+    expect(await moveVolume(place, app, 'milan', quick)).toMatchObject({ exitCode: 0 });
     await place.killIn('adopt-target', () => startMove(place, app, 'rome-1', quick));
     const refused = await abortMove(place, app, ['--forget', 'milan']);
     expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });

@@ -4,7 +4,6 @@ import { connectText } from '../../src/kube/login/connect.ts';
 import { kinds, type Meta } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import type { MoveContext } from '../../src/move/model/context.ts';
-import { defaultImages } from '../../src/move/model/default-images.ts';
 import { runMove } from '../../src/move/engine/start.ts';
 import { startApiProxy } from '../faults/api-proxy.ts';
 import { killInPhase } from '../faults/kill-in-phase.ts';
@@ -13,11 +12,12 @@ import { type CliRun, resumeMove, startMove } from '../place/cli.ts';
 import { type Attempts, expectRefused, watchAttempts } from '../place/refusals.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
-import { contextOf } from '../unit/move/contexts.ts';
-import { portWith } from '../unit/move/lab.ts';
-import { recordWrites } from '../unit/move/recorded-writes.ts';
+import { contextOf } from '../support/contexts.ts';
+import { portWith } from '../support/ports.ts';
+import { recordWrites } from '../support/recorded-writes.ts';
 import { finishedPod } from './checks-objects.ts';
-import { surroundings } from '../surroundings.ts';
+import { surroundings } from '../support/surroundings.ts';
+import { requestOf } from '../support/requests.ts';
 
 describe('a move at its beginning', () => {
   let place: SandboxPlace;
@@ -39,11 +39,10 @@ describe('a move at its beginning', () => {
       const found = await port.find(kind, key);
       return kind.plural === kinds.volume.plural ? withoutUid(found) : found;
     };
-    const request = { ...app, targetNode: 'milan', verify: 'none', guard: 'auto', keepSource: false, images: defaultImages } as const;
     const connect: MoveContext['connect'] = (kubeconfig, { cluster }) => connectText(kubeconfig, { ...surroundings, cluster });
     const context = contextOf(portWith(port, { find }), { connect });
-    const outcome = await runMove({ ...request, resources: {}, stallSeconds: 900 }, false, context);
-    const next = [`kubectl describe pvc -n ${app.namespace} ${app.claim}`, 'try again'];
+    const outcome = await runMove(requestOf({ ...app, verify: 'none' }), false, context);
+    const next = [{ program: 'kubectl', words: `describe pvc -n ${app.namespace} ${app.claim}` }, 'try again'];
     expect(outcome).toMatchObject({ kind: 'refused', refusals: [{ check: 'facts-incomplete', next }] });
     expect(writes).toEqual([]);
   });

@@ -1,15 +1,15 @@
-import type {
-  AdmissionPolicy,
-  AdmissionPolicyBinding,
-  Claim,
-  Kind,
-  Meta,
-  Node,
-  Pod,
-  StatefulSet,
-  Volume,
+import {
+  type AdmissionPolicy,
+  type AdmissionPolicyBinding,
+  type Claim,
+  type Kind,
+  kinds,
+  type Meta,
+  type Node,
+  type Pod,
+  type StatefulSet,
+  type Volume,
 } from '../../src/kube/objects/kinds.ts';
-import { kinds } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 
 /** A claim that cannot be moved for more reasons than one; `owner` is a pod that it belongs to. */

@@ -1,3 +1,4 @@
+// @module-tag core
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Kind, kinds, type Meta, type ResourceQuota, type Secret } from '../../src/kube/objects/kinds.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, kinds, type StorageClass } from '../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
+import { scriptedRestic } from '../faults/scripted-restic.ts';
 import { type App, type AppOptions, createApp, onVolume, readClaim } from '../place/app.ts';
 import { moveVolume } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
@@ -48,7 +49,7 @@ const unclassed = { storageClassName: undefined } as unknown as NonNullable<Clai
 describe.concurrent('a claim', () => {
   let place: SandboxPlace;
   beforeAll(async () => {
-    place = await openSandbox();
+    place = await openSandbox({ restic: scriptedRestic });
     await offerClass(place, 'gold', {});
     await offerClass(place, 'shared', { shared: 'true' });
   });
@@ -130,7 +131,7 @@ describe.concurrent('a claim', () => {
 });
 
 it('moves where Liqo was installed under other names, and its class is the default one by now', async () => {
-  const place = await openSandbox({ names: { storageNamespace: 'real-volumes', virtualClass: 'fabric' } });
+  const place = await openSandbox({ restic: scriptedRestic, names: { storageNamespace: 'real-volumes', virtualClass: 'fabric' } });
   try {
     const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
     await place.consumer.mergePatch(kinds.storageClass, { name: 'fabric' }, { metadata: { annotations } });

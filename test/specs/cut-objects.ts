@@ -1,10 +1,12 @@
-import { kinds, type Kind, type Meta, type OwnerReference, type StatefulSet } from '../../src/kube/objects/kinds.ts';
+import { type Kind, kinds, type Meta, type OwnerReference, type StatefulSet } from '../../src/kube/objects/kinds.ts';
 import { failedWith } from '../../src/kube/client/errors.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import type { Call, Fate } from '../faults/api-proxy.ts';
 import type { App } from '../place/app.ts';
 import { removeObject } from '../place/objects.ts';
 import { database } from './checks-objects.ts';
+import { until } from '../support/until.ts';
+import { claimOf } from '../support/claims.ts';
 
 /** The one call in which a move creates the claim again. */
 export function createsClaim({ method, path }: Call, { namespace }: App): boolean {
@@ -57,17 +59,15 @@ export function noClaims(port: KubePort, { namespace }: App): Obstacle {
   ]);
   const put = async () => {
     await obstacle.put();
-    while (!(await isRefused(port, namespace))) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => isRefused(port, namespace), { everyMilliseconds: 50 });
     return undefined;
   };
   return { ...obstacle, put };
 }
 
 async function isRefused(port: KubePort, namespace: string): Promise<boolean> {
-  const metadata = { name: 'probe', namespace };
-  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } } };
   try {
-    await port.create(kinds.claim, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec }, { dryRun: true });
+    await port.create(kinds.claim, claimOf({ namespace, name: 'probe' }), { dryRun: true });
     return false;
   } catch (error) {
     return failedWith(error, 'forbidden', 'invalid') && error.answer.includes('no claims today');

@@ -1,9 +1,10 @@
+// @module-tag core
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import type { Call } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim } from '../place/app.ts';
-import { moveVolume, startMove } from '../place/cli.ts';
+import { moveVolume, startMove, steadyLease } from '../place/cli.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
@@ -33,7 +34,7 @@ describe('a volume among two local nodes and two providers', () => {
       if (isCut(call, app)) await place.sandbox.liqo.stopVirtualKubelet('paris');
       return 'passed' as const;
     });
-    const move = startMove(place, app, 'paris', ['--verify', 'none']);
+    const move = startMove(place, app, 'paris', ['--verify', 'none', ...steadyLease]);
     await move.event((event) => event.type === 'waiting' && event.for.includes('the virtual kubelet of paris to have seen'));
     await expect.poll(() => answersFrom(place, app), { timeout: 30_000 }).toContain('milan');
     expect(await answersFrom(place, app)).toEqual(['milan']);

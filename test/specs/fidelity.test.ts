@@ -13,7 +13,7 @@ import { type CliEnd, moveVolume, steadyLease } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { probeIsolation } from '../sandbox/pods/isolation.ts';
 import { volumeFolder } from '../place/volume-folder.ts';
-import { describeVolume } from '../unit/restic/describe-volume.ts';
+import { describeVolume } from '../fidelity/describe-volume.ts';
 
 const run = promisify(execFile);
 const all = [rootKind, ...entryKinds];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds, type Kind, type Meta } from '../../src/kube/objects/kinds.ts';
+import { type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
 import { type App, createApp, readClaim } from '../place/app.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
 import type { AccessQuestion, KubePort } from '../../src/kube/client/port.ts';
-import { type RequiredAccess, neededProviderRights, neededRights, usefulRights } from '../../src/move/preflight/facts/rights.ts';
+import { neededProviderRights, neededRights, type RequiredAccess, usefulRights } from '../../src/move/preflight/facts/rights.ts';
 import { type App, createApp } from '../place/app.ts';
 import { type CliEnd, moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';
@@ -12,6 +12,7 @@ import { openProxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { until } from '../place/waiting.ts';
 import { database, finishedPod } from './checks-objects.ts';
+import { scriptedRestic } from '../faults/scripted-restic.ts';
 
 const group = 'rbac.authorization.k8s.io';
 const carol = 'carol';
@@ -29,7 +30,7 @@ const used = new Set<string>();
 const usedInMilan = new Set<string>();
 
 beforeAll(async () => {
-  place = await openSandbox({ restic: new URL('../faults/scripted-restic.sh', import.meta.url).pathname });
+  place = await openSandbox({ restic: scriptedRestic });
   app = await createApp(place, { node: 'rome-1', fill: 'echo one > /data/file', claim: 'data-db-0' });
   for (const [name, calls] of [
     ['rome', used],

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eachOf } from '../each-of.ts';
 import { type Failing, failings } from './failings.ts';
-import { createApp, listing, type App } from '../place/app.ts';
-import { census, differences, type Census } from '../place/census.ts';
+import { type App, createApp, listing } from '../place/app.ts';
+import { census, type Census, differences } from '../place/census.ts';
 import type { CliEnd } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 

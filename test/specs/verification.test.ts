@@ -1,3 +1,4 @@
+// @module-tag core
 import { execFile } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
@@ -10,7 +11,7 @@ import type { MoveReport } from '../../src/move/model/outcome.ts';
 import { holdNextRestore, onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume } from '../place/app.ts';
 import { census, differences } from '../place/census.ts';
-import { type CliRun, startMove } from '../place/cli.ts';
+import { type CliRun, startMove, steadyLease } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
 const run = promisify(execFile);
@@ -49,7 +50,7 @@ describe('verification', () => {
     const files = await listing(place, app, 'rome-1');
     const before = await census(place, app);
     const target = holdNextRestore(place.sandbox);
-    const move = startMove(place, app, 'milan');
+    const move = startMove(place, app, 'milan', steadyLease);
     const { held, volume } = await target;
     await reached(move, held);
     await run('bash', ['-c', spoil, 'bash', volume]);
@@ -82,7 +83,7 @@ describe('verification', () => {
       return folder;
     });
     const target = holdNextRestore(place.sandbox);
-    const move = startMove(place, app, 'milan');
+    const move = startMove(place, app, 'milan', steadyLease);
     const volume = await source;
     const growing = setInterval(() => appendFileSync(join(volume, 'grows'), 'and grows\n'), 10);
     const { held } = await target;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { kubeconfigFile } from './folders.ts';
-import { controlAddress, type ClusterPlan } from './layout.ts';
+import { type ClusterPlan, controlAddress } from './layout.ts';
 
 /** A program of a node and how it is called. */
 export interface Program {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { connectText } from '../../src/kube/login/connect.ts';
 import { createNamespace, offloadNamespace, startDatabase } from '../sandbox/example.ts';
-import { surroundings } from '../surroundings.ts';
+import { surroundings } from '../support/surroundings.ts';
 
 // The sandbox's example, in the cluster of KUBECONFIG.
 const port = await connectText(await readFile(process.env['KUBECONFIG'] ?? '', 'utf8'), surroundings);

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setTimeout as pause } from 'node:timers/promises';
 import { childOf, identify, type ProcessIdentity } from './process-identity.ts';
+import { until } from '../support/until.ts';
 
 /** Starts a program that outlives this one, with its output in a file. */
 export async function startDetached(command: readonly string[], log: string): Promise<ProcessIdentity> {
@@ -57,7 +57,7 @@ export async function startNode({ lab, folder, packages, log }: NodeStart): Prom
   const outer = await startDetached([...enterLab(lab), ...unshare, 'bash', scriptFile('node-init.sh'), folder, packages], log);
   const inner = await onlyChild(outer.pid, log);
   const node = await onlyChild(inner.pid, log);
-  await until(() => existsSync(join(folder, 'ready')), `${log} says why the node did not start`);
+  await until(() => existsSync(join(folder, 'ready')), { seconds: 20, otherwise: () => `${log} says why the node did not start` });
   return node;
 }
 
@@ -66,15 +66,7 @@ async function onlyChild(parent: number, log: string): Promise<ProcessIdentity> 
     const child = childOf(parent);
     return child === undefined ? undefined : identify(child);
   };
-  return until(find, `nothing was started; see ${log}`);
-}
-
-async function until<T>(find: () => T | undefined | false, otherwise: string): Promise<T> {
-  for (const deadline = AbortSignal.timeout(20_000); !deadline.aborted; await pause(20)) {
-    const found = find();
-    if (found) return found;
-  }
-  throw new Error(otherwise);
+  return until(find, { seconds: 20, otherwise: () => `nothing was started; see ${log}` });
 }
 
 function scriptFile(name: string): string {

@@ -1,5 +1,5 @@
 import { runCommand } from './command.ts';
-import { clustersOf, type Lab, labAddress, nodesOf, type NodePlan, prefixLength } from './layout.ts';
+import { clustersOf, type Lab, labAddress, type NodePlan, nodesOf, prefixLength } from './layout.ts';
 import { enterNetwork } from './namespaces.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 

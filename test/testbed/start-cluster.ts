@@ -9,7 +9,7 @@ import type { ClusterPlan, Lab, NodePlan } from './layout.ts';
 import { renderLocalPath, renderProvisioner } from './local-path.ts';
 import { enterNetwork, enterNode } from './namespaces.ts';
 import { containerdSocket, renderNodePrograms, writeNodeFiles } from './node-programs.ts';
-import { nodeOf, programPath, startOnNode, type Starting } from './programs.ts';
+import { nodeOf, programPath, type Starting, startOnNode } from './programs.ts';
 import { createUsers, renderTokens, writeKubeconfigs } from './users.ts';
 import { waitUntil } from './waiting.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tenantUser } from '../liqo/peering.ts';
 import { kubeconfigFile } from './folders.ts';
-import { controlAddress, type ClusterPlan, type Lab } from './layout.ts';
+import { type ClusterPlan, controlAddress, type Lab } from './layout.ts';
 
 /** Somebody whom a cluster knows by a token. */
 export interface TokenUser {

@@ -5,7 +5,7 @@ import { writeLines } from '../../output/write-lines.ts';
 import { type CommandWords, optionsOf, readWords, splitFlag, takesValue } from '../command-words.ts';
 import type { Host } from '../host.ts';
 import { argumentSources, flagSources, type Source } from './sources.ts';
-import { concernsOthers, type Answer, parseAnswer } from './others.ts';
+import { type Answer, concernsOthers, parseAnswer } from './others.ts';
 import { askSource } from './ask.ts';
 
 /** cobra's directives: whether the shell may offer files where we have nothing. */

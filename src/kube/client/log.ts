@@ -4,7 +4,7 @@ import { kinds } from '../objects/kinds.ts';
 import { splitLines } from './lines.ts';
 import { objectPath } from './paths.ts';
 import type { Key, LogOptions } from './port.ts';
-import { openCall, type Endpoint, type Limits } from './transport.ts';
+import { type Endpoint, type Limits, openCall } from './transport.ts';
 
 export interface LogCall {
   readonly pod: Key;

@@ -16,7 +16,7 @@ import type {
   WatchEvent,
   WriteOptions,
 } from './port.ts';
-import { sendCall, type Call, type Endpoint } from './transport.ts';
+import { type Call, type Endpoint, sendCall } from './transport.ts';
 import { followWatch } from './watch.ts';
 
 /** How a port behaves. */

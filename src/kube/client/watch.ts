@@ -5,7 +5,7 @@ import type { Kind } from '../objects/kinds.ts';
 import { splitLines } from './lines.ts';
 import { collectionPath, scopeQuery } from './paths.ts';
 import type { Scope, WatchEvent } from './port.ts';
-import { openCall, type Endpoint } from './transport.ts';
+import { type Endpoint, openCall } from './transport.ts';
 
 export interface WatchCall<T> {
   readonly kind: Kind<T>;

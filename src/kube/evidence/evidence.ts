@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { describePod } from './describe-pod.ts';
 import { failedWith } from '../client/errors.ts';
-import { kinds, type Event, type Pod } from '../objects/kinds.ts';
+import { type Event, kinds, type Pod } from '../objects/kinds.ts';
 import type { Key, KubePort } from '../client/port.ts';
 import { containersOf } from './startup-problem.ts';
 

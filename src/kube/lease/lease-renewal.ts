@@ -1,5 +1,5 @@
 import { failedWith, KubeError } from '../client/errors.ts';
-import { renderReleased, renderRenewal, type LeaseTerms } from './lease-object.ts';
+import { type LeaseTerms, renderReleased, renderRenewal } from './lease-object.ts';
 import { kinds, type Lease } from '../objects/kinds.ts';
 import type { Key, KubePort } from '../client/port.ts';
 

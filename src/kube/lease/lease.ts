@@ -1,6 +1,6 @@
 import { failedWith } from '../client/errors.ts';
-import { renderLease, renderTakeover, type LeaseTerms } from './lease-object.ts';
-import { startRenewal, type HeldLease } from './lease-renewal.ts';
+import { type LeaseTerms, renderLease, renderTakeover } from './lease-object.ts';
+import { type HeldLease, startRenewal } from './lease-renewal.ts';
 import { kinds, type Lease } from '../objects/kinds.ts';
 import type { Key, KubePort } from '../client/port.ts';
 

@@ -3,7 +3,7 @@ import { applyLoginOverrides, applyServerOverrides, givesLogin } from './apply-o
 import type { ConfigOverrides, Spelling } from './config-overrides.ts';
 import { applyImpersonation } from './impersonation.ts';
 import { type ClusterEntry, type ContextEntry, parseCluster, parseContext, parseUser, type UserEntry } from './kubeconfig-entries.ts';
-import { findEntry, type Kubeconfig, namesOf, type NamedEntry } from './kubeconfig-file.ts';
+import { findEntry, type Kubeconfig, type NamedEntry, namesOf } from './kubeconfig-file.ts';
 
 /** The cluster, the user and the namespace that were chosen, with what is said instead of the kubeconfig. */
 export interface ClientConfig {

@@ -1,5 +1,5 @@
 import type { KubePort } from '../client/port.ts';
-import { portDefaults, RestPort, type PortOptions } from '../client/rest-port.ts';
+import { portDefaults, type PortOptions, RestPort } from '../client/rest-port.ts';
 import type { ClientConfig } from './choose-config.ts';
 import type { ConfigOverrides, Spelling } from './config-overrides.ts';
 import { checkSelfContained, checkUsable, readClientConfig, readClientConfigText } from './config.ts';

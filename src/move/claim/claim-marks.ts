@@ -1,5 +1,5 @@
 import { kinds } from '../../kube/objects/kinds.ts';
-import { ownAnnotations, noOwnAnnotations, patchOwned } from '../held/guarded-writes.ts';
+import { noOwnAnnotations, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { findClaim, readLiveClaim } from './live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';

@@ -2,7 +2,7 @@ import { kinds } from '../../kube/objects/kinds.ts';
 import { ensureGuard } from '../guard/guard.ts';
 import { afterGap } from '../guard/unwatched.ts';
 import { homeDriver } from '../homes/driver.ts';
-import { ownAnnotations, isOwned, patchOwned } from '../held/guarded-writes.ts';
+import { isOwned, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { liveClaimUid, phaseState, wasTouched } from '../model/journal.ts';
 import { findClaim } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';

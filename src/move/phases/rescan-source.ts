@@ -3,7 +3,7 @@ import type { CopyState } from '../model/copy-state.ts';
 import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
 import { uncarriedWith } from '../../restic/mover-rights.ts';
 import { nameLostTimes, nameUncarried, unseenWith } from '../../restic/uncarried.ts';
-import { nothingToUndo, type CopyingPhase } from '../model/phase.ts';
+import { type CopyingPhase, nothingToUndo } from '../model/phase.ts';
 import { rightsOf, type VerifyLevel } from '../model/request.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describeAmount } from '../model/amount.ts';
-import { nothingToUndo, type CopyingPhase } from '../model/phase.ts';
+import { type CopyingPhase, nothingToUndo } from '../model/phase.ts';
 
 /** The target mover has restored that snapshot. What it wrote goes with the staged claim. */
 export const restoreData: CopyingPhase<'restore-data'> = {

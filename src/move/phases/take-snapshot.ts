@@ -1,5 +1,5 @@
 import { describeAmount } from '../model/amount.ts';
-import { nothingToUndo, type CopyingPhase } from '../model/phase.ts';
+import { type CopyingPhase, nothingToUndo } from '../model/phase.ts';
 
 /** The source mover has backed up the whole volume and said so with a marker in the repository. */
 export const takeSnapshot: CopyingPhase<'take-snapshot'> = {

@@ -1,4 +1,4 @@
-import { nothingToUndo, type CopyingPhase } from '../model/phase.ts';
+import { type CopyingPhase, nothingToUndo } from '../model/phase.ts';
 
 /** Each mover has described its volume, entry by entry, and the descriptions are the same. */
 export const verifyData: CopyingPhase<'verify-data'> = {

@@ -1,7 +1,7 @@
-import { kinds, type Claim } from '../../../src/kube/objects/kinds.ts';
+import { type Claim, kinds } from '../../../src/kube/objects/kinds.ts';
 import { storageClassOf } from '../../../src/kube/objects/storage-class.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
-import { alreadyExists, sayFailed, sayReflected, type Reflection } from '../kubelet/reflection.ts';
+import { alreadyExists, type Reflection, sayFailed, sayReflected } from '../kubelet/reflection.ts';
 import { classesOf } from '../peering.ts';
 import { createQueue } from '../queue.ts';
 import { watchAll } from '../watched.ts';

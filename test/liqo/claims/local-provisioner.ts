@@ -1,8 +1,8 @@
-import { kinds, type Claim, type StorageClass, type Volume } from '../../../src/kube/objects/kinds.ts';
+import { type Claim, kinds, type StorageClass, type Volume } from '../../../src/kube/objects/kinds.ts';
 import { storageClassOf } from '../../../src/kube/objects/storage-class.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { storageNamespaceOf, type Consumer } from '../peering.ts';
+import { type Consumer, storageNamespaceOf } from '../peering.ts';
 import { createQueue } from '../queue.ts';
 import { watchAll, type Watched } from '../watched.ts';
 import { apply } from '../writes.ts';

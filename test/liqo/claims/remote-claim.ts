@@ -1,6 +1,6 @@
 import type { Claim } from '../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
-import { reflectionLabels, type Pair } from '../marks.ts';
+import { type Pair, reflectionLabels } from '../marks.ts';
 import type { AdvertisedClass } from '../peering.ts';
 import { selectedNode } from './provisioning.ts';
 

@@ -1,7 +1,7 @@
 import { kinds, type Volume } from '../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { storageNamespaceOf, type Consumer } from '../peering.ts';
+import { type Consumer, storageNamespaceOf } from '../peering.ts';
 import { createQueue } from '../queue.ts';
 import { watchAll } from '../watched.ts';
 import { removeByUid } from '../writes.ts';

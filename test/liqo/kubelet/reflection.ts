@@ -1,5 +1,15 @@
-import type { Claim, ConfigMap, EndpointSlice, Kind, Node, Pod, Secret, Service, StorageClass } from '../../../src/kube/objects/kinds.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
+import {
+  type Claim,
+  type ConfigMap,
+  type EndpointSlice,
+  type Kind,
+  kinds,
+  type Node,
+  type Pod,
+  type Secret,
+  type Service,
+  type StorageClass,
+} from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../src/liqo/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { seenLate } from '../claims/late-sight.ts';
@@ -7,7 +17,7 @@ import type { Lifetime } from '../lifetime.ts';
 import type { Pair } from '../marks.ts';
 import type { Consumer, Provider } from '../peering.ts';
 import type { EventRecorder, Regarded } from '../../../src/kube/controller/event-recorder.ts';
-import { watchAll, type Named, type Watched } from '../watched.ts';
+import { type Named, watchAll, type Watched } from '../watched.ts';
 
 /** What one virtual kubelet knows of the consumer. */
 export interface ConsumerView {

@@ -5,12 +5,12 @@ import type { Lifetime } from '../lifetime.ts';
 import { reflectConfiguration } from '../objects/configuration.ts';
 import { reflectEvents } from '../objects/event-reflector.ts';
 import { reflectExposition } from '../objects/exposition.ts';
-import { nodesOf, pairOf, type Consumer, type Provider } from '../peering.ts';
+import { type Consumer, nodesOf, pairOf, type Provider } from '../peering.ts';
 import { reflectPods } from '../pods/pod-reflector.ts';
 import { tendUnreflectedPods } from '../pods/unreflected-pods.ts';
-import { startLogServer, type KubeletEndpoint } from './log-server.ts';
+import { type KubeletEndpoint, startLogServer } from './log-server.ts';
 import { reflectNamespaces } from './namespaces.ts';
-import { watchConsumer, type Kubelet, type Reflection } from './reflection.ts';
+import { type Kubelet, type Reflection, watchConsumer } from './reflection.ts';
 import { keepVirtualNode } from './virtual-node.ts';
 
 export interface KubeletOptions {

@@ -1,4 +1,4 @@
-import { kinds, type ConfigMap, type Secret } from '../../../src/kube/objects/kinds.ts';
+import { type ConfigMap, kinds, type Secret } from '../../../src/kube/objects/kinds.ts';
 import type { Reflection } from '../kubelet/reflection.ts';
 import { reflectObjects } from './object-reflector.ts';
 

@@ -1,9 +1,9 @@
-import { kinds, type Event } from '../../../src/kube/objects/kinds.ts';
+import { type Event, kinds } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import type { Reflection } from '../kubelet/reflection.ts';
-import { isReflected, reflectionLabels, type Pair } from '../marks.ts';
+import { isReflected, type Pair, reflectionLabels } from '../marks.ts';
 import { createQueue } from '../queue.ts';
-import { watchAll, type Named } from '../watched.ts';
+import { type Named, watchAll } from '../watched.ts';
 import { apply, keyOf, removeByUid } from '../writes.ts';
 
 /** Copies events of the provider about reflected objects back to the local ones, `(remote)` behind the component's name. */

@@ -1,4 +1,4 @@
-import { kinds, type EndpointSlice, type Service } from '../../../src/kube/objects/kinds.ts';
+import { type EndpointSlice, kinds, type Service } from '../../../src/kube/objects/kinds.ts';
 import type { Reflection } from '../kubelet/reflection.ts';
 import { nodesOf } from '../peering.ts';
 import { reflectObjects } from './object-reflector.ts';

@@ -1,9 +1,9 @@
 import type { Kind } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { alreadyExists, sayFailed, type Reflection } from '../kubelet/reflection.ts';
+import { alreadyExists, type Reflection, sayFailed } from '../kubelet/reflection.ts';
 import { isReflected, reflectionLabels } from '../marks.ts';
 import { createQueue } from '../queue.ts';
-import { watchAll, type Named, type Watched } from '../watched.ts';
+import { type Named, watchAll, type Watched } from '../watched.ts';
 import { apply, keyOf, removeByUid } from '../writes.ts';
 
 /** How one kind of object is copied to the provider. */

@@ -3,13 +3,13 @@ import { liqoKinds, type NamespaceOffloading } from '../../../src/liqo/kinds.ts'
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { selects } from '../node-selector.ts';
-import { nodesOf, pairOf, type Consumer, type Provider } from '../peering.ts';
+import { type Consumer, nodesOf, pairOf, type Provider } from '../peering.ts';
 import { createQueue } from '../queue.ts';
 import { watchAll, type Watched } from '../watched.ts';
 import { writeStatus } from '../writes.ts';
 import { originalName, remoteNamespaceName } from './mapping.ts';
 import { ensureRemoteNamespace, removeRemoteNamespace } from './remote-namespaces.ts';
-import { statusOf, type ProviderStanding } from './status.ts';
+import { type ProviderStanding, statusOf } from './status.ts';
 
 const finalizer = 'namespaceoffloading-controller.liqo.io/finalizer';
 /** Label of namespaces whose pods the webhook mutates. */

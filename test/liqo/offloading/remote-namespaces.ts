@@ -3,7 +3,7 @@ import { failedWith } from '../../../src/kube/client/errors.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import { rbacKinds, type RoleBinding } from '../kinds.ts';
 import type { Pair } from '../marks.ts';
-import { tenantNamespace, type Provider } from '../peering.ts';
+import { type Provider, tenantNamespace } from '../peering.ts';
 import { removeByUid } from '../writes.ts';
 import { isMappedFrom, managedByMap, mapKey, originalName } from './mapping.ts';
 

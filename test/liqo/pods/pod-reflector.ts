@@ -1,7 +1,7 @@
 import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
 import { failedWith } from '../../../src/kube/client/errors.ts';
 import { liqoKinds, type ShadowPod } from '../../../src/liqo/kinds.ts';
-import { alreadyExists, sayFailed, type Reflection } from '../kubelet/reflection.ts';
+import { alreadyExists, type Reflection, sayFailed } from '../kubelet/reflection.ts';
 import { isReflected } from '../marks.ts';
 import { nodesOf } from '../peering.ts';
 import { createQueue } from '../queue.ts';

@@ -1,7 +1,7 @@
 import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds, type ShadowPod } from '../../../src/liqo/kinds.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
-import { reflectionLabels, type Pair } from '../marks.ts';
+import { type Pair, reflectionLabels } from '../marks.ts';
 
 type PodSpec = NonNullable<Pod['spec']>;
 type Container = PodSpec['containers'][number];

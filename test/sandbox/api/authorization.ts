@@ -1,5 +1,5 @@
 import type { Call, User } from './call.ts';
-import { type ResourceKind, kindNamed } from './kinds.ts';
+import { kindNamed, type ResourceKind } from './kinds.ts';
 import type { ApiObject } from './object.ts';
 import { type ApiError, forbidden } from './status.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,6 @@
 import type { Exchange, HttpParts } from './http-parts.ts';
 import { sendJson } from './http-answer.ts';
-import { type ResourceKind, apiVersionOf } from './kinds.ts';
+import { apiVersionOf, type ResourceKind } from './kinds.ts';
 import { openApi } from './openapi.ts';
 import { reviewResources } from './reviews.ts';
 

@@ -4,7 +4,7 @@ import type { Authorizer } from './authorization.ts';
 import type { Call, DeleteOptions, ListOptions } from './call.ts';
 import type { ApiObject } from './object.ts';
 import type { Page } from './paging.ts';
-import { badRequest, invalid, notFound, fieldErrors } from './status.ts';
+import { badRequest, fieldErrors, invalid, notFound } from './status.ts';
 import type { Store } from './store.ts';
 import { bindPod } from './bind-pod.ts';
 import { readScale, writeScale } from './scale.ts';

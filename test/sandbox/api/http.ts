@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { splitToken } from './authentication.ts';
 import { answerStored } from './http-stored.ts';

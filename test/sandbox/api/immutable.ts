@@ -1,4 +1,4 @@
-import { sameJson, valueAt, type ApiObject } from './object.ts';
+import { type ApiObject, sameJson, valueAt } from './object.ts';
 import { type Cause, fieldErrors } from './status.ts';
 
 /** One cause for each of these fields that changed. */

@@ -1,4 +1,4 @@
-import { request, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Key, LogOptions } from '../../../src/kube/client/port.ts';
 import type { Node, Pod } from '../../../src/kube/objects/kinds.ts';

@@ -1,4 +1,4 @@
-import { type ResourceKind, apiVersionOf } from './kinds.ts';
+import { apiVersionOf, type ResourceKind } from './kinds.ts';
 
 /**
  * The least that clients need of OpenAPI v3: which paths accept `fieldValidation`, so that `kubectl apply` leaves validation

@@ -1,7 +1,7 @@
 import { apiVersionOf, kindNamed } from './kinds.ts';
 import type { Fields } from './object.ts';
 import type { Rule } from './authorization.ts';
-import { type Store, asBorn } from './store.ts';
+import { asBorn, type Store } from './store.ts';
 
 const readVerbs = ['get', 'list', 'watch'];
 const allVerbs = ['*'];

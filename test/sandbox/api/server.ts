@@ -18,9 +18,6 @@ import { Logs } from './logs.ts';
 import { seed } from './seed.ts';
 import { Store } from './store.ts';
 
-export type { AuditEntry } from './audit.ts';
-export type { User } from './call.ts';
-
 export interface ApiServerOptions {
   readonly name: string;
   /** A free one when absent. */

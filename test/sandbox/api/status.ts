@@ -1,4 +1,4 @@
-import { type ResourceKind, qualifiedResource } from './kinds.ts';
+import { qualifiedResource, type ResourceKind } from './kinds.ts';
 
 export interface Cause {
   readonly reason: string;

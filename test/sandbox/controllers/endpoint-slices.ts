@@ -1,10 +1,7 @@
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { EndpointSlice, Meta, Pod, Service } from '../../../src/kube/objects/kinds.ts';
+import { type EndpointSlice, kinds, type Meta, type Pod, type Service } from '../../../src/kube/objects/kinds.ts';
 import { sameJson } from '../api/object.ts';
-import { on } from './controller.ts';
-import type { Context, ControllerKind } from './controller.ts';
-import { renderSlices } from './endpoint-manifest.ts';
-import type { SliceContent } from './endpoint-manifest.ts';
+import { type Context, type ControllerKind, on } from './controller.ts';
+import { renderSlices, type SliceContent } from './endpoint-manifest.ts';
 import { controllerReference, isTerminating, keyOf, parseKey, pathOf, removeObject } from './objects.ts';
 
 const manager = 'endpointslice-controller.k8s.io';

@@ -1,7 +1,5 @@
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Claim, Pod } from '../../../src/kube/objects/kinds.ts';
-import { on } from './controller.ts';
-import type { Context, ControllerKind } from './controller.ts';
+import { type Claim, kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
+import { type Context, type ControllerKind, on } from './controller.ts';
 import { controllerReference, isControlledBy, isTerminating, parseKey, pathOf } from './objects.ts';
 
 /** Makes the claims of generic ephemeral volumes. */

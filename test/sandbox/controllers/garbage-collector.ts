@@ -1,10 +1,8 @@
 import type { Kind, OwnerReference } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { attemptAll } from './attempt-all.ts';
-import { on } from './controller.ts';
-import type { Context, ControllerKind } from './controller.ts';
-import { isTerminating, keyOf, patchObject, removeFinalizer, removeObject } from './objects.ts';
-import type { Stored } from './objects.ts';
+import { type Context, type ControllerKind, on } from './controller.ts';
+import { isTerminating, keyOf, patchObject, removeFinalizer, removeObject, type Stored } from './objects.ts';
 import { findServedKind, servedKinds } from './served-kinds.ts';
 
 const foreground = 'foregroundDeletion';

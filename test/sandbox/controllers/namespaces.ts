@@ -1,11 +1,7 @@
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Kind, Namespace } from '../../../src/kube/objects/kinds.ts';
-import { on } from './controller.ts';
-import type { Context, ControllerKind } from './controller.ts';
-import { answerOf, isTerminating, keyOf, patchStatus, removeObject } from './objects.ts';
-import type { Stored } from './objects.ts';
-import { renderConditions } from './namespace-conditions.ts';
-import type { Leftovers } from './namespace-conditions.ts';
+import { type Kind, kinds, type Namespace } from '../../../src/kube/objects/kinds.ts';
+import { type Context, type ControllerKind, on } from './controller.ts';
+import { answerOf, isTerminating, keyOf, patchStatus, removeObject, type Stored } from './objects.ts';
+import { type Leftovers, renderConditions } from './namespace-conditions.ts';
 import { servedKinds } from './served-kinds.ts';
 
 const contentKinds = servedKinds.filter((kind) => kind.namespaced);

@@ -1,6 +1,5 @@
 import { kinds } from '../../../src/kube/objects/kinds.ts';
-import { on } from './controller.ts';
-import type { ControllerKind } from './controller.ts';
+import { type ControllerKind, on } from './controller.ts';
 import { patchObject } from './objects.ts';
 import { isReady } from './states.ts';
 

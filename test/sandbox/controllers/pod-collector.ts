@@ -1,7 +1,5 @@
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../../src/kube/objects/kinds.ts';
-import { on } from './controller.ts';
-import type { ControllerKind } from './controller.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
+import { type ControllerKind, on } from './controller.ts';
 import { isTerminating, parseKey, patchStatus, pathOf, removeObject } from './objects.ts';
 import { isAssigned, isFinished } from './states.ts';
 

@@ -1,8 +1,6 @@
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Claim, Kind, Pod, Volume } from '../../../src/kube/objects/kinds.ts';
+import { type Claim, type Kind, kinds, type Pod, type Volume } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { on } from './controller.ts';
-import type { ControllerKind } from './controller.ts';
+import { type ControllerKind, on } from './controller.ts';
 import { isControlledBy, isTerminating, parseKey, patchObject, pathOf, removeFinalizer } from './objects.ts';
 import { isAssigned } from './states.ts';
 import { volumeNames } from './volume-names.ts';

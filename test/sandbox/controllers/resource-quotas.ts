@@ -1,12 +1,9 @@
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { ResourceQuota } from '../../../src/kube/objects/kinds.ts';
+import { kinds, type ResourceQuota } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { renderAmount, usageUnder } from '../api/admission/quota-usage.ts';
 import { type ApiObject, sameJson } from '../api/object.ts';
-import { on } from './controller.ts';
-import type { Context, ControllerKind } from './controller.ts';
-import { parseKey, patchStatus, pathOf } from './objects.ts';
-import type { Stored } from './objects.ts';
+import { type Context, type ControllerKind, on } from './controller.ts';
+import { parseKey, patchStatus, pathOf, type Stored } from './objects.ts';
 import { servedKindNamed } from './served-kinds.ts';
 
 const counted = ['persistentvolumeclaims', 'pods', 'jobs', 'secrets', 'shadowpods'].map(servedKindNamed);

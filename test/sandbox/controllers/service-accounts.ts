@@ -1,10 +1,7 @@
 import { failedWith } from '../../../src/kube/client/errors.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Kind, Namespace } from '../../../src/kube/objects/kinds.ts';
-import { on } from './controller.ts';
-import type { Context, ControllerKind } from './controller.ts';
-import { isTerminating } from './objects.ts';
-import type { Stored } from './objects.ts';
+import { type Kind, kinds, type Namespace } from '../../../src/kube/objects/kinds.ts';
+import { type Context, type ControllerKind, on } from './controller.ts';
+import { isTerminating, type Stored } from './objects.ts';
 import { servedKindNamed } from './served-kinds.ts';
 
 const accounts = servedKindNamed('serviceaccounts');

@@ -1,7 +1,5 @@
-import type { Pod } from '../../../src/kube/objects/kinds.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import { on } from './controller.ts';
-import type { ControllerKind } from './controller.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
+import { type ControllerKind, on } from './controller.ts';
 import { patchStatus } from './objects.ts';
 import { isReady } from './states.ts';
 

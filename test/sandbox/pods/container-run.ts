@@ -1,14 +1,12 @@
 import type { ContainerProcess } from './container-process.ts';
-import { makeEnvironment, makeFiles, readTermination, startContainer } from './container-start.ts';
-import type { StartFiles } from './container-start.ts';
+import { makeEnvironment, makeFiles, readTermination, startContainer, type StartFiles } from './container-start.ts';
 import { ConfigError } from './environment.ts';
 import type { Report } from '../../../src/kube/controller/event-recorder.ts';
 import type { Image } from './images.ts';
 import { timestamp } from './node-context.ts';
 import type { PodRun } from './pod-run.ts';
 import type { ContainerFacts } from './pod-status.ts';
-import { podName, uidOf } from './pod-types.ts';
-import type { Container } from './pod-types.ts';
+import { type Container, podName, uidOf } from './pod-types.ts';
 import { watchReadiness } from './readiness.ts';
 import { sleepUnless } from './sleep.ts';
 

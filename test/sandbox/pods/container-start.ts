@@ -1,17 +1,14 @@
 import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { containerRights } from './container-rights.ts';
-import { containerScript } from './container-root.ts';
-import type { Mount } from './container-root.ts';
-import { startProcess } from './container-process.ts';
-import type { ContainerProcess } from './container-process.ts';
+import { containerScript, type Mount } from './container-root.ts';
+import { type ContainerProcess, startProcess } from './container-process.ts';
 import { ConfigError, readEnvironment } from './environment.ts';
 import { expandVariables } from './expansion.ts';
 import type { Image } from './images.ts';
 import { namespaceCommand } from './isolation.ts';
 import type { PodRun } from './pod-run.ts';
-import { specOf } from './pod-types.ts';
-import type { Container } from './pod-types.ts';
+import { type Container, specOf } from './pod-types.ts';
 import { substitutePaths } from './substitution.ts';
 
 /** Files of one start of a container. */

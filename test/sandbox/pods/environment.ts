@@ -1,8 +1,6 @@
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../../src/kube/objects/kinds.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { fieldOf } from './downward.ts';
-import type { Addresses } from './downward.ts';
+import { type Addresses, fieldOf } from './downward.ts';
 import { expandVariables } from './expansion.ts';
 import type { Container } from './pod-types.ts';
 

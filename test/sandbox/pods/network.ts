@@ -1,18 +1,14 @@
 import { once } from 'node:events';
-import { Agent, createServer, request as send } from 'node:http';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { Agent, createServer, type IncomingMessage, type OutgoingHttpHeaders, request as send, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { systemClock } from '../../../src/base/system-clock.ts';
 import { startInformer } from '../../../src/kube/controller/informer.ts';
-import { startLink } from './link.ts';
-import type { Fault, Link } from './link.ts';
-import { findRoute } from './service-route.ts';
-import type { Route, Target } from './service-route.ts';
+import { type Fault, type Link, startLink } from './link.ts';
+import { findRoute, type Route, type Target } from './service-route.ts';
 import { sleepUnless } from './sleep.ts';
 
 /** The network between a cluster's pods: an HTTP proxy that knows the cluster's Services. */

@@ -1,7 +1,6 @@
 import { arch, cpus } from 'node:os';
 import { failedWith } from '../../../src/kube/client/errors.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Node } from '../../../src/kube/objects/kinds.ts';
+import { kinds, type Node } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { timestamp } from './node-context.ts';
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 /** A loopback address that nobody else on this machine has, another sandbox included. */
 export interface PodAddress {

@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import { failedWith } from '../../../src/kube/client/errors.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../../src/kube/objects/kinds.ts';
-import { timestamp } from './node-context.ts';
-import type { NodeContext } from './node-context.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
+import { type NodeContext, timestamp } from './node-context.ts';
 import type { PodAddress } from './pod-addresses.ts';
-import { podStatus } from './pod-status.ts';
-import type { ContainerFacts, PodFacts } from './pod-status.ts';
+import { type ContainerFacts, type PodFacts, podStatus } from './pod-status.ts';
 import { specOf, uidOf } from './pod-types.ts';
-import { containerHandle } from './running-container.ts';
-import type { ContainerHandle } from './running-container.ts';
+import { containerHandle, type ContainerHandle } from './running-container.ts';
 import { sleepUnless } from './sleep.ts';
 import type { MountedVolume } from './volume-context.ts';
 

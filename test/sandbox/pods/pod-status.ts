@@ -1,7 +1,6 @@
 import type { Pod } from '../../../src/kube/objects/kinds.ts';
 import type { Addresses } from './downward.ts';
-import { specOf } from './pod-types.ts';
-import type { Container, ContainerStatus, PodStatus, TerminatedState } from './pod-types.ts';
+import { type Container, type ContainerStatus, type PodStatus, specOf, type TerminatedState } from './pod-types.ts';
 
 /** What the kubelet knows about one container. */
 export interface ContainerFacts {

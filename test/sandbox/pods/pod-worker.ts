@@ -1,13 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { failedWith } from '../../../src/kube/client/errors.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../../src/kube/objects/kinds.ts';
+import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
 import { runContainer } from './container-run.ts';
 import type { NodeContext } from './node-context.ts';
-import { endPod, startRun } from './pod-run.ts';
-import type { PodRun } from './pod-run.ts';
-import { specOf } from './pod-types.ts';
-import type { PodVolume } from './pod-types.ts';
+import { endPod, type PodRun, startRun } from './pod-run.ts';
+import { type PodVolume, specOf } from './pod-types.ts';
 import { sleepUnless } from './sleep.ts';
 import { VolumeError } from './volume-context.ts';
 import { ensureVolume } from './volumes.ts';

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
 /** Ids of all living descendants, parents before their children. */
 export async function descendantsOf(pid: number): Promise<number[]> {

@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import { fieldOf } from './downward.ts';
 import { readKeys } from './environment.ts';
 import type { KeyToPath, PodVolume } from './pod-types.ts';
-import { VolumeError } from './volume-context.ts';
-import type { VolumeContext } from './volume-context.ts';
+import { type VolumeContext, VolumeError } from './volume-context.ts';
 
 type Projected = NonNullable<NonNullable<PodVolume['projected']>['sources']>[number];
 

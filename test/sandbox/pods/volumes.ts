@@ -1,13 +1,10 @@
 import { access, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { affinityAllows } from '../../../src/kube/objects/node-affinity.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
-import type { Claim, Volume } from '../../../src/kube/objects/kinds.ts';
-import { uidOf } from './pod-types.ts';
-import type { PodVolume } from './pod-types.ts';
+import { type Claim, kinds, type Volume } from '../../../src/kube/objects/kinds.ts';
+import { type PodVolume, uidOf } from './pod-types.ts';
 import { writeProjection } from './projection.ts';
-import { VolumeError } from './volume-context.ts';
-import type { MountedVolume, VolumeContext } from './volume-context.ts';
+import { type MountedVolume, type VolumeContext, VolumeError } from './volume-context.ts';
 
 /** Makes a volume of a pod available on this node. Safe to repeat; throws {@link VolumeError}. */
 export async function ensureVolume(context: VolumeContext, volume: PodVolume): Promise<MountedVolume> {

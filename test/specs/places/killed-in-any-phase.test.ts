@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { phaseNames } from '../../../src/move/model/phase-names.ts';
 import type { Call } from '../../faults/api-proxy.ts';
 import { killAtCall } from '../../faults/kill-in-phase.ts';
 import { createApp, listing } from '../../place/app.ts';
 import { censusApart, differences } from '../../place/census.ts';
-import { abortMove, resumeMove, startMove, startResume } from '../../place/cli.ts';
+import { abortMove, resumeMove, startMove } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
 import { openProxied, type Proxied } from '../../place/proxied-place.ts';
@@ -15,16 +14,6 @@ describe('a move whose liqoctl is killed', () => {
     place = await openProxied(await openPlace());
   });
   afterAll(async () => place.close());
-
-  it('finishes although it was killed once in each phase', async () => {
-    const app = await createApp(place, { node: place.localNodes[0] });
-    const files = await listing(place, app, place.localNodes[0]);
-    const [first, ...others] = phaseNames;
-    await place.killIn(first, () => startMove(place, app, place.virtualNode));
-    for (const phase of others) await place.killIn(phase, () => startResume(place, app));
-    expect(await resumeMove(place, app)).toMatchObject({ exitCode: 0 });
-    expect(await listing(place, app, place.virtualNode)).toBe(files);
-  });
 
   it.each(['swap-claim', 'adopt-target', 'lift-guard'] as const)('goes back after a kill in %s', async (phase) => {
     const app = await createApp(place, { node: place.localNodes[0] });

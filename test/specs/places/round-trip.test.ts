@@ -1,3 +1,4 @@
+// @module-tag core
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, listing, readClaim } from '../../place/app.ts';
 import { moveVolume } from '../../place/cli.ts';

@@ -8,7 +8,7 @@ import { kubeconfigFile } from '../folders.ts';
 import { type ClusterPlan, clustersOf, planLab } from '../layout.ts';
 import { parseQuery, renderAnswer } from './message.ts';
 import { resolveName } from './names.ts';
-import { surroundings } from '../../surroundings.ts';
+import { surroundings } from '../../support/surroundings.ts';
 
 const [, , state = '', providers = ''] = process.argv;
 

@@ -6,7 +6,7 @@ import { startLiqo } from '../../liqo/liqo.ts';
 import { kubeconfigFile } from '../folders.ts';
 import { type ClusterPlan, labAddress, planLab } from '../layout.ts';
 import { startPodWebhook } from './pod-webhook.ts';
-import { surroundings } from '../../surroundings.ts';
+import { surroundings } from '../../support/surroundings.ts';
 
 const [, , state = '', count = ''] = process.argv;
 

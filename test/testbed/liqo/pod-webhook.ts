@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { failedWith } from '../../../src/kube/client/errors.ts';
-import { kinds, type Kind, type Meta, type Pod } from '../../../src/kube/objects/kinds.ts';
+import { type Kind, kinds, type Meta, type Pod } from '../../../src/kube/objects/kinds.ts';
 import { liqoKinds } from '../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../src/liqo/namespace-offloading.ts';
 import { schedulingEnabled } from '../../liqo/offloading/controller.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import type { MoveRequest } from '../../../src/move/model/request.ts';
-import { runCli } from './run-cli.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 const request: MoveRequest = {
   namespace: 'of-the-context',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run } from '../../../src/app.ts';
-import { Terminal } from '../output/terminal.ts';
+import { Terminal } from '../../support/terminal.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import type { Candidates, Host } from '../../../src/commands/host.ts';
 import type { ConfigOverrides } from '../../../src/kube/login/config-overrides.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { Candidate, Typed } from '../../../src/move/info/candidates.ts';
-import { runCli } from './run-cli.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 interface Asked {
   readonly list: string;

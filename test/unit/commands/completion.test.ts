@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 // PowerShell is not at hand on the machines that run this: of its script only the text is looked at.
 test.each([

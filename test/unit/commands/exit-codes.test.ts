@@ -3,8 +3,8 @@ import { AppError } from '../../../src/base/errors.ts';
 import { KubeError } from '../../../src/kube/client/errors.ts';
 import type { MoveOutcome } from '../../../src/move/model/outcome.ts';
 import { plan, report } from '../output/script.ts';
-import { createTestClock } from '../output/terminal.ts';
-import { runCli } from './run-cli.ts';
+import { createTestClock } from '../../support/terminal.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 const move = 'move volume db --target-node milan'.split(' ');
 const cause = new AppError('move', 'the mover was lost');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 /** What --help prints; it belongs on stdout and is a success. */
 async function help(...command: string[]): Promise<string> {

@@ -3,7 +3,7 @@ import { AppError } from '../../../src/base/errors.ts';
 import { KubeError } from '../../../src/kube/client/errors.ts';
 import type { VolumeQuestion } from '../../../src/move/info/info-volume.ts';
 import type { VolumeInfo } from '../../../src/move/info/volume-info.ts';
-import { runCli } from './run-cli.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 const volume: VolumeInfo = { namespace: 'app', claim: 'db', uid: 'u', phase: 'Pending', home: { kind: 'none' }, mountedBy: [] };
 

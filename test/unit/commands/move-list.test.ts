@@ -3,7 +3,7 @@ import { AppError } from '../../../src/base/errors.ts';
 import { liqoctl } from '../../../src/base/hint.ts';
 import type { Moves } from '../../../src/commands/host.ts';
 import type { MoveSummary } from '../../../src/move/info/list-moves.ts';
-import { runCli } from './run-cli.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 const moves: MoveSummary[] = [
   {

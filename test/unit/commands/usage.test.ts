@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 const move = 'move volume db --target-node milan';
 

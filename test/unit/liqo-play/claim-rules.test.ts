@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decideClaim, type ClaimFacts } from '../../liqo/claims/claim-rules.ts';
+import { type ClaimFacts, decideClaim } from '../../liqo/claims/claim-rules.ts';
 import { forgeRemoteClaim } from '../../liqo/claims/remote-claim.ts';
 import { reflectionLabels } from '../../liqo/marks.ts';
-import { claimOf } from './claims.ts';
+import { claimOf } from '../../support/claims.ts';
 
 const pair = { consumer: 'rome', provider: 'milan' };
 const local = claimOf({ name: 'db', namespace: 'app' });

@@ -2,11 +2,11 @@ import type { AppError } from '../../../src/base/errors.ts';
 import type { MoveEvent } from '../../../src/move/model/events.ts';
 import type { MoveOutcome, MoveReport } from '../../../src/move/model/outcome.ts';
 import type { Plan } from '../../../src/move/model/plan.ts';
-import { defaultImages } from '../../../src/move/model/default-images.ts';
 import type { Ending, Subject } from '../../../src/output/ending.ts';
 import type { OutputFormat } from '../../../src/output/formats.ts';
 import { createReporter } from '../../../src/output/reporter.ts';
-import { createTestClock, Terminal } from './terminal.ts';
+import { createTestClock, Terminal } from '../../support/terminal.ts';
+import { requestOf } from '../../support/requests.ts';
 
 const mebi = 1024 * 1024;
 
@@ -45,17 +45,7 @@ export const report: MoveReport = {
 export const plan: Plan = {
   id: 'abcdefghij',
   attempt: 1,
-  request: {
-    namespace: 'app',
-    claim: 'db',
-    targetNode: 'milan',
-    verify: 'full',
-    guard: 'auto',
-    keepSource: false,
-    images: defaultImages,
-    resources: {},
-    stallSeconds: 900,
-  },
+  request: requestOf({ namespace: 'app', claim: 'db' }),
   source: { kind: 'local', node: 'rome-1', namespace: 'liqo-storage', claim: '1-2-3' },
   target: {
     kind: 'remote',

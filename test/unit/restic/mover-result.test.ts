@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMoverResult } from '../../../src/restic/mover-result.ts';
-import { sourceDone } from './source-done.ts';
+import { sourceDone } from '../../support/source-done.ts';
 
 const snapshot = 'a'.repeat(64);
 const done = { ...sourceDone, pass: 2, snapshot, bytes: 10, files: 3 };

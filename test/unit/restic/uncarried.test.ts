@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nameUncarried } from '../../../src/restic/uncarried.ts';
-import { sourceDone } from './source-done.ts';
+import { sourceDone } from '../../support/source-done.ts';
 
 test.each([
   [{}, []],

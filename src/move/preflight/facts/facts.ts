@@ -15,7 +15,7 @@ import { type ProviderFacts, readProviderFacts } from './provider.ts';
 import { skipForbidden } from './skip-forbidden.ts';
 import type { Journal } from '../../model/journal.ts';
 import { findJournal } from '../../held/journal-store.ts';
-import { moveLabels, moveId } from '../../model/names.ts';
+import { moveId, moveLabels } from '../../model/names.ts';
 import type { MoveRequest } from '../../model/request.ts';
 
 /** Everything that checks and plan are made from, read once. What is undefined was not there. */

@@ -8,7 +8,7 @@ import { readMissingRights } from '../facts/missing-rights.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import { moveId, workspaceName } from '../../model/names.ts';
 import type { ProviderFacts } from '../facts/provider.ts';
-import { type RequiredAccess, neededRights } from '../facts/rights.ts';
+import { neededRights, type RequiredAccess } from '../facts/rights.ts';
 
 /** What the servers say to what the move would do. */
 export interface Answers {

@@ -1,6 +1,6 @@
 import type { AdmissionPolicy } from '../../../../src/kube/objects/kinds.ts';
 import type { Fields } from '../object.ts';
-import { type Expression, compileExpression } from './cel.ts';
+import { compileExpression, type Expression } from './cel.ts';
 
 interface Check {
   readonly text: string;

@@ -3,7 +3,7 @@ import { fillAbsent } from '../defaults.ts';
 import { sameJson } from '../object.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 import type { Strategy } from '../strategy.ts';
-import { type PodSpec, checkPodSpec, fillPodSpec } from './pod-spec.ts';
+import { checkPodSpec, fillPodSpec, type PodSpec } from './pod-spec.ts';
 
 const notReady = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 

@@ -7,8 +7,8 @@ import type { Store } from '../store.ts';
 import type { Change } from '../watch-hub.ts';
 import type { Admission, AdmissionRequest } from './admission.ts';
 import { celValue } from './cel.ts';
-import { type CompiledPolicy, type Refusal, compilePolicy, judge } from './compiled-policy.ts';
-import { type MatchResources, covers } from './policy-match.ts';
+import { type CompiledPolicy, compilePolicy, judge, type Refusal } from './compiled-policy.ts';
+import { covers, type MatchResources } from './policy-match.ts';
 
 const namespaces = kindNamed('namespaces');
 const policyKind = kindNamed('validatingadmissionpolicies');

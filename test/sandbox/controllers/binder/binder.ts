@@ -1,8 +1,6 @@
-import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
+import { type Claim, kinds, type Volume } from '../../../../src/kube/objects/kinds.ts';
 import { classOf } from '../../api/storage-class.ts';
-import { on } from '../controller.ts';
-import type { Context, ControllerKind } from '../controller.ts';
+import { type Context, type ControllerKind, on } from '../controller.ts';
 import { parseKey, patchObject, patchStatus, pathOf } from '../objects.ts';
 import type { Report } from '../../../../src/kube/controller/event-recorder.ts';
 import { volumeNames } from '../volume-names.ts';

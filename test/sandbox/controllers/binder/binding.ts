@@ -1,5 +1,4 @@
-import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
+import { type Claim, kinds, type Volume } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { patchObject, patchStatus } from '../objects.ts';
 import { volumeNames } from '../volume-names.ts';

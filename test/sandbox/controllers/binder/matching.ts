@@ -1,6 +1,5 @@
 import type { Claim, Node, Volume } from '../../../../src/kube/objects/kinds.ts';
-import { matchesSelector } from '../../api/selectors.ts';
-import type { LabelSelector } from '../../api/selectors.ts';
+import { type LabelSelector, matchesSelector } from '../../api/selectors.ts';
 import { classOf } from '../../api/storage-class.ts';
 import { matchesNodeTerms } from '../node-terms.ts';
 import { isTerminating } from '../objects.ts';

@@ -1,7 +1,5 @@
-import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import type { Job, Pod } from '../../../../src/kube/objects/kinds.ts';
-import { on } from '../controller.ts';
-import type { Context, ControllerKind } from '../controller.ts';
+import { type Job, kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import { type Context, type ControllerKind, on } from '../controller.ts';
 import {
   answerOf,
   controllerOf,
@@ -14,10 +12,8 @@ import {
   removeObject,
 } from '../objects.ts';
 import { completionsOf, decideOutcome, millisecondsLeft, replacementDelay } from './job-outcome.ts';
-import { renderJobPod, sortPods, trackingFinalizer } from './job-pods.ts';
-import type { PodsByState } from './job-pods.ts';
-import { findCondition, findDecidedOutcome, isFinishedJob, isOver, renderStatus } from './job-status.ts';
-import type { JobFacts } from './job-status.ts';
+import { type PodsByState, renderJobPod, sortPods, trackingFinalizer } from './job-pods.ts';
+import { findCondition, findDecidedOutcome, isFinishedJob, isOver, type JobFacts, renderStatus } from './job-status.ts';
 import { isTracked, tallyPods, totalsOf } from './job-tally.ts';
 
 /** Runs Jobs: pods that replace each other until enough succeeded or too many failed. */

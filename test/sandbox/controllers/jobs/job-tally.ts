@@ -1,7 +1,6 @@
 import type { Job, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { judgeFailure } from './failure-policy.ts';
-import { trackingFinalizer } from './job-pods.ts';
-import type { PodsByState } from './job-pods.ts';
+import { type PodsByState, trackingFinalizer } from './job-pods.ts';
 
 /** What the Job's status says about ended pods; each is counted once, whenever the controller dies. */
 export interface JobTally {

@@ -1,14 +1,11 @@
 import { failedWith } from '../../../../src/kube/client/errors.ts';
-import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
+import { type Claim, kinds, type Volume } from '../../../../src/kube/objects/kinds.ts';
 import { classOf } from '../../api/storage-class.ts';
-import { on } from '../controller.ts';
-import type { Context, ControllerKind } from '../controller.ts';
+import { type Context, type ControllerKind, on } from '../controller.ts';
 import { isTerminating, parseKey, patchObject, pathOf, removeObject } from '../objects.ts';
 import { volumeNames } from '../volume-names.ts';
 import { dataFolderOf, ensureDataFolder, removeDataFolder } from './folders.ts';
-import { explainRefusal, provisioner, renderVolume, volumeNameOf } from './volume-manifest.ts';
-import type { Order } from './volume-manifest.ts';
+import { explainRefusal, type Order, provisioner, renderVolume, volumeNameOf } from './volume-manifest.ts';
 
 const claimKey = 'claim:';
 const volumeKey = 'volume:';

@@ -1,8 +1,7 @@
 import type { Node, Pod } from '../../../../src/kube/objects/kinds.ts';
 import { matchesNodeTerms } from '../node-terms.ts';
 import { isAssigned, isFinished } from '../states.ts';
-import { planClaimsOn, sortClaims } from './pod-claims.ts';
-import type { PodClaims, Provision, StorageFacts } from './pod-claims.ts';
+import { planClaimsOn, type PodClaims, type Provision, sortClaims, type StorageFacts } from './pod-claims.ts';
 import { findShortages, loadWith } from './resources.ts';
 import { countAvoidedTaints, findUntoleratedTaint } from './taints.ts';
 

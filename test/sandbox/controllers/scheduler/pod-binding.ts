@@ -1,5 +1,4 @@
-import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../../../src/kube/objects/kinds.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { keyOf } from '../objects.ts';
 

@@ -1,16 +1,13 @@
-import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import type { Node, Pod } from '../../../../src/kube/objects/kinds.ts';
+import { kinds, type Node, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { attemptAll } from '../attempt-all.ts';
 import { ensureVolumeNames } from '../binder/binding.ts';
-import { on } from '../controller.ts';
-import type { Context, ControllerKind } from '../controller.ts';
+import { type Context, type ControllerKind, on } from '../controller.ts';
 import { isTerminating, patchObject, patchStatus, pathOf } from '../objects.ts';
 import { isAssigned } from '../states.ts';
 import { volumeNames } from '../volume-names.ts';
 import { bindPod } from './pod-binding.ts';
-import { choosePlacement } from './placement.ts';
-import type { ClusterFacts } from './placement.ts';
+import { choosePlacement, type ClusterFacts } from './placement.ts';
 import type { Provision } from './pod-claims.ts';
 
 const everyPod = 'pods';

@@ -1,8 +1,6 @@
 import { failedWith } from '../../../../src/kube/client/errors.ts';
-import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import type { Claim, Pod, StatefulSet } from '../../../../src/kube/objects/kinds.ts';
-import { on } from '../controller.ts';
-import type { Context, ControllerKind } from '../controller.ts';
+import { type Claim, kinds, type Pod, type StatefulSet } from '../../../../src/kube/objects/kinds.ts';
+import { type Context, type ControllerKind, on } from '../controller.ts';
 import {
   answerOf,
   controllerOf,
@@ -15,8 +13,7 @@ import {
   removeObject,
 } from '../objects.ts';
 import { isReady } from '../states.ts';
-import { planSteps } from './replica-plan.ts';
-import type { Step } from './replica-plan.ts';
+import { planSteps, type Step } from './replica-plan.ts';
 import { ordinalOf, renderClaims, renderReplica, revisionLabel, revisionOf } from './replica.ts';
 import { ownersFor } from './retention.ts';
 

@@ -3,7 +3,7 @@ import type { KubeReason } from '../../../../src/kube/client/errors.ts';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { isTransient, retryDelay, retryReads } from '../../../../src/kube/client/retry.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure, portOf } from './scripted-port.ts';
+import { failure, portOf } from '../../../support/scripted-port.ts';
 
 const key = { name: 'n' };
 

@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import { kinds, type ConfigMap } from '../../../../src/kube/objects/kinds.ts';
+import { type ConfigMap, kinds } from '../../../../src/kube/objects/kinds.ts';
 import type { Scope, WatchEvent } from '../../../../src/kube/client/port.ts';
 import { waitForObject, waitForObjects } from '../../../../src/kube/client/wait.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure, openWatch, portOf } from './scripted-port.ts';
+import { failure, openWatch, portOf } from '../../../support/scripted-port.ts';
 
 const key = { name: 'a', namespace: 'app' };
 const map = (name: string, value: string): ConfigMap => ({

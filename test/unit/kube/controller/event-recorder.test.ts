@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createRecorder, type Report } from '../../../../src/kube/controller/event-recorder.ts';
 import { type Event, kinds } from '../../../../src/kube/objects/kinds.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure, portOf } from '../client/scripted-port.ts';
+import { failure, portOf } from '../../../support/scripted-port.ts';
 
 const about = {
   apiVersion: 'v1',

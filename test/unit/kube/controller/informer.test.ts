@@ -3,7 +3,7 @@ import { type InformerOptions, startInformer } from '../../../../src/kube/contro
 import { type ConfigMap, kinds } from '../../../../src/kube/objects/kinds.ts';
 import type { WatchEvent } from '../../../../src/kube/client/port.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure, openWatch, portOf } from '../client/scripted-port.ts';
+import { failure, openWatch, portOf } from '../../../support/scripted-port.ts';
 
 const map = (name: string, resourceVersion: string): ConfigMap => ({
   apiVersion: 'v1',

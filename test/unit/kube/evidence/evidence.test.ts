@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readEvidence, readWarnings } from '../../../../src/kube/evidence/evidence.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure, openWatch, portOf } from '../client/scripted-port.ts';
+import { failure, openWatch, portOf } from '../../../support/scripted-port.ts';
 
 const key = { namespace: 'app', name: 'mover' };
 const limits = () => ({ clock: createFakeClock(), seconds: 5, logLines: 2 });

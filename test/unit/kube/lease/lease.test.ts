@@ -4,7 +4,7 @@ import { acquireLease, readHolder } from '../../../../src/kube/lease/lease.ts';
 import type { HeldLease } from '../../../../src/kube/lease/lease-renewal.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { createFakeClock, type FakeClock } from '../../../fake-clock.ts';
-import { failure, portOf } from '../client/scripted-port.ts';
+import { failure, portOf } from '../../../support/scripted-port.ts';
 
 const key = { name: 'move-a', namespace: 'liqo-move' };
 

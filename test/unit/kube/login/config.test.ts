@@ -8,7 +8,7 @@ import type { ConfigOverrides } from '../../../../src/kube/login/config-override
 import type { ClientConfig } from '../../../../src/kube/login/choose-config.ts';
 import { readClientConfig, readClientConfigText } from '../../../../src/kube/login/config.ts';
 import type { Environment } from '../../../../src/kube/login/environment.ts';
-import { surroundings } from '../../../surroundings.ts';
+import { surroundings } from '../../../support/surroundings.ts';
 
 interface Named {
   readonly [name: string]: string;

@@ -4,7 +4,8 @@ import type { Claim } from '../../../../src/kube/objects/kinds.ts';
 import { renderNewClaim } from '../../../../src/move/claim/claim-copy.ts';
 import { storageRequest } from '../../../../src/volumes/claim-size.ts';
 import { renderVirtualVolume } from '../../../../src/volumes/virtual-volume.ts';
-import { claimOf, volumeOf } from '../lab.ts';
+import { volumeOf } from '../../../support/volumes.ts';
+import { claimOf } from '../../../support/claims.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 const owner = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', uid: 'set-1' };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { explainBindingMismatch } from '../../../../src/move/cutover/binding-mismatch.ts';
-import { claimOf, volumeOf } from '../lab.ts';
+import { volumeOf } from '../../../support/volumes.ts';
+import { claimOf } from '../../../support/claims.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 const asking = (storage: string): Claim['spec'] => ({ resources: { requests: { storage } } });

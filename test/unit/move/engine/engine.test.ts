@@ -7,8 +7,9 @@ import type { JournalHandle } from '../../../../src/move/model/journal-handle.ts
 import type { CopyingMove } from '../../../../src/move/model/phase.ts';
 import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
 import type { Phases } from '../../../../src/move/phases/all.ts';
-import { failure } from '../../kube/client/scripted-port.ts';
+import { failure } from '../../../support/scripted-port.ts';
 import { type Act, cut, endless, engineOf, fails, intended, undoing } from './scripted-engine.ts';
+import { until } from '../../../support/until.ts';
 
 describe('the way forward', () => {
   it('runs every phase in order, each intended before it acts and done after', async () => {
@@ -261,8 +262,4 @@ function withEndedSnapshot(phases: Phases): Phases {
     await Promise.race([snapshot.forward(move), ended]);
   };
   return { ...phases, 'take-snapshot': { ...snapshot, copies: true, forward } };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }

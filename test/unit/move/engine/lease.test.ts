@@ -3,8 +3,8 @@ import { AppError } from '../../../../src/base/errors.ts';
 import type { Lease } from '../../../../src/kube/objects/kinds.ts';
 import { acquireMoveLease } from '../../../../src/move/engine/lease.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure, portOf } from '../../kube/client/scripted-port.ts';
-import { contextOf } from '../contexts.ts';
+import { failure, portOf } from '../../../support/scripted-port.ts';
+import { contextOf } from '../../../support/contexts.ts';
 
 it('a lease that is lost stops the move by an error of its own', async () => {
   const clock = createFakeClock();

@@ -8,9 +8,9 @@ import type { PlainPhase } from '../../../../src/move/model/phase.ts';
 import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
 import { phases, type Phases } from '../../../../src/move/phases/all.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { portOf } from '../../kube/client/scripted-port.ts';
-import { journalWith } from '../journals.ts';
-import { heldInMemory, moveOf } from '../lab.ts';
+import { portOf } from '../../../support/scripted-port.ts';
+import { journalWith } from '../../../support/journals.ts';
+import { heldInMemory, moveOf } from '../../../support/moves.ts';
 
 /** What a phase does. */
 export type Act = (move: Move) => Promise<void>;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { afterGap, unguardedEnds } from '../../../../src/move/guard/unwatched.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
-import { journalWith, localSource, remoteTarget } from '../journals.ts';
+import { journalWith, localSource, remoteTarget } from '../../../support/journals.ts';
 
 /** All phases up to that one are done, as when its last word was the last one of a holder. */
 const until = (last: PhaseName, change: Partial<Journal> = {}) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubeReason } from '../../../../src/kube/client/errors.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { failure } from '../../kube/client/scripted-port.ts';
+import { failure } from '../../../support/scripted-port.ts';
 
 /** Fails with each reason in turn, then succeeds; the clock is moved whenever it is slept on. */
 async function run(reasons: readonly KubeReason[]) {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { watchStart } from '../../../../src/move/held/watch-start.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { heldInMemory, moveOf } from '../lab.ts';
-import { journalWith } from '../journals.ts';
-import { portOf } from '../../kube/client/scripted-port.ts';
+import { heldInMemory, moveOf } from '../../../support/moves.ts';
+import { journalWith } from '../../../support/journals.ts';
+import { portOf } from '../../../support/scripted-port.ts';
 
 function openStart(seen: () => readonly string[]) {
   const clock = createFakeClock();

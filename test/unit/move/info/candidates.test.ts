@@ -3,7 +3,7 @@ import { type Kind, kinds } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { liqoNames } from '../../../../src/liqo/names.ts';
 import { listClaims, listClasses, listMovable, listTargets } from '../../../../src/move/info/candidates.ts';
-import { failure, portOf } from '../../kube/client/scripted-port.ts';
+import { failure, portOf } from '../../../support/scripted-port.ts';
 
 const virtual = { [liqoNames.nodeType]: liqoNames.virtualNode };
 const nodes = [

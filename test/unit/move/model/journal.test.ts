@@ -8,7 +8,7 @@ import {
   wasTouched,
   withPhase,
 } from '../../../../src/move/model/journal.ts';
-import { journalWith } from '../journals.ts';
+import { journalWith } from '../../../support/journals.ts';
 
 const [early, later] = ['2026-01-01T00:00:00.000Z', '2026-01-01T00:01:00.000Z'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkAgreement } from '../../../../src/move/phases/rescan-source.ts';
 import type { SourceDone, TargetDone } from '../../../../src/restic/mover-result.ts';
-import { sourceDone } from '../../restic/source-done.ts';
+import { sourceDone } from '../../../support/source-done.ts';
 
 const [one, other] = ['1'.repeat(64), '2'.repeat(64)];
 const fingerprint = '3'.repeat(64);

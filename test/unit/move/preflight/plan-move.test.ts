@@ -4,7 +4,7 @@ import type { CheckedFacts } from '../../../../src/move/preflight/questions/answ
 import { describePlan } from '../../../../src/move/preflight/describe-plan.ts';
 import { planMove, planNothing } from '../../../../src/move/preflight/plan-move.ts';
 import { moveId } from '../../../../src/move/model/names.ts';
-import { claimWith, factsWith, localVolume, nodeWith, providerWith, remoteVolume, request, virtualNode } from './checks/facts.ts';
+import { claimWith, factsWith, localVolume, nodeWith, providerWith, remoteVolume, request, virtualNode } from '../../../support/facts.ts';
 
 const id = moveId('uid-1');
 const paris = (change: Partial<CheckedFacts> = {}): Partial<CheckedFacts> => ({

@@ -1,30 +1,19 @@
 import type { Claim, Job, Node, Pod, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
+import { claimOf } from '../../../support/claims.ts';
+import { podOf } from '../../../support/pods.ts';
+import { volumeOf } from '../../../support/volumes.ts';
 
 /** Objects for the tables of these tests: complete enough to decide on, changed by what the case is about. */
 export function claimWith(change: { spec?: object; annotations?: Record<string, string>; phase?: string } = {}): Claim {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: 'db', namespace: 'app', uid: 'claim-uid', resourceVersion: '7', annotations: change.annotations ?? {} },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'fast', ...change.spec },
-    status: { phase: change.phase ?? 'Pending' },
-  } as Claim;
+  const metadata = { uid: 'claim-uid', resourceVersion: '7', annotations: change.annotations ?? {} };
+  const claim = claimOf({ namespace: 'app', name: 'db' }, metadata, { storageClassName: 'fast', ...change.spec });
+  return { ...claim, status: { phase: change.phase ?? 'Pending' } };
 }
 
 export function volumeWith(change: { name?: string; spec?: object; annotations?: Record<string, string>; phase?: string } = {}): Volume {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name: change.name ?? 'pv', uid: 'volume-uid', resourceVersion: '9', annotations: change.annotations ?? {} },
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      capacity: { storage: '1Gi' },
-      storageClassName: 'fast',
-      persistentVolumeReclaimPolicy: 'Delete',
-      ...change.spec,
-    },
-    status: { phase: change.phase ?? 'Available' },
-  } as Volume;
+  const metadata = { uid: 'volume-uid', resourceVersion: '9', annotations: change.annotations ?? {} };
+  const volume = volumeOf(change.name ?? 'pv', { storageClassName: 'fast', ...change.spec }, metadata);
+  return { ...volume, status: { phase: change.phase ?? 'Available' } };
 }
 
 export function classWith(change: Partial<StorageClass> = {}): StorageClass {
@@ -47,13 +36,7 @@ export function nodeWith(
 }
 
 export function podWith(spec: object = {}, status: object = {}): Pod {
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'pod', namespace: 'app', uid: 'pod-uid' },
-    spec: { containers: [{ name: 'main', image: 'sh' }], ...spec },
-    status,
-  } as Pod;
+  return { ...podOf({ namespace: 'app', name: 'pod' }, spec, { uid: 'pod-uid' }), status };
 }
 
 export function jobWith(spec: object = {}, status: object = {}): Job {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Node, Pod } from '../../../../src/kube/objects/kinds.ts';
-import { choosePlacement } from '../../../sandbox/controllers/scheduler/placement.ts';
-import type { ClusterFacts } from '../../../sandbox/controllers/scheduler/placement.ts';
+import { choosePlacement, type ClusterFacts } from '../../../sandbox/controllers/scheduler/placement.ts';
 import { claimWith, classWith, mount, nodeWith, podWith, volumeWith } from './objects.ts';
 
 const virtual = { 'liqo.io/type': 'virtual-node', 'liqo.io/remote-cluster-id': 'milan' };

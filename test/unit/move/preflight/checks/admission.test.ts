@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../../src/kube/objects/kinds.ts';
 import type { DryRun } from '../../../../../src/move/preflight/questions/dry-runs.ts';
-import { factsWith, podNamed, refusals, refusing } from './facts.ts';
+import { factsWith, podNamed, refusals, refusing } from '../../../../support/facts.ts';
 import { warningsOn } from '../../../../../src/move/preflight/warnings.ts';
 
 const refused = (words: string, change: Partial<DryRun> = {}): DryRun => ({

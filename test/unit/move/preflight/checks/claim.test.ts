@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../../src/kube/objects/kinds.ts';
 import type { CheckedFacts } from '../../../../../src/move/preflight/questions/answers.ts';
 import { checkMove } from '../../../../../src/move/preflight/checks/checks.ts';
-import { claimWith, classNamed, factsWith, realClass, refusals, refusing, toLocal, volumeOf } from './facts.ts';
+import { claimWith, classNamed, factsWith, realClass, refusals, refusing, toLocal, volumeReaching } from '../../../../support/facts.ts';
 
 test('nothing stands against a good move, in either direction', () => {
   expect(checkMove(factsWith())).toEqual([]);
@@ -41,7 +41,7 @@ describe('a claim is refused', () => {
     ['in a cluster without Liqo', { storageClass: realClass, classes: [realClass] }, 'claim-not-virtual', /this cluster has none/],
     [
       'of unknown home',
-      { volume: volumeOf('topology.example.com/zone', 'In', ['a']) },
+      { volume: volumeReaching('topology.example.com/zone', 'In', ['a']) },
       'home-unknown',
       /does not say where its data lives/,
     ],

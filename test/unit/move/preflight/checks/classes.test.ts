@@ -1,6 +1,17 @@
 import { describe, expect, it, test } from 'vitest';
 import type { LocalFacts } from '../../../../../src/move/preflight/facts/local.ts';
-import { claimWith, classNamed, factsWith, realClass, refusals, refusing, remoteVolume, request, toLocal, virtualClass } from './facts.ts';
+import {
+  claimWith,
+  classNamed,
+  factsWith,
+  realClass,
+  refusals,
+  refusing,
+  remoteVolume,
+  request,
+  toLocal,
+  virtualClass,
+} from '../../../../support/facts.ts';
 
 const { local } = factsWith();
 const manual = classNamed('manual', 'kubernetes.io/no-provisioner');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { StatefulSet } from '../../../../../src/kube/objects/kinds.ts';
 import type { Owner } from '../../../../../src/move/preflight/facts/living-owners.ts';
-import { claimWith, factsWith, mounter, podNamed, providerWith, refusals, refusing, request } from './facts.ts';
+import { claimWith, factsWith, mounter, podNamed, providerWith, refusals, refusing, request } from '../../../../support/facts.ts';
 
 const scale = (what: string) => `kubectl scale ${what} -n shop --replicas=0`;
 

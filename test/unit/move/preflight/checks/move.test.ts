@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Journal } from '../../../../../src/move/model/journal.ts';
 import { warningsOn } from '../../../../../src/move/preflight/warnings.ts';
-import { claimWith, factsWith, refusals, refusing, request } from './facts.ts';
+import { claimWith, factsWith, refusals, refusing, request } from '../../../../support/facts.ts';
 
 const journal = (change: object = {}) => ({ request, startedAt: '2026-01-02T03:04:05Z', phases: {}, ...change }) as unknown as Journal;
 

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { AppError } from '../../../../../src/base/errors.ts';
 import type { OffloadingCondition } from '../../../../../src/liqo/kinds.ts';
 import type { ProviderFacts } from '../../../../../src/move/preflight/facts/provider.ts';
-import { claimWith, factsWith, providerWith, refusals, refusing, remoteVolume } from './facts.ts';
+import { claimWith, factsWith, providerWith, refusals, refusing, remoteVolume } from '../../../../support/facts.ts';
 
 const condition = (type: OffloadingCondition['type'], status: OffloadingCondition['status'], reason = 'Why'): OffloadingCondition => ({
   type,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { kinds, type Pod, type ResourceQuota } from '../../../../../src/kube/objects/kinds.ts';
 import type { Counted } from '../../../../../src/kube/objects/quota-usage.ts';
 import type { CheckedFacts } from '../../../../../src/move/preflight/questions/answers.ts';
-import { claimWith, podNamed, refusals, refusing } from './facts.ts';
+import { claimWith, podNamed, refusals, refusing } from '../../../../support/facts.ts';
 
 function quota(hard: Record<string, string>, used: Record<string, string>, spec: ResourceQuota['spec'] = {}): ResourceQuota {
   return {

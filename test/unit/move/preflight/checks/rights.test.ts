@@ -3,9 +3,9 @@ import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../../src/kube/objects/kinds.ts';
 import type { AccessQuestion } from '../../../../../src/kube/client/port.ts';
 import { readMissingRights } from '../../../../../src/move/preflight/facts/missing-rights.ts';
-import { type RequiredAccess, neededRights } from '../../../../../src/move/preflight/facts/rights.ts';
-import { portOf } from '../../../kube/client/scripted-port.ts';
-import { refusals } from './facts.ts';
+import { neededRights, type RequiredAccess } from '../../../../../src/move/preflight/facts/rights.ts';
+import { portOf } from '../../../../support/scripted-port.ts';
+import { refusals } from '../../../../support/facts.ts';
 
 const right = (verb: string, resource: string, namespace?: string, group = ''): AccessQuestion => ({
   verb,

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { liqoNames } from '../../../../../src/liqo/names.ts';
 import type { CheckedFacts } from '../../../../../src/move/preflight/questions/answers.ts';
-import { claimWith, localVolume, nodeWith, providerWith, refusals, refusing, remoteVolume, toLocal, virtualNode } from './facts.ts';
+import {
+  claimWith,
+  localVolume,
+  nodeWith,
+  providerWith,
+  refusals,
+  refusing,
+  remoteVolume,
+  toLocal,
+  virtualNode,
+} from '../../../../support/facts.ts';
 
 const taint = (key: string, effect: string, value?: string) => ({ key, effect, ...(value && { value }) });
 const notAllowed = taint(liqoNames.notAllowedTaint, 'NoExecute', 'true');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Kind, kinds, type Meta, type OwnerReference, type Pod, type StatefulSet } from '../../../../../src/kube/objects/kinds.ts';
 import type { Key } from '../../../../../src/kube/client/port.ts';
 import { readMounters, readTemplateSets } from '../../../../../src/move/preflight/facts/living-owners.ts';
-import { portOf } from '../../../kube/client/scripted-port.ts';
+import { portOf } from '../../../../support/scripted-port.ts';
 
 const owner = (kind: string, name: string): OwnerReference => ({ apiVersion: 'apps/v1', kind, name, uid: `${name}-uid`, controller: true });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Claim, type Kind, kinds, type StorageClass } from '../../../../../src/kube/objects/kinds.ts';
 import { readLocalFacts } from '../../../../../src/move/preflight/facts/local.ts';
-import { portOf } from '../../../kube/client/scripted-port.ts';
-import { claimWith, classNamed, realClass, request, virtualClass } from '../checks/facts.ts';
+import { portOf } from '../../../../support/scripted-port.ts';
+import { claimWith, classNamed, realClass, request, virtualClass } from '../../../../support/facts.ts';
 
 const mark = { 'storageclass.kubernetes.io/is-default-class': 'true' };
 const at = (creationTimestamp: string, storageClass: StorageClass): StorageClass => ({

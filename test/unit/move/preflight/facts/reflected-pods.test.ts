@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { untilReflectedPodsAreGone } from '../../../../../src/move/preflight/facts/reflected-pods.ts';
 import { createFakeClock } from '../../../../fake-clock.ts';
-import { factsWith, mounter, podNamed, providerWith } from '../checks/facts.ts';
+import { factsWith, mounter, podNamed, providerWith } from '../../../../support/facts.ts';
 
 const leaving = { ...podNamed('job'), metadata: { name: 'job', deletionTimestamp: '2026-01-01T00:00:00Z' } };
 const seen = (...mounters: ReturnType<typeof podNamed>[]) => factsWith({ providers: new Map([['milan', providerWith({ mounters })]]) });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { kinds } from '../../../../../src/kube/objects/kinds.ts';
 import { skipForbidden } from '../../../../../src/move/preflight/facts/skip-forbidden.ts';
-import { failure, portOf } from '../../../kube/client/scripted-port.ts';
+import { failure, portOf } from '../../../../support/scripted-port.ts';
 
 const key = { namespace: 'shop', name: 'data' };
 

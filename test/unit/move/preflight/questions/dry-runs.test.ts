@@ -4,8 +4,8 @@ import { type Claim, type Kind, kinds, type Pod } from '../../../../../src/kube/
 import { askServers } from '../../../../../src/move/preflight/questions/dry-runs.ts';
 import type { Facts } from '../../../../../src/move/preflight/facts/facts.ts';
 import { planMove } from '../../../../../src/move/preflight/plan-move.ts';
-import { portOf } from '../../../kube/client/scripted-port.ts';
-import { factsWith, toLocal } from '../checks/facts.ts';
+import { portOf } from '../../../../support/scripted-port.ts';
+import { factsWith, toLocal } from '../../../../support/facts.ts';
 
 interface Asked {
   readonly cluster: string;

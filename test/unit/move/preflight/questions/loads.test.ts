@@ -4,8 +4,8 @@ import { askServers } from '../../../../../src/move/preflight/questions/dry-runs
 import type { Facts } from '../../../../../src/move/preflight/facts/facts.ts';
 import { readLoads } from '../../../../../src/move/preflight/questions/loads.ts';
 import { planMove } from '../../../../../src/move/preflight/plan-move.ts';
-import { failure, portOf } from '../../../kube/client/scripted-port.ts';
-import { factsWith, toLocal } from '../checks/facts.ts';
+import { failure, portOf } from '../../../../support/scripted-port.ts';
+import { factsWith, toLocal } from '../../../../support/facts.ts';
 
 const port = (cluster: string, mayList: boolean) => {
   const scripted = portOf({

@@ -1,0 +1,51 @@
+// @module-tag core
+import { describe, expect, it } from 'vitest';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
+import { openLab, removeNow } from '../api-servers.ts';
+import { createMoverJob, createMoverPod, running } from './mover-pods.ts';
+
+const killed = { ...running, ready: false, state: { terminated: { exitCode: 137, reason: 'Error' } } };
+
+async function endOf(status: Pod['status'], change: 'as it is' | 'deleted' | 'without its Job' = 'as it is') {
+  const lab = await openLab();
+  const move = await lab.move();
+  const job = await createMoverJob(lab.rome);
+  const { metadata } = await createMoverPod(lab.rome, status, { held: true });
+  if (change === 'deleted') await removeNow(lab.rome, kinds.pod, { name: metadata.name, namespace: 'shop' });
+  if (change === 'without its Job') await removeNow(lab.rome, kinds.job, { name: 'mover', namespace: 'shop' });
+  return readMoverEnd(move, job);
+}
+
+describe('a mover has vanished', () => {
+  it.each<[string, Pod['status'], Parameters<typeof endOf>[1], RegExp]>([
+    ['the pod collector has closed it', { phase: 'Failed', containerStatuses: [running] }, 'as it is', /without a word of its node/],
+    ['Liqo has lost sight of it', { phase: 'Failed', reason: 'RemotePodTerminated' }, 'as it is', /without a word of its node/],
+    [
+      'Liqo has lost sight of it, and takes it for well',
+      { phase: 'Succeeded', reason: 'RemotePodTerminated' },
+      'as it is',
+      /without a word/,
+    ],
+    [
+      'it was deleted, and still counts as running',
+      { phase: 'Running', containerStatuses: [running] },
+      'deleted',
+      /does not say that it has ended/,
+    ],
+    ['its Job was deleted', { phase: 'Running', containerStatuses: [running] }, 'without its Job', /somebody deleted its Job/],
+  ])('when %s', async (_, status, change, summary) => {
+    expect(await endOf(status, change)).toMatchObject({ vanished: true, summary: expect.stringMatching(summary) });
+  });
+
+  it('when no pod of it is left', async () => {
+    const lab = await openLab();
+    expect(await readMoverEnd(await lab.move(), await createMoverJob(lab.rome))).toMatchObject({ vanished: true });
+  });
+});
+
+it.each(['as it is', 'deleted'] as const)('a mover whose node has said that it has ended has not vanished: %s', async (change) => {
+  const end = await endOf({ phase: 'Failed', containerStatuses: [killed] }, change);
+  expect(end).toMatchObject({ vanished: false, summary: expect.stringContaining('SIGKILL') });
+  expect(end.seen.join('\n')).toContain('ended with exit code 137');
+});

@@ -1,0 +1,41 @@
+// @module-tag core
+import { expect, it } from 'vitest';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import { watchRepository } from '../../../../src/move/copy/watch-repository.ts';
+import { openLab } from '../api-servers.ts';
+
+async function openWatch(more: { finalizers?: string[] } = {}) {
+  const lab = await openLab();
+  const move = await lab.move();
+  const namespace = move.journal.value.workspace;
+  await lab.rome.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const spec = { containers: [{ name: 'server', image: 'x' }] };
+  const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'repository', namespace, ...more }, spec };
+  return { lab, move, key: { namespace, name: 'repository' }, made: await lab.rome.create(kinds.pod, pod) };
+}
+
+it('hears that the repository was taken away', async () => {
+  const { lab, move, key, made } = await openWatch();
+  const watching = expect(watchRepository(move)).rejects.toMatchObject({ kind: 'move', message: expect.stringContaining('vanished') });
+  const { uid = '', resourceVersion = '' } = made.metadata;
+  await lab.rome.remove(kinds.pod, key, { uid, resourceVersion }, { gracePeriodSeconds: 0 });
+  await watching;
+});
+
+it('hears that the repository has ended, and why', async () => {
+  const { lab, move, key } = await openWatch();
+  const message = expect.stringContaining('ended: Evicted: the node was low on storage');
+  const watching = expect(watchRepository(move)).rejects.toMatchObject({ message });
+  await lab.rome.mergePatch(kinds.pod, key, { status: { phase: 'Running' } }, { subresource: 'status' });
+  const status = { phase: 'Failed', reason: 'Evicted', message: 'the node was low on storage' };
+  await lab.rome.mergePatch(kinds.pod, key, { status }, { subresource: 'status' });
+  await watching;
+});
+
+it('hears that the repository is being deleted, which its node may never confirm', async () => {
+  const { lab, move, key, made } = await openWatch({ finalizers: ['example.com/held'] });
+  const watching = expect(watchRepository(move)).rejects.toMatchObject({ message: expect.stringContaining('was deleted') });
+  const { uid = '', resourceVersion = '' } = made.metadata;
+  await lab.rome.remove(kinds.pod, key, { uid, resourceVersion });
+  await watching;
+});

@@ -1,0 +1,109 @@
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { type Credentials, drawCredentials, formatHtpasswd } from '../../src/restic/credentials.ts';
+import type { MoverSpec } from '../../src/restic/mover-spec.ts';
+import { findProgram } from '../sandbox/pods/tools.ts';
+import { type Mover, startMover } from './mover-process.ts';
+
+/** A repository server on loopback and folders as volumes: movers run as plain processes, without any Kubernetes. */
+export interface Stage {
+  /** A fresh move: its own volumes and repository, all empty. */
+  openMove(name: string): Promise<StagedMove>;
+  close(): Promise<void>;
+}
+
+export interface StagedMove {
+  /** Root of the volume of that role. */
+  volume(role: MoverSpec['role']): string;
+  /** Folder of the repository on the server. */
+  readonly repository: string;
+  /** What restic needs to open that repository. */
+  readonly environment: Readonly<Record<string, string>>;
+  start(role: MoverSpec['role'], changes?: StartOptions): Promise<Mover>;
+}
+
+interface StartOptions {
+  readonly try?: number;
+  readonly verify?: MoverSpec['verify'];
+  /** Which program stands in for the container's /bin/sh. */
+  readonly shell?: readonly string[];
+  /** Put before every program of the mover, e.g. to take its capabilities. */
+  readonly wrapper?: readonly string[];
+  /** A folder whose programs are found first. */
+  readonly programs?: string;
+  readonly acceptLostTimes?: boolean;
+}
+
+export async function openStage(): Promise<Stage> {
+  const root = await mkdtemp(join(tmpdir(), 'movers-'));
+  const credentials = drawCredentials((bytes) => crypto.getRandomValues(new Uint8Array(bytes)), 'mover');
+  const server = await startServer(root, credentials);
+  const giveUp = async (error: unknown) => {
+    server.stop();
+    await rm(root, { recursive: true, force: true });
+    throw error;
+  };
+  // One key derivation for all moves: making a repository costs seconds of processor time.
+  await openTemplate(server.url, credentials).catch(giveUp);
+  const movers: Mover[] = [];
+  return {
+    async openMove(name) {
+      const repository = join(root, 'repository', name);
+      await cp(join(root, 'repository', 'template'), repository, { recursive: true });
+      const volume = (role: MoverSpec['role']) => join(root, name, role, 'vol', 'data');
+      await Promise.all([mkdir(volume('source'), { recursive: true }), mkdir(volume('target'), { recursive: true })]);
+      const environment = environmentOf(`${server.url}${name}/`, credentials);
+      return {
+        repository,
+        environment,
+        volume,
+        async start(role, options = {}) {
+          const run = await mkdtemp(join(root, name, 'run-'));
+          const mover = await startMover({ role, run, parent: join(volume(role), '..'), environment, ...options });
+          movers.push(mover);
+          return mover;
+        },
+      };
+    },
+    async close() {
+      await Promise.all(movers.map((mover) => mover.kill('SIGKILL')));
+      server.stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function environmentOf(url: string, credentials: Credentials): Record<string, string> {
+  return {
+    RESTIC_REPOSITORY: `rest:${url}`,
+    RESTIC_REST_USERNAME: credentials.user,
+    RESTIC_REST_PASSWORD: credentials.serverPassword,
+    RESTIC_PASSWORD: credentials.repositoryPassword,
+    MOVER_KEY: credentials.markerKey,
+  };
+}
+
+async function openTemplate(serverUrl: string, credentials: Credentials): Promise<void> {
+  const environment = environmentOf(`${serverUrl}template/`, credentials);
+  await promisify(execFile)('restic', ['init', '--no-cache'], { env: { ...process.env, ...environment } });
+}
+
+async function startServer(root: string, credentials: Credentials): Promise<{ url: string; stop(): void }> {
+  const htpasswd = join(root, 'htpasswd');
+  await writeFile(htpasswd, formatHtpasswd(credentials));
+  const args = ['--path', join(root, 'repository'), '--htpasswd-file', htpasswd, '--listen', '127.0.0.1:0'];
+  const child = spawn((await findProgram('rest-server')) ?? '', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const port = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`rest-server ended with ${code}`)));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const found = /start server on 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return { url: `http://127.0.0.1:${port}/`, stop: () => void child.kill() };
+}
