@@ -3,7 +3,7 @@ import { type PhaseName, phaseNames } from '../../src/move/model/phase-names.ts'
 import { renderTable } from '../../src/output/table.ts';
 import { type App, createApp } from '../place/app.ts';
 import { moveVolume, steadyLease } from '../place/cli.ts';
-import { type Census, censusApartFrom, differences } from '../place/census.ts';
+import { type Snapshot, takeSnapshotApartFrom, differences } from '../place/snapshot.ts';
 import { readCopy } from '../place/copies.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { abortAfterKill, isFrom, type Killed, resumeAfterKill } from './ends.ts';
@@ -65,7 +65,7 @@ function explain(error: unknown): string {
 }
 
 /** Names change with every move, numbers do not. */
-function countKinds(counted: Census): Record<string, number> {
+function countKinds(counted: Snapshot): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const key of Object.keys(counted)) {
     const kind = key.startsWith('folder ') ? 'folder' : key.split(' ').slice(0, 2).join(' ');
@@ -76,7 +76,7 @@ function countKinds(counted: Census): Record<string, number> {
 
 describe('a move whose liqoctl is killed in a phase, in each direction', () => {
   let place: SandboxPlace;
-  let start: Census;
+  let start: Snapshot;
   const apps = new Map<string, App>();
   const ends = new Map<string, string>();
 
@@ -84,7 +84,7 @@ describe('a move whose liqoctl is killed in a phase, in each direction', () => {
     place = await openSandbox({ providers: ['milan', 'paris'], restic: scriptedRestic });
     const wanted = [...killedIn, ...told.map(({ name }) => name)];
     await eachOf(wanted, atOnce, async (name) => void apps.set(name, await createApp(place, { node: 'rome-1', fill })));
-    start = await censusApartFrom(place, [...apps.values()]);
+    start = await takeSnapshotApartFrom(place, [...apps.values()]);
   });
   afterAll(async () => place.close());
 
@@ -100,7 +100,7 @@ describe('a move whose liqoctl is killed in a phase, in each direction', () => {
       if (way === 'resume' && isFrom('release-source', phase))
         ends.set(`${direction.name} ${phase} abort`, end === 'moved' ? 'no way back' : end);
     };
-    const before = await censusApartFrom(place, [...apps.values()]);
+    const before = await takeSnapshotApartFrom(place, [...apps.values()]);
     const undoable = killedIn.filter((phase) => !isFrom('release-source', phase));
     await eachOf(undoable, atOnce, async (phase) => record('abort', phase, async () => abortAfterKill(await killed(phase))));
     const left = await settledDifferences(before);
@@ -126,8 +126,8 @@ describe('a move whose liqoctl is killed in a phase, in each direction', () => {
     return app;
   }
 
-  async function settledDifferences(before: Census): Promise<string[]> {
-    const now = async () => differences(before, await censusApartFrom(place, [...apps.values()]));
+  async function settledDifferences(before: Snapshot): Promise<string[]> {
+    const now = async () => differences(before, await takeSnapshotApartFrom(place, [...apps.values()]));
     await expect
       .poll(now, { timeout: 30_000 })
       .toEqual([])
@@ -137,7 +137,7 @@ describe('a move whose liqoctl is killed in a phase, in each direction', () => {
 
   it('shows the table, and leaves as many objects and folders behind as there were', async ({ task }) => {
     task.meta.shown = [...renderEnds(ends), '', ...renderStories(ends)].join('\n');
-    expect(countKinds(await censusApartFrom(place, [...apps.values()]))).toEqual(countKinds(start));
+    expect(countKinds(await takeSnapshotApartFrom(place, [...apps.values()]))).toEqual(countKinds(start));
   });
 
   it.each(storyCells)('$direction, $name: $expected', ({ direction, name, expected }) => {

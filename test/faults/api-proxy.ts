@@ -13,10 +13,10 @@ export interface Call {
 }
 
 /** What happens to a call: `lost` never arrives, `unanswered` arrives and is carried out, but the answer is cut off. */
-export type Fate = 'passed' | 'lost' | 'unanswered' | { readonly status: number; readonly message: string };
+export type Verdict = 'passed' | 'lost' | 'unanswered' | { readonly status: number; readonly message: string };
 
 /** Decides about every call; a pending promise holds the call back. */
-export type Rule = (call: Call) => Fate | Promise<Fate>;
+export type Rule = (call: Call) => Verdict | Promise<Verdict>;
 
 export interface ApiProxy {
   /** Like the kubeconfig it was made from, but through the proxy. */

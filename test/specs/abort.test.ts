@@ -3,7 +3,7 @@ import { kinds, type Secret } from '../../src/kube/objects/kinds.ts';
 import type { Call } from '../faults/api-proxy.ts';
 import { killAtCall } from '../faults/kill-in-phase.ts';
 import { type App, createApp, listing, onVolume, readClaim } from '../place/app.ts';
-import { census } from '../place/census.ts';
+import { takeSnapshot } from '../place/snapshot.ts';
 import { abortMove, moveVolume, resumeMove, startCli, startMove } from '../place/cli.ts';
 import { removeObject } from '../place/objects.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
@@ -29,7 +29,7 @@ describe('an abort that is killed on its way', () => {
   ])('after %s, is finished by the next one', { timeout: 240_000 }, async (_, fits) => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
-    const before = await census(place);
+    const before = await takeSnapshot(place);
     await place.killIn('adopt-target', () => startMove(place, app, 'milan', quick));
     await place.killBy(
       (kill) => killAtCall((call) => fits(call, app), kill),
@@ -39,7 +39,7 @@ describe('an abort that is killed on its way', () => {
     expect(end, end.stdout).toMatchObject({ exitCode: 0 });
     expect(await listing(place, app, 'rome-1')).toBe(files);
     // The claim and its volumes are others by now.
-    await expect.poll(async () => Object.keys(await census(place)).length, { timeout: 30_000 }).toBe(Object.keys(before).length);
+    await expect.poll(async () => Object.keys(await takeSnapshot(place)).length, { timeout: 30_000 }).toBe(Object.keys(before).length);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../src/kube/objects/kinds.ts';
-import type { Fate } from '../faults/api-proxy.ts';
+import type { Verdict } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume, readClaim } from '../place/app.ts';
 import { type CliRun, moveVolume, resumeMove, startCli, startMove, steadyLease } from '../place/cli.ts';
@@ -60,7 +60,7 @@ describe('at the cut', () => {
     const waiting = [...obstacles];
     let standing: Obstacle | undefined;
     const end = await place.runUnder(
-      async (call): Promise<Fate> => {
+      async (call): Promise<Verdict> => {
         if (!createsClaim(call, app)) return 'passed';
         await standing?.lift();
         standing = waiting.shift();
@@ -80,7 +80,7 @@ describe('at the cut', () => {
     const started: { run?: CliRun } = {};
     let tries = 0;
     const end = await place.runUnder(
-      async (call): Promise<Fate> => {
+      async (call): Promise<Verdict> => {
         if (!createsClaim(call, app)) return 'passed';
         tries += 1;
         if (tries === 1) await quota.put();

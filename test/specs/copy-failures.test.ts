@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, listing } from '../place/app.ts';
-import { census, differences } from '../place/census.ts';
+import { takeSnapshot, differences } from '../place/snapshot.ts';
 import { moveVolume } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { loseMover } from '../faults/lost-pods.ts';
@@ -18,7 +18,7 @@ describe('a copy that fails before the cut', () => {
   it('is undone when the backup was killed three times', async () => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
-    const before = await census(place);
+    const before = await takeSnapshot(place);
     const tries: string[] = [];
     const forget = onMoverStart(place.sandbox, 'source', (container) => {
       tries.push(container.pod);
@@ -29,7 +29,7 @@ describe('a copy that fails before the cut', () => {
     expect(end.exitCode).toBe(4);
     expect(new Set(tries).size, end.stdout).toBe(3);
     expect(end.stdout).toContain('SIGKILL');
-    await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, 'rome-1')).toBe(files);
   });
 

@@ -1,7 +1,7 @@
 import { type Kind, kinds, type Meta, type OwnerReference, type StatefulSet } from '../../src/kube/objects/kinds.ts';
 import { failedWith } from '../../src/kube/client/errors.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
-import type { Call, Fate } from '../faults/api-proxy.ts';
+import type { Call, Verdict } from '../faults/api-proxy.ts';
 import type { App } from '../place/app.ts';
 import { removeObject } from '../place/objects.ts';
 import { database } from './checks-objects.ts';
@@ -18,7 +18,7 @@ export interface Obstacle {
   /** What is heard of it. */
   readonly words: string;
   /** A fate where it stands between us and the server; otherwise the server itself refuses. */
-  put(): Promise<Fate | undefined>;
+  put(): Promise<Verdict | undefined>;
   lift(): Promise<void>;
 }
 

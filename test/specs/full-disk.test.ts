@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { onceMover } from '../faults/movers.ts';
 import { createApp, listing } from '../place/app.ts';
-import { census, differences } from '../place/census.ts';
+import { takeSnapshot, differences } from '../place/snapshot.ts';
 import { startMove, steadyLease } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
@@ -25,7 +25,7 @@ describe('a target disk that is full', () => {
   ])('and %s ends the move, undone, with what is missing', async (_, option, fails, says) => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
-    const before = await census(place);
+    const before = await takeSnapshot(place);
     const mounted = onceMover(place.sandbox, 'target', async (mover) => {
       const folder = mover.volumePath('volume');
       await run('mount', ['-t', 'tmpfs', '-o', option, 'tmpfs', folder]);
@@ -39,7 +39,7 @@ describe('a target disk that is full', () => {
     expect(end, end.stdout).toMatchObject({ exitCode: 4 });
     expect(end.stdout).toMatch(fails);
     expect(end.stdout).toMatch(says);
-    await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, 'rome-1')).toBe(files);
   });
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kinds } from '../../src/kube/objects/kinds.ts';
 import { journalName, journalNamespace } from '../../src/move/model/names.ts';
-import type { Call, Fate } from '../faults/api-proxy.ts';
+import type { Call, Verdict } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { createApp, listing } from '../place/app.ts';
-import { census, differences } from '../place/census.ts';
+import { takeSnapshot, differences } from '../place/snapshot.ts';
 import { moveVolume, resumeMove, startMove, steadyLease } from '../place/cli.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
@@ -24,16 +24,16 @@ const failsInCopy = ({ method, path, body }: Call): boolean =>
 it.each(['lost', 'unanswered'] as const)('a failed move is undone although the one write that turns it back is %s once', async (fate) => {
   const app = await createApp(place, { node: 'rome-1' });
   const files = await listing(place, app, 'rome-1');
-  const before = await census(place);
+  const before = await takeSnapshot(place);
   let times = 0;
-  const rule = (call: Call): Fate => {
+  const rule = (call: Call): Verdict => {
     if (failsInCopy(call)) return { status: 422, message: 'no such movers here' };
     return turnsBack(call) && times++ === 0 ? fate : 'passed';
   };
   const end = await place.runUnder(rule, () => startMove(place, app, 'milan', quick));
   expect(end, end.stdout).toMatchObject({ exitCode: 4 });
   expect(times).toBeGreaterThan(0);
-  await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+  await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
   expect(await listing(place, app, 'rome-1')).toBe(files);
 });
 
@@ -53,7 +53,7 @@ it('a move whose login has run out says what stands, and goes on with another on
   const app = await createApp(place, { node: 'rome-1' });
   const files = await listing(place, app, 'rome-1');
   let out = false;
-  const rule = (call: Call): Fate => {
+  const rule = (call: Call): Verdict => {
     out ||= failsInCopy(call);
     return out ? { status: 401, message: 'the token has expired' } : 'passed';
   };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
 import type { Key, KubePort } from '../../src/kube/client/port.ts';
-import type { Call, Fate } from '../faults/api-proxy.ts';
+import type { Call, Verdict } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { type App, createApp, freshName, listing, onVolume, readClaim, remoteNamespace } from '../place/app.ts';
 import { abortMove, moveVolume, resumeMove, startMove, steadyLease } from '../place/cli.ts';
@@ -26,7 +26,7 @@ afterAll(async () => place.close());
 /** Moves, and does something once, right before the exchange of the claim. */
 async function moveAnd(app: App, node: string, act: () => Promise<unknown>) {
   let done = false;
-  const rule = async (call: Call): Promise<Fate> => {
+  const rule = async (call: Call): Promise<Verdict> => {
     if (done || !reserves(call)) return 'passed';
     done = true;
     await act();
@@ -102,7 +102,7 @@ describe('a copy that goes after the exchange of the claim', () => {
     let deleted = false;
     const lifts = ({ method, path }: Call) => method === 'DELETE' && path.includes('/validatingadmissionpolicies/');
     const end = await place.runUnder(
-      async (call): Promise<Fate> => {
+      async (call): Promise<Verdict> => {
         if (deleted || !lifts(call)) return 'passed';
         deleted = true;
         await removeObject(providerPort(place), kinds.claim, there);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiProxy, type Call, type Fate, startApiProxy } from '../faults/api-proxy.ts';
+import { type ApiProxy, type Call, type Verdict, startApiProxy } from '../faults/api-proxy.ts';
 import { createApp } from '../place/app.ts';
 import { startMove } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
@@ -21,7 +21,7 @@ it('ends a failed move as failed, although its lease was lost on the way back', 
   const app = await createApp(place, { node: 'rome-1', fill: 'echo one > /data/file' });
   let turned = false;
   let letGo = () => {};
-  const held = new Promise<Fate>((resolve) => (letGo = () => resolve('passed')));
+  const held = new Promise<Verdict>((resolve) => (letGo = () => resolve('passed')));
   proxy.setRule((call) => {
     turned ||= turnsBack(call);
     if (turned && call.method !== 'GET' && isOfLease(call)) return 'lost';

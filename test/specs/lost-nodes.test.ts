@@ -3,7 +3,7 @@ import { kinds } from '../../src/kube/objects/kinds.ts';
 import { loseNode } from '../faults/lost-node.ts';
 import { standStill } from '../faults/lost-pods.ts';
 import { type App, createApp, listing, remoteNamespace } from '../place/app.ts';
-import { type Census, census, differences } from '../place/census.ts';
+import { type Snapshot, takeSnapshot, differences } from '../place/snapshot.ts';
 import { type CliEnd, steadyLease } from '../place/cli.ts';
 import { removeByForce } from '../place/kill-pod.ts';
 import { providerPort } from '../place/place.ts';
@@ -14,7 +14,7 @@ import { moveDisturbed } from './disturbed-move.ts';
 /** Nothing else runs on the nodes that are lost, and they never come back. */
 describe('a node that is lost for good', () => {
   let place: SandboxPlace;
-  let before: Census;
+  let before: Snapshot;
   const apps: App[] = [];
   const files: string[] = [];
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('a node that is lost for good', () => {
       files.push(await listing(place, app, 'rome-1'));
       apps.push(app);
     }
-    before = await census(place);
+    before = await takeSnapshot(place);
   });
   afterAll(async () => place.close());
 
@@ -58,7 +58,7 @@ describe('a node that is lost for good', () => {
     const far = apps[1] as App;
     const { items } = await providerPort(place).list(kinds.pod, { namespace: await remoteNamespace(place, far) });
     for (const { metadata } of items) await removeByForce(providerPort(place), metadata.namespace ?? '', metadata.name);
-    await expect.poll(async () => differences(before, await census(place)), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 60_000 }).toEqual([]);
     for (const [index, app] of apps.entries()) expect(await listing(place, app, 'rome-1')).toBe(files[index]);
   });
 });

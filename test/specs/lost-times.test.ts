@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp, listing } from '../place/app.ts';
-import { census, differences } from '../place/census.ts';
+import { takeSnapshot, differences } from '../place/snapshot.ts';
 import { moveVolume } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { volumeFolder } from '../place/volume-folder.ts';
@@ -20,14 +20,14 @@ it('a time that restic cannot hold ends the move at its beginning, and becomes a
   const dated = join(await volumeFolder(place, app), 'dated');
   await promisify(execFile)('touch', ['-d', '2300-02-28 01:02:03 UTC', dated]);
   skip((await lstat(dated)).mtime.getUTCFullYear() !== 2300, 'the file system of this machine does not know the year 2300');
-  const [files, before] = [await listing(place, app, 'rome-1'), await census(place)];
+  const [files, before] = [await listing(place, app, 'rome-1'), await takeSnapshot(place)];
 
   const refused = await moveVolume(place, app, 'milan', ['--verify', 'none']);
   expect(refused, refused.stdout).toMatchObject({ exitCode: 4 });
   expect(refused.stdout).toContain('the source mover failed: some times cannot be kept');
   expect(refused.stdout).toContain('dated: 2300-02-28 01:02:03 UTC');
   expect(refused.stdout).toContain('--accept-lost-times');
-  await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+  await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
   expect(await listing(place, app, 'rome-1')).toBe(files);
 
   const accepted = await moveVolume(place, app, 'milan', ['--accept-lost-times']);

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, kinds, type Volume } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { moveLabels } from '../../src/move/model/names.ts';
-import type { Fate, Rule } from '../faults/api-proxy.ts';
+import type { Verdict, Rule } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
-import { census, differences } from '../place/census.ts';
+import { takeSnapshot, differences } from '../place/snapshot.ts';
 import { abortMove, resumeMove, startCli, startMove, steadyLease } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
@@ -43,7 +43,7 @@ describe('a move that stops on its way', () => {
   ] as const)('at once at the second Ctrl-C, while it goes back after the first; "move %s" ends that', async (_, end, exitCode) => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
-    const before = await census(place);
+    const before = await takeSnapshot(place);
     const move = startMove(place, app, 'milan', quick);
     const letGo = await holdWorkspace(app);
     await move.event((event) => event.type === 'phase-started' && event.phase === 'take-snapshot');
@@ -61,14 +61,14 @@ describe('a move that stops on its way', () => {
     const ended = await end(place, app);
     expect(ended, ended.stdout).toMatchObject({ exitCode });
     expect(ended.stdout).toContain('"kind":"undone"');
-    await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, 'rome-1')).toBe(files);
   });
 
   /** Refuses every change of a volume once the claim has been created again, as where a right was taken away meanwhile. */
   function withoutVolumes(app: App): Rule {
     let cut = false;
-    return (call): Fate => {
+    return (call): Verdict => {
       cut ||= createsClaim(call, app);
       const refused = cut && call.method === 'PATCH' && call.path.startsWith('/api/v1/persistentvolumes/');
       return refused ? { status: 403, message: 'volumes are for others by now' } : 'passed';

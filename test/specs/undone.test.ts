@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eachOf } from '../each-of.ts';
 import { type Failing, failings } from './failings.ts';
 import { type App, createApp, listing } from '../place/app.ts';
-import { census, type Census, differences } from '../place/census.ts';
+import { takeSnapshot, type Snapshot, differences } from '../place/snapshot.ts';
 import type { CliEnd } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
-/** A few at a time, which is why one census counts for all. */
+/** A few at a time, which is why one snapshot counts for all. */
 describe('before the cut', () => {
   let place: SandboxPlace;
   const apps = new Map<Failing, App>();
   const files = new Map<Failing, string>();
   const ends = new Map<Failing, CliEnd>();
-  let before: Census;
+  let before: Snapshot;
 
   beforeAll(async () => {
     place = await openSandbox();
@@ -23,7 +23,7 @@ describe('before the cut', () => {
       await failing.prepare?.(place, app);
     };
     await eachOf(failings, lanes, create);
-    before = await census(place);
+    before = await takeSnapshot(place);
     await eachOf(failings, lanes, async (failing) => void ends.set(failing, await failing.run(place, apps.get(failing) as App)));
   }, 300_000);
   afterAll(async () => place.close());
@@ -39,7 +39,7 @@ describe('before the cut', () => {
   });
 
   it('leaves every cluster as it was, and the data readable', async () => {
-    await expect.poll(async () => differences(before, await census(place)), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 60_000 }).toEqual([]);
     for (const failing of failings) expect(await listing(place, apps.get(failing) as App, 'rome-1'), failing.name).toBe(files.get(failing));
   });
 });

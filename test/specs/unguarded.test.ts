@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, kinds } from '../../src/kube/objects/kinds.ts';
-import type { Fate, Rule } from '../faults/api-proxy.ts';
+import type { Verdict, Rule } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { type App, createApp, listing, onVolume, readClaim } from '../place/app.ts';
-import { census, differences } from '../place/census.ts';
+import { takeSnapshot, differences } from '../place/snapshot.ts';
 import { abortMove, resumeMove, startMove, steadyLease } from '../place/cli.ts';
 import { removeObject } from '../place/objects.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
@@ -21,13 +21,13 @@ describe('a move in a cluster without admission policies', () => {
   it('is undone when a pod has named the claim, however short its life was', async () => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
-    const before = await census(place);
+    const before = await takeSnapshot(place);
     const passed = onceMover(place.sandbox, 'target', () => onVolume(place, app, { node: 'rome-1', script: 'true' }));
     const end = await startMove(place, app, 'milan', steadyLease).ended;
     await passed;
     expect(end, end.stdout).toMatchObject({ exitCode: 4 });
     expect(end.stdout).toContain(`pod ${app.namespace}/fixture-`);
-    await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, 'rome-1')).toBe(files);
   });
 
@@ -42,20 +42,20 @@ describe('a move in a cluster without admission policies', () => {
 
   it('is undone by a resume where a pod has written while nobody watched', async () => {
     const app = await createApp(place, { node: 'rome-1' });
-    const before = await census(place);
+    const before = await takeSnapshot(place);
     await place.killIn('retire-movers', () => startMove(place, app, 'milan', ['--verify', 'none']));
     await onVolume(place, app, { node: 'rome-1', script: 'echo late > /data/late; sync' });
     const end = await resumeMove(place, app);
     expect(end, end.stdout).toMatchObject({ exitCode: 4 });
     expect(end.stdout).toContain('nobody kept pods off claim');
-    await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
     expect(await onVolume(place, app, { node: 'rome-1', script: 'cat /data/late' })).toEqual(['late']);
   });
 
   /** Creates a claim of that name right before ours is created, and says which. */
   function stranger(app: App, change: Claim['spec']): { rule: Rule; made: () => string } {
     let uid = '';
-    const rule: Rule = async (call): Promise<Fate> => {
+    const rule: Rule = async (call): Promise<Verdict> => {
       if (uid !== '' || !createsClaim(call, app)) return 'passed';
       const metadata = { name: app.claim, namespace: app.namespace, labels: { theirs: 'yes' } };
       const fixed = { accessModes: ['ReadWriteOnce'], storageClassName: 'liqo', resources: { requests: { storage: '256Mi' } } };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../src/kube/objects/kinds.ts';
 import { moveLabels } from '../../src/move/model/names.ts';
 import { createApp, listing } from '../place/app.ts';
-import { census, differences } from '../place/census.ts';
+import { takeSnapshot, differences } from '../place/snapshot.ts';
 import { moveVolume, steadyLease } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
@@ -57,12 +57,12 @@ it('an init container that never ends is named as what keeps a mover from starti
     if (metadata.labels?.[moveLabels.role] === 'source') add((spec.initContainers ??= []), shell('gate', 'sleep 3600'));
   };
   const app = await createApp(place, { node: 'rome-1', fill: 'echo one > /data/file' });
-  const before = await census(place);
+  const before = await takeSnapshot(place);
   const end = await moveVolume(place, app, 'milan', [...steadyLease, '--stall-timeout', '15s']);
   expect(end.exitCode, end.stdout).toBe(4);
   expect(end.stdout).toContain('the source mover has not started within 15 s');
   expect(end.stdout).toContain('init container gate, which something else put into the pod, has not ended');
-  await expect.poll(async () => differences(before, await census(place)), { timeout: 30_000 }).toEqual([]);
+  await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
 });
 
 it('a pull that fails once is named and waited for', { timeout: 120_000 }, async () => {

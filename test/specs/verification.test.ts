@@ -10,7 +10,7 @@ import type { MoveEvent } from '../../src/move/model/events.ts';
 import type { MoveReport } from '../../src/move/model/outcome.ts';
 import { holdNextRestore, onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume } from '../place/app.ts';
-import { census, differences } from '../place/census.ts';
+import { takeSnapshot, differences } from '../place/snapshot.ts';
 import { type CliRun, startMove, steadyLease } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
@@ -24,8 +24,8 @@ mkdir deep; ln first deep/second; ln -s old link
 touch -h -d '2001-02-03 04:05:06' * ; touch -d '2001-02-03 04:05:06' deep .
 `;
 
-/** Spoils one file in each way that a copy can be wrong, and nothing else: times stay, folders' own too. */
-const spoil = `set -e
+/** Corrupts one file in each way that a copy can be wrong, and nothing else: times stay, folders' own too. */
+const corrupt = `set -e
 cd "$1"
 times=$(mktemp -d)
 for name in byte link deep .; do : > "$times/x$name"; touch -h -r "$name" "$times/x$name"; done
@@ -48,12 +48,12 @@ describe('verification', () => {
   it('finds all that is wrong with a copy before the cut, and names it', async () => {
     const app = await createApp(place, { node: 'rome-1', fill });
     const files = await listing(place, app, 'rome-1');
-    const before = await census(place, app);
+    const before = await takeSnapshot(place, app);
     const target = holdNextRestore(place.sandbox);
     const move = startMove(place, app, 'milan', steadyLease);
     const { held, volume } = await target;
     await reached(move, held);
-    await run('bash', ['-c', spoil, 'bash', volume]);
+    await run('bash', ['-c', corrupt, 'bash', volume]);
     await held.letGo();
     const end = await move.ended;
     expect(end.exitCode, end.stdout).toBe(4);
@@ -71,7 +71,7 @@ describe('verification', () => {
       expect.stringMatching(/^time: mtime 981\d+ became 1012709106000000000$/),
       expect.stringMatching(/^it was Job .*-target-1$/),
     ]);
-    await expect.poll(async () => differences(before, await census(place, app)), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place, app)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, 'rome-1')).toBe(files);
   });
 

@@ -7,7 +7,7 @@ import type { JournalHandle } from '../../src/move/model/journal-handle.ts';
 import type { Move } from '../../src/move/model/move.ts';
 
 /** A move that remembers what it said. */
-export interface LabMove extends Move {
+export interface RecordedMove extends Move {
   readonly waits: string[];
   readonly events: MoveEvent[];
 }
@@ -16,7 +16,7 @@ export interface LabMove extends Move {
 export function moveOf({ rome, milan, journal }: { rome: KubePort; milan: KubePort; journal: JournalHandle }, more: Partial<Move> = {}) {
   const [waits, events]: [string[], MoveEvent[]] = [[], []];
   let counter = 0;
-  const move: LabMove = {
+  const move: RecordedMove = {
     consumer: rome,
     provider: async () => milan,
     journal,

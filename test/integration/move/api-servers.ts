@@ -11,11 +11,11 @@ import { type ApiServer, startApiServer } from '../../sandbox/api/server.ts';
 import { startControllers } from '../../sandbox/controllers/controllers.ts';
 import { admin, user } from '../../sandbox/users.ts';
 import { journalWith } from '../../support/journals.ts';
-import { type LabMove, moveOf } from '../../support/moves.ts';
+import { type RecordedMove, moveOf } from '../../support/moves.ts';
 import { until } from '../../support/until.ts';
 
 /** Two API servers, a user with every right, and moves to play with. */
-export interface Lab {
+export interface ApiServers {
   readonly server: ApiServer;
   /** The consumer as alice sees it, who runs the move. */
   readonly rome: KubePort;
@@ -23,10 +23,10 @@ export interface Lab {
   /** Everything is allowed to everybody here, but for what admission refuses. */
   as(name: string): KubePort;
   /** A move with its journal stored in the cluster. */
-  move(change?: Partial<Journal>, more?: Partial<Move>): Promise<LabMove>;
+  move(change?: Partial<Journal>, more?: Partial<Move>): Promise<RecordedMove>;
 }
 
-export async function openLab({ controllers = false }: { controllers?: boolean } = {}): Promise<Lab> {
+export async function openApiServers({ controllers = false }: { controllers?: boolean } = {}): Promise<ApiServers> {
   const [server, provider] = await Promise.all([startApiServer({ name: 'rome', policyDelayMs: 20 }), startApiServer({ name: 'milan' })]);
   const as = (name: string) => server.as({ name, groups: ['system:masters'] });
   const stop = controllers ? await control({ rome: server, milan: provider }) : async () => undefined;
@@ -37,7 +37,7 @@ export async function openLab({ controllers = false }: { controllers?: boolean }
   const [rome, milan] = [as('alice'), provider.as({ ...admin, name: 'tenant' })];
   for (const name of ['shop', 'other', 'liqo-storage', 'liqo-move']) await createNamespace(rome, name);
   await createNamespace(milan, 'shop-rome');
-  const move: Lab['move'] = async (change = {}, more = {}) =>
+  const move: ApiServers['move'] = async (change = {}, more = {}) =>
     moveOf({ rome, milan, journal: await createJournal(rome, journalWith(change)) }, more);
   return { server, rome, milan, as, move };
 }

@@ -4,12 +4,12 @@ import type { RemoteHome } from '../../../src/volumes/home.ts';
 import { moveLabels } from '../../../src/move/model/names.ts';
 import type { Meta } from '../../../src/kube/objects/kinds.ts';
 import { remoteTarget } from '../../support/journals.ts';
-import { bind, type Lab } from './api-servers.ts';
+import { bind, type ApiServers } from './api-servers.ts';
 import { claimOf } from '../../support/claims.ts';
 import { volumeOf } from '../../support/volumes.ts';
 
 /** A new copy in milan as the phases before the cut leave it: bound, held, in a namespace that milan accepts. */
-export async function stageTarget({ rome, milan }: Lab, metadata: Partial<Meta> = {}): Promise<RemoteHome> {
+export async function stageTarget({ rome, milan }: ApiServers, metadata: Partial<Meta> = {}): Promise<RemoteHome> {
   const key = { name: remoteTarget.claim, namespace: remoteTarget.namespace };
   const { claim } = await bind(milan, claimOf(key, { finalizers: [moveLabels.hold], ...metadata }), volumeOf('there'));
   const { apiVersion, kind } = liqoKinds.namespaceOffloading;

@@ -2,15 +2,15 @@ import type { Journal } from '../../../src/move/model/journal.ts';
 import type { Home } from '../../../src/volumes/home.ts';
 import { homeDriver } from '../../../src/move/homes/driver.ts';
 import { localSource } from '../../support/journals.ts';
-import { bind, type BoundPair, type Lab } from './api-servers.ts';
-import type { LabMove } from '../../support/moves.ts';
+import { bind, type BoundPair, type ApiServers } from './api-servers.ts';
+import type { RecordedMove } from '../../support/moves.ts';
 import { volumeOf } from '../../support/volumes.ts';
 import { claimOf } from '../../support/claims.ts';
 
 export const storage = 'liqo-storage';
 
 /** A bound real claim in this cluster and a move whose source it is. */
-export async function openLocalSource(lab: Lab, { policy = 'Delete' }: { policy?: 'Delete' | 'Retain' } = {}) {
+export async function openLocalSource(lab: ApiServers, { policy = 'Delete' }: { policy?: 'Delete' | 'Retain' } = {}) {
   const provisioned = { annotations: { 'pv.kubernetes.io/provisioned-by': 'example.com/nobody' } };
   const pair = await bind(
     lab.rome,
@@ -27,7 +27,7 @@ export function localHomeOf({ claim, volume }: BoundPair, policy: 'Delete' | 'Re
 }
 
 /** Changes the journal and gives a driver that starts from it, as after a crash. */
-export async function restart(move: LabMove, change: (journal: Journal) => Journal) {
+export async function restart(move: RecordedMove, change: (journal: Journal) => Journal) {
   await move.journal.update(change);
   return homeDriver(move, 'source');
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { killPod } from '../../place/kill-pod.ts';
 import { type App, createApp, listing } from '../../place/app.ts';
-import { type Census, census, differences } from '../../place/census.ts';
+import { type Snapshot, takeSnapshot, differences } from '../../place/snapshot.ts';
 import { startMove } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
@@ -14,7 +14,7 @@ describe('a move in whose middle something else dies', () => {
   let place: Place;
   let app: App;
   let files: string;
-  let before: Census;
+  let before: Snapshot;
   beforeAll(async () => {
     place = await openPlace();
   });
@@ -24,14 +24,14 @@ describe('a move in whose middle something else dies', () => {
     const [node] = place.localNodes;
     app = await createApp(place, { node, fill });
     files = await listing(place, app, node);
-    before = await census(place, app);
+    before = await takeSnapshot(place, app);
   });
 
   const begin = () => startMove(place, app, place.virtualNode);
 
   async function expectUndone(end: { exitCode: number | undefined; stdout: string }): Promise<void> {
     expect(end.exitCode, end.stdout).toBe(4);
-    await expect.poll(async () => differences(before, await census(place, app)), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place, app)), { timeout: 60_000 }).toEqual([]);
     expect(await listing(place, app, place.localNodes[0])).toBe(files);
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { phaseNames } from '../../../src/move/model/phase-names.ts';
 import { createApp, listing } from '../../place/app.ts';
-import { census, differences } from '../../place/census.ts';
+import { takeSnapshot, differences } from '../../place/snapshot.ts';
 import { abortMove, startMove } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
@@ -22,11 +22,11 @@ describe('a move whose liqoctl is killed before the cut', () => {
   it.each(undoable)('is undone without a trace after a kill in %s', async (phase) => {
     const app = await createApp(place, { node: place.localNodes[0] });
     const files = await listing(place, app, place.localNodes[0]);
-    const before = await census(place, app);
+    const before = await takeSnapshot(place, app);
     await place.killIn(phase, () => startMove(place, app, place.virtualNode));
     const aborted = await abortMove(place, app);
     expect(aborted, aborted.stdout).toMatchObject({ exitCode: 0 });
-    await expect.poll(async () => differences(before, await census(place, app)), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place, app)), { timeout: 30_000 }).toEqual([]);
     expect(await listing(place, app, place.localNodes[0])).toBe(files);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { type App, createApp, listing } from '../../place/app.ts';
-import { type Census, census, differences } from '../../place/census.ts';
+import { type Snapshot, takeSnapshot, differences } from '../../place/snapshot.ts';
 import { moveVolume } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
@@ -9,14 +9,14 @@ import type { Place } from '../../place/place.ts';
 describe('a move that the clusters cannot carry out', { tags: ['real'] }, () => {
   let place: Place;
   let app: App;
-  let before: Census;
+  let before: Snapshot;
   let files: string;
   beforeAll(async () => {
     place = await openPlace();
     const [node] = place.localNodes;
     app = await createApp(place, { node });
     files = await listing(place, app, node);
-    before = await census(place, app);
+    before = await takeSnapshot(place, app);
   });
   afterAll(async () => {
     expect(await listing(place, app, place.localNodes[0])).toBe(files);
@@ -24,7 +24,8 @@ describe('a move that the clusters cannot carry out', { tags: ['real'] }, () => 
   });
 
   const attempt = (...flags: string[]) => moveVolume(place, app, place.virtualNode, flags);
-  const expectNothingLeft = () => expect.poll(async () => differences(before, await census(place, app)), { timeout: 60_000 }).toEqual([]);
+  const expectNothingLeft = () =>
+    expect.poll(async () => differences(before, await takeSnapshot(place, app)), { timeout: 60_000 }).toEqual([]);
 
   it('names the image that cannot be pulled', async () => {
     const end = await attempt('--restic-image', 'registry.invalid/missing:1', '--stall-timeout', '30s');

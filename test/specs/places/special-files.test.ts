@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { type App, createApp, deleteClaim, onVolume, readClaim, remoteNamespace } from '../../place/app.ts';
-import { census, differences } from '../../place/census.ts';
+import { takeSnapshot, differences } from '../../place/snapshot.ts';
 import { moveVolume, startMove } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import { type Place, providerPort } from '../../place/place.ts';
 import { fillSpecialFiles, listSpecialFiles } from '../../place/special-files.ts';
-import { spoilCopy } from '../../place/spoil-copy.ts';
+import { corruptCopy } from '../../place/corrupt-copy.ts';
 
 describe('files that only root can make', { tags: ['real'] }, () => {
   let place: Place;
@@ -23,14 +23,14 @@ describe('files that only root can make', { tags: ['real'] }, () => {
   const list = (node: string) => onVolume(place, app, { node, script: listSpecialFiles, language: 'python' });
 
   it('fail the move when one of them arrives with less than it had', async () => {
-    const before = await census(place, app);
+    const before = await takeSnapshot(place, app);
     const move = startMove(place, app, place.virtualNode);
-    const spoiling = move.event((event) => event.type === 'phase-done' && event.phase === 'stage-target');
-    await spoiling.then(() => spoilCopy(place, app));
+    const corrupted = move.event((event) => event.type === 'phase-done' && event.phase === 'stage-target');
+    await corrupted.then(() => corruptCopy(place, app));
     const end = await move.ended;
     expect(end.exitCode, end.stdout).toBe(4);
     expect(end.stdout).toMatch(/program: attribute user.note/);
-    await expect.poll(async () => differences(before, await census(place, app)), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(async () => differences(before, await takeSnapshot(place, app)), { timeout: 60_000 }).toEqual([]);
   });
 
   it('arrive with owners, ACLs, attributes, capabilities and device numbers', async () => {

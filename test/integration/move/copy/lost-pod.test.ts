@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { waitForLoss } from '../../../../src/move/copy/lost-pod.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { openLab } from '../api-servers.ts';
+import { openApiServers } from '../api-servers.ts';
 import { createMoverJob, createMoverPod, running } from './mover-pods.ts';
 
 it('leaves the node of a deleted mover its grace and half a minute to say that it has ended', async () => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const clock = createFakeClock();
   const move = await lab.move({}, { clock });
   const job = await createMoverJob(lab.rome);

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
-import { openLab, removeNow } from '../api-servers.ts';
+import { openApiServers, removeNow } from '../api-servers.ts';
 import { createMoverJob, createMoverPod, running } from './mover-pods.ts';
 
 const killed = { ...running, ready: false, state: { terminated: { exitCode: 137, reason: 'Error' } } };
 
 async function endOf(status: Pod['status'], change: 'as it is' | 'deleted' | 'without its Job' = 'as it is') {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const move = await lab.move();
   const job = await createMoverJob(lab.rome);
   const { metadata } = await createMoverPod(lab.rome, status, { held: true });
@@ -39,7 +39,7 @@ describe('a mover has vanished', () => {
   });
 
   it('when no pod of it is left', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     expect(await readMoverEnd(await lab.move(), await createMoverJob(lab.rome))).toMatchObject({ vanished: true });
   });
 });

@@ -4,7 +4,7 @@ import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { isTerminating, ownContainers } from '../../../../src/move/copy/own-containers.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
 import { sourceDone } from '../../../support/source-done.ts';
-import { openLab, removeNow } from '../api-servers.ts';
+import { openApiServers, removeNow } from '../api-servers.ts';
 import { heldInMemory } from '../../../support/moves.ts';
 import { journalWith } from '../../../support/journals.ts';
 import { createMoverJob, createMoverPod, running } from './mover-pods.ts';
@@ -51,7 +51,7 @@ describe('the containers of a move', () => {
 
 describe('a mover with a sidecar', () => {
   async function endOf(status: Pod['status'], deleted = false) {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const job = await createMoverJob(lab.rome);
     const { metadata } = await createMoverPod(lab.rome, status, { held: true });
     if (deleted) await removeNow(lab.rome, kinds.pod, { name: metadata.name, namespace: 'shop' });

@@ -10,7 +10,7 @@ import { createFakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../../support/scripted-port.ts';
 import { sourceDone } from '../../../support/source-done.ts';
 import { portWith } from '../../../support/ports.ts';
-import { openLab } from '../api-servers.ts';
+import { openApiServers } from '../api-servers.ts';
 import { createMoverPod, running, unheard } from './mover-pods.ts';
 
 const heard: Pod['status'] = { phase: 'Running', containerStatuses: [running] };
@@ -19,7 +19,7 @@ const progress = (bytes: number) => `{"message_type":"mover","step":"compare","p
 
 /** Follows the target mover, whose log `follow` stands for, on a clock that stands still. */
 async function openReading(status: Pod['status'], follow: (signal: AbortSignal) => AsyncIterable<string>) {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const [clock, over] = [createFakeClock(), new AbortController()];
   onTestFinished(() => over.abort());
   const logs: KubePort['logs'] = (_pod, options, signal) => (options.follow === true ? follow(signal) : last('its last words'));

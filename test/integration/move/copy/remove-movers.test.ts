@@ -6,22 +6,22 @@ import { retireMovers, withdrawMovers } from '../../../../src/move/copy/remove-m
 import type { Move } from '../../../../src/move/model/move.ts';
 import { createFakeClock, type FakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../../support/scripted-port.ts';
-import type { LabMove } from '../../../support/moves.ts';
+import type { RecordedMove } from '../../../support/moves.ts';
 import { portWith } from '../../../support/ports.ts';
-import { type Lab, openLab } from '../api-servers.ts';
+import { type ApiServers, openApiServers } from '../api-servers.ts';
 import { createMoverJob, createMoverPod, running, unheard } from './mover-pods.ts';
 
 const heard: Pod['status'] = { phase: 'Running', containerStatuses: [running] };
 
 interface Stage {
-  readonly lab: Lab;
+  readonly lab: ApiServers;
   readonly clock: FakeClock;
-  readonly move: LabMove;
+  readonly move: RecordedMove;
 }
 
 /** A target mover that nobody ends: no kubelet and no controller runs. */
 async function openStage(status: Pod['status']): Promise<Stage> {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const clock = createFakeClock();
   await createMoverJob(lab.rome);
   await createMoverPod(lab.rome, status);

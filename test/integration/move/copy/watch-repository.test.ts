@@ -2,10 +2,10 @@
 import { expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { watchRepository } from '../../../../src/move/copy/watch-repository.ts';
-import { openLab } from '../api-servers.ts';
+import { openApiServers } from '../api-servers.ts';
 
 async function openWatch(more: { finalizers?: string[] } = {}) {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const move = await lab.move();
   const namespace = move.journal.value.workspace;
   await lab.rome.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });

@@ -10,7 +10,7 @@ import { failure } from '../../../support/scripted-port.ts';
 import { openLocalSource, storage } from '../local-source.ts';
 import { remoteTarget } from '../../../support/journals.ts';
 import { portWith } from '../../../support/ports.ts';
-import { openLab } from '../api-servers.ts';
+import { openApiServers } from '../api-servers.ts';
 
 const claimKey = { name: 'uid-1', namespace: storage };
 
@@ -26,7 +26,7 @@ async function patiently<R>(move: Move, act: (move: Move) => Promise<R>): Promis
 }
 
 it('an old volume that a lost node has attached is not deleted from under it, but left as an ordinary one, and told', async () => {
-  const lab = await openLab({ controllers: true });
+  const lab = await openApiServers({ controllers: true });
   const { move, driver } = await openLocalSource(lab);
   await driver.hold();
   const attachment = { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name: 'a' } };
@@ -50,7 +50,7 @@ it('an old volume that a lost node has attached is not deleted from under it, bu
 });
 
 it('an old claim that nobody may delete is told, and so is who refuses', async () => {
-  const lab = await openLab({ controllers: true });
+  const lab = await openApiServers({ controllers: true });
   const { move, driver } = await openLocalSource(lab);
   await driver.hold();
   const remove: KubePort['remove'] = async () => Promise.reject(failure('forbidden'));
@@ -60,7 +60,7 @@ it('an old claim that nobody may delete is told, and so is who refuses', async (
 });
 
 it('an old claim that somebody deleted and keeps is told; its volume stays as it is, without our marks', async () => {
-  const lab = await openLab({ controllers: true });
+  const lab = await openApiServers({ controllers: true });
   const { move, driver } = await openLocalSource(lab);
   await driver.hold();
   await lab.rome.mergePatch(kinds.claim, claimKey, { metadata: { finalizers: ['example.com/backup'] } });
@@ -75,7 +75,7 @@ it('an old claim that somebody deleted and keeps is told; its volume stays as it
 });
 
 it('an old claim in a provider that does not answer any more is told, with the finalizer that stays on it', async () => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const move = await lab.move({ source: { ...remoteTarget, claimUid: 'real-1' } });
   const [text] = await discard({ ...move, provider: async () => Promise.reject(failure('unreachable')) });
   expect(text).toContain('PersistentVolumeClaim shop-rome/data in milan was not deleted within 900 s');

@@ -4,8 +4,8 @@ import type { KubePort } from '../../../../src/kube/client/port.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { localSource } from '../../../support/journals.ts';
-import { bind, type BoundPair, type Lab, openLab, removeNow } from '../api-servers.ts';
-import type { LabMove } from '../../../support/moves.ts';
+import { bind, type BoundPair, type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
+import type { RecordedMove } from '../../../support/moves.ts';
 import { volumeOf } from '../../../support/volumes.ts';
 import { claimOf } from '../../../support/claims.ts';
 import { stageTarget } from '../living-target.ts';
@@ -16,15 +16,15 @@ export const reserved = { name: 'liqo-move-abcdefghij-1' };
 export const deletedAt = '2026-01-01T00:00:00.000Z';
 
 export interface Stage {
-  readonly lab: Lab;
+  readonly lab: ApiServers;
   readonly pair: BoundPair;
   readonly real: Volume;
-  move(change?: Partial<Journal>, port?: KubePort): Promise<LabMove>;
+  move(change?: Partial<Journal>, port?: KubePort): Promise<RecordedMove>;
 }
 
 /** A bound virtual claim, marked and held as the phases before the cut leave it. */
 export async function setStage(): Promise<Stage> {
-  const lab = await openLab({ controllers: true });
+  const lab = await openApiServers({ controllers: true });
   const annotations = { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' };
   const held = { persistentVolumeReclaimPolicy: 'Retain' };
   const pair = await bind(lab.rome, claimOf(key, { annotations, labels: { app: 'db' } }), volumeOf('pvc-uid-1', held, { annotations }));
@@ -48,7 +48,7 @@ export async function deleteClaim({ lab }: Stage): Promise<void> {
   await until(async () => ((await lab.rome.find(kinds.claim, key)) === undefined ? true : undefined));
 }
 
-export async function expectSwapped({ lab, pair }: Stage, move: LabMove): Promise<Claim> {
+export async function expectSwapped({ lab, pair }: Stage, move: RecordedMove): Promise<Claim> {
   const claim = await lab.rome.read(kinds.claim, key);
   expect(claim.metadata.uid).not.toBe(pair.claim.metadata.uid);
   expect(claim).toMatchObject({ metadata: { labels: { app: 'db' } }, spec: { volumeName: reserved.name }, status: { phase: 'Bound' } });

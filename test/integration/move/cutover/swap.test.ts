@@ -11,7 +11,7 @@ import { swapClaim } from '../../../../src/move/cutover/swap.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { localSource } from '../../../support/journals.ts';
 import { bind } from '../api-servers.ts';
-import type { LabMove } from '../../../support/moves.ts';
+import type { RecordedMove } from '../../../support/moves.ts';
 import { portWith } from '../../../support/ports.ts';
 import { volumeOf } from '../../../support/volumes.ts';
 import { claimOf } from '../../../support/claims.ts';
@@ -20,7 +20,7 @@ import { until } from '../../../support/until.ts';
 const reservedBack = { name: 'liqo-move-abcdefghij-1-back' };
 
 /** As the engine does it: a controller that was faster with a write is no reason to fail. */
-const goBack = (move: LabMove) => retryTransient(move, () => swapClaimPhase.undo(move));
+const goBack = (move: RecordedMove) => retryTransient(move, () => swapClaimPhase.undo(move));
 
 /** The claim as this move creates it. */
 const successor = (epoch = '1') => claimOf(key, { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: epoch } });
@@ -167,7 +167,7 @@ describe('a refused creation', () => {
 
 describe('the way back', () => {
   /** As after a cut, with the real claim of the source named after the original claim and held. */
-  async function cutStage(swap: Journal['swap']): Promise<{ stage: Stage; move: LabMove }> {
+  async function cutStage(swap: Journal['swap']): Promise<{ stage: Stage; move: RecordedMove }> {
     const stage = await setStage();
     const { lab, pair } = stage;
     const realClaim = { name: pair.claim.metadata.uid ?? '', namespace: 'liqo-storage' };
@@ -186,7 +186,7 @@ describe('the way back', () => {
     return { stage, move: await stage.move({ source, swap, direction: 'back' }) };
   }
 
-  async function expectBack({ lab }: Stage, move: LabMove): Promise<void> {
+  async function expectBack({ lab }: Stage, move: RecordedMove): Promise<void> {
     const claim = await lab.rome.read(kinds.claim, key);
     expect(claim).toMatchObject({ spec: { volumeName: reservedBack.name }, status: { phase: 'Bound' } });
     const volume = await lab.rome.read(kinds.volume, reservedBack);

@@ -10,7 +10,7 @@ import {
   settleVirtualVolume,
 } from '../../../../src/move/cutover/virtual-volume.ts';
 import { waitUntilDetached } from '../../../../src/move/held/detachment.ts';
-import { bind, type Lab, openLab, removeNow } from '../api-servers.ts';
+import { bind, type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
 import { portWith } from '../../../support/ports.ts';
 import { volumeOf } from '../../../support/volumes.ts';
 import { claimOf } from '../../../support/claims.ts';
@@ -21,15 +21,15 @@ const name = 'pvc-uid-1';
 
 /** A bound virtual claim and a move that is about to hold its volume. */
 async function open() {
-  const lab = await openLab({ controllers: true });
+  const lab = await openApiServers({ controllers: true });
   const pair = await bind(lab.rome, claimOf(key), volumeOf(name));
   const volume: Journal['volume'] = { name, uid: pair.volume.metadata.uid ?? '', policy: 'Delete' };
   const move = await lab.move({ claim: pair.claim as unknown as Journal['claim'], volume });
   return { lab, pair, move, held: volume };
 }
 
-const read = ({ rome }: Lab) => rome.read(kinds.volume, { name });
-const isReleased = (lab: Lab) => until(async () => ((await read(lab)).status?.phase === 'Released' ? true : undefined));
+const read = ({ rome }: ApiServers) => rome.read(kinds.volume, { name });
+const isReleased = (lab: ApiServers) => until(async () => ((await read(lab)).status?.phase === 'Released' ? true : undefined));
 
 describe('the virtual volume', () => {
   it('is retained and marked while it is held, and as it was when it is released', async () => {
@@ -100,7 +100,7 @@ describe('the volume of the cut', () => {
   const annotations = { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' };
 
   async function openCut() {
-    const lab = await openLab({ controllers: true });
+    const lab = await openApiServers({ controllers: true });
     const pair = await bind(lab.rome, claimOf(key), volumeOf(reserved, { persistentVolumeReclaimPolicy: 'Retain' }, { annotations }));
     const { uid = '' } = pair.volume.metadata;
     const swap = { volume: { name: reserved, uid }, claimUid: pair.claim.metadata.uid ?? '' };
@@ -128,7 +128,7 @@ describe('the volume of the cut', () => {
 });
 
 it('a volume is waited for until no node has it attached', async () => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const move = await lab.move();
   const attachment = { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name: 'a' } };
   const spec = { attacher: 'd', nodeName: 'rome-1', source: { persistentVolumeName: name } };

@@ -10,14 +10,14 @@ import { abortMove } from '../../../../src/move/engine/abort.ts';
 import { resumeMove } from '../../../../src/move/engine/resume.ts';
 import { contextOf } from '../../../support/contexts.ts';
 import { journalWith } from '../../../support/journals.ts';
-import { type Lab, openLab } from '../api-servers.ts';
+import { type ApiServers, openApiServers } from '../api-servers.ts';
 import { recordWrites } from '../../../support/recorded-writes.ts';
 
 const ref = { namespace: 'shop', claim: 'data' };
 const plain = { discardChanges: false, recreate: false };
 
 async function openCommands(journal?: Partial<Journal>) {
-  const lab = await openLab();
+  const lab = await openApiServers();
   if (journal !== undefined) await createJournal(lab.rome, journalWith(journal));
   const { port, writes } = recordWrites(lab.rome);
   return { lab, writes, context: contextOf(port) };
@@ -32,7 +32,7 @@ const refusal = (check: string, next: RegExp) => ({
 });
 
 /** Somebody else who runs the move, and lives. */
-async function runElsewhere({ rome }: Lab): Promise<void> {
+async function runElsewhere({ rome }: ApiServers): Promise<void> {
   const key = { name: journalName(ref.namespace, ref.claim), namespace: journalNamespace };
   const lease = await acquireLease(rome, key, { holder: 'other', seconds: 1, clock: systemClock });
   if (lease.kind === 'held') onTestFinished(() => lease.release());

@@ -13,8 +13,8 @@ import { swapClaim } from '../../../../src/move/cutover/swap.ts';
 import { takeOver } from '../../../../src/move/engine/takeover.ts';
 import { holdVirtualVolume, releaseVirtualVolume } from '../../../../src/move/cutover/virtual-volume.ts';
 import { localHomeOf, storage } from '../local-source.ts';
-import { bind, openLab } from '../api-servers.ts';
-import type { LabMove } from '../../../support/moves.ts';
+import { bind, openApiServers } from '../api-servers.ts';
+import type { RecordedMove } from '../../../support/moves.ts';
 import { volumeOf } from '../../../support/volumes.ts';
 import { claimOf } from '../../../support/claims.ts';
 import { stageTarget } from '../living-target.ts';
@@ -27,7 +27,7 @@ const armed: Journal['phases'] = { ...touched('hold-source', 'stage-target'), 'a
 
 /** A move held and staged by its first holder, and the second one, who has just got the lease. */
 async function open(phases = armed) {
-  const lab = await openLab({ controllers: true });
+  const lab = await openApiServers({ controllers: true });
   const virtual = await bind(lab.rome, claimOf(key), volumeOf('pvc-uid-1'));
   const real = await bind(lab.rome, claimOf({ name: virtual.claim.metadata.uid ?? '', namespace: storage }), volumeOf('real'));
   const target = await stageTarget(lab, { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' } });
@@ -44,7 +44,7 @@ async function open(phases = armed) {
   await homeDriver(first, 'source').hold();
   const journal = await findJournal(lab.rome, { namespace: 'shop', name: 'data' });
   if (journal === undefined) throw new Error('no journal');
-  const second: LabMove = { ...first, consumer: lab.as('bob'), journal, fencingToken: 2 };
+  const second: RecordedMove = { ...first, consumer: lab.as('bob'), journal, fencingToken: 2 };
   return { lab, first, second, real, target };
 }
 

@@ -7,7 +7,7 @@ import { KubeError } from '../../../../src/kube/client/errors.ts';
 import { guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
 import { ensureGuard, removeGuard } from '../../../../src/move/guard/guard.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
-import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
 import { portWith } from '../../../support/ports.ts';
 import { claimOf } from '../../../support/claims.ts';
 
@@ -33,14 +33,14 @@ describe('arming and lifting', () => {
   const data = { name: 'data', namespace: 'shop' };
 
   it('waits until the server acts on it', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move();
     await ensureGuard(move);
     await expect(lab.as('bob').create(kinds.pod, mounting, dryRun)).rejects.toThrow('(move abcdefghij, run 1)');
   });
 
   it('takes no other refusal for its own', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const others = { ...guard, id: 'foreigners', fencingToken: 1 };
     await lab.rome.create(kinds.admissionPolicy, renderGuardPolicy(others));
     await lab.rome.create(kinds.admissionPolicyBinding, renderGuardBinding(others));
@@ -62,7 +62,7 @@ describe('arming and lifting', () => {
   });
 
   it('is rewritten for a new run: what the earlier one could do is refused', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const first = await lab.move();
     await ensureGuard(first);
     await ensureGuard({ ...first, fencingToken: 2 });
@@ -72,7 +72,7 @@ describe('arming and lifting', () => {
   });
 
   it('can be armed again by another user, who alone may touch the claim then', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const first = await lab.move();
     await ensureGuard(first);
     await first.journal.update((journal) => ({ ...journal, user: 'bob' }));
@@ -83,7 +83,7 @@ describe('arming and lifting', () => {
   });
 
   it('finishes what a crash has left half done', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move();
     await lab.rome.create(kinds.admissionPolicy, renderGuardPolicy(guard));
     await ensureGuard(move);
@@ -91,7 +91,7 @@ describe('arming and lifting', () => {
   });
 
   it('is lifted only when the server has forgotten it', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move();
     await ensureGuard(move);
     const message = guardMessage(guard);
@@ -109,7 +109,7 @@ describe('arming and lifting', () => {
     await removeGuard(move);
   });
 
-  const refusing = (lab: Lab) =>
+  const refusing = (lab: ApiServers) =>
     portWith(lab.rome, {
       create: async () => {
         throw new KubeError({ reason: 'forbidden', message: 'no image from there', attempt: 'create' });
@@ -122,7 +122,7 @@ describe('arming and lifting', () => {
   };
 
   it('is given up, and said to be waited for until then, where the server never acts on it', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move();
     await ensureGuard(move);
     let seen = '';
@@ -142,7 +142,7 @@ describe('arming and lifting', () => {
   });
 
   it('is not trusted to act where somebody else refuses every pod that could show it', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move();
     await ensureGuard(move);
     const again = { ...move, clock: restless, consumer: refusing(lab) };
@@ -154,7 +154,7 @@ describe('arming and lifting', () => {
   });
 
   it('is waited for, and by name, where a source is held behind it', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move({ phases: { 'arm-guard': { state: 'done', startedAt: '' } } });
     await ensureGuard(move);
     const stop = new AbortController();
@@ -164,7 +164,7 @@ describe('arming and lifting', () => {
   });
 
   it('does not take a failing server for an armed guard', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move();
     await removeNow(lab.rome, kinds.namespace, { name: 'shop' });
     await lab.rome.mergePatch(kinds.namespace, { name: 'shop' }, { spec: { finalizers: [] } }, { subresource: 'finalize' });

@@ -4,13 +4,13 @@ import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { ensureGuard } from '../../../../src/move/guard/guard.ts';
 import { pastGuard } from '../../../../src/move/guard/past-guard.ts';
 import { ownAnnotations } from '../../../../src/move/held/guarded-writes.ts';
-import { openLab } from '../api-servers.ts';
+import { openApiServers } from '../api-servers.ts';
 import { claimOf } from '../../../support/claims.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 
 it('a login that has another name by now goes on, and the earlier name may not any more', async () => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const first = await lab.move();
   await ensureGuard(first);
   const renamed = { ...first, consumer: lab.as('alice-session-2') };
@@ -21,7 +21,7 @@ it('a login that has another name by now goes on, and the earlier name may not a
 });
 
 it('whoever is refused under the name of the move stays refused', async () => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const move = await lab.move();
   await ensureGuard(move);
   const earlier = { ...move, fencingToken: 0 };

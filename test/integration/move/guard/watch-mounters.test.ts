@@ -9,7 +9,7 @@ import { watchMounters } from '../../../../src/move/guard/watch-mounters.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { failure } from '../../../support/scripted-port.ts';
 import { portWith } from '../../../support/ports.ts';
-import { openLab, removeNow } from '../api-servers.ts';
+import { openApiServers, removeNow } from '../api-servers.ts';
 
 function podOf(namespace: string, claim: string, labels: Record<string, string> = {}): Pod {
   return {
@@ -33,7 +33,7 @@ interface Change {
 }
 
 async function openWatch(change: Change = {}) {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const rome = change.rome?.(lab.rome) ?? lab.rome;
   const move = await lab.move(change.journal, { consumer: rome });
   const watch = watchMounters({ ...move, clock: { ...systemClock, sleep: change.sleep ?? (async () => undefined) } });

@@ -4,21 +4,21 @@ import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { isOwned, patchOwned, removeOwned } from '../../../../src/move/held/guarded-writes.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
-import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
 import { claimOf } from '../../../support/claims.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 const label = { metadata: { labels: { touched: 'yes' } } };
 
 async function openHeld(annotations: Record<string, string> = {}) {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const move = await lab.move({ epoch: 2 });
   const object = await lab.rome.create(kinds.claim, claimOf(key, { annotations }));
   return { lab, move, object };
 }
 
 /** The name is taken by another incarnation. */
-async function replaceObject({ rome }: Lab): Promise<void> {
+async function replaceObject({ rome }: ApiServers): Promise<void> {
   await rome.mergePatch(kinds.claim, key, { metadata: { finalizers: [] } });
   await removeNow(rome, kinds.claim, key);
   await rome.create(kinds.claim, claimOf(key));

@@ -11,7 +11,7 @@ import { createJournal, findJournal, listJournals } from '../../../../src/move/h
 import { journalName } from '../../../../src/move/model/names.ts';
 import { phaseNames, phasesOfUnnamedOrder } from '../../../../src/move/model/phase-names.ts';
 import { journalWith } from '../../../support/journals.ts';
-import { type Lab, openLab } from '../api-servers.ts';
+import { type ApiServers, openApiServers } from '../api-servers.ts';
 import { portWith } from '../../../support/ports.ts';
 
 const ref = { namespace: 'shop', name: 'data' };
@@ -23,7 +23,7 @@ function brokenConnection(): KubeError {
 }
 
 /** A connection that breaks once, before or after the write has arrived; `meanwhile` happens in between. */
-function breakingOnce({ rome }: Lab, when: 'before' | 'after', meanwhile: () => Promise<unknown> = async () => undefined): KubePort {
+function breakingOnce({ rome }: ApiServers, when: 'before' | 'after', meanwhile: () => Promise<unknown> = async () => undefined): KubePort {
   let broken = false;
   return portWith(rome, {
     replace: async (kind, key, object, options) => {
@@ -38,7 +38,7 @@ function breakingOnce({ rome }: Lab, when: 'before' | 'after', meanwhile: () => 
 
 describe('the journal in the cluster', () => {
   it('is made once per claim, and found by the claim`s name', async () => {
-    const { rome } = await openLab();
+    const { rome } = await openApiServers();
     await createJournal(rome, journalWith());
     await expect(createJournal(rome, journalWith())).rejects.toMatchObject({ reason: 'alreadyExists' });
     expect((await findJournal(rome, ref))?.value).toEqual(journalWith());
@@ -47,7 +47,7 @@ describe('the journal in the cluster', () => {
   });
 
   it('takes one change after the other', async () => {
-    const { rome } = await openLab();
+    const { rome } = await openApiServers();
     const handle = await createJournal(rome, journalWith());
     await handle.update(at(2));
     await handle.update(at(3));
@@ -56,7 +56,7 @@ describe('the journal in the cluster', () => {
   });
 
   it('refuses the second of two writers, and stays as the first has left it', async () => {
-    const { rome } = await openLab();
+    const { rome } = await openApiServers();
     const [first, second] = [await createJournal(rome, journalWith()), await findJournal(rome, ref)];
     await second?.update(at(2));
     await expect(first.update(at(9))).rejects.toMatchObject({ kind: 'move', message: 'another liqoctl has taken over this move' });
@@ -65,7 +65,7 @@ describe('the journal in the cluster', () => {
   });
 
   it('refuses to write when it is gone', async () => {
-    const { rome } = await openLab();
+    const { rome } = await openApiServers();
     const handle = await createJournal(rome, journalWith());
     await handle.remove();
     expect(await findJournal(rome, ref)).toBeUndefined();
@@ -74,7 +74,7 @@ describe('the journal in the cluster', () => {
   });
 
   it('is not removed when somebody else has written', async () => {
-    const { rome } = await openLab();
+    const { rome } = await openApiServers();
     const [first, second] = [await createJournal(rome, journalWith()), await findJournal(rome, ref)];
     await second?.update(at(2));
     await expect(first.remove()).rejects.toThrow('another liqoctl has taken over this move');
@@ -84,7 +84,7 @@ describe('the journal in the cluster', () => {
 
 describe('a broken connection', () => {
   it('does not hide a write that arrived', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     await createJournal(lab.rome, journalWith());
     const handle = await findJournal(breakingOnce(lab, 'after'), ref);
     await handle?.update(at(2));
@@ -94,7 +94,7 @@ describe('a broken connection', () => {
   });
 
   it('is told where the write was lost, which can then be repeated', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     await createJournal(lab.rome, journalWith());
     const handle = await findJournal(breakingOnce(lab, 'before'), ref);
     await expect(handle?.update(at(2))).rejects.toMatchObject({ reason: 'unreachable' });
@@ -104,7 +104,7 @@ describe('a broken connection', () => {
   });
 
   it.each(['before', 'after'] as const)('does not hide a write of somebody else (ours lost %s it)', async (when) => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     await createJournal(lab.rome, journalWith());
     const other = async () => (await findJournal(lab.rome, ref))?.update(at(5));
     const handle = await findJournal(breakingOnce(lab, when, other), ref);
@@ -114,10 +114,10 @@ describe('a broken connection', () => {
 });
 
 describe('a label that somebody puts on the journal', () => {
-  const label = async ({ rome }: Lab) => rome.mergePatch(kinds.configMap, stored, { metadata: { labels: { backup: 'yes' } } });
+  const label = async ({ rome }: ApiServers) => rome.mergePatch(kinds.configMap, stored, { metadata: { labels: { backup: 'yes' } } });
 
   it('does not keep it from being written, and stays', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const handle = await createJournal(lab.rome, journalWith());
     await label(lab);
     await handle.update(at(2));
@@ -126,7 +126,7 @@ describe('a label that somebody puts on the journal', () => {
   });
 
   it('keeps it from being removed once', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const handle = await createJournal(lab.rome, journalWith());
     await label(lab);
     await expect(handle.remove()).rejects.toMatchObject({ reason: 'conflict' });
@@ -136,7 +136,7 @@ describe('a label that somebody puts on the journal', () => {
 });
 
 it('a write whose answer is lost, and about which nothing can be learnt at once, is known for ours later', async () => {
-  const { rome } = await openLab();
+  const { rome } = await openApiServers();
   await createJournal(rome, journalWith());
   let away = false;
   const port = portWith(rome, {
@@ -161,7 +161,7 @@ it('a write whose answer is lost, and about which nothing can be learnt at once,
 });
 
 describe('a journal that cannot be understood', () => {
-  const write = async ({ rome }: Lab, journal: string) => {
+  const write = async ({ rome }: ApiServers, journal: string) => {
     await createJournal(rome, journalWith());
     await rome.mergePatch(kinds.configMap, stored, { data: { journal } });
   };
@@ -180,7 +180,7 @@ describe('a journal that cannot be understood', () => {
     ['that is no JSON', '{', 'journal: '],
     ['that is empty', '', 'journal: '],
   ])('%s is refused, with its place and the reason', async (_, text, reason) => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     await write(lab, text);
     const refusal = {
       kind: 'move',
@@ -194,7 +194,7 @@ describe('a journal that cannot be understood', () => {
 });
 
 it('a journal that cannot be understood says which program can', async () => {
-  const { rome } = await openLab();
+  const { rome } = await openApiServers();
   await createJournal(rome, journalWith());
   await rome.mergePatch(kinds.configMap, stored, { data: { journal: JSON.stringify({ version: 2, writtenBy: '9.1.0' }) } });
   const next = expect.arrayContaining(['use the version of liqoctl that started the move, 9.1.0']);
@@ -202,7 +202,7 @@ it('a journal that cannot be understood says which program can', async () => {
 });
 
 it('a journal of 0.1.0 is understood whole, and finished with the phases of that version', async () => {
-  const { rome } = await openLab();
+  const { rome } = await openApiServers();
   const old = await readFile(new URL('journal-0.1.0.json', import.meta.url), 'utf8');
   await createJournal(rome, journalWith());
   await rome.mergePatch(kinds.configMap, stored, { data: { journal: old } });
@@ -248,7 +248,7 @@ const journals = fc
   .map((change) => JSON.parse(JSON.stringify(journalWith(change))) as Journal);
 
 it('every journal is read as it was written', async () => {
-  const { rome } = await openLab();
+  const { rome } = await openApiServers();
   await fc.assert(
     fc.asyncProperty(journals, async (journal) => {
       const handle = await createJournal(rome, journal);

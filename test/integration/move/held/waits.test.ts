@@ -3,20 +3,20 @@ import { expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { waitUntil, waitUntilAbsent, waitUntilRemoved } from '../../../../src/move/held/waits.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
 import { until } from '../../../support/until.ts';
 
 const key = { name: 'data', namespace: 'shop' };
 
 /** A claim that was deleted, and that these finalizers keep. */
-async function deleted({ rome }: Lab, ...finalizers: string[]) {
+async function deleted({ rome }: ApiServers, ...finalizers: string[]) {
   const object = await rome.create(kinds.configMap, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...key, finalizers } });
   await removeNow(rome, kinds.configMap, key);
   return { kind: kinds.configMap, object };
 }
 
 it('names what keeps an object from going, again whenever that changes', async () => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const move = await lab.move();
   const removed = await deleted(lab, 'example.com/snapshot', 'example.com/backup');
   const gone = waitUntilAbsent(move, lab.rome, removed);
@@ -33,17 +33,17 @@ it('names what keeps an object from going, again whenever that changes', async (
 it.each([
   [
     'an object to go',
-    async (lab: Lab, move: Parameters<typeof waitUntil>[0]) => waitUntilRemoved(move, lab.rome, await deleted(lab, 'x/y')),
+    async (lab: ApiServers, move: Parameters<typeof waitUntil>[0]) => waitUntilRemoved(move, lab.rome, await deleted(lab, 'x/y')),
   ],
   [
     'an object to become as it should be',
-    async (lab: Lab, move: Parameters<typeof waitUntil>[0]) => {
+    async (lab: ApiServers, move: Parameters<typeof waitUntil>[0]) => {
       await deleted(lab, 'x/y');
       return waitUntil(move, lab.rome, { kind: kinds.configMap, key, until: () => false, for: 'ConfigMap data to be gone' });
     },
   ],
 ] as const)('gives up after the stall time to wait for %s, with what is seen of it', async (_, wait) => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const clock = createFakeClock();
   let over = false;
   const waiting = wait(lab, await lab.move({}, { clock })).finally(() => (over = true));

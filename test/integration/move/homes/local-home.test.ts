@@ -6,19 +6,19 @@ import { moveLabels } from '../../../../src/move/model/names.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { openLocalSource, restart, storage } from '../local-source.ts';
-import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
 import { claimOf } from '../../../support/claims.ts';
 import { until } from '../../../support/until.ts';
 
 const real = { name: 'real' };
 const at = (name: string) => ({ name, namespace: storage });
 const open = async (options = {}) => {
-  const lab = await openLab({ controllers: true });
+  const lab = await openApiServers({ controllers: true });
   return { lab, ...(await openLocalSource(lab, options)) };
 };
 
-const policyOf = async ({ rome }: Lab) => (await rome.read(kinds.volume, real)).spec?.persistentVolumeReclaimPolicy;
-const phaseIs = ({ rome }: Lab, phase: string) =>
+const policyOf = async ({ rome }: ApiServers) => (await rome.read(kinds.volume, real)).spec?.persistentVolumeReclaimPolicy;
+const phaseIs = ({ rome }: ApiServers, phase: string) =>
   until(async () => ((await rome.read(kinds.volume, real)).status?.phase === phase ? true : undefined));
 
 describe('a held local home', () => {
@@ -85,7 +85,7 @@ describe('the policy rule', () => {
 describe('a renaming', () => {
   const target = 'uid-2';
 
-  async function expectRenamed(lab: Lab): Promise<void> {
+  async function expectRenamed(lab: ApiServers): Promise<void> {
     const claim = await lab.rome.read(kinds.claim, at(target));
     expect(claim).toMatchObject({
       metadata: {
@@ -114,16 +114,16 @@ describe('a renaming', () => {
   });
 
   const renaming = (journal: { source: object }) => ({ ...journal, source: { ...journal.source, renamingTo: target } }) as never;
-  const removeOld = async (lab: Lab) => {
+  const removeOld = async (lab: ApiServers) => {
     await removeNow(lab.rome, kinds.claim, at('uid-1'));
     await phaseIs(lab, 'Released');
   };
-  const point = async (lab: Lab) => {
+  const point = async (lab: ApiServers) => {
     await removeOld(lab);
     const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...at(target) };
     await lab.rome.jsonPatch(kinds.volume, real, [{ op: 'replace', path: '/spec/claimRef', value: claimRef }]);
   };
-  const create = async (lab: Lab) => {
+  const create = async (lab: ApiServers) => {
     await point(lab);
     await phaseIs(lab, 'Available');
     const labels = {

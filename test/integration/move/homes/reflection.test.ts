@@ -4,7 +4,7 @@ import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { waitUntilReflectionSeen } from '../../../../src/move/homes/reflection.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { openLab } from '../api-servers.ts';
+import { openApiServers } from '../api-servers.ts';
 import { claimOf } from '../../../support/claims.ts';
 import { say } from './reflections.ts';
 import { until } from '../../../support/until.ts';
@@ -14,7 +14,7 @@ const minutes = 60_000;
 
 /** A wait that has touched the claim once and listens. */
 async function openWait() {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const { uid = '' } = (await lab.rome.create(kinds.claim, claimOf(key))).metadata;
   const clock = createFakeClock();
   const move = await lab.move({ claim: { metadata: { ...key, uid } } }, { clock });

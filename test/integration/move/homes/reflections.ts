@@ -1,6 +1,6 @@
 import { type Event, kinds } from '../../../../src/kube/objects/kinds.ts';
-import type { LabMove } from '../../../support/moves.ts';
-import type { Lab } from '../api-servers.ts';
+import type { RecordedMove } from '../../../support/moves.ts';
+import type { ApiServers } from '../api-servers.ts';
 
 export interface Answer {
   readonly uid: string;
@@ -11,7 +11,7 @@ export interface Answer {
 let counter = 0;
 
 /** An event as the virtual kubelet writes it. */
-export async function say({ rome }: Lab, { uid, provider, reason = 'FailedReflection' }: Answer): Promise<Event> {
+export async function say({ rome }: ApiServers, { uid, provider, reason = 'FailedReflection' }: Answer): Promise<Event> {
   return rome.create(kinds.event, {
     apiVersion: 'v1',
     kind: 'Event',
@@ -24,7 +24,7 @@ export async function say({ rome }: Lab, { uid, provider, reason = 'FailedReflec
 }
 
 /** Parts of a move in which the virtual kubelet answers each touch; a touch is known by the random bytes that it takes. */
-export function answering(lab: Lab, move: LabMove, answer: Answer): Pick<LabMove, 'random'> & { saidSo(): boolean } {
+export function answering(lab: ApiServers, move: RecordedMove, answer: Answer): Pick<RecordedMove, 'random'> & { saidSo(): boolean } {
   let said = false;
   return {
     random: (bytes) => {

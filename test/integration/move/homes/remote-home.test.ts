@@ -6,7 +6,7 @@ import { homeDriver } from '../../../../src/move/homes/driver.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { answering } from './reflections.ts';
 import { remoteTarget } from '../../../support/journals.ts';
-import { type Lab, openLab, removeNow } from '../api-servers.ts';
+import { type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
 import { portWith } from '../../../support/ports.ts';
 import { claimOf } from '../../../support/claims.ts';
 
@@ -16,7 +16,7 @@ const both = { [liqoNames.origin]: 'rome', [liqoNames.destination]: 'milan' };
 
 /** A virtual claim, a real one in milan, and a move whose target that is. */
 async function open(metadata: object = {}) {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const { uid = '' } = (await lab.rome.create(kinds.claim, claimOf(here))).metadata;
   const real = await lab.milan.create(kinds.claim, claimOf(there, metadata));
   const target = { ...remoteTarget, claimUid: real.metadata.uid ?? '' };
@@ -24,7 +24,7 @@ async function open(metadata: object = {}) {
   return { lab, uid, real, move, driver: homeDriver(move, 'target') };
 }
 
-const read = ({ milan }: Lab) => milan.read(kinds.claim, there);
+const read = ({ milan }: ApiServers) => milan.read(kinds.claim, there);
 
 describe('a held remote home', () => {
   it('has our finalizer first, then no labels of Liqo, and is held once Liqo has said so', async () => {
@@ -85,7 +85,7 @@ describe('a held remote home', () => {
 
 describe('a staged remote home', () => {
   it('has our finalizer from its first moment and no labels of Liqo', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move();
     const driver = homeDriver(move, 'target');
     await driver.stage();
@@ -97,7 +97,7 @@ describe('a staged remote home', () => {
   });
 
   it('never takes a claim that somebody else has there', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     await lab.milan.create(kinds.claim, claimOf(there));
     await expect(homeDriver(await lab.move(), 'target').stage()).rejects.toThrow('is not the one that this move knows');
   });

@@ -6,12 +6,12 @@ import { moveLabels } from '../../../../src/move/model/names.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { holdSource } from '../../../../src/move/phases/hold-source.ts';
 import { localHomeOf, storage } from '../local-source.ts';
-import { bind, openLab } from '../api-servers.ts';
+import { bind, openApiServers } from '../api-servers.ts';
 import { volumeOf } from '../../../support/volumes.ts';
 import { claimOf } from '../../../support/claims.ts';
 
 it('a held source loses nothing with its claim: both volumes are retained, and get back what they had', async () => {
-  const lab = await openLab({ controllers: true });
+  const lab = await openApiServers({ controllers: true });
   const virtual = await bind(lab.rome, claimOf({ name: 'data', namespace: 'shop' }), volumeOf('virtual'));
   const real = await bind(lab.rome, claimOf({ name: virtual.claim.metadata.uid ?? '', namespace: storage }), volumeOf('real'));
   const move = await lab.move({

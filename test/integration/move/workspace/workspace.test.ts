@@ -7,10 +7,10 @@ import { liqoKinds } from '../../../../src/liqo/kinds.ts';
 import { offloadingName } from '../../../../src/liqo/namespace-offloading.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
-import { openLab } from '../api-servers.ts';
+import { openApiServers } from '../api-servers.ts';
 
 it('neither uses nor removes a namespace that only has the name of its workspace', async () => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const ours = await lab.move();
   const name = ours.journal.value.workspace;
   const foreign = await lab.rome.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
@@ -26,7 +26,7 @@ describe('a repository that does not start', () => {
   const unscheduled = (message: string) => ({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] });
 
   it('is waited for in the words of the scheduler, and given up when its image can never be pulled', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const move = await lab.move();
     const ending = ensureWorkspace(move).catch((error: unknown) => error);
     const key = { namespace: move.journal.value.workspace, name: 'repository' };
@@ -42,7 +42,7 @@ describe('a repository that does not start', () => {
   });
 
   it('is given up after the stall time, with what is seen of it', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const clock = createFakeClock();
     const move = await lab.move({}, { clock });
     let error: AppError | undefined;
@@ -58,7 +58,7 @@ describe('a repository that does not start', () => {
 });
 
 it('a repository is ready when its server is, whatever somebody has put beside it', async () => {
-  const lab = await openLab();
+  const lab = await openApiServers();
   const move = await lab.move({ providers: [] });
   const ending = ensureWorkspace(move);
   const key = { namespace: move.journal.value.workspace, name: 'repository' };
@@ -77,7 +77,7 @@ it('a repository is ready when its server is, whatever somebody has put beside i
 
 describe('a workspace that is slow to go', () => {
   it('is ordered to go all the same, and named with what keeps it', async () => {
-    const lab = await openLab();
+    const lab = await openApiServers();
     const clock = createFakeClock();
     const move = await lab.move({}, { clock });
     const { workspace: namespace, id } = move.journal.value;

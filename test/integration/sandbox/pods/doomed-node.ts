@@ -1,10 +1,10 @@
 import type { Isolation } from '../../../sandbox/pods/isolation.ts';
 import { descendantsOf } from '../../../sandbox/pods/process-tree.ts';
-import { openLab } from './test-node.ts';
+import { startTestNode } from './test-node.ts';
 import { untilFits } from '../../../support/until.ts';
 
 /** Runs pods that ignore SIGTERM, says where they are and what runs, and waits to be killed. */
-const lab = await openLab(process.argv[2] as Isolation | undefined);
+const lab = await startTestNode(process.argv[2] as Isolation | undefined);
 const names = ['plain', 'user'];
 for (const name of names) {
   const securityContext = name === 'user' && process.getuid?.() === 0 ? { runAsUser: 1234 } : {};

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { describeIsolation } from '../../../sandbox/pods/isolation.ts';
 import { descendantsOf } from '../../../sandbox/pods/process-tree.ts';
-import { lives, openLab, type PodLab } from './test-node.ts';
+import { lives, startTestNode, type TestNode } from './test-node.ts';
 import { untilFits } from '../../../support/until.ts';
 
-let lab: PodLab;
+let lab: TestNode;
 beforeAll(async () => {
-  lab = await openLab();
+  lab = await startTestNode();
 });
 afterAll(() => lab.close());
 
@@ -17,7 +17,7 @@ const mount = (claim: string, readOnly = false) => ({
   volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim, readOnly } }],
 });
 const at = { volumeMounts: [{ name: 'data', mountPath: '/vol/data' }] };
-const stateOf = (pod: Awaited<ReturnType<PodLab['until']>>) => pod?.status?.containerStatuses?.[0]?.state;
+const stateOf = (pod: Awaited<ReturnType<TestNode['until']>>) => pod?.status?.containerStatuses?.[0]?.state;
 
 describe('a pod', () => {
   it('reads from a claim what another pod wrote there', async () => {
@@ -147,7 +147,7 @@ describe('a pod', () => {
       { ...at, readinessProbe },
       { volumes: [{ name: 'data', emptyDir: {} }] },
     );
-    const ready = (pod: Awaited<ReturnType<PodLab['until']>>) => pod?.status?.containerStatuses?.[0]?.ready;
+    const ready = (pod: Awaited<ReturnType<TestNode['until']>>) => pod?.status?.containerStatuses?.[0]?.ready;
     expect(ready(await lab.phase('probed', 'Running'))).toBe(false);
     await writeFile(join(lab.kubelet.container('app', 'probed', 'main')?.volumePath('data') ?? '', 'go'), '');
     await lab.until('probed', (pod) => ready(pod) === true);
@@ -256,7 +256,7 @@ describe('the end', () => {
   });
 
   it('of the kubelet ends every process and removes what it made', async () => {
-    const other = await openLab();
+    const other = await startTestNode();
     const claim = await other.claim('kept');
     await other.script('left', 'trap "" TERM; echo x > /vol/data/x; sleep 100 & wait', at, mount('kept'));
     await other.phase('left', 'Running');

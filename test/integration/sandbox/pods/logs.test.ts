@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { splitLines } from '../../../../src/kube/client/lines.ts';
 import { followFile } from '../../../sandbox/pods/follow-file.ts';
-import { openLab, type PodLab } from './test-node.ts';
+import { startTestNode, type TestNode } from './test-node.ts';
 
 describe('logs over HTTP', () => {
-  let lab: PodLab;
+  let lab: TestNode;
   beforeAll(async () => {
-    lab = await openLab();
+    lab = await startTestNode();
   });
   afterAll(() => lab.close());
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EndpointSlice, kinds, type Service } from '../../../../src/kube/objects/kinds.ts';
 import { findTools } from '../../../sandbox/pods/tools.ts';
-import { openLab, type PodLab } from './test-node.ts';
+import { startTestNode, type TestNode } from './test-node.ts';
 
-let lab: PodLab;
+let lab: TestNode;
 beforeAll(async () => {
-  lab = await openLab();
+  lab = await startTestNode();
 });
 afterAll(() => lab.close());
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeIsolation } from '../../../sandbox/pods/isolation.ts';
-import { openLab, type PodLab } from './test-node.ts';
+import { startTestNode, type TestNode } from './test-node.ts';
 
-let lab: PodLab;
+let lab: TestNode;
 beforeAll(async () => {
-  lab = await openLab();
+  lab = await startTestNode();
 });
 afterAll(() => lab.close());
 
-type Security = NonNullable<Parameters<PodLab['script']>[2]>['securityContext'] & object;
+type Security = NonNullable<Parameters<TestNode['script']>[2]>['securityContext'] & object;
 
 const look = 'sed -n "s/^CapEff:\\t00000000//p; s/^NoNewPrivs:\\t//p" /proc/self/status';
 const chown = 'touch /tmp/file; chown 5 /tmp/file';

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { descendantsOf } from '../../../sandbox/pods/process-tree.ts';
-import { lives, openLab, type PodLab } from './test-node.ts';
+import { lives, startTestNode, type TestNode } from './test-node.ts';
 import { untilFits } from '../../../support/until.ts';
 
-let lab: PodLab;
+let lab: TestNode;
 beforeAll(async () => {
-  lab = await openLab('none');
+  lab = await startTestNode('none');
 });
 afterAll(() => lab.close());
 

@@ -12,7 +12,7 @@ import type { PodSpec } from '../../../sandbox/pods/pod-types.ts';
 import { untilFits } from '../../../support/until.ts';
 
 /** One node in a folder of its own, and what a test does with it. */
-export interface PodLab {
+export interface TestNode {
   readonly port: KubePort;
   readonly kubelet: Kubelet;
   readonly network: ClusterNetwork;
@@ -33,8 +33,8 @@ export interface PodLab {
 const namespace = 'app';
 const node = 'rome-1';
 
-export async function openLab(isolation?: Isolation): Promise<PodLab> {
-  const folder = await mkdtemp(join(tmpdir(), 'pod-lab-'));
+export async function startTestNode(isolation?: Isolation): Promise<TestNode> {
+  const folder = await mkdtemp(join(tmpdir(), 'test-node-'));
   const server = await startApiServer({ name: 'rome' });
   const port = server.as({ name: 'kubernetes-admin', groups: ['system:masters'] });
   await port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
@@ -62,10 +62,10 @@ export async function openLab(isolation?: Isolation): Promise<PodLab> {
   return { port, kubelet, network, folder, close, ...actions(port, kubelet, folder) };
 }
 
-function actions(port: KubePort, kubelet: Kubelet, folder: string): Omit<PodLab, 'port' | 'kubelet' | 'network' | 'folder' | 'close'> {
+function actions(port: KubePort, kubelet: Kubelet, folder: string): Omit<TestNode, 'port' | 'kubelet' | 'network' | 'folder' | 'close'> {
   const find = (name: string) => port.find(kinds.pod, { name, namespace });
-  const until: PodLab['until'] = async (name, wanted) => await untilFits(() => find(name), wanted);
-  const run: PodLab['run'] = async (name, spec) =>
+  const until: TestNode['until'] = async (name, wanted) => await untilFits(() => find(name), wanted);
+  const run: TestNode['run'] = async (name, spec) =>
     await port.create(kinds.pod, {
       apiVersion: 'v1',
       kind: 'Pod',

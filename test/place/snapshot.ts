@@ -8,7 +8,7 @@ import type { App } from './app.ts';
 import type { Place } from './place.ts';
 
 /** Everything that is there: objects by where they are, and volume folders. */
-export type Census = Record<string, string>;
+export type Snapshot = Record<string, string>;
 
 interface Counted {
   metadata: Meta;
@@ -24,7 +24,7 @@ const uncounted: readonly unknown[] = [kinds.event, kinds.lease, kinds.node];
  * Counts every object in every cluster by uid, spec, labels, annotations and finalizers, and the folders of all volumes where they can be
  * seen. In a place that others use too, only what has to do with this app or with any move counts.
  */
-export async function census(place: Place, app?: App): Promise<Census> {
+export async function takeSnapshot(place: Place, app?: App): Promise<Snapshot> {
   const counted = [...Object.values(kinds), ...Object.values(liqoKinds)].filter((kind) => !uncounted.includes(kind)) as Kind<Counted>[];
   const lists = Object.entries(place.clusters).flatMap(([cluster, port]) => counted.map((kind) => countKind(cluster, port, kind)));
   const all = [...(await Promise.all(lists)).flat(), ...(await countFolders(place))];
@@ -70,27 +70,27 @@ async function countFolders({ volumeFolders }: Place): Promise<[string, string][
   return paths.map((path) => [`folder ${path}`, '']);
 }
 
-/** What one census has and the other has not, or has otherwise. */
-export function differences(before: Census, after: Census): string[] {
+/** What one snapshot has and the other has not, or has otherwise. */
+export function differences(before: Snapshot, after: Snapshot): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   return keys
     .filter((key) => before[key] !== after[key])
     .map((key) => `${key}\n  before ${before[key] ?? '-'}\n  after  ${after[key] ?? '-'}`);
 }
 
-/** The census with what a claim's re-creation changes replaced: its uid, its volume's name and uid, its real claim's name and uid. */
-export async function censusApart(place: Place, app: App): Promise<Census> {
-  return apart(place, app, await census(place, app));
+/** The snapshot with what a claim's re-creation changes replaced: its uid, its volume's name and uid, its real claim's name and uid. */
+export async function takeSnapshotApart(place: Place, app: App): Promise<Snapshot> {
+  return apart(place, app, await takeSnapshot(place, app));
 }
 
 /** The same for all claims of a place that nobody else uses. */
-export async function censusApartFrom(place: Place, apps: readonly App[]): Promise<Census> {
-  let counted = await census(place);
+export async function takeSnapshotApartFrom(place: Place, apps: readonly App[]): Promise<Snapshot> {
+  let counted = await takeSnapshot(place);
   for (const app of apps) counted = await apart(place, app, counted);
   return counted;
 }
 
-async function apart(place: Place, { namespace, claim }: App, counted: Census): Promise<Census> {
+async function apart(place: Place, { namespace, claim }: App, counted: Snapshot): Promise<Snapshot> {
   const virtual = await place.consumer.read(kinds.claim, { namespace, name: claim });
   const volume = await place.consumer.read(kinds.volume, { name: virtual.spec?.volumeName ?? '' });
   const storage = await place.consumer.list(kinds.claim, { namespace: (await findStorageNamespace(place.consumer)) ?? '' });

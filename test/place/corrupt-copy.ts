@@ -17,7 +17,7 @@ while True:
 `;
 
 /** Writes into the copy of the special files in the provider while it is being made, as nothing but an administrator there could. */
-export async function spoilCopy(place: Place, app: App): Promise<void> {
+export async function corruptCopy(place: Place, app: App): Promise<void> {
   const port = providerPort(place);
   const at = { namespace: await remoteNamespace(place, app), claim: app.claim };
   const { items: pods } = await port.list(kinds.pod, { namespace: at.namespace });
@@ -26,7 +26,7 @@ export async function spoilCopy(place: Place, app: App): Promise<void> {
   if (node === undefined) throw new Error('no mover there');
   const { python: image } = place.images;
   await runFixturePod(port, {
-    name: freshName('spoiler'),
+    name: freshName('corrupter'),
     ...at,
     node,
     image,
