@@ -22,7 +22,7 @@ const floorsOfMove = ['model', 'held', 'claim', 'homes', 'guard', 'cutover', 'wo
 /** Packages that one file (or folder) may load; types are free everywhere. */
 const loadedOnlyBy = {
   '@kubernetes/client-node': '^src/kube/login/connect\\.ts$',
-  ora: '^src/output/human\\.ts$',
+  ora: '^src/output/progress/human\\.ts$',
   chalk: '^src/output/style\\.ts$',
   commander: '^src/commands/',
   '@commander-js/extra-typings': '^src/commands/',

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './base/system-clock.ts';
 import { exitCodeOfError } from './commands/exit-code.ts';
-import { flagOf } from './commands/flag-of.ts';
+import { flagOf } from './commands/flags/flag-of.ts';
 import type { Host } from './commands/host.ts';
 import { parseCommandLine } from './commands/program.ts';
 
@@ -75,8 +75,8 @@ async function loadClient() {
 
 async function explainFailure(thrown: unknown, argv: readonly string[], { streams, env }: Host): Promise<number> {
   const [{ asAppError }, { errorLines }, { styleFor }, { writeLines }] = await Promise.all([
-    import('./output/ending.ts'),
-    import('./output/ending-text.ts'),
+    import('./output/ending/ending.ts'),
+    import('./output/ending/ending-text.ts'),
     import('./output/style.ts'),
     import('./output/write-lines.ts'),
   ]);

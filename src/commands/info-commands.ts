@@ -1,7 +1,7 @@
-import { parseName, underName } from './flag-values.ts';
+import { parseName, underName } from './flags/flag-values.ts';
 import type { Host, Run } from './host.ts';
-import { namespaceOption, outputOption, remoteKubeconfigOption } from './move-flags.ts';
-import type { createRoot } from './root-flags.ts';
+import { namespaceOption, outputOption, remoteKubeconfigOption } from './flags/move-flags.ts';
+import type { createRoot } from './flags/root-flags.ts';
 
 type Root = ReturnType<typeof createRoot>;
 

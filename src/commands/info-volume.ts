@@ -1,5 +1,5 @@
 import type { VolumeInfo } from '../move/info/volume-info.ts';
-import { describeVolumes } from '../output/volume-list.ts';
+import { describeVolumes } from '../output/ending/volume-list.ts';
 import { AppError } from '../base/errors.ts';
 import type { Host } from './host.ts';
 import { untilAborted } from './interruptible.ts';

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { exitCodes } from '../base/exit-codes.ts';
 import { defaultImages } from '../move/model/default-images.ts';
-import { parseContainerQuantity, parsedOption, parseImage, parseName, parseSeconds, underName } from './flag-values.ts';
+import { parseContainerQuantity, parsedOption, parseImage, parseName, parseSeconds, underName } from './flags/flag-values.ts';
 import type { Host, Run } from './host.ts';
 import {
   leaseOption,
@@ -11,8 +11,8 @@ import {
   outputOption,
   remoteKubeconfigOption,
   removeFinishedPodsOption,
-} from './move-flags.ts';
-import type { createRoot } from './root-flags.ts';
+} from './flags/move-flags.ts';
+import type { createRoot } from './flags/root-flags.ts';
 
 type Root = ReturnType<typeof createRoot>;
 

@@ -2,8 +2,8 @@ import type { Emit } from '../move/model/events.ts';
 import type { MoveContext } from '../move/model/context.ts';
 import type { OutputFormat } from '../output/formats.ts';
 import type { Host } from './host.ts';
-import { readRemoteKubeconfigs, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
-import type { RootFlags } from './root-flags.ts';
+import { readRemoteKubeconfigs, type RemoteKubeconfig } from './flags/remote-kubeconfigs.ts';
+import type { RootFlags } from './flags/root-flags.ts';
 
 /** Flags that every command on a move takes. */
 export interface MoveFlags extends RootFlags {

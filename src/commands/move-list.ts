@@ -1,4 +1,4 @@
-import { describeMoves, type MoveList } from '../output/move-list.ts';
+import { describeMoves, type MoveList } from '../output/ending/move-list.ts';
 import type { Host } from './host.ts';
 import { untilAborted } from './interruptible.ts';
 import { type MoveFlags, openMoveContext } from './move-context.ts';

@@ -1,5 +1,5 @@
 import type { GuardMode, MoveRequest, VerifyLevel } from '../move/model/request.ts';
-import { type ResourceFlags, resourcesOf } from './container-resources.ts';
+import { type ResourceFlags, resourcesOf } from './flags/container-resources.ts';
 import { runMoveCommand } from './run-move-command.ts';
 import type { Host } from './host.ts';
 import type { MoveFlags } from './move-context.ts';

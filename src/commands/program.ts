@@ -1,13 +1,13 @@
 import { Argument, type Command, CommanderError } from '@commander-js/extra-typings';
 import { AppError } from '../base/errors.ts';
 import { escapeText } from '../base/escape.ts';
-import { type CommandWords, readWords } from './command-words.ts';
-import { normalizeGoFlags } from './go-flags.ts';
+import { type CommandWords, readWords } from './next/command-words.ts';
+import { normalizeGoFlags } from './flags/go-flags.ts';
 import type { Host, Run } from './host.ts';
 import { addInfoCommands, infoName } from './info-commands.ts';
 import { addMoveCommands, moveName } from './move-commands.ts';
-import { findNextLiqoctl } from './next-liqoctl.ts';
-import { createRoot } from './root-flags.ts';
+import { findNextLiqoctl } from './next/next-liqoctl.ts';
+import { createRoot } from './flags/root-flags.ts';
 
 /** Finds the command that `argv` means; help is written here. Throws AppError `usage`. */
 export function parseCommandLine(argv: readonly string[], host: Host): Run {
@@ -17,7 +17,7 @@ export function parseCommandLine(argv: readonly string[], host: Host): Run {
   if (asked !== undefined) return async () => (await import('./completion/complete.ts')).complete(asked, program, host);
   const words = readWords(normalizeGoFlags(argv), program);
   const unknown = findUnknownCommand(words, program, host);
-  if (unknown !== undefined) return async () => (await import('./hand-over.ts')).handOver(argv, unknown, host);
+  if (unknown !== undefined) return async () => (await import('./next/hand-over.ts')).handOver(argv, unknown, host);
   try {
     program.parse([...words.names, ...words.rest], { from: 'user' });
   } catch (error) {
@@ -74,7 +74,7 @@ export function createProgram(host: Host, choose: (run: Run) => void): Command {
     // What the other program knows is for it to say.
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(({ output }) => choose(async (argv) => (await import('./version.ts')).version(output, argv, host)));
+    .action(({ output }) => choose(async (argv) => (await import('./next/version.ts')).version(output, argv, host)));
   const program = root as unknown as Command;
   configure(program, host);
   return program;

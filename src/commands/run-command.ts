@@ -1,9 +1,9 @@
-import { asAppError, type Ending } from '../output/ending.ts';
+import { asAppError, type Ending } from '../output/ending/ending.ts';
 import { createReporter, type Reporter } from '../output/reporter.ts';
 import { exitCodeOfError } from './exit-code.ts';
 import type { Host } from './host.ts';
 import type { MoveFlags } from './move-context.ts';
-import { sameClusterFlags } from './same-cluster.ts';
+import { sameClusterFlags } from './flags/same-cluster.ts';
 
 /** Flags that say where a command works and how it prints. */
 export type CommandFlags = Omit<MoveFlags, 'leaseDuration'>;

@@ -6,7 +6,7 @@ import { runCommand } from './run-command.ts';
 import type { Host, Moves } from './host.ts';
 import { untilAborted } from './interruptible.ts';
 import { type MoveFlags, openMoveContext } from './move-context.ts';
-import { sameClusterFlags } from './same-cluster.ts';
+import { sameClusterFlags } from './flags/same-cluster.ts';
 
 type Drive = (moves: Moves, ref: MoveRef, context: MoveContext) => Promise<MoveOutcome>;
 

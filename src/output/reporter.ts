@@ -1,12 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { MoveEvent } from '../move/model/events.ts';
-import type { Ending } from './ending.ts';
-import { type EndingText, endingText } from './ending-text.ts';
-import type { EventView } from './event-view.ts';
-import { createHumanView } from './human.ts';
+import type { Ending } from './ending/ending.ts';
+import { type EndingText, endingText } from './ending/ending-text.ts';
+import type { EventView } from './progress/event-view.ts';
+import { createHumanView } from './progress/human.ts';
 import type { OutputFormat } from './formats.ts';
-import { endingDocument, endingLines, eventLine, toJson } from './json.ts';
-import { createPlainView } from './plain.ts';
+import { endingDocument, endingLines, eventLine, toJson } from './ending/json.ts';
+import { createPlainView } from './progress/plain.ts';
 import type { Env, Streams } from './streams.ts';
 import { isLive, styleFor } from './style.ts';
 import { writeLines } from './write-lines.ts';

@@ -1,7 +1,7 @@
 import type { Claim, Node, Pod, StorageClass, Volume } from '../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { checkMove } from '../../src/move/preflight/checks/checks.ts';
-import { formatHint } from '../../src/output/hint-text.ts';
+import { formatHint } from '../../src/output/ending/hint-text.ts';
 import type { CheckedFacts } from '../../src/move/preflight/questions/answers.ts';
 import type { Mounter, Owner } from '../../src/move/preflight/facts/living-owners.ts';
 import type { ProviderFacts } from '../../src/move/preflight/facts/provider.ts';

@@ -2,8 +2,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/base/system-clock.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import type { MoveEvent } from '../../src/move/model/events.ts';
-import type { Journal } from '../../src/move/model/journal.ts';
-import type { JournalHandle } from '../../src/move/model/journal-handle.ts';
+import type { Journal, JournalHandle } from '../../src/move/model/journal.ts';
 import type { Move } from '../../src/move/model/move.ts';
 
 /** A move that remembers what it said. */

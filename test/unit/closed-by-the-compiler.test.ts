@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { requestOf } from '../support/requests.ts';
 import type { MoveRequest } from '../../src/move/model/request.ts';
-import { phases, type Phases } from '../../src/move/phases/all.ts';
+import { phases, type Phases } from '../../src/move/engine/phases.ts';
 import { restoreData } from '../../src/move/phases/restore-data.ts';
 import { verifyData } from '../../src/move/phases/verify-data.ts';
 import { byHome, type HomeCases } from '../../src/volumes/home.ts';

@@ -43,7 +43,7 @@ describe('import rules', () => {
     { from: 'src/kube/objects/kinds.ts', to: 'src/kube/client/port.ts', statement: type, rule: 'kube-objects-imports' },
     { from: 'src/kube/client/transport.ts', to: 'src/kube/login/login.ts', statement: value, rule: 'kube-client-imports' },
     { from: 'src/kube/retry.ts', to: 'src/kube/client/port.ts', statement: type, rule: 'kube-has-rooms-only' },
-    { from: 'src/output/human.ts', to: 'src/volumes/home.ts', statement: value, rule: 'output-types-only' },
+    { from: 'src/output/progress/human.ts', to: 'src/volumes/home.ts', statement: value, rule: 'output-types-only' },
   ])('$rule: $from may not import $to', async ({ from, to, statement, rule }) => {
     expect(await broken(from, to, statement)).toContain(rule);
   });
@@ -51,7 +51,7 @@ describe('import rules', () => {
   it.each([
     { from: 'src/move/engine/engine.ts', to: 'src/move/model/journal.ts', statement: value },
     { from: 'src/kube/login/connect.ts', to: 'src/kube/client/rest-port.ts', statement: value },
-    { from: 'src/output/human.ts', to: 'src/volumes/home.ts', statement: type },
+    { from: 'src/output/progress/human.ts', to: 'src/volumes/home.ts', statement: type },
   ])('$from may import $to', async ({ from, to, statement }) => {
     expect(await broken(from, to, statement)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { ConfigOverrides } from '../../kube/login/config-overrides.ts';
 import type { Candidate } from '../../move/info/candidates.ts';
-import type { CommandWords } from '../command-words.ts';
+import type { CommandWords } from '../next/command-words.ts';
 import type { Host } from '../host.ts';
 import type { Source } from './sources.ts';
 

@@ -2,7 +2,7 @@ import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { escapeText } from '../../base/escape.ts';
 import type { Candidate } from '../../move/info/candidates.ts';
 import { writeLines } from '../../output/write-lines.ts';
-import { type CommandWords, optionsOf, readWords, splitFlag, takesValue } from '../command-words.ts';
+import { type CommandWords, optionsOf, readWords, splitFlag, takesValue } from '../next/command-words.ts';
 import type { Host } from '../host.ts';
 import { argumentSources, flagSources, type Source } from './sources.ts';
 import { type Answer, concernsOthers, parseAnswer } from './others.ts';
@@ -47,7 +47,7 @@ async function listOurs(place: Place, host: Host): Promise<Answer> {
 async function askOthers({ before, source }: Place, words: readonly string[], host: Host): Promise<Answer | undefined> {
   // Flags of ours in front of any command are ours to answer.
   if (!concernsOthers(before) || source !== undefined) return undefined;
-  const { askNext } = await import('../hand-over.ts');
+  const { askNext } = await import('../next/hand-over.ts');
   return parseAnswer(await askNext(['__complete', ...words], host));
 }
 

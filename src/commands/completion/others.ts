@@ -1,5 +1,5 @@
 import type { Candidate } from '../../move/info/candidates.ts';
-import type { CommandWords } from '../command-words.ts';
+import type { CommandWords } from '../next/command-words.ts';
 import { infoName } from '../info-commands.ts';
 
 /** What is offered, with cobra's directive to the shell. */

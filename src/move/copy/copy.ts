@@ -1,5 +1,5 @@
 import type { Move } from '../model/move.ts';
-import { createObservable } from './observable.ts';
+import { createObservable } from '../../base/observable.ts';
 import { risingOnly } from './rising-only.ts';
 import { runMover } from './run-mover.ts';
 import type { Copy, CopyState } from '../model/copy-state.ts';

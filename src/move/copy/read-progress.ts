@@ -6,7 +6,7 @@ import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../model/move.ts';
 import type { PhaseName } from '../model/phase-names.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
-import type { Observable } from './observable.ts';
+import type { Observable } from '../../base/observable.ts';
 import { readStallEvidence } from './mover-evidence.ts';
 import { ownNames } from './own-containers.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';

@@ -6,7 +6,7 @@ import type { Move } from '../model/move.ts';
 import { retryTransient } from '../held/retry.ts';
 import { removeAndWait } from '../held/waits.ts';
 import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
-import type { Observable } from './observable.ts';
+import type { Observable } from '../../base/observable.ts';
 import { waitForLoss } from './lost-pod.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
 import { ensureMover, findNewestTry } from './mover.ts';

@@ -3,7 +3,7 @@ import { startupProblem } from '../../kube/evidence/startup-problem.ts';
 import { waitForObjects } from '../../kube/client/wait.ts';
 import type { Move } from '../model/move.ts';
 import { sayOnce } from '../held/say-once.ts';
-import type { Observable } from './observable.ts';
+import type { Observable } from '../../base/observable.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
 import { ownContainers, type OwnContainers, ownNames } from './own-containers.ts';

@@ -6,7 +6,7 @@ import type { Copy } from '../model/copy-state.ts';
 import { isCut, phaseOrder, phaseState, wasTouched, withPhase } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import type { Phase } from '../model/phase.ts';
-import type { Phases } from '../phases/all.ts';
+import type { Phases } from './phases.ts';
 import { copyOnDemand, type CopyOnDemand } from './copy-on-demand.ts';
 
 /** What the engine gives to every phase, besides what belongs to the running one, and what it watches with. */

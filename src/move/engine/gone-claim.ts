@@ -3,10 +3,9 @@ import { liqoctl } from '../../base/hint.ts';
 import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import { type Claim, type Kind, kinds, type Meta } from '../../kube/objects/kinds.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
-import { currentPhase, isBetweenClaims, type Journal, liveClaimUid, withPhase } from '../model/journal.ts';
+import { currentPhase, isBetweenClaims, type Journal, type JournalHandle, liveClaimUid, withPhase } from '../model/journal.ts';
 import { byHome, type Home } from '../../volumes/home.ts';
 import { findJournal } from '../held/journal-store.ts';
-import type { JournalHandle } from '../model/journal-handle.ts';
 import { guardName, moveLabels } from '../model/names.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
 

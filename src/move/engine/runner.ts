@@ -12,7 +12,7 @@ import { watchMounters } from '../guard/watch-mounters.ts';
 import type { Move } from '../model/move.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
 import { retryTransient } from '../held/retry.ts';
-import { phases } from '../phases/all.ts';
+import { phases } from './phases.ts';
 import { formatHome } from '../../volumes/home.ts';
 import { offerToForget } from './provider-gone.ts';
 import { openProviders } from '../held/provider-access.ts';

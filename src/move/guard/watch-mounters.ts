@@ -4,7 +4,7 @@ import { isTransient, retryDelay } from '../../kube/client/retry.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import { type MountedClaim, mountedClaims, mounterError, mountersAmong } from '../claim/live-claim.ts';
-import type { JournalHandle } from '../model/journal-handle.ts';
+import type { JournalHandle } from '../model/journal.ts';
 import { unwatchedError } from './unwatched.ts';
 
 /** What watching needs of a move. */

@@ -1,11 +1,10 @@
 import { kubectl, liqoctl } from '../../base/hint.ts';
-import type { JournalHandle } from '../model/journal-handle.ts';
+import { type Journal, type JournalHandle, journalSchema } from '../model/journal.ts';
 import * as v from 'valibot';
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/client/errors.ts';
 import { type ConfigMap, kinds } from '../../kube/objects/kinds.ts';
 import type { KubePort } from '../../kube/client/port.ts';
-import { type Journal, journalSchema } from '../model/journal.ts';
 import { journalName, journalNamespace, moveLabels } from '../model/names.ts';
 
 const dataKey = 'journal';

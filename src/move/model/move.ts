@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import type { Emit } from './events.ts';
 import type { PlannedMove } from './plan.ts';
-import type { JournalHandle } from './journal-handle.ts';
+import type { JournalHandle } from './journal.ts';
 
 /** What a phase works with. */
 export interface Move {

@@ -11,7 +11,7 @@ import { type ApiServer, startApiServer } from '../../sandbox/api/server.ts';
 import { startControllers } from '../../sandbox/controllers/controllers.ts';
 import { admin, user } from '../../sandbox/users.ts';
 import { journalWith } from '../../support/journals.ts';
-import { type RecordedMove, moveOf } from '../../support/moves.ts';
+import { moveOf, type RecordedMove } from '../../support/moves.ts';
 import { until } from '../../support/until.ts';
 
 /** Two API servers, a user with every right, and moves to play with. */

@@ -2,7 +2,7 @@ import type { Journal } from '../../../src/move/model/journal.ts';
 import type { Home } from '../../../src/volumes/home.ts';
 import { homeDriver } from '../../../src/move/homes/driver.ts';
 import { localSource } from '../../support/journals.ts';
-import { bind, type BoundPair, type ApiServers } from './api-servers.ts';
+import { type ApiServers, bind, type BoundPair } from './api-servers.ts';
 import type { RecordedMove } from '../../support/moves.ts';
 import { volumeOf } from '../../support/volumes.ts';
 import { claimOf } from '../../support/claims.ts';

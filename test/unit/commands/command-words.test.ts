@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readWords } from '../../../src/commands/command-words.ts';
+import { readWords } from '../../../src/commands/next/command-words.ts';
 
 function createTree(): CommandUnknownOpts {
   const root = new Command('root').option('--context <name>').option('-v, --verbose');

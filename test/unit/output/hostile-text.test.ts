@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import type { MoveEvent } from '../../../src/move/model/events.ts';
-import { describeMoves } from '../../../src/output/move-list.ts';
-import { toJson } from '../../../src/output/json.ts';
+import { describeMoves } from '../../../src/output/ending/move-list.ts';
+import { toJson } from '../../../src/output/ending/json.ts';
 import { ended, failed, play, report, type Setting } from './script.ts';
 
 const escape = '\u001b';

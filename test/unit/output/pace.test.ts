@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Progress } from '../../../src/move/model/events.ts';
-import { advancePace, type Pace, secondsLeft } from '../../../src/output/pace.ts';
-import { bar, progressText } from '../../../src/output/progress-text.ts';
+import { advancePace, type Pace, secondsLeft } from '../../../src/output/progress/pace.ts';
+import { bar, progressText } from '../../../src/output/progress/progress-text.ts';
 
 const count = fc.integer({ min: 0, max: 2 ** 45 });
 

@@ -2,7 +2,7 @@ import type { AppError } from '../../../src/base/errors.ts';
 import type { MoveEvent } from '../../../src/move/model/events.ts';
 import type { MoveOutcome, MoveReport } from '../../../src/move/model/outcome.ts';
 import type { Plan } from '../../../src/move/model/plan.ts';
-import type { Ending, Subject } from '../../../src/output/ending.ts';
+import type { Ending, Subject } from '../../../src/output/ending/ending.ts';
 import type { OutputFormat } from '../../../src/output/formats.ts';
 import { createReporter } from '../../../src/output/reporter.ts';
 import { createTestClock, Terminal } from '../../support/terminal.ts';

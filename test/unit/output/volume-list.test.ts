@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { VolumeInfo } from '../../../src/move/info/volume-info.ts';
 import { play } from './script.ts';
-import { describeVolumes } from '../../../src/output/volume-list.ts';
+import { describeVolumes } from '../../../src/output/ending/volume-list.ts';
 
 const notAllowed = { unknown: 'not allowed', message: 'list pods of app in this cluster: forbidden' };
 

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AppError } from '../../../../src/base/errors.ts';
 import type { Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
-import { createObservable } from '../../../../src/move/copy/observable.ts';
+import { createObservable } from '../../../../src/base/observable.ts';
 import { readProgress } from '../../../../src/move/copy/read-progress.ts';
 import type { CopyState } from '../../../../src/move/model/copy-state.ts';
 import { createFakeClock } from '../../../fake-clock.ts';

@@ -4,7 +4,7 @@ import type { KubePort } from '../../../../src/kube/client/port.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { localSource } from '../../../support/journals.ts';
-import { bind, type BoundPair, type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
+import { type ApiServers, bind, type BoundPair, openApiServers, removeNow } from '../api-servers.ts';
 import type { RecordedMove } from '../../../support/moves.ts';
 import { volumeOf } from '../../../support/volumes.ts';
 import { claimOf } from '../../../support/claims.ts';

@@ -10,7 +10,7 @@ import {
   settleVirtualVolume,
 } from '../../../../src/move/cutover/virtual-volume.ts';
 import { waitUntilDetached } from '../../../../src/move/held/detachment.ts';
-import { bind, type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
+import { type ApiServers, bind, openApiServers, removeNow } from '../api-servers.ts';
 import { portWith } from '../../../support/ports.ts';
 import { volumeOf } from '../../../support/volumes.ts';
 import { claimOf } from '../../../support/claims.ts';

@@ -1,12 +1,11 @@
 import { AppError } from '../../../../src/base/errors.ts';
 import type { Base } from '../../../../src/move/engine/engine.ts';
 import type { MoveEvent } from '../../../../src/move/model/events.ts';
-import { type Journal, phaseState } from '../../../../src/move/model/journal.ts';
-import type { JournalHandle } from '../../../../src/move/model/journal-handle.ts';
+import { type Journal, type JournalHandle, phaseState } from '../../../../src/move/model/journal.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
 import type { PlainPhase } from '../../../../src/move/model/phase.ts';
 import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
-import { phases, type Phases } from '../../../../src/move/phases/all.ts';
+import { phases, type Phases } from '../../../../src/move/engine/phases.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { portOf } from '../../../support/scripted-port.ts';
 import { journalWith } from '../../../support/journals.ts';

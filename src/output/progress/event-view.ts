@@ -1,4 +1,4 @@
-import type { MoveEvent } from '../move/model/events.ts';
+import type { MoveEvent } from '../../move/model/events.ts';
 
 /** Shows events as they happen. */
 export interface EventView {

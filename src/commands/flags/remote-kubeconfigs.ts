@@ -1,5 +1,5 @@
-import { AppError } from '../base/errors.ts';
-import { isDnsSubdomain } from '../base/names.ts';
+import { AppError } from '../../base/errors.ts';
+import { isDnsSubdomain } from '../../base/names.ts';
 
 /** One --remote-kubeconfig; provider '' counts for every provider. */
 export interface RemoteKubeconfig {

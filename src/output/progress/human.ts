@@ -1,17 +1,17 @@
 import ora from 'ora';
-import type { Clock } from '../base/clock.ts';
-import { escapeText } from '../base/escape.ts';
-import type { MoveEvent } from '../move/model/events.ts';
-import type { PhaseName } from '../move/model/phase-names.ts';
-import { formatDuration } from './durations.ts';
+import type { Clock } from '../../base/clock.ts';
+import { escapeText } from '../../base/escape.ts';
+import type { MoveEvent } from '../../move/model/events.ts';
+import type { PhaseName } from '../../move/model/phase-names.ts';
+import { formatDuration } from '../durations.ts';
 import type { EventView } from './event-view.ts';
 import type { Pace } from './pace.ts';
 import { createPaces } from './paces.ts';
 import { phaseTitle } from './phase-titles.ts';
 import { bar, progressParts } from './progress-text.ts';
 import { startedText } from './started-text.ts';
-import type { TextStream } from './streams.ts';
-import { glyphs, type Style } from './style.ts';
+import type { TextStream } from '../streams.ts';
+import { glyphs, type Style } from '../style.ts';
 
 /** The phase that runs. */
 interface Running {

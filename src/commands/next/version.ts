@@ -1,6 +1,6 @@
-import { writeLines } from '../output/write-lines.ts';
+import { writeLines } from '../../output/write-lines.ts';
 import { runNext } from './hand-over.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../host.ts';
 import { findNextLiqoctl } from './next-liqoctl.ts';
 
 /** `version`: ours, then what the next liqoctl on the PATH says to the same words, with its exit code. We ask no cluster. */

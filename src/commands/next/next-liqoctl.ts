@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { platform } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { Env } from '../output/streams.ts';
+import type { Env } from '../../output/streams.ts';
 
 /** Carries the programs that have handed a command line over already, so that two of ours never pass it back and forth. */
 const passedVariable = 'LIQOCTL_PASSED';

@@ -1,7 +1,7 @@
-import type { AppError } from '../base/errors.ts';
-import type { Hint } from '../base/hint.ts';
-import type { MoveEvent } from '../move/model/events.ts';
-import type { MoveOutcome } from '../move/model/outcome.ts';
+import type { AppError } from '../../base/errors.ts';
+import type { Hint } from '../../base/hint.ts';
+import type { MoveEvent } from '../../move/model/events.ts';
+import type { MoveOutcome } from '../../move/model/outcome.ts';
 import type { Ending, Subject } from './ending.ts';
 import { nextAfterStop } from './explain.ts';
 import { formatHint } from './hint-text.ts';

@@ -1,8 +1,8 @@
-import { escapeText } from '../base/escape.ts';
-import type { Home } from '../volumes/home.ts';
-import type { Refusal } from '../move/model/outcome.ts';
-import type { Plan } from '../move/model/plan.ts';
-import { formatBytes } from '../base/quantity.ts';
+import { escapeText } from '../../base/escape.ts';
+import type { Home } from '../../volumes/home.ts';
+import type { Refusal } from '../../move/model/outcome.ts';
+import type { Plan } from '../../move/model/plan.ts';
+import { formatBytes } from '../../base/quantity.ts';
 import { formatHint } from './hint-text.ts';
 
 /** What --dry-run shows: where the data goes, every name, and what stands in the way. */

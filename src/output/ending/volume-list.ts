@@ -1,7 +1,7 @@
-import { escapeText } from '../base/escape.ts';
-import type { Unknown, VolumeHome, VolumeInfo, VolumeMove } from '../move/info/volume-info.ts';
+import { escapeText } from '../../base/escape.ts';
+import type { Unknown, VolumeHome, VolumeInfo, VolumeMove } from '../../move/info/volume-info.ts';
 import type { Listing } from './listing.ts';
-import { renderTable } from './table.ts';
+import { renderTable } from '../table.ts';
 
 /** Where the data of claims lives: as a table, or from top to bottom where it is a claim `alone`. */
 export function describeVolumes(volumes: readonly VolumeInfo[], alone: boolean): Listing {

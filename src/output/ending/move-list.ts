@@ -1,9 +1,9 @@
-import { escapeText } from '../base/escape.ts';
-import type { MoveSummary } from '../move/info/list-moves.ts';
-import type { Leftover } from '../move/held/left-behind.ts';
-import { formatDuration } from './durations.ts';
+import { escapeText } from '../../base/escape.ts';
+import type { MoveSummary } from '../../move/info/list-moves.ts';
+import type { Leftover } from '../../move/held/left-behind.ts';
+import { formatDuration } from '../durations.ts';
 import type { Listing } from './listing.ts';
-import { renderTable } from './table.ts';
+import { renderTable } from '../table.ts';
 
 /** What `move list` has found. */
 export interface MoveList {

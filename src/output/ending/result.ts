@@ -1,9 +1,9 @@
-import { escapeText } from '../base/escape.ts';
-import type { MoveReport } from '../move/model/outcome.ts';
-import type { PhaseName } from '../move/model/phase-names.ts';
-import { formatBytes } from '../base/quantity.ts';
-import { plural } from '../base/counts.ts';
-import { formatDuration } from './durations.ts';
+import { escapeText } from '../../base/escape.ts';
+import type { MoveReport } from '../../move/model/outcome.ts';
+import type { PhaseName } from '../../move/model/phase-names.ts';
+import { formatBytes } from '../../base/quantity.ts';
+import { plural } from '../../base/counts.ts';
+import { formatDuration } from '../durations.ts';
 
 /** The result block of a finished move. */
 export function renderMoveReport(report: MoveReport, kept: boolean): string[] {

@@ -1,6 +1,6 @@
-import { formatBytes } from '../base/quantity.ts';
-import { plural } from '../base/counts.ts';
-import { formatDuration } from './durations.ts';
+import { formatBytes } from '../../base/quantity.ts';
+import { plural } from '../../base/counts.ts';
+import { formatDuration } from '../durations.ts';
 import { type Pace, secondsLeft } from './pace.ts';
 
 /** How far a copy is, in one line: `35%  1.2 GiB of 3.4 GiB  85 MiB/s  26 s left  1,200 files`. */

@@ -1,6 +1,6 @@
-import { AppError } from '../base/errors.ts';
-import { compareQuantities, parseQuantity } from '../base/quantity.ts';
-import type { MoveRequest } from '../move/model/request.ts';
+import { AppError } from '../../base/errors.ts';
+import { compareQuantities, parseQuantity } from '../../base/quantity.ts';
+import type { MoveRequest } from '../../move/model/request.ts';
 
 /** The Go tool's flags about what every container asks for. */
 export interface ResourceFlags {

@@ -1,4 +1,4 @@
-import type { MoveEvent } from '../move/model/events.ts';
+import type { MoveEvent } from '../../move/model/events.ts';
 
 /** The line that opens a move. */
 export function startedText(event: Extract<MoveEvent, { type: 'move-started' }>): string {

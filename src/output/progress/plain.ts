@@ -1,13 +1,13 @@
-import type { Clock } from '../base/clock.ts';
-import { escapeText } from '../base/escape.ts';
-import type { MoveEvent } from '../move/model/events.ts';
-import type { PhaseName } from '../move/model/phase-names.ts';
-import { formatDuration } from './durations.ts';
+import type { Clock } from '../../base/clock.ts';
+import { escapeText } from '../../base/escape.ts';
+import type { MoveEvent } from '../../move/model/events.ts';
+import type { PhaseName } from '../../move/model/phase-names.ts';
+import { formatDuration } from '../durations.ts';
 import type { EventView } from './event-view.ts';
 import { createPaces } from './paces.ts';
 import { phaseTitle } from './phase-titles.ts';
 import { progressText } from './progress-text.ts';
-import type { TextStream } from './streams.ts';
+import type { TextStream } from '../streams.ts';
 import { startedText } from './started-text.ts';
 
 /** Milliseconds between two progress lines. */

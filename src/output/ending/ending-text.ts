@@ -1,13 +1,13 @@
-import { escapeText } from '../base/escape.ts';
-import type { MoveOutcome } from '../move/model/outcome.ts';
+import { escapeText } from '../../base/escape.ts';
+import type { MoveOutcome } from '../../move/model/outcome.ts';
 import { asAppError, type Ending, type Subject } from './ending.ts';
 import { explainError, explainRefusals, explainStopped, explainUndone, moveCommand, renderExplanation, renderStack } from './explain.ts';
 import { formatHint } from './hint-text.ts';
 import type { Listing } from './listing.ts';
-import { phaseTitle } from './phase-titles.ts';
+import { phaseTitle } from '../progress/phase-titles.ts';
 import { renderPlan } from './plan-text.ts';
 import { renderMoveReport } from './result.ts';
-import { glyphs, type Style } from './style.ts';
+import { glyphs, type Style } from '../style.ts';
 
 /** Lines by the stream they belong on. */
 export interface EndingText {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { AppError } from '../base/errors.ts';
-import type { Host } from './host.ts';
+import { AppError } from '../../base/errors.ts';
+import type { Host } from '../host.ts';
 import { findNextLiqoctl, passingOn } from './next-liqoctl.ts';
 
 /** Runs a command line that is not ours with the next liqoctl on the PATH, and returns its exit code. Throws AppError `usage` without one. */

@@ -1,5 +1,5 @@
-import { AppError } from '../base/errors.ts';
-import type { MoveOutcome } from '../move/model/outcome.ts';
+import { AppError } from '../../base/errors.ts';
+import type { MoveOutcome } from '../../move/model/outcome.ts';
 import type { Listing } from './listing.ts';
 
 /** The move that a command was about, and how to name it again on the same cluster. */

@@ -1,4 +1,4 @@
-import type { Progress } from '../move/model/events.ts';
+import type { Progress } from '../../move/model/events.ts';
 
 /** How fast a copy goes, as far as it has been watched. */
 export interface Pace {

@@ -1,4 +1,4 @@
-import type { Hint } from '../base/hint.ts';
+import type { Hint } from '../../base/hint.ts';
 
 /** A hint as a line; `flags` lead to the cluster that the user works with. */
 export function formatHint(hint: Hint, flags: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { outputFormats } from '../output/formats.ts';
+import { outputFormats } from '../../output/formats.ts';
 import { parsedOption, parseMoverUser, parseNamespace, parseSeconds, underName } from './flag-values.ts';
 import { parseRemoteKubeconfig, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
 

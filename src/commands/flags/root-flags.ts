@@ -1,5 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import type { ConfigOverrides } from '../kube/login/config-overrides.ts';
+import type { ConfigOverrides } from '../../kube/login/config-overrides.ts';
 import { parsedOption, parseLabels, parsePairs, parseTimeout } from './flag-values.ts';
 
 /** Flags that every command takes, before or after its name. */

@@ -1,8 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
-import { parseDuration } from '../base/duration.ts';
-import { AppError } from '../base/errors.ts';
-import { isDnsLabel, isDnsSubdomain } from '../base/names.ts';
-import { parseQuantity } from '../base/quantity.ts';
+import { parseDuration } from '../../base/duration.ts';
+import { AppError } from '../../base/errors.ts';
+import { isDnsLabel, isDnsSubdomain } from '../../base/names.ts';
+import { parseQuantity } from '../../base/quantity.ts';
 
 /** An option whose value is parsed; what the parser refuses is said with the option's name. */
 export function parsedOption<Flags extends string, T>(flags: Flags, description: string, parse: (text: string) => T) {

@@ -1,4 +1,4 @@
-import type { PhaseName } from '../move/model/phase-names.ts';
+import type { PhaseName } from '../../move/model/phase-names.ts';
 
 const titles: Record<PhaseName, string> = {
   'open-journal': 'Open the journal',

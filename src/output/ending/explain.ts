@@ -1,10 +1,10 @@
-import type { AppError } from '../base/errors.ts';
-import { escapeText } from '../base/escape.ts';
-import { type Hint, liqoctl } from '../base/hint.ts';
-import type { Refusal } from '../move/model/outcome.ts';
+import type { AppError } from '../../base/errors.ts';
+import { escapeText } from '../../base/escape.ts';
+import { type Hint, liqoctl } from '../../base/hint.ts';
+import type { Refusal } from '../../move/model/outcome.ts';
 import type { Subject } from './ending.ts';
 import { formatHint } from './hint-text.ts';
-import { glyphs, type Style } from './style.ts';
+import { glyphs, type Style } from '../style.ts';
 
 /** What happened, what was seen, what to type next. */
 export interface Explanation {

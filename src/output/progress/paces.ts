@@ -1,6 +1,6 @@
-import type { Clock } from '../base/clock.ts';
-import type { MoveEvent } from '../move/model/events.ts';
-import type { PhaseName } from '../move/model/phase-names.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { MoveEvent } from '../../move/model/events.ts';
+import type { PhaseName } from '../../move/model/phase-names.ts';
 import { advancePace, type Pace } from './pace.ts';
 
 /** How fast each phase copies: movers may be ahead of the phase that waits for them. */

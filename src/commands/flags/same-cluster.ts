@@ -1,5 +1,5 @@
 import { flagOf } from './flag-of.ts';
-import type { ConfigOverrides } from '../kube/login/config-overrides.ts';
+import type { ConfigOverrides } from '../../kube/login/config-overrides.ts';
 
 /** Secrets are named by a variable: what is printed is read by others, kept in logs, and pasted. */
 const secrets: Readonly<Record<string, string>> = { token: '"$TOKEN"', password: '"$PASSWORD"' };
