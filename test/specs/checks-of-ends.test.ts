@@ -56,7 +56,7 @@ describe('a move whose ends are not as they should be', () => {
       withObject(providerPort(place), { kind: kinds.pod, object: stranger }, async () => {
         expectRefused(await attempts.run(app, toMilan), {
           'real-claim-mounted': ['is named by pod backup (Pending)', 'kubectl delete pod -n liqo-storage backup'],
-          'claim-mounted-in-provider': ['in milan, the claim', `kubectl delete pod -n ${app.namespace}-rome over-there    in milan`],
+          'claim-mounted-in-provider': ['in milan, the real claim', `kubectl delete pod -n ${app.namespace}-rome over-there    in milan`],
         });
       }),
     );
