@@ -10,6 +10,8 @@ export interface CommandHint {
   readonly words: string;
   /** What comes of it, e.g. `goes back all the same`. */
   readonly effect?: string;
+  /** Another cluster to type it in, whose flags we do not know; absent: the one that the user works with. */
+  readonly cluster?: string;
 }
 
 /** A line of our own on the cluster that the user works with. */
@@ -22,11 +24,9 @@ export function kubectl(words: string, effect?: string): CommandHint {
   return { program: 'kubectl', words, ...(effect !== undefined && { effect }) };
 }
 
-/** The hint for another cluster, whose flags we do not know: plain text that says where. */
+/** The same hint for another cluster. */
 export function elsewhere(hint: Hint, cluster: string): Hint {
-  if (typeof hint === 'string') return `${hint}    in ${cluster}`;
-  const effect = hint.effect === undefined ? '' : `    ${hint.effect}`;
-  return `${hint.program} ${hint.words}${effect}    in ${cluster}`;
+  return typeof hint === 'string' ? `${hint}    in ${cluster}` : { ...hint, cluster };
 }
 
 /** Each hint once. */

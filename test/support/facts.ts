@@ -1,6 +1,7 @@
 import type { Claim, Node, Pod, StorageClass, Volume } from '../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { checkMove } from '../../src/move/preflight/checks/checks.ts';
+import type { Hint } from '../../src/base/hint.ts';
 import { formatHint } from '../../src/output/ending/hint-text.ts';
 import type { CheckedFacts } from '../../src/move/preflight/questions/answers.ts';
 import type { Mounter, Owner } from '../../src/move/preflight/facts/living-owners.ts';
@@ -134,7 +135,14 @@ export const toLocal = { request: { ...request, targetNode: 'rome-2' }, node: no
 
 /** The refusals that these facts lead to, with what to type next as people read it. */
 export function refusals(change: Partial<CheckedFacts>): readonly ShownRefusal[] {
-  return checkMove(factsWith(change)).map((refusal) => ({ ...refusal, next: refusal.next.map((hint) => formatHint(hint, [])) }));
+  return checkMove(factsWith(change)).map((refusal) => ({ ...refusal, next: refusal.next.map(showHint) }));
+}
+
+/** Throws for a line that would act on another cluster when it is pasted: only in a provider there are no flags to give. */
+function showHint(hint: Hint): string {
+  if (typeof hint === 'string' && /^(kubectl|liqoctl) /.test(hint) && !/ in (milan|paris)\b/.test(hint))
+    throw new Error(`cannot get the flags that lead to the same cluster: ${hint}`);
+  return formatHint(hint, []);
 }
 
 type ShownRefusal = Omit<Refusal, 'next'> & { readonly next: readonly string[] };

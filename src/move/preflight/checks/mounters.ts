@@ -1,4 +1,4 @@
-import { distinctHints, kubectl } from '../../../base/hint.ts';
+import { distinctHints, elsewhere, kubectl } from '../../../base/hint.ts';
 import { kinds, type Pod } from '../../../kube/objects/kinds.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -63,7 +63,7 @@ function usedInProvider({ mounters, providers }: Facts) {
       {
         check: 'claim-mounted-in-provider',
         message: `in ${id}, the real claim in namespace ${namespace} is named by ${podWords(foreign.map((pod) => ({ pod, owners: [] })))}`,
-        next: [`kubectl delete pod -n ${namespace} ${names.join(' ')}    in ${id}`],
+        next: [elsewhere(kubectl(`delete pod -n ${namespace} ${names.join(' ')}`), id)],
       },
     ];
   });

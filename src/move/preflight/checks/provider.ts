@@ -22,16 +22,16 @@ function notOffloaded({ providers, request, offloading }: Facts) {
         const message = `namespace ${namespace} is not offloaded, so ${there.id} has no place for its volumes`;
         return { check: 'namespace-not-offloaded', message, next: [liqoctl(`offload namespace ${namespace}`)] };
       }
-      const look = `kubectl get namespaceoffloading offloading -n ${namespace} -o yaml    `;
+      const look = (effect: string) => kubectl(`get namespaceoffloading offloading -n ${namespace} -o yaml`, effect);
       if (offloading.metadata.deletionTimestamp !== undefined) {
         const message = `the offloading of namespace ${namespace} is being taken back: what ${there.id} has of it goes`;
-        return { check: 'namespace-offloading-ends', message, next: [`${look}status says how far that is`] };
+        return { check: 'namespace-offloading-ends', message, next: [look('status says how far that is')] };
       }
       return selectedBy(there)
         ? {
             check: 'namespace-not-ready',
             message: `namespace ${namespace} is offloaded to ${there.id}, but not Ready there${reasonWords(there)}`,
-            next: [`${look}status.remoteNamespacesConditions says why`],
+            next: [look('status.remoteNamespacesConditions says why')],
           }
         : {
             check: 'namespace-not-offloaded',

@@ -1,3 +1,4 @@
+import { elsewhere, type Hint, kubectl } from '../../../base/hint.ts';
 import { compareQuantities, parseQuantity, type Quantity } from '../../../base/quantity.ts';
 import { type Claim, kinds, type ResourceQuota } from '../../../kube/objects/kinds.ts';
 import { type Counted, quotaSelects, sumUsage, type Usage, usageOf } from '../../../kube/objects/quota-usage.ts';
@@ -30,11 +31,12 @@ export function isReckoned(
 }
 
 function roomRefusals(load: NamespaceLoad, { providers }: CheckedFacts) {
-  const away = providers.has(load.cluster) ? ` in ${load.cluster}` : '';
+  const { cluster, namespace } = load;
+  const away = providers.has(cluster);
   return exceededBy(load).map(({ quota, over }) => ({
     check: 'quota-exceeded',
-    message: `ResourceQuota ${quota} in namespace ${load.namespace}${away && `,${away},`} has no room for what the move needs there at one time: ${amountWords(over)}`,
-    next: [describeLine(quota, load.namespace) + (away && `,${away}`)],
+    message: `ResourceQuota ${quota} in namespace ${namespace}${away ? `, in ${cluster},` : ''} has no room for what the move needs there at one time: ${amountWords(over)}`,
+    next: [away ? elsewhere(describeQuota(quota, namespace), cluster) : describeQuota(quota, namespace)],
   }));
 }
 
@@ -52,7 +54,7 @@ function successorRefusals({ claim, loads: [own], request: { namespace, claim: n
       {
         check: 'claim-over-quota',
         message: `claim ${namespace}/${name} could not be created again: ResourceQuota ${quota.metadata.name} would be exceeded: ${amountWords(over)}`,
-        next: [describeLine(quota.metadata.name, namespace)],
+        next: [describeQuota(quota.metadata.name, namespace)],
       },
     ];
   });
@@ -80,8 +82,8 @@ function amountWords(over: readonly Excess[]): string {
   return over.map(({ name, needed, used, hard }) => `${name} (${used} of ${hard} used, ${needed} more needed)`).join(', ');
 }
 
-function describeLine(quota: string, namespace: string): string {
-  return `kubectl describe resourcequota ${quota} -n ${namespace}    shows what uses it; raise it, or free some`;
+function describeQuota(quota: string, namespace: string): Hint {
+  return kubectl(`describe resourcequota ${quota} -n ${namespace}`, 'shows what uses it; raise it, or free some');
 }
 
 const units: readonly (readonly [string, bigint])[] = [

@@ -1,4 +1,4 @@
-import { type Hint, kubectl, liqoctl } from '../../../base/hint.ts';
+import { elsewhere, type Hint, kubectl, liqoctl } from '../../../base/hint.ts';
 import { type Claim, kinds } from '../../../kube/objects/kinds.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { foreignFinalizers } from '../../claim/foreign-finalizers.ts';
@@ -32,7 +32,7 @@ function remoteClaim(facts: Facts) {
   const fault = faultOf(there.claim);
   if (fault === undefined) return [];
   const { namespace = '', id } = there;
-  return [unusable(`${namespace}/${facts.request.claim} in ${id}`, fault, `kubectl get pvc -n ${namespace}    in ${id}`)];
+  return [unusable(`${namespace}/${facts.request.claim} in ${id}`, fault, elsewhere(kubectl(`get pvc -n ${namespace}`), id))];
 }
 
 function unusable(claim: string, fault: string, look: Hint) {

@@ -1,4 +1,4 @@
-import { kubectl } from '../../../base/hint.ts';
+import { elsewhere, kubectl } from '../../../base/hint.ts';
 import { compareQuantities, parseQuantity } from '../../../base/quantity.ts';
 import { kinds, type Node } from '../../../kube/objects/kinds.ts';
 import { liqoNames } from '../../../liqo/names.ts';
@@ -137,7 +137,7 @@ function claimThere(facts: Facts) {
       check: 'target-claim-exists',
       message: `${there.id} already has a claim ${there.namespace}/${request.claim}, which is not for us to overwrite`,
       next: [
-        `kubectl get pvc -n ${there.namespace} ${request.claim} -o yaml    in ${there.id}`,
+        elsewhere(kubectl(`get pvc -n ${there.namespace} ${request.claim} -o yaml`), there.id),
         `kubectl delete pvc -n ${there.namespace} ${request.claim}    in ${there.id}, if nobody needs it`,
       ],
     },
