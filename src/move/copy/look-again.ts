@@ -65,7 +65,7 @@ async function ensureLook(move: Move, role: Role): Promise<Job> {
   const name = `${moverPrefix(id, attempt)}-look-${role}-${move.fencingToken}`;
   const standing = await move.consumer.find(kinds.job, { name, namespace: place.namespace });
   if (standing !== undefined) return standing;
-  const labels = { ...attemptLabels(move), [moveLabels.role]: `look-${role}` };
+  const labels = { ...attemptLabels(move.journal.value), [moveLabels.role]: `look-${role}` };
   const { images, resources } = request;
   const job = renderLookJob({ ...place, name, labels, images, resources, rights: rightsOf(request) });
   return pastGuard(move, () => move.consumer.create(kinds.job, job));

@@ -4,16 +4,11 @@ import { waitForObjects } from '../../kube/client/wait.ts';
 import { liqoKinds, type ShadowPod } from '../../liqo/kinds.ts';
 import { waitUntilDetached } from '../held/detachment.ts';
 import { localHomes, remoteHomes } from '../../volumes/home.ts';
-import { homeDriver } from '../homes/driver.ts';
+import { moverNamespaces } from '../homes/driver.ts';
 import type { Move } from '../model/move.ts';
 import { moverPrefix } from '../model/names.ts';
 import { describeKeeper } from '../held/standing.ts';
 import { moverSelector } from './mover.ts';
-
-/** The consumer's namespaces in which movers of this move run. */
-export function moverNamespaces(move: Move): readonly string[] {
-  return [...new Set((['source', 'target'] as const).map((side) => homeDriver(move, side).moverPlace(side).namespace))];
-}
 
 /** Waits until no pod of a mover is left in any cluster, nor anything that would make one again or still hold its volume. */
 export async function waitUntilNoMovers(move: Move): Promise<void> {

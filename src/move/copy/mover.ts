@@ -4,7 +4,8 @@ import { liqoKinds } from '../../liqo/kinds.ts';
 import { renderMoverJob } from '../../restic/mover-job.ts';
 import { repositoryUrl } from '../../restic/repository-pod.ts';
 import { pastGuard } from '../guard/past-guard.ts';
-import { remoteHomes } from '../../volumes/home.ts';
+import { byHome } from '../../volumes/home.ts';
+import { attemptLabels } from '../held/guarded-writes.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { moverPlace } from '../homes/mover-place.ts';
 import type { PlannedMove } from '../model/plan.ts';
@@ -39,7 +40,7 @@ export function renderMover(plan: PlannedMove, role: Role, { url, tryNumber }: {
     ...moverPlace(plan[role], role, request),
     name: moverName(plan, role, tryNumber),
     role,
-    labels: { [moveLabels.id]: id, [moveLabels.attempt]: String(attempt), [moveLabels.role]: role },
+    labels: { ...attemptLabels(plan), [moveLabels.role]: role },
     repository: { url, secret: moverSecretName(id, attempt) },
     host: id,
     images: request.images,
@@ -62,7 +63,11 @@ export async function findNewestTry(move: Move, role: Role): Promise<number> {
 /** The repository as a mover sees it: the workspace has another name in a provider. */
 async function findRepositoryUrl(move: Move, role: Role): Promise<string> {
   const { workspace, id, [role]: home } = move.journal.value;
-  if (remoteHomes(home).length === 0) return repositoryUrl(workspace, id);
-  const offloading = await move.consumer.read(liqoKinds.namespaceOffloading, { name: offloadingName, namespace: workspace });
-  return repositoryUrl(remoteNamespaceOf(offloading) ?? workspace, id);
+  return byHome(home, {
+    local: async () => repositoryUrl(workspace, id),
+    remote: async () => {
+      const offloading = await move.consumer.read(liqoKinds.namespaceOffloading, { name: offloadingName, namespace: workspace });
+      return repositoryUrl(remoteNamespaceOf(offloading) ?? workspace, id);
+    },
+  });
 }

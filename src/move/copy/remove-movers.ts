@@ -6,7 +6,8 @@ import { removeOwned } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
 import { deletionGraceMilliseconds, stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import { moverSelector } from './mover.ts';
-import { describeMover, listMovers, moverNamespaces, waitUntilNoMovers } from './mover-presence.ts';
+import { moverNamespaces } from '../homes/driver.ts';
+import { describeMover, listMovers, waitUntilNoMovers } from './mover-presence.ts';
 
 /** Takes both movers away and waits until no pod of theirs is left in any cluster: only then nobody can write any more. */
 export async function retireMovers(move: Move): Promise<void> {

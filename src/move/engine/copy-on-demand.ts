@@ -1,7 +1,8 @@
 import type { Copy } from '../model/copy-state.ts';
 import type { Move } from '../model/move.ts';
 
-type CopyBase = Omit<Move, 'signal' | 'mounted' | 'waiting'> & { startCopy(move: Move): Copy };
+/** What phases share of a move, and how the copy is started. */
+export type CopyBase = Omit<Move, 'signal' | 'mounted' | 'waiting'> & { startCopy(move: Move): Copy };
 
 /** The one copy of all phases that follow it. */
 export interface CopyOnDemand {

@@ -2,18 +2,16 @@ import { AppError } from '../../base/errors.ts';
 import type { MounterWatch, Watching } from '../guard/watch-mounters.ts';
 import { retryTransient } from '../held/retry.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
-import type { Copy } from '../model/copy-state.ts';
 import { isCut, phaseOrder, phaseState, wasTouched, withPhase } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import type { Phase } from '../model/phase.ts';
 import type { Phases } from './phases.ts';
-import { copyOnDemand, type CopyOnDemand } from './copy-on-demand.ts';
+import { type CopyBase, copyOnDemand, type CopyOnDemand } from './copy-on-demand.ts';
 
 /** What the engine gives to every phase, besides what belongs to the running one, and what it watches with. */
-export type Base = Omit<Move, 'signal' | 'mounted' | 'waiting'> & {
+export type Base = CopyBase & {
   readonly phases: Phases;
   watchMounters(watching: Watching): MounterWatch;
-  startCopy(move: Move): Copy;
 };
 
 /** Who may stop the engine. */
@@ -37,9 +35,9 @@ export class Interrupted extends AppError {
 export async function runForward(base: Base, control: Control): Promise<void> {
   const copy = copyOnDemand(base);
   const mounters = base.watchMounters(base);
-  const { value } = base.journal;
   try {
-    for (const name of phaseOrder(value)) {
+    for (const name of phaseOrder(base.journal.value)) {
+      const { value } = base.journal;
       const phase = base.phases[name];
       if (phaseState(value, name) === 'done' || phase.isSkipped?.(value) === true) continue;
       if (control.gentle.aborted || control.hard.aborted) throw new Interrupted();

@@ -4,6 +4,7 @@ import { failedWith } from '../../kube/client/errors.ts';
 import type { Kind, Meta } from '../../kube/objects/kinds.ts';
 import type { Key, KubePort, RemoveOptions } from '../../kube/client/port.ts';
 import type { Move, MoveNow } from '../model/move.ts';
+import type { PlannedMove } from '../model/plan.ts';
 import { moveLabels } from '../model/names.ts';
 
 interface Held {
@@ -67,6 +68,6 @@ function refuseStaleEpoch(move: Move, { metadata }: Held): void {
 }
 
 /** Labels of everything that one attempt makes; movers carry their role besides. */
-export function attemptLabels({ journal: { value } }: Move): Record<string, string> {
-  return { [moveLabels.id]: value.id, [moveLabels.attempt]: String(value.attempt) };
+export function attemptLabels({ id, attempt }: Pick<PlannedMove, 'id' | 'attempt'>): Record<string, string> {
+  return { [moveLabels.id]: id, [moveLabels.attempt]: String(attempt) };
 }

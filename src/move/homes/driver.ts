@@ -21,3 +21,8 @@ export function homeDriver(move: Move, side: 'source' | 'target'): HomeDriver {
     remote: () => new RemoteHomeDriver(move, { value: () => value('remote'), record }),
   });
 }
+
+/** The consumer's namespaces in which movers of this move run, the source's first. */
+export function moverNamespaces(move: Move): readonly string[] {
+  return [...new Set((['source', 'target'] as const).map((side) => homeDriver(move, side).moverPlace(side).namespace))];
+}

@@ -1,7 +1,7 @@
 import { kinds, type Secret } from '../../kube/objects/kinds.ts';
 import { type Credentials, drawCredentials, parseMoverSecret, renderMoverSecret, renderServerSecret } from '../../restic/credentials.ts';
 import { attemptLabels, removeOwned } from '../held/guarded-writes.ts';
-import { homeDriver } from '../homes/driver.ts';
+import { moverNamespaces } from '../homes/driver.ts';
 import type { Move } from '../model/move.ts';
 import { moverSecretName } from '../model/names.ts';
 
@@ -11,7 +11,7 @@ export const serverSecretName = 'server';
 /** Draws the attempt's passwords once and puts them where movers and server read them. The movers' own Secret is what a repetition goes by. */
 export async function ensureCredentials(move: Move): Promise<void> {
   const { workspace, id, attempt } = move.journal.value;
-  const labels = attemptLabels(move);
+  const labels = attemptLabels(move.journal.value);
   const name = moverSecretName(id, attempt);
   const standing = await findFirst(move);
   const credentials: Credentials = standing === undefined ? drawCredentials(move.random, id) : parseMoverSecret(standing);
@@ -43,9 +43,4 @@ async function findFirst(move: Move): Promise<Secret | undefined> {
   const { id, attempt } = move.journal.value;
   const [namespace = ''] = moverNamespaces(move);
   return move.consumer.find(kinds.secret, { name: moverSecretName(id, attempt), namespace });
-}
-
-function moverNamespaces(move: Move): readonly string[] {
-  const namespaces = (['source', 'target'] as const).map((side) => homeDriver(move, side).moverPlace(side).namespace);
-  return [...new Set(namespaces)];
 }

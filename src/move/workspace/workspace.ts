@@ -25,7 +25,7 @@ interface Named {
 /** The temporary namespace with the repository server, and the way to it from every provider that takes part. */
 export async function ensureWorkspace(move: Move): Promise<void> {
   const { workspace: namespace, providers, request } = move.journal.value;
-  const labels = attemptLabels(move);
+  const labels = attemptLabels(move.journal.value);
   const room: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
   await ensure(move, kinds.namespace, withCommonLabels(room, request.marks ?? {}));
   if (providers.length > 0) await ensure(move, liqoKinds.namespaceOffloading, renderOffloading(namespace, providers, labels));
