@@ -18,8 +18,11 @@ export function liqoLabels({ namespace, claim }: { namespace: string; claim: str
 /** What the owner of a real claim writes on it: the rules of whoever makes it, not of the home. */
 export type OwnerMarks = Pick<Meta, 'labels' | 'annotations' | 'finalizers'>;
 
+/** What of a home its real claim is made from. */
+type RealKey<H extends LocalHome | RemoteHome> = Pick<H, 'namespace' | 'claim' | 'storageClass'>;
+
 /** An empty real claim in the storage namespace for what `original` asks for; its volume follows the first pod. */
-export function renderLocalClaim(original: Claim, home: LocalHome, marks: OwnerMarks): Claim {
+export function renderLocalClaim(original: Claim, home: RealKey<LocalHome>, marks: OwnerMarks): Claim {
   const { namespace, claim: name, storageClass } = home;
   return {
     apiVersion: 'v1',
@@ -27,7 +30,7 @@ export function renderLocalClaim(original: Claim, home: LocalHome, marks: OwnerM
     metadata: { name, namespace, ...marks },
     spec: {
       accessModes: original.spec?.accessModes ?? [],
-      volumeMode: 'Filesystem',
+      volumeMode: original.spec?.volumeMode ?? 'Filesystem',
       resources: { requests: { storage: storageRequest(original) } },
       ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
     },
@@ -38,7 +41,7 @@ export function renderLocalClaim(original: Claim, home: LocalHome, marks: OwnerM
  * The real claim in a provider as the virtual kubelet would make it of `original`, but without the labels that make it the kubelet's
  * (Liqo 1.2, virtual kubelet's reflection of claims).
  */
-export function renderRemoteClaim(original: Claim, home: RemoteHome, marks: OwnerMarks): Claim {
+export function renderRemoteClaim(original: Claim, home: RealKey<RemoteHome>, marks: OwnerMarks): Claim {
   const { namespace, claim: name, storageClass } = home;
   return {
     apiVersion: 'v1',

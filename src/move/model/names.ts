@@ -1,11 +1,12 @@
 import { shortHash } from '../../base/names.ts';
+import { heldByMove } from '../../volumes/names.ts';
 
 /** Where journals and leases live; only administrators may write there, since a journal is an order to delete volumes. */
 export const journalNamespace = 'liqo-move';
 
 /** Labels and annotations of ours. Every object that a move makes carries `id`; every object it holds is annotated with `id` and `epoch`. */
 export const moveLabels = {
-  id: 'move.liqo.io/id',
+  id: heldByMove,
   attempt: 'move.liqo.io/attempt',
   /** `source` or `target`, on movers. */
   role: 'move.liqo.io/role',
