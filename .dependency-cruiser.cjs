@@ -12,7 +12,7 @@ const mayImport = {
 };
 
 /** What a room may know by `import type` only. */
-const mayKnow = { output: ['move', 'volumes'], commands: ['kube'] };
+const mayKnow = { output: ['move', 'volumes'], commands: ['kube', 'provisioner'] };
 
 /** The rooms of the cluster client, lowest floor first: each may import from those before it, never from one after it. */
 const floorsOfKube = ['objects', 'client', 'lease', 'evidence', 'controller', 'login'];
