@@ -6,18 +6,25 @@ const mayImport = {
   restic: ['kube', 'base'],
   volumes: ['liqo', 'kube', 'base'],
   move: ['volumes', 'liqo', 'restic', 'kube', 'base'],
+  provisioner: ['volumes', 'liqo', 'kube', 'base'],
   output: ['base'],
   commands: ['move', 'output', 'liqo', 'base'],
 };
 
 /** What a room may know by `import type` only. */
-const mayKnow = { output: ['move', 'volumes'], commands: ['kube'] };
+const mayKnow = { output: ['move', 'volumes'], commands: ['kube', 'provisioner'] };
 
 /** The rooms of the cluster client, lowest floor first: each may import from those before it, never from one after it. */
 const floorsOfKube = ['objects', 'client', 'lease', 'evidence', 'controller', 'login'];
 
 /** The rooms of a move, in the same way. */
 const floorsOfMove = ['model', 'held', 'claim', 'homes', 'guard', 'cutover', 'workspace', 'copy', 'info', 'preflight', 'phases', 'engine'];
+
+/** The rooms of the storage controller, in the same way. */
+const floorsOfProvisioner = ['model', 'process'];
+
+/** The edges to the process: each may import its own composition, the commands and base. */
+const edges = { main: 'app', 'controller-main': 'controller' };
 
 /** Packages that one file (or folder) may load; types are free everywhere. */
 const loadedOnlyBy = {
@@ -26,6 +33,8 @@ const loadedOnlyBy = {
   chalk: '^src/output/style\\.ts$',
   commander: '^src/commands/',
   '@commander-js/extra-typings': '^src/commands/',
+  pino: '^src/provisioner/process/json-log\\.ts$',
+  'prom-client': '^src/provisioner/process/metrics\\.ts$',
 };
 
 const anyOf = (rooms) => `^src/(${rooms.join('|')})/`;
@@ -51,6 +60,15 @@ function floorRules(room, floors) {
   return [...rules, { name: `${room}-has-rooms-only`, severity: 'error', from: loose, to: { path: '.' } }];
 }
 
+function edgeRule([edge, composition]) {
+  return {
+    name: `${edge}-imports`,
+    severity: 'error',
+    from: { path: `^src/${edge}\\.ts$` },
+    to: { path: '^src/', pathNot: `^src/(${composition}\\.ts$|commands/|base/)` },
+  };
+}
+
 function packageRule([name, path]) {
   return {
     name: `${name.replace(/^@.*\//, '')}-in-its-place`,
@@ -65,19 +83,20 @@ module.exports = {
     ...Object.entries(mayImport).flatMap(roomRules),
     ...floorRules('kube', floorsOfKube),
     ...floorRules('move', floorsOfMove),
+    ...floorRules('provisioner', floorsOfProvisioner),
     ...Object.entries(loadedOnlyBy).map(packageRule),
+    ...Object.entries(edges).map(edgeRule),
     {
-      name: 'edge-imports',
+      name: 'nobody-imports-an-edge',
       severity: 'error',
-      from: { path: '^src/main\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(app\\.ts$|commands/|base/)' },
+      from: { path: '^src/' },
+      to: { path: `^src/(${Object.keys(edges).join('|')})\\.ts$` },
     },
-    { name: 'nobody-imports-an-edge', severity: 'error', from: { path: '^src/' }, to: { path: '^src/main\\.ts$' } },
     { name: 'src-without-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },
     {
       name: 'process-at-the-edges',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|base/interrupt)\\.ts$' },
+      from: { path: '^src/', pathNot: `^src/(${Object.keys(edges).join('|')}|base/interrupt)\\.ts$` },
       to: { path: '^process$' },
     },
     { name: 'no-cycle', severity: 'error', from: { pathNot: '^node_modules/' }, to: { circular: true } },

@@ -1,8 +1,8 @@
 import type { RolldownOptions } from 'rolldown';
 
-/** One small entry; the cluster client and each command are chunks that load when they are needed. */
+/** One small entry for each program; the cluster client, each command and the controller are chunks that load when they are needed. */
 const config = {
-  input: { liqoctl: 'src/main.ts' },
+  input: { liqoctl: 'src/main.ts', 'liqo-storage-controller': 'src/controller-main.ts' },
   platform: 'node',
   // The mover scripts are read at run time, by their own path in the package.
   external: [/^#mover\//],

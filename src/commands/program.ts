@@ -1,7 +1,7 @@
 import { Argument, type Command, CommanderError } from '@commander-js/extra-typings';
-import { AppError } from '../base/errors.ts';
 import { escapeText } from '../base/escape.ts';
 import { type CommandWords, readWords } from './next/command-words.ts';
+import { configureCommand } from './flags/configure-command.ts';
 import { normalizeGoFlags } from './flags/go-flags.ts';
 import type { Host, Run } from './host.ts';
 import { addInfoCommands, infoName } from './info-commands.ts';
@@ -76,7 +76,7 @@ export function createProgram(host: Host, choose: (run: Run) => void): Command {
     .allowExcessArguments()
     .action(({ output }) => choose(async (argv) => (await import('./next/version.ts')).version(output, argv, host)));
   const program = root as unknown as Command;
-  configure(program, host);
+  configureCommand(program, host.streams);
   return program;
 }
 
@@ -84,34 +84,4 @@ function othersHelp({ env, program }: Host): string {
   const next = findNextLiqoctl(env, program);
   const where = next === undefined ? 'the next liqoctl on the PATH; there is none now' : escapeText(next);
   return `\nOther commands of liqoctl are handed over to ${where}.`;
-}
-
-/** Keeps commander from ending the process, from writing to it, and from speaking in its own tone. */
-function configure(command: Command, host: Host): void {
-  const { stdout, stderr } = host.streams;
-  command
-    .exitOverride((error) => {
-      throw error.exitCode === 0 ? error : usageError(error, command);
-    })
-    .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
-      outputError: () => undefined,
-      getOutHelpWidth: () => stdout.columns ?? 80,
-      getErrHelpWidth: () => stderr.columns ?? 80,
-    })
-    .configureHelp({ showGlobalOptions: true });
-  for (const child of command.commands) configure(child as Command, host);
-}
-
-function usageError(error: CommanderError, command: Command): AppError {
-  const help = `${fullName(command)} --help    shows what can be typed`;
-  // Without a subcommand, commander has written the help already.
-  if (error.code === 'commander.help') return new AppError('usage', 'a command is missing', { next: [help], cause: error });
-  const [message = '', ...hints] = error.message.replace(/^error: /, '').split('\n');
-  return new AppError('usage', message, { next: [...hints, help], cause: error });
-}
-
-function fullName(command: Command): string {
-  return command.parent ? `${fullName(command.parent as unknown as Command)} ${command.name()}` : command.name();
 }

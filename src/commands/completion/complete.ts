@@ -5,7 +5,7 @@ import { writeLines } from '../../output/write-lines.ts';
 import { type CommandWords, optionsOf, readWords, splitFlag, takesValue } from '../next/command-words.ts';
 import type { Host } from '../host.ts';
 import { argumentSources, flagSources, type Source } from './sources.ts';
-import { type Answer, concernsOthers, parseAnswer } from './others.ts';
+import { type Offer, concernsOthers, parseAnswer } from './others.ts';
 import { askSource } from './ask.ts';
 
 /** cobra's directives: whether the shell may offer files where we have nothing. */
@@ -38,13 +38,13 @@ function directiveOf({ source }: Place): number {
   return source?.from === 'files' ? directives.files : directives.noFiles;
 }
 
-async function listOurs(place: Place, host: Host): Promise<Answer> {
+async function listOurs(place: Place, host: Host): Promise<Offer> {
   const { known, source, before, prefix } = place;
   const all = source === undefined || source.from === 'files' ? known : await askSource(source, before, host);
   return { candidates: all.filter(({ value }) => value.startsWith(prefix)), directive: directiveOf(place) };
 }
 
-async function askOthers({ before, source }: Place, words: readonly string[], host: Host): Promise<Answer | undefined> {
+async function askOthers({ before, source }: Place, words: readonly string[], host: Host): Promise<Offer | undefined> {
   // Flags of ours in front of any command are ours to answer.
   if (!concernsOthers(before) || source !== undefined) return undefined;
   const { askNext } = await import('../next/hand-over.ts');

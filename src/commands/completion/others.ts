@@ -3,7 +3,7 @@ import type { CommandWords } from '../next/command-words.ts';
 import { infoName } from '../info-commands.ts';
 
 /** What is offered, with cobra's directive to the shell. */
-export interface Answer {
+export interface Offer {
   readonly candidates: readonly Candidate[];
   readonly directive: number;
 }
@@ -14,7 +14,7 @@ export function concernsOthers({ command, closed }: CommandWords): boolean {
 }
 
 /** Reads an answer in cobra's protocol: a value, a tab and a description per line, then a colon and the directive. */
-export function parseAnswer(text: string): Answer | undefined {
+export function parseAnswer(text: string): Offer | undefined {
   const lines = text.trimEnd().split('\n');
   const [, directive] = /^:(\d{1,3})$/.exec(lines.pop() ?? '') ?? [];
   if (directive === undefined) return undefined;

@@ -28,6 +28,8 @@ export interface RecorderOptions {
   readonly component: string;
   /** The node on which the component runs, where that matters. */
   readonly host?: string;
+  /** One event for each object, type and reason, which says the message of the last time; without it, each message is an event of its own. */
+  readonly latestMessage?: boolean;
 }
 
 /** Records events as `component`, also on from what an earlier run of it has written. */
@@ -56,9 +58,10 @@ async function write(port: KubePort, event: Event): Promise<void> {
 async function countOnceMore(port: KubePort, event: Event): Promise<void> {
   const { name, namespace = '' } = event.metadata;
   const key = { name, namespace };
+  const { message, lastTimestamp } = event;
   const { metadata, count = 1 } = await port.read(kinds.event, key);
   // With the version: two writers would count from the same number.
-  const patch = { metadata: { resourceVersion: metadata.resourceVersion }, count: count + 1, lastTimestamp: event.lastTimestamp };
+  const patch = { metadata: { resourceVersion: metadata.resourceVersion }, count: count + 1, lastTimestamp, message };
   try {
     await port.mergePatch(kinds.event, key, patch);
   } catch (error) {
@@ -67,13 +70,14 @@ async function countOnceMore(port: KubePort, event: Event): Promise<void> {
   }
 }
 
-function renderEvent({ clock, component, host }: RecorderOptions, about: Regarded, report: Report): Event {
+function renderEvent({ clock, component, host, latestMessage = false }: RecorderOptions, about: Regarded, report: Report): Event {
   const { name, namespace, uid, resourceVersion } = about.metadata;
   const now = clock
     .now()
     .toISOString()
     .replace(/\.\d+Z$/, 'Z');
-  const identity = [about.kind, uid, report.type, report.reason, report.message, component, host].join('\n');
+  const message = latestMessage ? [] : [report.message];
+  const identity = [about.kind, uid, report.type, report.reason, ...message, component, host].join('\n');
   return {
     apiVersion: kinds.event.apiVersion,
     kind: kinds.event.kind,

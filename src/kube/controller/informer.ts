@@ -22,14 +22,15 @@ export interface InformerOptions<T> {
   readonly changed?: (object: T, change: Change) => void;
   /** Called with what a list or a watch failed with; the informer goes on. */
   readonly onTrouble?: (error: unknown) => void;
+  /** Lists again after this time, so that what a watch has swallowed does not stay unknown; ten minutes unless given. */
+  readonly resyncMilliseconds?: number;
 }
 
 interface Named {
   metadata: Meta;
 }
 
-/** Lists again after this time, so that what a watch has swallowed does not stay unknown. */
-const resyncMilliseconds = 600_000;
+const usualResyncMilliseconds = 600_000;
 
 /** Before the next watch when the server has ended one: a stopping server ends each at once, and would never be done with us. */
 const endedMilliseconds = 100;
@@ -84,7 +85,7 @@ class ListWatch<T extends Named> implements Informer<T> {
 
   /** One watch, with a list before it where one is due; answers how long to wait then. */
   async #round(): Promise<number> {
-    const { clock, signal, onTrouble } = this.#options;
+    const { clock, signal, onTrouble, resyncMilliseconds = usualResyncMilliseconds } = this.#options;
     try {
       if (this.#version === undefined || clock.elapsed() - this.#listedAt >= resyncMilliseconds) await this.list();
       await this.#watch();

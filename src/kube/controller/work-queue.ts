@@ -1,10 +1,15 @@
 import type { Clock } from '../../base/clock.ts';
 import { startTimer } from '../../base/timer.ts';
+import { KubeError } from '../client/errors.ts';
+import { retryDelay } from '../client/retry.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';
 
 export interface WorkQueueOptions {
-  /** Brings what the key names into its wanted state; safe to repeat. A failure makes the key come again later. */
-  readonly reconcile: (key: string) => Promise<void>;
+  /**
+   * Brings what the key names into its wanted state; safe to repeat. A failure makes the key come again later, and not before the
+   * server's Retry-After; so does the answer `again`, which is no failure to be told of.
+   */
+  readonly reconcile: (key: string) => Promise<void | 'again'>;
   readonly clock: Clock;
   /** Ends the queue: what is being worked on is finished, nothing else is begun. */
   readonly signal: AbortSignal;
@@ -41,6 +46,11 @@ export class WorkQueue {
     this.stopped = new Promise((resolve) => (this.#settle = resolve));
     if (options.signal.aborted) this.#end();
     else options.signal.addEventListener('abort', () => this.#end(), { once: true });
+  }
+
+  /** How many keys wait to be looked at as soon as there is room. */
+  get depth(): number {
+    return this.#ready.size;
   }
 
   /** Asks for `key` to be looked at, now or after a while; of several times that are still to come, the earliest counts. */
@@ -84,10 +94,11 @@ export class WorkQueue {
 
   async #work(key: string): Promise<void> {
     try {
-      await this.#options.reconcile(key);
-      this.#failures.delete(key);
+      if ((await this.#options.reconcile(key)) === 'again') this.#postpone(key);
+      else this.#failures.delete(key);
     } catch (error) {
-      this.#fail(key, error);
+      this.#postpone(key, error);
+      if (!this.#options.signal.aborted) this.#options.failed?.(key, error);
     } finally {
       this.#busy.delete(key);
       if (this.#options.signal.aborted) this.#end();
@@ -95,13 +106,11 @@ export class WorkQueue {
     }
   }
 
-  #fail(key: string, error: unknown): void {
-    const { signal, failed, backoff = usualBackoff } = this.#options;
-    if (signal.aborted) return;
+  #postpone(key: string, error?: unknown): void {
     const failures = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, failures);
-    this.add(key, backoffDelay(failures, backoff));
-    failed?.(key, error);
+    const delay = backoffDelay(failures, this.#options.backoff ?? usualBackoff);
+    this.add(key, error instanceof KubeError ? retryDelay(error, delay) : delay);
   }
 
   #end(): void {

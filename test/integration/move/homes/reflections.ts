@@ -2,7 +2,7 @@ import { type Event, kinds } from '../../../../src/kube/objects/kinds.ts';
 import type { RecordedMove } from '../../../support/moves.ts';
 import type { ApiServers } from '../api-servers.ts';
 
-export interface Answer {
+export interface KubeletAnswer {
   readonly uid: string;
   readonly provider: string;
   readonly reason?: string;
@@ -11,7 +11,7 @@ export interface Answer {
 let counter = 0;
 
 /** An event as the virtual kubelet writes it. */
-export async function say({ rome }: ApiServers, { uid, provider, reason = 'FailedReflection' }: Answer): Promise<Event> {
+export async function say({ rome }: ApiServers, { uid, provider, reason = 'FailedReflection' }: KubeletAnswer): Promise<Event> {
   return rome.create(kinds.event, {
     apiVersion: 'v1',
     kind: 'Event',
@@ -24,7 +24,11 @@ export async function say({ rome }: ApiServers, { uid, provider, reason = 'Faile
 }
 
 /** Parts of a move in which the virtual kubelet answers each touch; a touch is known by the random bytes that it takes. */
-export function answering(lab: ApiServers, move: RecordedMove, answer: Answer): Pick<RecordedMove, 'random'> & { saidSo(): boolean } {
+export function answering(
+  lab: ApiServers,
+  move: RecordedMove,
+  answer: KubeletAnswer,
+): Pick<RecordedMove, 'random'> & { saidSo(): boolean } {
   let said = false;
   return {
     random: (bytes) => {

@@ -78,6 +78,18 @@ it.each<[string, typeof about, Report]>([
   expect(events()).toMatchObject([{ count: 1 }, { count: 1 }]);
 });
 
+it('says the latest message in one event for each object, type and reason where that is wished', async () => {
+  const { port, events } = eventServer();
+  const record = createRecorder({ port, clock: createFakeClock(), component: 'storage', latestMessage: true });
+  await record(about, report);
+  await record(about, { ...report, message: 'no rights' });
+  await record(about, { ...report, reason: 'Other' });
+  expect(events()).toMatchObject([
+    { count: 2, message: 'no rights' },
+    { count: 1, reason: 'Other' },
+  ]);
+});
+
 it('writes about an object that is nowhere into the default namespace, and leaves out a name for which there is no room', async () => {
   const { port, events } = eventServer();
   const volume = { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'v'.repeat(250), uid: 'w' } };

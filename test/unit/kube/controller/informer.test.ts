@@ -92,15 +92,19 @@ it('survives a server that is away, looks ever less often, and says what is wron
   expect(troubles).toHaveLength(21);
 });
 
-it('tells everything again now and then, so that nothing that a watch has swallowed stays unknown', async () => {
+it.each([
+  ['ten minutes', {}, 600_000],
+  ['the time that is wished', { resyncMilliseconds: 60_000 }, 60_000],
+])('tells everything again after %s, so that nothing that a watch has swallowed stays unknown', async (_after, change, milliseconds) => {
   const bookmark = [{ type: 'BOOKMARK', resourceVersion: '9' } as const];
   // The server ends a watch every 100 ms here.
   const { told, clock, asked } = await openInformer(
     [[map('a', '1')], [map('a', '1')]],
     Array.from({ length: 10_000 }, () => bookmark),
+    change,
   );
   await clock.sleepers(1);
-  await clock.advance(599_000);
+  await clock.advance(milliseconds - 1000);
   expect(asked.filter((what) => what === 'list')).toHaveLength(1);
   await clock.advance(2000);
   expect(told).toEqual(['ADDED a', 'MODIFIED a']);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WorkQueue, type WorkQueueOptions } from '../../../../src/kube/controller/work-queue.ts';
 import { createFakeClock, type FakeClock } from '../../../fake-clock.ts';
+import { failure } from '../../../support/scripted-port.ts';
 
 type Change = Partial<Omit<WorkQueueOptions, 'clock' | 'signal'>>;
 
@@ -19,7 +20,7 @@ function openQueue(change: Change = {}) {
   const looks: string[] = [];
   const reconcile = async (key: string) => {
     looks.push(`${key} ${clock.elapsed()}`);
-    await change.reconcile?.(key);
+    return change.reconcile?.(key);
   };
   const queue = new WorkQueue({ ...change, reconcile, clock, signal: stop.signal });
   queue.start();
@@ -146,6 +147,40 @@ describe('a queue that ends', () => {
     stop.abort();
     await expect(queue.stopped).resolves.toBeUndefined();
   });
+});
+
+it('looks again later at what is not there yet, each time later, and tells of no failure', async () => {
+  const failed: string[] = [];
+  const answers: ('again' | undefined)[] = ['again', 'again', undefined, 'again'];
+  const { queue, pass, looks } = openQueue({
+    reconcile: async () => answers.shift(),
+    backoff: { first: 1000, longest: 300_000 },
+    failed: (key) => failed.push(key),
+  });
+  queue.add('a');
+  await pass(10_000);
+  queue.add('a');
+  await pass(10_000);
+  expect(looks).toEqual(['a 0', 'a 1000', 'a 3000', 'a 10000', 'a 11000']);
+  expect(failed).toEqual([]);
+});
+
+it('looks again no sooner than the server asks for', async () => {
+  const errors = [failure('tooManyRequests', { retryAfter: 20 })];
+  const { queue, pass, looks } = openQueue({ reconcile: async () => (errors.length > 0 ? Promise.reject(errors.pop()) : undefined) });
+  queue.add('a');
+  await pass(60_000);
+  expect(looks).toEqual(['a 0', 'a 20000']);
+});
+
+it('says how many keys wait for room', async () => {
+  const { open, passed } = gate();
+  const { queue, pass } = openQueue({ reconcile: async () => passed });
+  for (const key of ['a', 'b', 'c']) queue.add(key);
+  expect(queue.depth).toBe(2);
+  open();
+  await pass(1);
+  expect(queue.depth).toBe(0);
 });
 
 interface Request {

@@ -1,0 +1,23 @@
+import type { Clock } from '../../base/clock.ts';
+import type { EventRecorder, Regarded, Report } from '../../kube/controller/event-recorder.ts';
+
+/** A report that was written a shorter while ago need not be counted once more. */
+const quietMilliseconds = 30_000;
+
+/** Leaves out what has just been written about the same object with the same words: early retries come within seconds. */
+export function calmRecorder(record: EventRecorder, clock: Clock): EventRecorder {
+  const latest = new Map<string, { readonly message: string; readonly at: number }>();
+  return async (about, report) => {
+    const now = clock.elapsed();
+    for (const [key, { at }] of latest) if (now - at >= quietMilliseconds) latest.delete(key);
+    const key = identityOf(about, report);
+    if (latest.get(key)?.message === report.message) return;
+    latest.set(key, { message: report.message, at: now });
+    await record(about, report);
+  };
+}
+
+function identityOf({ kind, metadata }: Regarded, { type, reason }: Report): string {
+  const { uid, namespace, name } = metadata;
+  return [kind, uid ?? `${namespace}/${name}`, type, reason].join('\n');
+}
