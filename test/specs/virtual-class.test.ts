@@ -1,102 +1,101 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/base/system-clock.ts';
-import { createRecorder } from '../../src/kube/controller/event-recorder.ts';
-import { WorkQueue } from '../../src/kube/controller/work-queue.ts';
-import { connectText } from '../../src/kube/login/connect.ts';
-import { kinds } from '../../src/kube/objects/kinds.ts';
-import type { Reconciler } from '../../src/provisioner/model/reconciler.ts';
-import { createReconcilers } from '../../src/provisioner/process/reconcilers.ts';
-import { createApp, deleteClaim, listing, readClaim, remoteNamespace } from '../place/app.ts';
-import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
-import { providerPort } from '../place/place.ts';
-import { surroundings } from '../support/surroundings.ts';
+import { type Claim, kinds } from '../../src/kube/objects/kinds.ts';
+import { storageNames } from '../../src/volumes/names.ts';
+import { type App, createApp, deleteClaim, listing, readClaim, remoteNamespace } from '../place/app.ts';
+import { clusterPort, type Place } from '../place/place.ts';
+import { openPlace } from '../place/open-place.ts';
+import { ownClass, startStorageController, type StorageController } from '../place/storage-controller.ts';
 import { until } from '../support/until.ts';
 
 const spec = { storageClassName: 'liqoctl' };
+const storageNamespace = 'liqoctl-storage';
 
-async function start(place: SandboxPlace, signal: AbortSignal) {
-  const byName = new Map<string, Reconciler>();
-  const queue: WorkQueue = new WorkQueue({
-    clock: systemClock,
-    signal,
-    concurrency: 10,
-    backoff: { first: 200, longest: 2000 },
-    reconcile: async (key) => {
-      const [name = '', rest = ''] = key.split('|');
-      const answer = await byName.get(name)?.reconcile(rest);
-      if (process.env['SHOW']) console.log(key, JSON.stringify(answer));
-      if (answer?.kind === 'blocked') throw new Error(`${answer.reason}: ${answer.because}`);
-    },
-    failed: (key, error) => process.env['SHOW'] && console.log(key, String(error)),
-  });
-  const log = { debug: () => {}, info: () => {}, warn: (f: object, m: string) => console.log(m, f), error: () => {} };
-  const reconcilers = await createReconcilers({
-    consumer: place.consumer,
-    connect: (kubeconfig, cluster) => connectText(kubeconfig, { ...surroundings, cluster }),
-    settings: {
-      provisioner: 'storage.liqoctl.io/virtual',
-      storageNamespace: 'liqoctl-storage',
-      guards: true,
-      resyncMilliseconds: 600_000,
-      firstConsumerImage: 'registry/pause:3',
-    },
-    clock: systemClock,
-    random: (n) => randomBytes(n),
-    log,
-    record: createRecorder({ port: place.consumer, clock: systemClock, component: 'liqo-storage-controller' }),
-    signal,
-    enqueue: (name, key, after) => queue.add(`${name}|${key}`, after),
-  });
-  for (const each of reconcilers) byName.set(each.name, each);
-  queue.start();
-}
-
-describe('a claim of our own class', () => {
-  let place: SandboxPlace;
-  const stop = new AbortController();
+describe('a claim of our own virtual class', () => {
+  let place: Place;
+  let controller: StorageController;
   beforeAll(async () => {
-    place = await openSandbox();
-    await place.consumer.create(kinds.storageClass, {
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name: 'liqoctl' },
-      provisioner: 'storage.liqoctl.io/virtual',
-      volumeBindingMode: 'WaitForFirstConsumer',
-      reclaimPolicy: 'Delete',
-      allowVolumeExpansion: true,
-    });
-    await start(place, stop.signal);
+    place = await openPlace();
+    await place.consumer.create(kinds.storageClass, ownClass('liqoctl'));
+    controller = startStorageController(place);
   });
   afterAll(async () => {
-    stop.abort();
+    expect(await controller.stop()).toBe(0);
     await place.close();
   });
 
-  it('is bound locally', async () => {
-    const app = await createApp(place, { node: place.localNodes[0], spec });
+  const realClaim = async (app: App, where: string): Promise<Claim> => {
     const claim = await readClaim(place, app);
-    console.log(JSON.stringify(claim, null, 1));
-    console.log(JSON.stringify(await place.consumer.read(kinds.volume, { name: claim.spec?.volumeName ?? '' }), null, 1));
-    console.log((await listing(place, app, place.localNodes[0])).length);
-    await deleteClaim(place, app);
-    await until(async () =>
-      (await place.consumer.find(kinds.claim, { name: claim.metadata.uid ?? '', namespace: 'liqoctl-storage' })) === undefined
-        ? true
-        : undefined,
-    );
-    await until(async () => ((await place.consumer.list(kinds.volume)).items.length === 0 ? true : undefined));
-  });
+    if (where !== place.virtualNode)
+      return place.consumer.read(kinds.claim, { namespace: storageNamespace, name: claim.metadata.uid ?? '' });
+    return clusterPort(place, place.provider).read(kinds.claim, { namespace: await remoteNamespace(place, app), name: app.claim });
+  };
+  const volumesOf = async (cluster: string) =>
+    (await clusterPort(place, cluster).list(kinds.volume)).items.map(({ metadata }) => metadata.name);
 
-  it('is bound remotely', async () => {
-    const app = await createApp(place, { node: place.virtualNode, spec });
-    const claim = await readClaim(place, app);
-    console.log(JSON.stringify(claim, null, 1));
-    const real = await providerPort(place).read(kinds.claim, { name: claim.metadata.name, namespace: await remoteNamespace(place, app) });
-    console.log(JSON.stringify(real, null, 1));
-    await deleteClaim(place, app);
-    await until(async () => ((await providerPort(place).list(kinds.volume)).items.length === 0 ? true : undefined));
-    await until(async () => ((await place.consumer.list(kinds.volume)).items.length === 0 ? true : undefined));
-    expect(await place.volumeFolders?.()).toEqual([]);
+  describe.each(['here', 'in a provider'])('whose first pod runs %s', (where) => {
+    const node = () => (where === 'here' ? place.localNodes[0] : place.virtualNode);
+
+    it('is bound there, and its user is told', async () => {
+      const app = await createApp(place, { node: node(), spec });
+      const [claim, real] = [await readClaim(place, app), await realClaim(app, node())];
+      const volume = await place.consumer.read(kinds.volume, { name: claim.spec?.volumeName ?? '' });
+      expect(claim).toMatchObject({
+        status: { phase: 'Bound' },
+        metadata: { finalizers: expect.arrayContaining([storageNames.finalizer]) as unknown },
+      });
+      expect(real).toMatchObject({
+        status: { phase: 'Bound' },
+        metadata: { labels: { team: 'blue' }, annotations: { 'example.com/note': 'mine' } },
+      });
+      expect(volume).toMatchObject({
+        metadata: { name: `pvc-${claim.metadata.uid}`, annotations: { 'pv.kubernetes.io/provisioned-by': storageNames.provisioner } },
+        spec: { capacity: claim.status?.capacity, persistentVolumeReclaimPolicy: 'Delete' },
+      });
+      const { items } = await place.consumer.list(kinds.event, {
+        namespace: app.namespace,
+        fields: `involvedObject.uid=${claim.metadata.uid}`,
+      });
+      expect(items.map(({ reason }) => reason)).toContain('Provisioned');
+      expect(await listing(place, app, node())).toContain('deep/er/blob');
+    });
+
+    it('leaves nothing behind when it is deleted', async () => {
+      const before = { rome: await volumesOf('rome'), milan: await volumesOf('milan'), folders: await place.volumeFolders?.() };
+      const app = await createApp(place, { node: node(), spec });
+      await deleteClaim(place, app);
+      const after = async () => {
+        const now = { rome: await volumesOf('rome'), milan: await volumesOf('milan'), folders: await place.volumeFolders?.() };
+        return JSON.stringify(now) === JSON.stringify(before) ? true : undefined;
+      };
+      await until(after);
+      expect(await place.consumer.find(kinds.claim, { namespace: app.namespace, name: app.claim })).toBeUndefined();
+    });
+
+    it('carries changed labels and annotations to its real claim', async () => {
+      const app = await createApp(place, { node: node(), spec });
+      const key = { namespace: app.namespace, name: app.claim };
+      await place.consumer.mergePatch(kinds.claim, key, {
+        metadata: { labels: { team: null, tier: 'db' }, annotations: { 'example.com/note': 'yours' } },
+      });
+      const followed = async () => {
+        const { labels = {}, annotations = {} } = (await realClaim(app, node())).metadata;
+        return labels['tier'] === 'db' && !('team' in labels) && annotations['example.com/note'] === 'yours' ? true : undefined;
+      };
+      expect(await until(followed)).toBe(true);
+    });
+
+    it('says that the data is lost when its real claim is deleted behind its back, and gets no empty one instead', async () => {
+      const app = await createApp(place, { node: node(), spec });
+      const real = await realClaim(app, node());
+      const { uid = '', resourceVersion = '', name, namespace = '' } = real.metadata;
+      const port = where === 'here' ? place.consumer : clusterPort(place, place.provider);
+      await port.remove(kinds.claim, { name, namespace }, { uid, resourceVersion });
+      const condition = async () => (await readClaim(place, app)).status?.conditions?.find(({ type }) => type === 'RealClaimLost');
+      expect(await until(condition)).toMatchObject({
+        status: 'True',
+        message: expect.stringContaining('is gone, and the data with it') as unknown,
+      });
+      expect(await port.find(kinds.claim, { name, namespace })).toBeUndefined();
+    });
   });
 });

@@ -29,6 +29,8 @@ const variablesHelp = `
 A flag that takes a value can be given by a variable, too: LIQO_STORAGE_LEASE_SECONDS for --lease-seconds.
 What is typed counts more.`;
 
+const leaseHelp = 'namespace of the lease (default: POD_NAMESPACE, then the storage namespace)';
+
 /** The one command of the controller. */
 export function createControllerCommand(version: string) {
   return new Command('liqo-storage-controller')
@@ -50,13 +52,7 @@ export function createControllerCommand(version: string) {
       'registry.k8s.io/pause:3.10.1',
     )
     .option('--no-guards', 'let namespaces with claims be deleted or unoffloaded, and clusters be unpeered')
-    .addOption(
-      parsedOption(
-        '--lease-namespace <name>',
-        'namespace of the lease (default: POD_NAMESPACE, then the storage namespace)',
-        parseNamespace,
-      ),
-    )
+    .addOption(parsedOption('--lease-namespace <name>', leaseHelp, parseNamespace))
     .addOption(
       parsedOption('--lease-seconds <n>', 'silence after which another replica takes over', wholeNumber({ most: 3600 })).default(15),
     )

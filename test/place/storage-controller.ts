@@ -1,0 +1,46 @@
+import { kinds, type StorageClass } from '../../src/kube/objects/kinds.ts';
+import { storageNames } from '../../src/volumes/names.ts';
+import { runController } from '../../src/controller.ts';
+import { Terminal } from '../support/terminal.ts';
+import type { Place } from './place.ts';
+
+/** A running storage controller, in this process. */
+export interface StorageController {
+  /** Its log so far. */
+  readonly log: () => string;
+  /** Asks it to end, as SIGTERM would; resolves with its exit code. */
+  stop(): Promise<number>;
+}
+
+/** Our own virtual class, as `deploy/` has it. */
+export function ownClass(name: string, change: Partial<StorageClass> = {}): StorageClass {
+  return {
+    apiVersion: kinds.storageClass.apiVersion,
+    kind: kinds.storageClass.kind,
+    metadata: { name },
+    provisioner: storageNames.provisioner,
+    volumeBindingMode: 'WaitForFirstConsumer',
+    reclaimPolicy: 'Delete',
+    allowVolumeExpansion: true,
+    ...change,
+  };
+}
+
+/** Starts the controller on the place's consumer. */
+export function startStorageController({ kubeconfigFile }: Pick<Place, 'kubeconfigFile'>, ...flags: readonly string[]): StorageController {
+  const stop = new AbortController();
+  const output = new Terminal();
+  const argv = ['--kubeconfig', kubeconfigFile, '--listen', '127.0.0.1:0', '--lease-seconds', '3', ...flags];
+  const ended = runController(argv, {
+    env: {},
+    streams: { stdout: output, stderr: output },
+    stop: { gentle: stop.signal, hard: new AbortController().signal },
+  });
+  return {
+    log: () => output.written,
+    stop: async () => {
+      stop.abort();
+      return ended;
+    },
+  };
+}
