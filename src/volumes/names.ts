@@ -24,6 +24,10 @@ export const storageNames = {
   /** Annotations by which a user chooses the class of the real claim, at either end. */
   localClass: 'storage.liqoctl.io/local-class',
   remoteClass: 'storage.liqoctl.io/remote-class',
+  /** Label of admission policies that guard claims; the annotation says what they guard. */
+  guards: 'storage.liqoctl.io/guards',
+  /** Annotation of such a policy: what it was made from, as a hash. */
+  guardVersion: 'storage.liqoctl.io/guard-version',
   /** Annotation on a NamespaceOffloading, namespace or peering: the claims there may be lost. */
   discardClaims: 'storage.liqoctl.io/discard-claims',
 } as const;

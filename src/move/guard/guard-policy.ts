@@ -1,4 +1,5 @@
 import { type AdmissionPolicy, type AdmissionPolicyBinding, kinds } from '../../kube/objects/kinds.ts';
+import { admissionRule, celHasEntry, celText } from '../../kube/objects/cel.ts';
 import { guardName, moveLabels } from '../model/names.ts';
 
 /** What the guard of one move must know. */
@@ -33,11 +34,11 @@ export function renderGuardPolicy(guard: Guard): AdmissionPolicy {
           matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: namespacesOf(guard) }],
         },
         resourceRules: [
-          rule('/v1', 'pods', ['CREATE']),
-          rule('/v1', 'persistentvolumeclaims', ['CREATE', 'DELETE']),
-          rule('/v1', 'namespaces', ['DELETE']),
-          rule('batch/v1', 'jobs', ['CREATE', 'UPDATE']),
-          rule('offloading.liqo.io/*', 'namespaceoffloadings', ['UPDATE', 'DELETE']),
+          admissionRule('/v1', 'pods', ['CREATE']),
+          admissionRule('/v1', 'persistentvolumeclaims', ['CREATE', 'DELETE']),
+          admissionRule('/v1', 'namespaces', ['DELETE']),
+          admissionRule('batch/v1', 'jobs', ['CREATE', 'UPDATE']),
+          admissionRule('offloading.liqo.io/*', 'namespaceoffloadings', ['UPDATE', 'DELETE']),
         ],
       },
       matchConditions: [{ name: 'this-claim-only', expression: concernsClaim(guard) }],
@@ -69,11 +70,6 @@ export function guardMessage(guard: Guard): string {
   return `claim ${namespace}/${claim} is being moved ${moveWords(guard)}run ${fencingToken}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" undoes it`;
 }
 
-function rule(groupVersion: string, resource: string, operations: string[]) {
-  const [group = '', version = ''] = groupVersion.split('/');
-  return { apiGroups: [group], apiVersions: [version], resources: [resource], operations };
-}
-
 function namespacesOf({ namespace, real }: Guard): string[] {
   return [...new Set([namespace, ...real.map((claim) => claim.namespace)])];
 }
@@ -83,9 +79,9 @@ function namespacesOf({ namespace, real }: Guard): string[] {
  * has.
  */
 function concernsClaim({ namespace, claim }: Guard): string {
-  const name = text(claim);
+  const name = celText(claim);
   return (
-    `request.resource.resource != "persistentvolumeclaims" || request.namespace == ${text(namespace)} && ` +
+    `request.resource.resource != "persistentvolumeclaims" || request.namespace == ${celText(namespace)} && ` +
     `(request.operation == "DELETE" ? oldObject.metadata.name == ${name} : (has(object.metadata.name) && object.metadata.name == ${name}))`
   );
 }
@@ -93,21 +89,21 @@ function concernsClaim({ namespace, claim }: Guard): string {
 function mountingPods(guard: Guard): string {
   const { id, real } = guard;
   const named = [guard, ...real].map(
-    ({ namespace, claim }) => `request.namespace == ${text(namespace)} && v.persistentVolumeClaim.claimName == ${text(claim)}`,
+    ({ namespace, claim }) => `request.namespace == ${celText(namespace)} && v.persistentVolumeClaim.claimName == ${celText(claim)}`,
   );
   return (
     `request.resource.resource != "pods" || !has(object.spec.volumes) || ` +
     `!object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && (${named.map((one) => `(${one})`).join(' || ')})) || ` +
-    `(${hasEntry('object.metadata.labels', moveLabels.id, id)} && request.userInfo.username in [${jobControllers.map(text).join(', ')}])`
+    `(${celHasEntry('object.metadata.labels', moveLabels.id, id)} && request.userInfo.username in [${jobControllers.map(celText).join(', ')}])`
   );
 }
 
 /** Pods inherit the label from their Job: whoever could put it on a Job could mount the claim. */
 function ourJobs({ user, id }: Guard): string {
   const labelled = (object: string) =>
-    `(has(${object}.spec.template.metadata) && ${hasEntry(`${object}.spec.template.metadata.labels`, moveLabels.id, id)})`;
+    `(has(${object}.spec.template.metadata) && ${celHasEntry(`${object}.spec.template.metadata.labels`, moveLabels.id, id)})`;
   return (
-    `request.resource.resource != "jobs" || request.userInfo.username == ${text(user)} || ` +
+    `request.resource.resource != "jobs" || request.userInfo.username == ${celText(user)} || ` +
     `!${labelled('object')} || (request.operation == "UPDATE" && ${labelled('oldObject')})`
   );
 }
@@ -116,7 +112,7 @@ function ourJobs({ user, id }: Guard): string {
 function creation({ user, fencingToken }: Guard): string {
   return (
     `request.resource.resource != "persistentvolumeclaims" || request.operation != "CREATE" || ` +
-    `(request.userInfo.username == ${text(user)} && ${hasEntry('object.metadata.annotations', moveLabels.fencingToken, String(fencingToken))})`
+    `(request.userInfo.username == ${celText(user)} && ${celHasEntry('object.metadata.annotations', moveLabels.fencingToken, String(fencingToken))})`
   );
 }
 
@@ -124,7 +120,7 @@ function creation({ user, fencingToken }: Guard): string {
 function deletion({ user }: Guard): string {
   return (
     `request.resource.resource != "persistentvolumeclaims" || request.operation != "DELETE" || ` +
-    `(request.userInfo.username == ${text(user)} && has(request.options.preconditions) && ` +
+    `(request.userInfo.username == ${celText(user)} && has(request.options.preconditions) && ` +
     `has(request.options.preconditions.uid) && has(request.options.preconditions.resourceVersion))`
   );
 }
@@ -135,12 +131,3 @@ const offloading =
 
 /** The provider's namespace dies with ours, and a remote home with it. */
 const namespace = 'request.resource.resource != "namespaces"';
-
-function hasEntry(map: string, key: string, value: string): string {
-  return `(has(${map}) && ${text(key)} in ${map} && ${map}[${text(key)}] == ${text(value)})`;
-}
-
-/** A CEL string literal: JSON's escapes are all valid in CEL. */
-function text(value: string): string {
-  return JSON.stringify(value);
-}

@@ -29,8 +29,14 @@ export async function ensureRealClaim(provisioner: Provisioner, wanted: Wanted):
   }
   if (object.metadata.deletionTimestamp !== undefined) return waiting(`waiting for ${nameRealClaim(real)} to be gone`);
   if (side.side === 'remote') await ensureFirstConsumer(provisioner, real, object);
-  const moved = side.side === 'local' ? await followSelection(provisioner, claim, { real, object }) : undefined;
+  const moved = side.side === 'local' ? await keepGoing(provisioner, wanted, object) : undefined;
   return moved ?? describePending(real, object);
+}
+
+/** Its class may have been taken for unused right before it was created. */
+async function keepGoing(provisioner: Provisioner, { claim, virtual, real }: Wanted, object: Claim): Promise<Answer | undefined> {
+  const chosen = await ensureLocalClass(provisioner, claim, virtual);
+  return isAnswer(chosen) ? chosen : followSelection(provisioner, claim, { real, object });
 }
 
 function waiting(because: string): Answer {

@@ -8,7 +8,7 @@ import { releaseClaim } from '../removal/release-claim.ts';
 
 /** Brings one virtual claim on: bound where its first pod runs, followed while it lives, let go of once its real claim is gone. */
 export async function reconcileClaim(provisioner: Provisioner, key: string): Promise<Answer> {
-  const claim = findClaim(provisioner, key);
+  const claim = findVirtualClaim(provisioner, key);
   if (claim === undefined || !isOurs(provisioner, claim)) return { kind: 'not-mine' };
   if (claim.metadata.deletionTimestamp !== undefined) return releaseClaim(provisioner, claim);
   if (isHeldByMove(claim)) return { kind: 'in-background', reason: 'Moving', because: 'a move holds the claim', quiet: true };
@@ -19,7 +19,7 @@ export async function reconcileClaim(provisioner: Provisioner, key: string): Pro
   return bindClaim(provisioner, claim, virtual);
 }
 
-export function findClaim({ view }: Provisioner, key: string): Claim | undefined {
+export function findVirtualClaim({ view }: Provisioner, key: string): Claim | undefined {
   const [namespace = '', name = ''] = key.split('/');
   return view.claims.get(name, namespace);
 }

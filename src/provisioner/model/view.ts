@@ -1,5 +1,5 @@
 import type { Informer } from '../../kube/controller/informer.ts';
-import type { Claim, Node, StorageClass, Volume } from '../../kube/objects/kinds.ts';
+import type { AdmissionPolicy, AdmissionPolicyBinding, Claim, Node, StorageClass, Volume } from '../../kube/objects/kinds.ts';
 import type { ClaimEvents } from './claim-events.ts';
 import type { NamespaceOffloading, VirtualNode } from '../../liqo/kinds.ts';
 
@@ -11,6 +11,9 @@ export interface View {
   readonly nodes: Informer<Node>;
   readonly offloadings: Informer<NamespaceOffloading>;
   readonly virtualNodes: Informer<VirtualNode>;
+  /** Our guards; absent on clusters that have no admission policies (Kubernetes before 1.30). */
+  readonly policies: Informer<AdmissionPolicy> | undefined;
+  readonly policyBindings: Informer<AdmissionPolicyBinding> | undefined;
   /** What is said about the real claims of the storage namespace. */
   readonly told: ClaimEvents;
 }

@@ -1,0 +1,52 @@
+import type { Claim } from '../../kube/objects/kinds.ts';
+import type { VolumeSide } from '../../liqo/volume-home.ts';
+import { isNodeReady, isVirtualNode } from '../../liqo/virtual-node.ts';
+import { virtualClassOf } from '../model/ownership.ts';
+import type { Provisioner } from '../model/provisioner.ts';
+import { sideOfClaim } from '../model/side.ts';
+
+/** What a guard protects: the claims of a namespace, or the data in a provider. */
+export type Guarded = { readonly what: 'namespace'; readonly name: string } | { readonly what: 'peering'; readonly name: string };
+
+/** A claim whose only copy would go. */
+export interface GuardedClaim {
+  readonly claim: Claim;
+  readonly side: VolumeSide;
+}
+
+/** Bound claims of ours whose only copy the guarded thing holds, by name. */
+export function listGuarded(provisioner: Provisioner, guarded: Guarded): readonly GuardedClaim[] {
+  const { view } = provisioner;
+  const isInside = ({ claim, side }: GuardedClaim) =>
+    guarded.what === 'namespace' ? claim.metadata.namespace === guarded.name : side.side === 'remote' && side.provider === guarded.name;
+  return view.claims
+    .items()
+    .flatMap((claim) => {
+      const volume = claim.spec?.volumeName;
+      if (volume === undefined || virtualClassOf(provisioner, claim) === undefined) return [];
+      const side = sideOfClaim(claim, view.volumes.get(volume));
+      return side === undefined ? [] : [{ claim, side }];
+    })
+    .filter(isInside)
+    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** Claims that a message names before it says that there are more; it stays the same while others come and go. */
+const mostNamed = 5;
+
+/** What would be lost, and the lines that bring it home. */
+export function describeLoss({ view }: Provisioner, claims: readonly GuardedClaim[]): string {
+  const node = view.nodes.items().find((each) => !isVirtualNode(each) && isNodeReady(each))?.metadata.name ?? 'NODE';
+  const named = claims.slice(0, mostNamed);
+  const names = named.map((each) => `${nameOf(each)} (${each.side.side === 'local' ? 'in this cluster' : `in ${each.side.provider}`})`);
+  const lines = named.flatMap(({ claim: { metadata }, side }) =>
+    side.side === 'local' ? [] : [`"liqoctl move volume ${metadata.name} -n ${metadata.namespace} --target-node ${node}"`],
+  );
+  const more = claims.length > mostNamed ? ' and more' : '';
+  const home = lines.length === 0 ? '' : `; ${lines.join(', ')} ${lines.length === 1 ? 'brings it' : 'bring them'} home`;
+  return `this would destroy the only copy of ${names.join(', ')}${more}${home}`;
+}
+
+function nameOf({ claim: { metadata } }: GuardedClaim): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}

@@ -1,0 +1,102 @@
+import type { Change } from '../../kube/controller/informer.ts';
+import type { Claim, Meta, StorageClass, Volume } from '../../kube/objects/kinds.ts';
+import { storageClassOf } from '../../kube/objects/storage-class.ts';
+import { parseVolumeSide } from '../../liqo/volume-home.ts';
+import { storageNames } from '../../volumes/names.ts';
+import { guardedBy } from '../guards/guard-policy.ts';
+import { guardKey } from '../guards/reconcile-guard.ts';
+import type { ProvisionerContext } from '../model/context.ts';
+import { isOurs, virtualKeyOf } from '../model/ownership.ts';
+import type { Provisioner } from '../model/provisioner.ts';
+import type { ViewListener } from './open-view.ts';
+
+/** Names of the reconcilers, by which what is to be looked at is handed to them. */
+export const reconcilerNames = {
+  installation: 'installation',
+  claims: 'claims',
+  volumes: 'volumes',
+  guards: 'guards',
+  classes: 'classes',
+} as const;
+
+/** Guards look at all claims: however many change, once in this time is enough. */
+const guardDelay = 500;
+
+/** A class that is not used any more may be wanted again at once, by the next replica of a set. */
+const classDelay = 30_000;
+
+type Enqueue = ProvisionerContext['enqueue'];
+
+/**
+ * Says of each change which key it is about: the virtual claim itself, the one that a real claim was made for, all that wait for a class, a node or
+ * an offloading; a guard; a derived class. `opened` is undefined until the caches are complete: whatever they show first is looked at anyway.
+ */
+export function hearChanges(enqueue: Enqueue, storageNamespace: string, opened: () => Provisioner | undefined): ViewListener {
+  const about = (key: string | undefined) => (key === undefined ? undefined : enqueue(reconcilerNames.claims, key));
+  const aboutReal = (name: string) => {
+    const real = opened()?.view.claims.get(name, storageNamespace);
+    about(real && virtualKeyOf(real));
+  };
+  return {
+    claim: (claim, change) => {
+      if (claim.metadata.namespace === storageNamespace) hearRealClaim(enqueue, claim, change);
+      else hearVirtualClaim(enqueue, claim);
+    },
+    volume: (volume) => {
+      const { namespace, name } = hearVolume(enqueue, volume);
+      if (namespace === storageNamespace) aboutReal(name);
+      else if (name !== '') about(`${namespace}/${name}`);
+    },
+    storageClass: (storageClass) => hearClass(enqueue, storageClass),
+    surroundings: () => {
+      for (const claim of unboundClaims(opened())) about(keyText(claim));
+    },
+    guard: (object) => hearGuard(enqueue, object),
+    told: aboutReal,
+  };
+}
+
+function hearVirtualClaim(enqueue: Enqueue, claim: Claim): void {
+  const { namespace = '', annotations = {} } = claim.metadata;
+  enqueue(reconcilerNames.claims, keyText(claim));
+  const home = annotations[storageNames.home];
+  if (home === undefined) return;
+  enqueue(reconcilerNames.guards, guardKey({ what: 'namespace', name: namespace }), guardDelay);
+  const [, provider] = home.split('remote/');
+  if (provider !== undefined) enqueue(reconcilerNames.guards, guardKey({ what: 'peering', name: provider }), guardDelay);
+}
+
+function hearRealClaim(enqueue: Enqueue, claim: Claim, change: Change): void {
+  const key = virtualKeyOf(claim);
+  if (key !== undefined) enqueue(reconcilerNames.claims, key);
+  const name = storageClassOf(claim);
+  if (change === 'DELETED' && name) enqueue(reconcilerNames.classes, name, classDelay);
+}
+
+/** Answers where the claim is that the volume is meant for. */
+function hearVolume(enqueue: Enqueue, volume: Volume): { readonly namespace: string; readonly name: string } {
+  enqueue(reconcilerNames.volumes, volume.metadata.name);
+  const side = parseVolumeSide(volume);
+  if (side?.side === 'remote') enqueue(reconcilerNames.guards, guardKey({ what: 'peering', name: side.provider }), guardDelay);
+  const { namespace = '', name = '' } = volume.spec?.claimRef ?? {};
+  return { namespace, name };
+}
+
+function hearClass(enqueue: Enqueue, { metadata: { name, labels = {} } }: StorageClass): void {
+  if (labels[storageNames.derivedClass] === 'true') enqueue(reconcilerNames.classes, name, classDelay);
+}
+
+function hearGuard(enqueue: Enqueue, object: { metadata: Meta }): void {
+  const guarded = guardedBy(object);
+  if (guarded !== undefined) enqueue(reconcilerNames.guards, guardKey(guarded), guardDelay);
+}
+
+/** Those that may be waiting for a class, a node or an offloading. */
+function unboundClaims(provisioner: Provisioner | undefined): readonly Claim[] {
+  if (provisioner === undefined) return [];
+  return provisioner.view.claims.items().filter((claim) => claim.spec?.volumeName === undefined && isOurs(provisioner, claim));
+}
+
+function keyText({ metadata: { namespace = '', name } }: Claim): string {
+  return `${namespace}/${name}`;
+}
