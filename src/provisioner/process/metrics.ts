@@ -5,7 +5,7 @@ import type { Standing } from './standings.ts';
 import type { ApiCall, Supervisor } from './supervised-port.ts';
 
 /** What is read when metrics are asked for. */
-export interface Snapshot {
+interface Snapshot {
   readonly depth: number;
   readonly leads: boolean;
   readonly standings: readonly Standing[];
