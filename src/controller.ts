@@ -96,7 +96,7 @@ function exitCodeOfEnd(end: ReplicaEnd): number {
 async function loadReplica() {
   const [log, failures, client, list, replica] = await Promise.all([
     import('./provisioner/process/json-log.ts'),
-    import('./provisioner/process/look.ts'),
+    import('./provisioner/loop/look.ts'),
     import('./kube/login/connect.ts'),
     import('./provisioner/process/reconcilers.ts'),
     import('./provisioner/process/run-replica.ts'),

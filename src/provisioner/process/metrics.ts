@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { KubeError } from '../../kube/client/errors.ts';
-import type { LoopMeter } from './reconcile-loop.ts';
-import type { Standing } from './standings.ts';
+import type { LoopMeter } from '../loop/reconcile-loop.ts';
+import type { Standing } from '../loop/standings.ts';
 import type { ApiCall, Supervisor } from './supervised-port.ts';
 
 /** What is read when metrics are asked for. */
