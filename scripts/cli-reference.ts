@@ -2,21 +2,28 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Command, Option } from '@commander-js/extra-typings';
 import { exitCodes } from '../src/base/exit-codes.ts';
+import { createControllerCommand, variablesHelp } from '../src/commands/controller/controller-flags.ts';
 import type { Host } from '../src/commands/host.ts';
 import { createProgram } from '../src/commands/program.ts';
 
-const page = new URL('../docs/cli-reference.md', import.meta.url);
+/** The pages that are made from the programs themselves. */
+const pages: Readonly<Record<string, () => string>> = {
+  'cli-reference.md': renderReference,
+  'storage-controller-flags.md': renderControllerFlags,
+};
 
-/** Writes docs/cli-reference.md from the commands themselves; with `--check` it only says whether the page is current. */
+/** Writes the pages into docs; with `--check` it only says which are not current. */
 async function main(mode: string | undefined): Promise<number> {
-  const text = renderReference();
-  if (mode !== '--check') {
-    await writeFile(page, text);
-    return 0;
+  let outdated = 0;
+  for (const [name, render] of Object.entries(pages)) {
+    const page = new URL(`../docs/${name}`, import.meta.url);
+    if (mode !== '--check') await writeFile(page, render());
+    else if ((await readFile(page, 'utf8').catch(() => '')) !== render()) {
+      process.stderr.write(`${fileURLToPath(page)} is not current: npm run docs\n`);
+      outdated += 1;
+    }
   }
-  if ((await readFile(page, 'utf8').catch(() => '')) === text) return 0;
-  process.stderr.write(`${fileURLToPath(page)} is not current: npm run docs\n`);
-  return 1;
+  return outdated === 0 ? 0 : 1;
 }
 
 function renderReference(): string {
@@ -35,6 +42,32 @@ function renderReference(): string {
     table(
       ['code', 'meaning'],
       Object.values(exitCodes).map(({ code, meaning }) => [String(code), meaning]),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function renderControllerFlags(): string {
+  const command = createControllerCommand('');
+  return [
+    `# ${command.name()}: flags`,
+    'Made from the program itself by `npm run docs`.',
+    command.description(),
+    optionTable(command.options),
+    variablesHelp
+      .trim()
+      .replaceAll('\n', ' ')
+      .replaceAll(/LIQO\w+|--[\w-]+/g, '`$&`'),
+    '## Exit codes',
+    table(
+      ['code', 'meaning'],
+      [
+        ['0', 'it was asked to stop, finished what it was working on, and freed the lease'],
+        ['1', 'the lease is lost, or an unexpected failure; to be started again'],
+        ['2', 'wrong usage: a flag, a kubeconfig, an address that is taken'],
+        ['130', 'it was asked to stop twice, and finished nothing'],
+      ],
     ),
   ]
     .join('\n\n')

@@ -5,7 +5,6 @@ import { exitCodes } from './base/exit-codes.ts';
 import { systemClock } from './base/system-clock.ts';
 import type { ControllerFlags } from './commands/controller/controller-flags.ts';
 import { parseControllerLine } from './commands/controller/parse-controller-line.ts';
-import { exitCodeOfError } from './commands/exit-code.ts';
 import { flagOf } from './commands/flags/flag-of.ts';
 import type { Env, Streams } from './output/streams.ts';
 import type { ReplicaOptions } from './provisioner/process/replica.ts';
@@ -31,10 +30,10 @@ export async function runController(
     const flags = parseControllerLine(argv, { ...edge, version: manifest.version });
     return flags === undefined ? exitCodes.success.code : await start(flags, edge, change);
   } catch (thrown) {
-    const [{ asAppError }, { errorLines }, { styleFor }, { writeLines }] = await loadEnding();
-    const error = asAppError(thrown);
-    writeLines(edge.streams.stderr, errorLines(error, { style: styleFor(edge.streams.stderr, edge.env), verbose: false, flags: [] }));
-    return exitCodeOfError(error);
+    const [{ explainController }, { styleFor }, { writeLines }] = await loadEnding();
+    const { lines, exitCode } = explainController(thrown, styleFor(edge.streams.stderr, edge.env));
+    writeLines(edge.streams.stderr, lines);
+    return exitCode;
   }
 }
 
@@ -43,7 +42,7 @@ async function start(
   { env, streams, stop }: ControllerEdge,
   change: Partial<Pick<ReplicaOptions, 'createReconcilers'>>,
 ): Promise<number> {
-  const { createJsonLog, connect, connectText, createReconcilers, runReplica } = await loadReplica();
+  const { createJsonLog, connect, connectText, createReconcilers, runReplica, defectStack, failureText } = await loadReplica();
   const surroundings = {
     environment: env,
     clock: systemClock,
@@ -62,7 +61,14 @@ async function start(
     log: createJsonLog(flags.logLevel, streams.stdout, systemClock),
     createReconcilers: change.createReconcilers ?? createReconcilers,
   };
-  return exitCodeOfEnd(await runReplica(options, flags.listen, stop));
+  try {
+    return exitCodeOfEnd(await runReplica(options, flags.listen, stop));
+  } catch (error) {
+    const stack = defectStack(error);
+    if (stack === undefined) throw error;
+    options.log.error({ error: failureText(error), stack }, 'unexpected failure');
+    return exitCodes.unexpected.code;
+  }
 }
 
 function settingsOf({ resync, localClass, ...flags }: ControllerFlags): ReplicaOptions['settings'] {
@@ -96,20 +102,16 @@ function exitCodeOfEnd(end: ReplicaEnd): number {
 }
 
 async function loadReplica() {
-  const [log, client, list, replica] = await Promise.all([
+  const [log, failures, client, list, replica] = await Promise.all([
     import('./provisioner/process/json-log.ts'),
+    import('./provisioner/loop/look.ts'),
     import('./kube/login/connect.ts'),
     import('./provisioner/process/reconcilers.ts'),
     import('./provisioner/process/run-replica.ts'),
   ]);
-  return { ...log, ...client, ...list, ...replica };
+  return { ...log, ...failures, ...client, ...list, ...replica };
 }
 
 function loadEnding() {
-  return Promise.all([
-    import('./output/ending/ending.ts'),
-    import('./output/ending/ending-text.ts'),
-    import('./output/style.ts'),
-    import('./output/write-lines.ts'),
-  ]);
+  return Promise.all([import('./commands/controller/controller-error.ts'), import('./output/style.ts'), import('./output/write-lines.ts')]);
 }

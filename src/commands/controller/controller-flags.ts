@@ -25,7 +25,8 @@ export interface ControllerFlags {
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
-const variablesHelp = `
+/** How variables stand for flags, as the last lines of the help. */
+export const variablesHelp = `
 A flag that takes a value can be given by a variable, too: LIQO_STORAGE_LEASE_SECONDS for --lease-seconds.
 What is typed counts more.`;
 

@@ -1,5 +1,5 @@
 /** What a line of the log says besides its message. Single values only: an object could carry a secret along. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** The log of the controller, one line for each call. */
 export interface ControllerLog {

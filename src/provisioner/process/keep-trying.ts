@@ -21,11 +21,12 @@ export async function keepTrying<R>(
   attempt: (signal: AbortSignal) => Promise<R>,
   { clock, signal, log }: Persistence,
 ): Promise<R | undefined> {
+  // A cluster that never answers must not hold a process that shall end.
+  const stopped = anyAborted(signal).then(() => undefined);
   for (let failures = 1; !signal.aborted; failures += 1) {
     const failed = new AbortController();
     try {
-      // A cluster that never answers must not hold a process that shall end.
-      return (await Promise.race([attempt(AbortSignal.any([signal, failed.signal])), anyAborted(signal)])) ?? undefined;
+      return await Promise.race([attempt(AbortSignal.any([signal, failed.signal])), stopped]);
     } catch (error) {
       failed.abort();
       if (signal.aborted) return undefined;

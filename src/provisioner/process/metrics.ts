@@ -1,11 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { KubeError } from '../../kube/client/errors.ts';
-import type { LoopMeter } from './reconcile-loop.ts';
-import type { Standing } from './standings.ts';
+import type { LoopMeter } from '../loop/reconcile-loop.ts';
+import type { Standing } from '../loop/standings.ts';
 import type { ApiCall, Supervisor } from './supervised-port.ts';
 
 /** What is read when metrics are asked for. */
-export interface Snapshot {
+interface Snapshot {
   readonly depth: number;
   readonly leads: boolean;
   readonly standings: readonly Standing[];

@@ -5,10 +5,10 @@ import type { ProvisionerContext } from '../model/context.ts';
 import type { ControllerLog } from '../model/controller-log.ts';
 import type { Reconciler } from '../model/reconciler.ts';
 import type { ProvisionerSettings } from '../model/settings.ts';
-import { calmRecorder } from './calm-recorder.ts';
+import { calmRecorder } from '../loop/calm-recorder.ts';
 import { createLeadership, type Leadership } from './leadership.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { ReconcileLoop } from './reconcile-loop.ts';
+import { ReconcileLoop } from '../loop/reconcile-loop.ts';
 import { supervisePort } from './supervised-port.ts';
 import type { Election } from './take-lead.ts';
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { makeFirstContact } from '../../kube/login/first-contact.ts';
 import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import { anyAborted } from './any-aborted.ts';
-import { findStuck } from './health.ts';
+import { findStuck } from '../loop/health.ts';
 import { type ListenAddress, startProbeServer } from './http-server.ts';
 import { keepTrying } from './keep-trying.ts';
 import { assembleReplica, type Replica, type ReplicaOptions } from './replica.ts';

@@ -1,10 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
-import { AppError } from '../../base/errors.ts';
 import type { EventRecorder } from '../../kube/controller/event-recorder.ts';
 import { WorkQueue } from '../../kube/controller/work-queue.ts';
 import type { ControllerLog } from '../model/controller-log.ts';
 import type { Reconciler } from '../model/reconciler.ts';
-import { eventOfLook, type Look, pendingReason } from './look.ts';
+import { defectStack, eventOfLook, failureText, type Look, pendingReason } from './look.ts';
 import { logLook } from './log-look.ts';
 import { type Standing, Standings } from './standings.ts';
 
@@ -85,12 +84,15 @@ export class ReconcileLoop {
   async #look(item: string): Promise<void | 'again'> {
     const { name, key } = split(item);
     const reconciler = this.#reconcilers.get(name);
-    if (reconciler === undefined) throw new AppError('bug', `there is no reconciler ${JSON.stringify(name)}`);
-    const since = this.#options.clock.elapsed();
+    const { clock, log } = this.#options;
+    if (reconciler === undefined) return log.error({ reconciler: name, key }, 'there is no such reconciler');
+    const since = clock.elapsed();
     this.#running.set(item, { reconciler: name, key, since });
     try {
       const look = await lookAt(reconciler, key);
-      await this.#take(reconciler, key, { look, since });
+      await this.#take(reconciler, key, { look, since }).catch((error: unknown) =>
+        log.error({ reconciler: name, key, error: failureText(error), stack: defectStack(error) }, 'an answer could not be told'),
+      );
       return this.#next(item, look);
     } finally {
       this.#running.delete(item);

@@ -4,17 +4,31 @@ import type { EventRecorder, Regarded, Report } from '../../kube/controller/even
 /** A report that was written a shorter while ago need not be counted once more. */
 const quietMilliseconds = 30_000;
 
+interface Said {
+  readonly message: string;
+  readonly at: number;
+}
+
 /** Leaves out what has just been written about the same object with the same words: early retries come within seconds. */
 export function calmRecorder(record: EventRecorder, clock: Clock): EventRecorder {
-  const latest = new Map<string, { readonly message: string; readonly at: number }>();
+  const latest = new Map<string, Said>();
   return async (about, report) => {
     const now = clock.elapsed();
-    for (const [key, { at }] of latest) if (now - at >= quietMilliseconds) latest.delete(key);
+    forgetUntil(latest, now - quietMilliseconds);
     const key = identityOf(about, report);
     if (latest.get(key)?.message === report.message) return;
+    // Deleted first: the oldest must stay in front.
+    latest.delete(key);
     latest.set(key, { message: report.message, at: now });
     await record(about, report);
   };
+}
+
+function forgetUntil(latest: Map<string, Said>, end: number): void {
+  for (const [key, { at }] of latest) {
+    if (at > end) return;
+    latest.delete(key);
+  }
 }
 
 function identityOf({ kind, metadata }: Regarded, { type, reason }: Report): string {

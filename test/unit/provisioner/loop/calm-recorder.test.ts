@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import type { Report } from '../../../../src/kube/controller/event-recorder.ts';
+import { calmRecorder } from '../../../../src/provisioner/loop/calm-recorder.ts';
+import { createFakeClock } from '../../../fake-clock.ts';
+import { claimOf } from '../../../support/claims.ts';
+
+const claim = claimOf({ namespace: 'shop', name: 'data' }, { uid: 'u' });
+const report: Report = { type: 'Warning', reason: 'Forbidden', message: 'no rights' };
+
+function openRecorder() {
+  const clock = createFakeClock();
+  const written: string[] = [];
+  const record = calmRecorder(async ({ metadata }, { reason, message }) => {
+    written.push(`${metadata.uid} ${reason}: ${message} ${clock.elapsed()}`);
+  }, clock);
+  return { clock, record, written };
+}
+
+it('does not write within half a minute what it has just written', async () => {
+  const { clock, record, written } = openRecorder();
+  for (const pause of [1000, 2000, 4000, 8000, 16_000, 32_000, 64_000]) {
+    await record(claim, report);
+    await clock.advance(pause);
+  }
+  expect(written).toEqual(['u Forbidden: no rights 0', 'u Forbidden: no rights 31000', 'u Forbidden: no rights 63000']);
+});
+
+it('writes at once what is new: a message, a reason, an object', async () => {
+  const { record, written } = openRecorder();
+  const other = claimOf({ namespace: 'shop', name: 'data' }, { uid: 'v' });
+  await record(claim, report);
+  await record(claim, { ...report, message: 'still no rights' });
+  await record(claim, { ...report, reason: 'Unreachable' });
+  await record(other, report);
+  await record(claim, report);
+  expect(written).toHaveLength(5);
+});
