@@ -1,3 +1,4 @@
+import { orLate } from '../../base/deadline.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Job, kinds } from '../../kube/objects/kinds.ts';
 import { waitForObject, waitForObjects } from '../../kube/client/wait.ts';
@@ -69,7 +70,7 @@ async function followMover(move: Move, role: Role, { job, board }: { job: Job; b
   try {
     await Promise.race([ending, watching, losing]);
     // The other container may still tell why, if it is given a moment.
-    await Promise.race([ending, move.clock.sleep(lastWordMilliseconds, signal)]);
+    await orLate({ clock: move.clock, milliseconds: lastWordMilliseconds }, ending, () => undefined);
     return await readMoverEnd(move, job);
   } finally {
     over.abort(new Error('the mover has ended'));

@@ -21,11 +21,11 @@ export async function withTimeout<R>(
   milliseconds: number,
   act: (patient: Move) => Promise<R>,
 ): Promise<{ readonly value: R } | undefined> {
-  return withDeadline(move.clock, milliseconds, async (late) => {
+  return withDeadline({ clock: move.clock, milliseconds, signal: move.signal }, async (signal) => {
     try {
-      return { value: await act({ ...move, signal: AbortSignal.any([move.signal, late]) }) };
+      return { value: await act({ ...move, signal }) };
     } catch (error) {
-      if (!late.aborted || move.signal.aborted) throw error;
+      if (!signal.aborted || move.signal.aborted) throw error;
       return undefined;
     }
   });
