@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { interruption } from './errors.ts';
 import { startTimer } from './timer.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -21,7 +22,7 @@ export async function withDeadline<R>(
   const follow = () => ends.abort(signal?.reason);
   if (signal?.aborted) follow();
   signal?.addEventListener('abort', follow, { once: true });
-  const stopTimer = startTimer(clock, milliseconds, () => ends.abort(new Error('waited long enough')));
+  const stopTimer = startTimer(clock, milliseconds, () => ends.abort(interruption()));
   try {
     return await work(ends.signal);
   } finally {

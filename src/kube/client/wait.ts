@@ -1,7 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { untilAborted } from '../../base/until-aborted.ts';
-import { failedWith, KubeError } from './errors.ts';
+import { wasInterrupted } from '../../base/errors.ts';
+import { failedWith, type KubeError } from './errors.ts';
+import { abortedCall } from './failures.ts';
 import type { Kind, Meta } from '../objects/kinds.ts';
 import type { Key, KubePort, List, Scope } from './port.ts';
 import { isTransient, retryDelay } from './retry.ts';
@@ -61,7 +63,7 @@ export async function waitForObjects<T extends Named, R>(
     return result;
   };
   for (;;) {
-    if (signal.aborted) throw interrupted(watched);
+    if (signal.aborted) throw abortedWait(watched);
     try {
       const result = await watchRound(watched, look, options);
       if (result !== undefined) return result.value;
@@ -81,7 +83,7 @@ async function watchRound<T extends Named, R>(
 ): Promise<{ value: R } | undefined> {
   // A list cannot be aborted, and is not worth waiting for after Ctrl-C.
   const list = await untilAborted(signal, watched.port.list(watched.kind, watched.scope), () => {
-    throw interrupted(watched);
+    throw abortedWait(watched);
   });
   const first = look(list.items);
   if (first !== undefined) return { value: first };
@@ -92,7 +94,7 @@ async function watchRound<T extends Named, R>(
       if (found === undefined && !round.aborted) await clock.sleep(pauseMilliseconds, round).catch(() => undefined);
       return found;
     } catch (error) {
-      if (failedWith(error, 'aborted') && round.aborted) return undefined;
+      if (wasInterrupted(error) && round.aborted) return undefined;
       throw error;
     }
   });
@@ -117,6 +119,6 @@ function identity({ metadata }: Named): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-function interrupted<T>({ port, kind }: Watched<T>): KubeError {
-  return new KubeError({ reason: 'aborted', message: 'interrupted', attempt: `wait for ${kind.plural} in ${port.cluster}` });
+function abortedWait<T>({ port, kind }: Watched<T>): KubeError {
+  return abortedCall(`wait for ${kind.plural} in ${port.cluster}`);
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { untilAborted } from '../../base/until-aborted.ts';
 import { describePod } from './describe-pod.ts';
-import { failedWith } from '../client/errors.ts';
+import { wasInterrupted } from '../../base/errors.ts';
 import { type Event, kinds, type Pod } from '../objects/kinds.ts';
 import type { Key, KubePort } from '../client/port.ts';
 import { containersOf } from './startup-problem.ts';
@@ -123,7 +123,7 @@ export async function tryLook<R>(
 }
 
 function words(error: unknown, limits: EvidenceLimits): string {
-  if (failedWith(error, 'aborted')) return noAnswer(limits);
+  if (wasInterrupted(error)) return noAnswer(limits);
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from '../../base/errors.ts';
+import { AppError, interruption } from '../../base/errors.ts';
 import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { startupProblem } from '../../kube/evidence/startup-problem.ts';
 import { waitForObjects } from '../../kube/client/wait.ts';
@@ -53,7 +53,7 @@ async function takeFingerprint(move: Move, role: Role): Promise<string> {
     if (fingerprint !== undefined) return fingerprint;
     throw new AppError('move', `the ${role} volume could not be looked at again`, { seen: await seen(), next: [afterLoss] });
   } finally {
-    over.abort(new Error('the look has ended'));
+    over.abort(interruption());
     await Promise.allSettled([looking, watching, losing]);
   }
 }

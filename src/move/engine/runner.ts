@@ -1,10 +1,10 @@
 import { liqoctl } from '../../base/hint.ts';
-import { AppError } from '../../base/errors.ts';
+import { AppError, interruption, wasInterrupted } from '../../base/errors.ts';
 import { absentCluster } from '../../kube/client/absent-cluster.ts';
 import { KubeError } from '../../kube/client/errors.ts';
 import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
-import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
+import { type Base, type Control, isBeforeCut, runBack, runForward } from './engine.ts';
 import { currentPhase, isForgotten, type Journal } from '../model/journal.ts';
 import { findJournal } from '../held/journal-store.ts';
 import { startCopy } from '../copy/copy.ts';
@@ -125,7 +125,7 @@ async function turnBack(base: Base, control: Control, cause: AppError): Promise<
 async function goBack(base: Base, control: Control, cause?: AppError): Promise<MoveOutcome> {
   try {
     await runBack(base, control);
-    return { kind: 'undone', cause, interrupted: cause?.kind === 'interrupted' };
+    return { kind: 'undone', cause, interrupted: wasInterrupted(cause) };
   } catch (error) {
     if (control.hard.aborted) return hardStop(base, control, error);
     const failure = offerToForget(explainEnd(error, control), base.journal.value);
@@ -136,15 +136,15 @@ async function goBack(base: Base, control: Control, cause?: AppError): Promise<M
 /** Nothing more may be written: a second Ctrl-C, or the lease is another's. The latter is for the caller. */
 function hardStop(base: Base, { gentle }: Control, error: unknown): MoveOutcome {
   if (!gentle.aborted) throw error;
-  return stopped(base, new Interrupted());
+  return stopped(base, interruption());
 }
 
 function stopped(base: Base, cause: AppError): MoveOutcome {
-  return { kind: 'stopped', cause, interrupted: cause.kind === 'interrupted', phase: currentPhase(base.journal.value) };
+  return { kind: 'stopped', cause, interrupted: wasInterrupted(cause), phase: currentPhase(base.journal.value) };
 }
 
 function explainEnd(error: unknown, { gentle }: Control): AppError {
-  if (gentle.aborted) return error instanceof Interrupted ? error : new Interrupted();
+  if (gentle.aborted) return interruption();
   if (error instanceof AppError) return error;
   return new AppError('bug', error instanceof Error ? error.message : String(error), { cause: error });
 }
