@@ -1,7 +1,6 @@
 import type { Clock } from './clock.ts';
 import { interruption } from './errors.ts';
 import { startTimer } from './timer.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** How long something may take. */
 export interface Deadline {
@@ -34,4 +33,27 @@ export async function withDeadline<R>(
 /** The result of `work`, or what `late` returns or throws when the time is over; what was begun is then left to itself. */
 export function orLate<R>(deadline: Deadline, work: Promise<R>, late: () => R): Promise<R> {
   return withDeadline(deadline, (ends) => untilAborted(ends, work, late));
+}
+
+/**
+ * The result of `work`, or what `instead` returns or throws as soon as `signal` aborts, by default AppError `interrupted`; what was begun is then
+ * left to itself.
+ */
+export function untilAborted<R>(signal: AbortSignal, work: Promise<R>, instead: () => R = interrupt): Promise<R> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => {
+      try {
+        resolve(instead());
+      } catch (error) {
+        reject(error as Error);
+      }
+    };
+    if (signal.aborted) aborted();
+    signal.addEventListener('abort', aborted, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
+  });
+}
+
+function interrupt(): never {
+  throw interruption();
 }

@@ -5,7 +5,7 @@ import type { Reporter } from '../output/reporter.ts';
 import { exitCodeOfOutcome } from './exit-code.ts';
 import { runCommand } from './run-command.ts';
 import type { Host, Moves } from './host.ts';
-import { untilAborted } from '../base/until-aborted.ts';
+import { untilAborted } from '../base/deadline.ts';
 import { type MoveFlags, openMoveContext } from './move-context.ts';
 import { sameClusterFlags } from './flags/same-cluster.ts';
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { withDeadline } from '../../base/deadline.ts';
-import { untilAborted } from '../../base/until-aborted.ts';
+import { untilAborted, withDeadline } from '../../base/deadline.ts';
 import { describePod } from './describe-pod.ts';
 import { wasInterrupted } from '../../base/errors.ts';
 import { type Event, kinds, type Pod } from '../objects/kinds.ts';
