@@ -32,7 +32,7 @@ export async function readWarnings(port: KubePort, about: { kind: string; key: K
   return lookInTime(limits, (late) => eventFacts({ port, limits, late }, key, { kind, name }));
 }
 
-/** The newest warning about an object, as "reason: message"; undefined where there is none, or nobody answers. */
+/** The newest warning about an object, as "reason: message"; undefined where there is none, or no answer. */
 export async function findLatestWarning(
   port: KubePort,
   { kind, key }: { kind: string; key: Key },

@@ -20,7 +20,7 @@ import type { Role } from '../model/copy-state.ts';
 import { startError, watchStart } from '../held/watch-start.ts';
 
 /**
- * Looks whether the volumes that nobody has watched for a while are still as the movers left them, once those are gone: a pod may have written
+ * Looks whether the volumes that were not watched for a while are still as the movers left them, once those are gone: a pod may have written
  * to one and be gone as well. Throws AppError `move` where one is not; leaves no pod behind.
  */
 export async function lookAgain(move: Move): Promise<void> {

@@ -32,7 +32,7 @@ export interface Running {
 
 /**
  * Follows the logs of both containers of ours for progress and milestones. Logs are a matter of luck, across clusters more so: an unreadable one only means
- * that nothing is known. Throws when for the move's stall time a readable log has shown no progress, or nobody has heard of the pod's node.
+ * that nothing is known. Throws when for the move's stall time a readable log has shown no progress, or the pod's node has not been heard of.
  */
 export async function readProgress(move: Move, role: Role, { pod, board }: Running): Promise<never> {
   const life = { since: move.clock.elapsed(), readable: 0 };

@@ -97,7 +97,7 @@ async function runPhase(base: Base, phase: Phase, { way, copy, ...signals }: Run
   await retryTransient(move, () => journal.update((value) => withPhase(value, name, { state: begun, at: at() })));
   emit({ type: 'phase-started', phase: name, direction });
   const started = clock.elapsed();
-  // On the way back a cluster may be gone for good; whoever waits for it must hear that there is a way without it.
+  // On the way back a cluster may be gone for good; the user must hear that there is a way without it.
   const limit = way === 'undo' ? stallMilliseconds(move) : undefined;
   await retryTransient(move, () => phase[way]({ ...move, copy: copy.get }), limit);
   const milliseconds = Math.round(clock.elapsed() - started);

@@ -9,7 +9,7 @@ import { readJournal, runJournal } from './runner.ts';
 
 /**
  * Continues a move from its journal, forwards, or backwards where it was going back; releases a source that was kept. A rollback that is finished
- * this way is no success: whoever asked for the move did not get it.
+ * this way is no success: the user did not get the move that was asked for.
  */
 export async function resumeMove(ref: MoveRef, context: MoveContext): Promise<MoveOutcome> {
   if ((await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim })) === undefined) return refused(noMove(ref));

@@ -59,7 +59,7 @@ async function runAsHolder(context: MoveContext, { lease, journal, release }: Jo
   const base = openBase(context, journal, lease);
   const { gentle, hard } = context.interrupt;
   const control = { gentle, hard: AbortSignal.any([hard, lease.lost]), turned: (cause: AppError) => (turn.cause = cause) };
-  if (base.journal.value.epoch !== lease.epoch) await takeOverJournal(context, base, control);
+  if (base.journal.value.epoch !== lease.fencingToken) await takeOverJournal(context, base, control);
   if (release) await writeJournal(base, control, (journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
   const back = base.journal.value.direction === 'back';
   const outcome = back ? await goBack(base, control, turn.cause) : await goForward(base, control);
@@ -91,7 +91,7 @@ function openBase(context: MoveContext, journal: JournalHandle, lease: HeldLease
   const { consumer, clock, random, emit } = context;
   const open = openProviders(context);
   const provider = async (id: string) => (isForgotten(journal.value, id) ? absentCluster(id) : open(id));
-  return { consumer, provider, journal, fencingToken: lease.epoch, clock, random, emit, phases, watchMounters, startCopy };
+  return { consumer, provider, journal, fencingToken: lease.fencingToken, clock, random, emit, phases, watchMounters, startCopy };
 }
 
 async function takeOverJournal(context: MoveContext, base: Base, { hard }: Control): Promise<void> {

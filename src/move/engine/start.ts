@@ -46,7 +46,12 @@ async function startMove(plan: PlannedMove, context: MoveContext): Promise<MoveO
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
   let journal: JournalHandle;
   try {
-    journal = await createJournal(consumer, { ...plan, writtenBy: version, epoch: lease.epoch, startedAt: clock.now().toISOString() });
+    journal = await createJournal(consumer, {
+      ...plan,
+      writtenBy: version,
+      epoch: lease.fencingToken,
+      startedAt: clock.now().toISOString(),
+    });
   } catch (error) {
     await lease.release();
     if (failedWith(error, 'alreadyExists')) return refused(running(ref, 'another liqoctl'));

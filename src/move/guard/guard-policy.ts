@@ -102,7 +102,7 @@ function mountingPods(guard: Guard): string {
   );
 }
 
-/** Pods inherit the label from their Job: whoever could put it on a Job could mount the claim. */
+/** Pods inherit the label from their Job: who can put it on a Job can mount the claim. */
 function ourJobs({ user, id }: Guard): string {
   const labelled = (object: string) =>
     `(has(${object}.spec.template.metadata) && ${hasEntry(`${object}.spec.template.metadata.labels`, moveLabels.id, id)})`;
@@ -112,7 +112,7 @@ function ourJobs({ user, id }: Guard): string {
   );
 }
 
-/** The epoch keeps out an earlier run of the same person that wakes up late. */
+/** The fencing token keeps out an earlier run of the same person that wakes up late. */
 function creation({ user, fencingToken }: Guard): string {
   return (
     `request.resource.resource != "persistentvolumeclaims" || request.operation != "CREATE" || ` +

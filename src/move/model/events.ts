@@ -21,7 +21,7 @@ export function furthest<P extends Progress>(before: P | undefined, now: Progres
   return { ...before, ...now, bytes: Math.max(before.bytes, now.bytes), files: Math.max(before.files, now.files) };
 }
 
-/** What the engine says while it works. Nothing in it is secret; foreign text in it is raw and escaped by whoever prints it. */
+/** What the engine says while it works. Nothing in it is secret; foreign text in it is raw, and escaped where it is printed. */
 export type MoveEvent =
   | {
       readonly type: 'move-started';
