@@ -10,7 +10,7 @@ export type ErrorKind =
   | 'cluster'
   /** The move itself cannot go on; the text says why. */
   | 'move'
-  /** Somebody interrupted us. */
+  /** An abort signal ended it: Ctrl-C, or what it was part of is over. */
   | 'interrupted'
   /** A defect of ours. */
   | 'bug';
@@ -36,4 +36,14 @@ export class AppError extends Error {
     this.seen = details.seen ?? [];
     this.next = details.next ?? [];
   }
+}
+
+/** The error of what an abort signal has ended. */
+export function interruption(): AppError {
+  return new AppError('interrupted', 'interrupted');
+}
+
+/** Whether `error` only says that an abort signal ended something, in this program or in a call to a cluster. */
+export function wasInterrupted(error: unknown): boolean {
+  return error instanceof AppError && error.kind === 'interrupted';
 }

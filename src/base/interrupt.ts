@@ -1,3 +1,5 @@
+import { interruption } from './errors.ts';
+
 /** Ctrl-C as two signals: `gentle` is aborted by the first, `hard` by the second. */
 export interface WatchedSignals {
   readonly gentle: AbortSignal;
@@ -21,8 +23,8 @@ export function watchSignals(source: SignalSource = process): WatchedSignals {
     source.off('SIGTERM', interrupted);
   };
   const interrupted = () => {
-    if (!gentle.signal.aborted) return gentle.abort(new Error('interrupted'));
-    hard.abort(new Error('interrupted twice'));
+    if (!gentle.signal.aborted) return gentle.abort(interruption());
+    hard.abort(interruption());
     // A third signal must end even a program that hangs: without a listener the system's own way applies. Not before the other listeners
     // have been told of this one: the spinner's ends the process when it finds itself alone.
     setImmediate(stop);

@@ -22,7 +22,7 @@ export function exitCodeOfOutcome(outcome: MoveOutcome): number {
   }
 }
 
-/** Exit code of a command that threw; a move that threw counts as stopped, since nobody said that it was undone. */
+/** Exit code of a command that threw; a move that threw counts as stopped, since it is not known to be undone. */
 export function exitCodeOfError(error: AppError): number {
   return exitCodeFor(error.kind) ?? exitCodes.stopped.code;
 }

@@ -2,7 +2,7 @@ import type { VolumeInfo } from '../move/info/volume-info.ts';
 import { describeVolumes } from '../output/ending/volume-list.ts';
 import { AppError } from '../base/errors.ts';
 import type { Host } from './host.ts';
-import { untilAborted } from './interruptible.ts';
+import { untilAborted } from '../base/deadline.ts';
 import { openMoveContext } from './move-context.ts';
 import { type CommandFlags, runCommand } from './run-command.ts';
 

@@ -1,6 +1,6 @@
 import { describeMoves, type MoveList } from '../output/ending/move-list.ts';
 import type { Host } from './host.ts';
-import { untilAborted } from './interruptible.ts';
+import { untilAborted } from '../base/deadline.ts';
 import { type MoveFlags, openMoveContext } from './move-context.ts';
 import { runCommand } from './run-command.ts';
 

@@ -1,10 +1,11 @@
+import { startTimer } from '../base/timer.ts';
 import type { MoveOutcome } from '../move/model/outcome.ts';
 import type { MoveContext, MoveRef } from '../move/model/context.ts';
 import type { Reporter } from '../output/reporter.ts';
 import { exitCodeOfOutcome } from './exit-code.ts';
 import { runCommand } from './run-command.ts';
 import type { Host, Moves } from './host.ts';
-import { untilAborted } from './interruptible.ts';
+import { untilAborted } from '../base/deadline.ts';
 import { type MoveFlags, openMoveContext } from './move-context.ts';
 import { sameClusterFlags } from './flags/same-cluster.ts';
 
@@ -31,7 +32,7 @@ const graceMilliseconds = 3000;
 
 function graceOver({ interrupt, clock }: Host): AbortSignal {
   const late = new AbortController();
-  const wait = () => void clock.sleep(graceMilliseconds).then(() => late.abort());
+  const wait = () => startTimer(clock, graceMilliseconds, () => late.abort());
   if (interrupt.hard.aborted) wait();
   else interrupt.hard.addEventListener('abort', wait, { once: true });
   return late.signal;

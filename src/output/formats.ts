@@ -1,4 +1,4 @@
-/** How results can be printed (`-o`). Whoever adds one is led by the compiler to every place that has to know it. */
+/** How results can be printed (`-o`). The compiler leads to every place that has to know a new one. */
 export const outputFormats = ['text', 'json', 'jsonl'] as const;
 
 export type OutputFormat = (typeof outputFormats)[number];

@@ -11,7 +11,7 @@ export interface Style {
   readonly strong: Paint;
   readonly faint: Paint;
   readonly colored: boolean;
-  /** Columns of the terminal; 80 when nobody knows. */
+  /** Columns of the terminal; 80 where that is not known. */
   readonly width: number;
 }
 

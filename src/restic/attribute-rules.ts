@@ -6,7 +6,7 @@ const data = ['!user.*', '!system.posix_acl_*'];
 /** Labels and digests that hold for one host: SELinux, Smack, AppArmor, IMA and EVM. */
 const ofHosts = ['selinux', 'sehash', 'SMACK64*', 'apparmor', 'ima', 'evm'].map((name) => `security.${name}`);
 
-/** What Lustre, Gluster and XFS show of themselves to privileged readers; overlayfs' own are data of whoever keeps layers on the volume. */
+/** What Lustre, Gluster and XFS show of themselves to privileged readers; overlayfs' own are data where layers are kept on the volume. */
 const ofFileSystems = ['lov', 'lma', 'lmv', 'link', 'som', 'hsm', 'gfid*', 'glusterfs.*', 'afr.*', 'ec.*', 'SGI_ACL_*'].map(
   (name) => `trusted.${name}`,
 );

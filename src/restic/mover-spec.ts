@@ -42,5 +42,5 @@ export interface MoverSpec {
   readonly acceptLostTimes?: boolean;
 }
 
-/** What a look at a volume needs of that: it talks to nobody. */
+/** What a look at a volume needs of that: it needs no network. */
 export type LookSpec = Omit<MoverSpec, 'role' | 'repository' | 'host' | 'verify' | 'try'>;

@@ -54,7 +54,7 @@ export function nameLostTimes(source: SourceDone, target: TargetDone): string[] 
   ];
 }
 
-/** What nobody sees without a manifest, whether there is any of it or not. */
+/** What cannot be seen without a manifest, whether there is any of it or not. */
 export function unseenWith(verify: MoverSpec['verify']): readonly string[] {
   if (verify === 'full') return [];
   return [

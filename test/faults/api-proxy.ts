@@ -33,7 +33,7 @@ interface Kubeconfig {
 }
 
 /**
- * Stands in front of the API server of a kubeconfig's first cluster and lets a test fail, delay or cut calls. Whoever comes through it
+ * Stands in front of the API server of a kubeconfig's first cluster and lets a test fail, delay or cut calls. A user who comes through it
  * speaks plain HTTP; certificates must be in the kubeconfig itself.
  */
 export async function startApiProxy(kubeconfig: string, kubeconfigFile: string): Promise<ApiProxy> {

@@ -1,6 +1,6 @@
 """A file system that lacks what others have: awkward-file-system.py FOLDER RULES shows FOLDER in its own place, as long as it runs.
 
-RULES is JSON. `foreign`: an attribute of every entry, which nobody may change or remove. `unkept`: beginnings of attributes that are not
+RULES is JSON. `foreign`: an attribute of every entry, which cannot be changed or removed. `unkept`: beginnings of attributes that are not
 supported. `folds`: case makes no difference. `longest`: bytes of a name. `largest`: bytes of a file. `refused`: characters in names.
 `forbidden`: of symlink, link, mknod, chown. `second`: times keep whole seconds. `latest`: seconds of the last time. `attribute`: bytes of one.
 
@@ -274,7 +274,7 @@ def serve(device):
             return
         _, operation, unique, node = struct.unpack_from('=IIQQ', request)
         if operation in (2, 36, 42):
-            continue  # Nobody waits for an answer to FORGET and INTERRUPT.
+            continue  # FORGET and INTERRUPT have no answer.
         try:
             answer, number = ANSWERS[operation](node, request[40:]), 0
         except KeyError:

@@ -34,7 +34,7 @@ export function mountAwkward(folder: string, rules: AwkwardRules): string {
   return `python3 '${awkward}' '${folder}' '${JSON.stringify(rules)}' & until mountpoint -q '${folder}'; do kill -0 $!; sleep 0.02; done`;
 }
 
-/** Opens a namespace in which `script`, for bash, mounts. It ends with whoever opened it. */
+/** Opens a namespace in which `script`, for bash, mounts. It ends with the process that opened it. */
 export async function openMounts(script: string): Promise<Mounts> {
   const inside = [
     'unshare',

@@ -287,7 +287,7 @@ export const rootKind: EntryKind = {
 
 /**
  * Fills an empty volume with these kinds, each in a folder that is called like it; tells which could not be made here, and why.
- * Whoever is not root may not make everything, and not every file system keeps everything.
+ * A user who is not root may not make everything, and not every file system keeps everything.
  */
 export async function fillVolume(volume: string, kinds: readonly EntryKind[]): Promise<ReadonlyMap<EntryKind, string>> {
   const missing = new Map<EntryKind, string>();

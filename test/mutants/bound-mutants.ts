@@ -33,7 +33,7 @@ const held = mutantsOf(
     ['a patch does not say which version', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, uid }'],
     ['a removal does not say which object', '{ uid, resourceVersion }, options)', '{ resourceVersion } as never, options)'],
     ['a removal does not say which version', '{ uid, resourceVersion }, options)', '{ uid } as never, options)'],
-    ['the epoch of a later holder is not looked at', 'Number(epoch) <= move.fencingToken', 'Number(epoch) >= 0'],
+    ['the fencing token of a later holder is not looked at', 'Number(fencingToken) <= move.fencingToken', 'Number(fencingToken) >= 0'],
   ],
 );
 

@@ -64,5 +64,5 @@ const carried = mutantsOf({ file: 'src/move/cutover/reservation.ts', tests: ['te
   ['what the claim carries by now is lost', '    claim: { ...rest, metadata: { ...metadata, ...named(journal) } },\n', ''],
 ]);
 
-/** Of the looks right before the claim is deleted, and of what may have happened while nobody looked. */
+/** Of the looks right before the claim is deleted, and of what may have happened while nothing was watched. */
 export const lookMutants = [...looks, ...copies, ...real, ...guarded, ...between, ...gaps, ...labels, ...carried];

@@ -132,7 +132,7 @@ const refusals = mutantsOf({ file: 'src/move/engine/abort.ts', tests: ['test/int
   ],
 ]);
 
-/** Of what is believed of movers that nobody hears of. */
+/** Of what is believed of movers that have not been heard of. */
 export const lostMutants = [
   ...ends,
   ...results,

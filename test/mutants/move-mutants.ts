@@ -31,7 +31,7 @@ const cut = mutantsOf({ file: 'src/move/cutover/swap.ts', tests: ['test/integrat
 const strangers = ['test/integration/move/cutover/foreign-claim.test.ts'];
 
 const taken = mutantsOf({ file: 'src/move/cutover/create-claim.ts', tests: strangers, seconds: 60 }, [
-  ['a stranger`s claim is taken on whatever it asks for', 'if (misfit.length > 0) throw misfitError(move, misfit);', ''],
+  ['a stranger`s claim is taken on whatever it asks for', 'if (mismatch.length > 0) throw mismatchError(move, mismatch);', ''],
   ['a claim that is on its way out is taken on', 'found.metadata.deletionTimestamp !== undefined', 'found.metadata.name === undefined'],
 ]);
 

@@ -19,10 +19,10 @@ export interface CliEnd {
   readonly stderr: string;
 }
 
-/** Whoever takes over from a killed program waits this long; a busy machine lets a second pass, and then the program itself begins anew. */
+/** A program that takes over from a killed one waits this long; a busy machine lets a second pass, and then the program itself begins anew. */
 const shortLeaseSeconds = ({ shared }: Place): number => (shared ? 5 : 3);
 
-/** For what nobody kills: on a machine that is late with everything the short lease would be lost on the way, again and again. */
+/** For programs that are not killed: on a machine that is late with everything the short lease would be lost on the way, again and again. */
 export const steadyLease = ['--lease-duration', '30s'] as const;
 
 const bundle = new URL('../../bin/liqoctl.js', import.meta.url).pathname;

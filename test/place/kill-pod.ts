@@ -10,7 +10,7 @@ export async function killPod(port: KubePort, labels: string): Promise<void> {
   await removeByForce(port, pod?.metadata.namespace ?? '', pod?.metadata.name ?? '');
 }
 
-/** As `kubectl delete --force`: whoever runs the pod is not asked. */
+/** As `kubectl delete --force`: the kubelet that runs the pod is not asked. */
 export async function removeByForce(port: KubePort, namespace: string, name: string): Promise<void> {
   const pod = await port.find(kinds.pod, { namespace, name });
   if (pod === undefined) return;

@@ -33,7 +33,7 @@ export interface Place {
 export interface Faults {
   /** Kills what plays the virtual kubelet, and starts it again when `meanwhile` has ended. */
   withoutLiqo(meanwhile: () => Promise<void>): Promise<void>;
-  /** The consumer's API server answers nobody while `meanwhile` runs. */
+  /** The consumer's API server does not answer while `meanwhile` runs. */
   withoutApi(meanwhile: () => Promise<void>): Promise<void>;
 }
 

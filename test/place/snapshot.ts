@@ -83,7 +83,7 @@ export async function takeSnapshotApart(place: Place, app: App): Promise<Snapsho
   return apart(place, app, await takeSnapshot(place, app));
 }
 
-/** The same for all claims of a place that nobody else uses. */
+/** The same for all claims of a place that is not shared. */
 export async function takeSnapshotApartFrom(place: Place, apps: readonly App[]): Promise<Snapshot> {
   let counted = await takeSnapshot(place);
   for (const app of apps) counted = await apart(place, app, counted);

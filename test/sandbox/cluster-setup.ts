@@ -25,7 +25,7 @@ const localPath: StorageClass = {
   reclaimPolicy: 'Delete',
 };
 
-/** Puts into a fresh cluster what whoever set it up would: the real class, and the rights of the controllers. */
+/** Puts into a fresh cluster what an administrator would: the real class, and the rights of the controllers. */
 export async function setUpCluster(port: KubePort): Promise<void> {
   await port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'local-path-storage' } });
   await port.create(kinds.storageClass, localPath);

@@ -18,7 +18,7 @@ chmod 0444 tables/row-1
 touch -d '2001-02-03 04:05:06' tables/row-2
 `;
 
-/** Prints what is there, and last one digest over names, contents, modes, owners, times and links; a folder's size is nobody's business. */
+/** Prints what is there, and last one digest over names, contents, modes, owners, times and links; a folder's size is left out. */
 export const listScript = `
 cd /data
 {

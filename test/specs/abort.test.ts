@@ -98,7 +98,7 @@ describe('a resume of a move that was going back', () => {
 });
 
 describe('abort of a move whose provider is gone for good', () => {
-  /** Nobody can talk to the provider without them; returns how to put them back. */
+  /** The provider cannot be talked to without them; returns how to put them back. */
   async function removeTenantSecrets(): Promise<() => Promise<void>> {
     const { items } = await place.consumer.list(kinds.secret, { namespace: 'liqo-tenant-milan' });
     for (const { metadata } of items) await removeObject(place.consumer, kinds.secret, metadata);

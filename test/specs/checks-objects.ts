@@ -83,7 +83,7 @@ export function finishedPod(at: { namespace: string; name: string; claim: string
   };
 }
 
-/** A node that nobody has heard of for a while. */
+/** A node that has not been heard of for a while. */
 export function lostNode(name: string): Node {
   return {
     apiVersion: 'v1',

@@ -1,4 +1,4 @@
-/** Whoever has exactly the rights that the check asks for can move; each of these is used, and no other is needed. */
+/** A user with exactly the rights that the check asks for can move; each of these is used, and no other is needed. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -37,7 +37,7 @@ describe('a move that stops on its way', () => {
   }
 
   it.each([
-    // Whoever asked for the move did not get it.
+    // The user did not get the move that was asked for.
     ['resume', resumeMove, 4],
     ['abort', abortMove, 0],
   ] as const)('at once at the second Ctrl-C, while it goes back after the first; "move %s" ends that', async (_, end, exitCode) => {
@@ -75,7 +75,7 @@ describe('a move that stops on its way', () => {
     };
   }
 
-  /** The old copy, whose real claim is named after that uid, and the new one in the provider: nobody deletes them, and they have the same bytes. */
+  /** The old copy, whose real claim is named after that uid, and the new one in the provider: neither is deleted, and they have the same bytes. */
   async function expectBothHeld(app: App, uid: string): Promise<void> {
     const old = await place.consumer.read(kinds.claim, { namespace: 'liqo-storage', name: uid });
     const target = await providerPort(place).read(kinds.claim, { namespace: await remoteNamespace(place, app), name: app.claim });

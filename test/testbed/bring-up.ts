@@ -22,7 +22,7 @@ export interface BringUpOptions {
   readonly signal: AbortSignal;
 }
 
-/** Starts everything; whoever calls it takes down what a failure leaves. */
+/** Starts everything; the caller takes down what a failure leaves. */
 export async function bringUp({ folder, state, progress, signal }: BringUpOptions): Promise<void> {
   const plan = planLab(state.now.providers);
   raiseSettings(state.now.settings);

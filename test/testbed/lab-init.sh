@@ -2,7 +2,7 @@
 # lab-init.sh GO: first process of the lab's process namespace; when it ends, the kernel ends everything in it.
 set -eu
 
-# Whoever started this may have died before writing down that it runs: then nobody could end it.
+# The program that started this may have died before writing down that it runs: then it could not be found and ended.
 for _ in $(seq 300); do
   if [ -e "$1" ]; then break; fi
   sleep 0.1

@@ -64,7 +64,7 @@ async function specs(args: readonly string[]): Promise<number> {
 
 async function down(): Promise<number> {
   const state = readState(folder);
-  // Whoever is starting it takes it down by itself when told to end.
+  // The program that is starting it takes it down by itself when told to end.
   if (state !== undefined && !state.complete) await endProcess(state.starter, 'SIGTERM');
   const found = (await takeDown(folder)) || state !== undefined;
   return finish([found ? 'Everything has ended and is removed.' : 'No testbed runs here.']);

@@ -6,7 +6,7 @@ import type { ProcessIdentity } from './process-identity.ts';
 
 export const stateName = 'state.json';
 
-/** What is needed to find and end a testbed, whoever started it and however that ended. */
+/** What is needed to find and end a testbed, by whatever program it was started, and however that ended. */
 export interface TestbedState {
   /** The `up` that wrote this. */
   readonly starter: ProcessIdentity;

@@ -15,7 +15,7 @@ export interface UpOptions extends Workshop {
   readonly temporary: boolean;
 }
 
-/** What a testbed that is there means for one that is wanted: it is the same, or it must not be touched; undefined when it is in nobody's way. */
+/** What a testbed that is there means for one that is wanted: it is the same, or it must not be touched; undefined when it is not in the way. */
 function compareWithRunning(state: TestbedState | undefined, providers: number): 'same' | { refusal: string } | undefined {
   if (state === undefined) return undefined;
   if (!state.complete && isAlive(state.starter)) return { refusal: `Process ${state.starter.pid} is starting it already.` };

@@ -1,10 +1,11 @@
+import { orLate } from '../../base/deadline.ts';
 import type { ConfigOverrides } from '../../kube/login/config-overrides.ts';
 import type { Candidate } from '../../move/info/candidates.ts';
 import type { CommandWords } from '../next/command-words.ts';
 import type { Host } from '../host.ts';
 import type { Source } from './sources.ts';
 
-/** Nobody waits longer for a tab. In milliseconds since the program began; what a slow start leaves of it is never less than the second number. */
+/** How long an answer to Tab may take, in milliseconds since the program began; what a slow start leaves of it is never less than the second number. */
 const [patienceMilliseconds, leastMilliseconds] = [1000, 300];
 
 /** Asks the cluster or the kubeconfig that the words typed so far choose. Throws what stands in the way. */
@@ -17,13 +18,13 @@ export async function askSource(
   if (source.from === 'kubeconfig') {
     return (await host.configNames(flags))[source.names].map((value) => ({ value, description: '' }));
   }
-  const late = host.clock.sleep(Math.max(patienceMilliseconds - host.clock.elapsed(), leastMilliseconds)).then(() => []);
   const asked = async () => {
     const [{ port, namespace }, lists] = await Promise.all([host.glance(flags), host.candidates()]);
     const typed = { namespace: valueIn(words, 'namespace') ?? namespace, claim: words.operands[0] };
     return lists[source.list](port, typed);
   };
-  return Promise.race([asked(), late]);
+  const milliseconds = Math.max(patienceMilliseconds - host.clock.elapsed(), leastMilliseconds);
+  return orLate({ clock: host.clock, milliseconds }, asked(), () => []);
 }
 
 /** The flags about the connection, as far as they have been typed. */

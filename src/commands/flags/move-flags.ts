@@ -39,7 +39,7 @@ export function moverPrivilegedOption() {
   return new Option('--mover-privileged', 'movers get SYS_ADMIN too, which trusted.* attributes need').conflicts('moverUid');
 }
 
-/** Movers for namespaces that allow nobody to run as root. */
+/** Movers for namespaces that do not allow root. */
 export function moverUidOption() {
   return parsedOption('--mover-uid <uid>', 'movers run as this user, and leave out what only root can carry', parseMoverUser);
 }

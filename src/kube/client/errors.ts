@@ -13,6 +13,7 @@ export type KubeReason =
   | 'tooManyRequests'
   | 'serverError'
   | 'unreachable'
+  /** The caller's signal ended the call; `wasInterrupted` tells it from the others. */
   | 'aborted'
   /** A lease that its holder does not hold any more, or soon may not. */
   | 'leaseLost';
@@ -42,7 +43,10 @@ export class KubeError extends AppError {
 
   constructor(failure: KubeFailure) {
     const { attempt, message, next = [], cause } = failure;
-    super('cluster', attempt === undefined ? message : `${attempt}: ${message}`, { next, cause });
+    super(failure.reason === 'aborted' ? 'interrupted' : 'cluster', attempt === undefined ? message : `${attempt}: ${message}`, {
+      next,
+      cause,
+    });
     this.name = 'KubeError';
     this.reason = failure.reason;
     this.status = failure.status;

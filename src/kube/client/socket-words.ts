@@ -38,7 +38,7 @@ function reasonOf(error: unknown, server: URL): string {
   return address === undefined || `${address}:${port}` === server.host ? meaning : `${meaning} (${address}:${port})`;
 }
 
-/** hpagent's words for a proxy that lets nobody through. */
+/** hpagent's words for a proxy that does not let the connection through. */
 function proxyWords(message: string): string | undefined {
   const [, status] = /^Bad response: (\d+)$/.exec(message) ?? [];
   return status && `the proxy on the way answered with HTTP status ${status}`;

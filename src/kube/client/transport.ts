@@ -152,7 +152,7 @@ function awaitResponse(request: ClientRequest, sending: Sending): Promise<Incomi
       headersCame();
       // From now on: destroying the request would end the body as a plain connection reset.
       stream = response;
-      // An answer that nobody reads any more must not crash the process.
+      // An answer that is not read any more must not crash the process.
       response.on('error', () => undefined);
       resolve(response);
     });

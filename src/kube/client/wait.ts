@@ -1,5 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
-import { failedWith, KubeError } from './errors.ts';
+import { untilAborted, withDeadline } from '../../base/deadline.ts';
+import { wasInterrupted } from '../../base/errors.ts';
+import { failedWith, type KubeError } from './errors.ts';
+import { abortedCall } from './failures.ts';
 import type { Kind, Meta } from '../objects/kinds.ts';
 import type { Key, KubePort, List, Scope } from './port.ts';
 import { isTransient, retryDelay } from './retry.ts';
@@ -59,7 +62,7 @@ export async function waitForObjects<T extends Named, R>(
     return result;
   };
   for (;;) {
-    if (signal.aborted) throw interrupted(watched);
+    if (signal.aborted) throw abortedWait(watched);
     try {
       const result = await watchRound(watched, look, options);
       if (result !== undefined) return result.value;
@@ -77,26 +80,23 @@ async function watchRound<T extends Named, R>(
   look: (objects: readonly T[]) => R | undefined,
   { clock, signal }: WaitOptions<readonly T[]>,
 ): Promise<{ value: R } | undefined> {
-  const list = await orAborted(watched.port.list(watched.kind, watched.scope), signal, () => interrupted(watched));
+  // A list cannot be aborted, and is not worth waiting for after Ctrl-C.
+  const list = await untilAborted(signal, watched.port.list(watched.kind, watched.scope), () => {
+    throw abortedWait(watched);
+  });
   const first = look(list.items);
   if (first !== undefined) return { value: first };
-  const round = new AbortController();
-  const end = () => round.abort();
-  signal.addEventListener('abort', end, { once: true });
-  const due = clock.sleep(relistMilliseconds, round.signal).then(end, () => undefined);
-  try {
-    const found = await followRound(watched, { list, look, signal: round.signal });
-    // The server closed the watch early: one that does so at once must not make us list without pause.
-    if (found === undefined && !round.signal.aborted) await clock.sleep(pauseMilliseconds, round.signal).catch(() => undefined);
-    return found;
-  } catch (error) {
-    if (failedWith(error, 'aborted') && round.signal.aborted) return undefined;
-    throw error;
-  } finally {
-    end();
-    signal.removeEventListener('abort', end);
-    await due;
-  }
+  return withDeadline({ clock, milliseconds: relistMilliseconds, signal }, async (round) => {
+    try {
+      const found = await followRound(watched, { list, look, signal: round });
+      // The server closed the watch early: one that does so at once must not make us list without pause.
+      if (found === undefined && !round.aborted) await clock.sleep(pauseMilliseconds, round).catch(() => undefined);
+      return found;
+    } catch (error) {
+      if (wasInterrupted(error) && round.aborted) return undefined;
+      throw error;
+    }
+  });
 }
 
 async function followRound<T extends Named, R>(
@@ -114,19 +114,10 @@ async function followRound<T extends Named, R>(
   return undefined;
 }
 
-/** A list cannot be aborted, but nobody who pressed Ctrl-C wants to wait for it. */
-function orAborted<R>(result: Promise<R>, signal: AbortSignal, reason: () => KubeError): Promise<R> {
-  return new Promise((resolve, reject) => {
-    const aborted = () => reject(reason());
-    signal.addEventListener('abort', aborted, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
-  });
-}
-
 function identity({ metadata }: Named): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-function interrupted<T>({ port, kind }: Watched<T>): KubeError {
-  return new KubeError({ reason: 'aborted', message: 'interrupted', attempt: `wait for ${kind.plural} in ${port.cluster}` });
+function abortedWait<T>({ port, kind }: Watched<T>): KubeError {
+  return abortedCall(`wait for ${kind.plural} in ${port.cluster}`);
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import { withDeadline } from '../../base/deadline.ts';
+import { untilAborted, withDeadline } from '../../base/deadline.ts';
 import { describePod } from './describe-pod.ts';
-import { failedWith } from '../client/errors.ts';
+import { wasInterrupted } from '../../base/errors.ts';
 import { type Event, kinds, type Pod } from '../objects/kinds.ts';
 import type { Key, KubePort } from '../client/port.ts';
 import { containersOf } from './startup-problem.ts';
@@ -21,9 +21,7 @@ const mostEvents = 8;
  * could not be read says so, which is another answer than "nothing there".
  */
 export async function readEvidence(port: KubePort, pods: readonly Key[], limits: EvidenceLimits): Promise<string[]> {
-  const facts = await withDeadline(limits.clock, limits.seconds * 1000, (late) =>
-    Promise.all(pods.map((pod) => podFacts({ port, limits, late }, pod))),
-  );
+  const facts = await lookInTime(limits, (late) => Promise.all(pods.map((pod) => podFacts({ port, limits, late }, pod))));
   return facts.flat();
 }
 
@@ -31,16 +29,16 @@ export async function readEvidence(port: KubePort, pods: readonly Key[], limits:
 export async function readWarnings(port: KubePort, about: { kind: string; key: Key }, limits: EvidenceLimits): Promise<string[]> {
   const { kind, key } = about;
   const name = `${kind} ${key.namespace === undefined ? '' : `${key.namespace}/`}${key.name}`;
-  return withDeadline(limits.clock, limits.seconds * 1000, (late) => eventFacts({ port, limits, late }, key, { kind, name }));
+  return lookInTime(limits, (late) => eventFacts({ port, limits, late }, key, { kind, name }));
 }
 
-/** The newest warning about an object, as "reason: message"; undefined where there is none, or nobody answers. */
+/** The newest warning about an object, as "reason: message"; undefined where there is none, or no answer. */
 export async function findLatestWarning(
   port: KubePort,
   { kind, key }: { kind: string; key: Key },
   limits: EvidenceLimits,
 ): Promise<string | undefined> {
-  const warnings = await withDeadline(limits.clock, limits.seconds * 1000, (late) => listWarnings({ port, limits, late }, key, kind));
+  const warnings = await lookInTime(limits, (late) => listWarnings({ port, limits, late }, key, kind));
   const latest = 'failure' in warnings ? undefined : warnings.value.at(-1);
   return latest && `${latest.reason}: ${latest.message}`;
 }
@@ -106,26 +104,30 @@ function startedContainers(pod: Pod): string[] {
     .map(({ name }) => name);
 }
 
+/** Runs a look; each of its reads is done with `tryLook` and the signal. */
+export function lookInTime<R>({ clock, seconds }: EvidenceLimits, look: (late: AbortSignal) => Promise<R>): Promise<R> {
+  return withDeadline({ clock, milliseconds: seconds * 1000 }, look);
+}
+
 /** What was read, or why not; being late is a reason, too. */
 export async function tryLook<R>(
   { late, limits }: Pick<Look, 'late' | 'limits'>,
   read: () => Promise<R>,
 ): Promise<{ value: R } | { failure: string }> {
-  const overdue = new Promise<{ failure: string }>((resolve) => {
-    const failure = { failure: `no answer within ${limits.seconds} s` };
-    if (late.aborted) resolve(failure);
-    late.addEventListener('abort', () => resolve(failure), { once: true });
-  });
-  const answer = read().then(
+  const answer: Promise<{ value: R } | { failure: string }> = read().then(
     (value) => ({ value }),
     (error: unknown) => ({ failure: words(error, limits) }),
   );
-  return Promise.race([answer, overdue]);
+  return untilAborted(late, answer, () => ({ failure: noAnswer(limits) }));
 }
 
-function words(error: unknown, { seconds }: EvidenceLimits): string {
-  if (failedWith(error, 'aborted')) return `no answer within ${seconds} s`;
+function words(error: unknown, limits: EvidenceLimits): string {
+  if (wasInterrupted(error)) return noAnswer(limits);
   return error instanceof Error ? error.message : String(error);
+}
+
+function noAnswer({ seconds }: EvidenceLimits): string {
+  return `no answer within ${seconds} s`;
 }
 
 function lastSeen(event: Event): string {

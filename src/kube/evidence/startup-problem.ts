@@ -15,7 +15,7 @@ const permanent = ['ErrImageNeverPull', 'InvalidImageName'];
 /** A configuration that does not fit its image (kubelet's securitycontext and kuberuntime packages). */
 const unfit = /runAsNonRoot|non-root|non-numeric user/;
 
-/** What the scheduler says for a moment of every pod with a volume of its own; nobody has to hear of it. */
+/** What the scheduler says for a moment of every pod with a volume of its own; it is not worth telling. */
 const passing = 'waiting for ephemeral volume controller';
 
 /** What keeps a pod from starting. */

@@ -13,14 +13,14 @@ export interface LeaseTerms {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** The lease as its first holder makes it; epochs count from 1. */
+/** The lease as its first holder makes it; fencing tokens count from 1. */
 export function renderLease(key: Key, terms: LeaseTerms): Lease {
   const { apiVersion, kind } = kinds.lease;
   const metadata = { ...key, ...(terms.labels === undefined ? {} : { labels: { ...terms.labels } }) };
   return { apiVersion, kind, metadata, spec: { ...holding(terms), acquireTime: microTime(terms.clock), leaseTransitions: 1 } };
 }
 
-/** The lease in the hands of a new holder: its epoch is one higher than any before. */
+/** The lease in the hands of a new holder: its fencing token is one higher than any before. */
 export function renderTakeover(lease: Lease, terms: LeaseTerms): Lease {
   const leaseTransitions = (lease.spec?.leaseTransitions ?? 0) + 1;
   return { ...lease, spec: { ...lease.spec, ...holding(terms), acquireTime: microTime(terms.clock), leaseTransitions } };
@@ -31,7 +31,7 @@ export function renderRenewal(lease: Lease, terms: LeaseTerms): Lease {
   return { ...lease, spec: { ...lease.spec, ...holding(terms) } };
 }
 
-/** The lease free for anybody; it keeps the epoch, which must never repeat. */
+/** The lease free for anybody; it keeps the fencing token, which must never repeat. */
 export function renderReleased(lease: Lease): Lease {
   const { holderIdentity: _, ...spec } = lease.spec ?? {};
   return { ...lease, spec };

@@ -7,7 +7,7 @@ import type { Key, KubePort } from '../client/port.ts';
 export interface HeldLease {
   readonly kind: 'held';
   /** Grows with every holder; what a former holder wrote carries a lower one. */
-  readonly epoch: number;
+  readonly fencingToken: number;
   /** Aborted when the lease is or may soon be another's: write nothing from then on. The reason is a KubeError `leaseLost`. */
   readonly lost: AbortSignal;
   /** Stops renewing and frees the lease for the next one, who then need not wait. */
@@ -30,7 +30,7 @@ export function startRenewal(port: KubePort, first: Lease, terms: Acquired): Hel
   const renewal = new Renewal(port, first, terms);
   return {
     kind: 'held',
-    epoch: first.spec?.leaseTransitions ?? 0,
+    fencingToken: first.spec?.leaseTransitions ?? 0,
     lost: renewal.lost.signal,
     release: () => renewal.end((lease, key) => port.replace(kinds.lease, key, renderReleased(lease))),
     discard: () =>

@@ -11,7 +11,7 @@ export async function makeFirstContact(port: KubePort): Promise<void> {
     await port.serves(kinds.namespace);
   } catch (error) {
     if (!failedWith(error, 'unreachable', 'unauthorized')) return;
-    // What was asked for does not matter: nobody would recognise the question.
+    // What was asked for is left out: it was not a question of the user's.
     throw new KubeError({ reason: error.reason, message: error.answer, next: error.next, cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { interruption } from '../../base/errors.ts';
 import type { Move } from '../model/move.ts';
 import { createObservable } from '../../base/observable.ts';
 import { risingOnly } from './rising-only.ts';
@@ -16,6 +17,6 @@ export function startCopy(move: Move): Copy {
   watchRepository(watched).catch((error: unknown) => board.fail(error));
   return {
     until: (look, signal) => board.until(look, signal),
-    stop: () => stopped.abort(new Error('no longer watched')),
+    stop: () => stopped.abort(interruption()),
   };
 }

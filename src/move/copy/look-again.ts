@@ -1,4 +1,4 @@
-import { AppError } from '../../base/errors.ts';
+import { AppError, interruption } from '../../base/errors.ts';
 import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { startupProblem } from '../../kube/evidence/startup-problem.ts';
 import { waitForObjects } from '../../kube/client/wait.ts';
@@ -20,7 +20,7 @@ import type { Role } from '../model/copy-state.ts';
 import { startError, watchStart } from '../held/watch-start.ts';
 
 /**
- * Looks whether the volumes that nobody has watched for a while are still as the movers left them, once those are gone: a pod may have written
+ * Looks whether the volumes that were not watched for a while are still as the movers left them, once those are gone: a pod may have written
  * to one and be gone as well. Throws AppError `move` where one is not; leaves no pod behind.
  */
 export async function lookAgain(move: Move): Promise<void> {
@@ -53,7 +53,7 @@ async function takeFingerprint(move: Move, role: Role): Promise<string> {
     if (fingerprint !== undefined) return fingerprint;
     throw new AppError('move', `the ${role} volume could not be looked at again`, { seen: await seen(), next: [afterLoss] });
   } finally {
-    over.abort(new Error('the look has ended'));
+    over.abort(interruption());
     await Promise.allSettled([looking, watching, losing]);
   }
 }

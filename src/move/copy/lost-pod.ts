@@ -4,7 +4,7 @@ import type { Move } from '../model/move.ts';
 import { deletionGraceMilliseconds } from '../held/timeout.ts';
 import { isTerminating } from './own-containers.ts';
 
-/** Resolves when a mover's pod was deleted and nobody has said in time that it has ended: its Job waits for that word for ever. */
+/** Resolves when a mover's pod was deleted and its end was not told in time: its Job waits for that word for ever. */
 export async function waitForLoss(move: Move, { metadata: { name, namespace = '' } }: Job): Promise<void> {
   const scope = { namespace, labels: `job-name=${name}` };
   const going = await waitForObjects(

@@ -14,7 +14,7 @@ import type { Role } from '../model/copy-state.ts';
 /** How one mover ended, as far as the cluster tells. */
 export interface MoverEnd {
   readonly result?: MoverResult;
-  /** Nobody who could know has said that it writes no more. */
+  /** It was not said, by a kubelet that could know, that it writes no more. */
   readonly vanished: boolean;
   /** One line for people. */
   readonly summary: string;

@@ -1,7 +1,6 @@
 import { readRepositoryEvidence } from '../workspace/repository-evidence.ts';
 import { evidenceLimits } from '../held/evidence-limits.ts';
-import { withDeadline } from '../../base/deadline.ts';
-import { readEvidence, readWarnings, tryLook } from '../../kube/evidence/evidence.ts';
+import { lookInTime, readEvidence, readWarnings, tryLook } from '../../kube/evidence/evidence.ts';
 import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { homeDriver } from '../homes/driver.ts';
@@ -42,8 +41,7 @@ async function readPods(move: Move, role: Role, pods: readonly Pod[]): Promise<s
 /** A cluster that does not answer must not keep the reason back that another one has given. */
 async function readRemote(move: Move, home: RemoteHome, pods: readonly Pod[]): Promise<string[]> {
   const limits = evidenceLimits(move);
-  const look = (late: AbortSignal) => tryLook({ late, limits }, () => lookInto(move, home, pods));
-  const found = await withDeadline(limits.clock, limits.seconds * 1000, look);
+  const found = await lookInTime(limits, (late) => tryLook({ late, limits }, () => lookInto(move, home, pods)));
   return 'failure' in found ? [`in ${home.provider}: could not look: ${found.failure}`] : found.value;
 }
 

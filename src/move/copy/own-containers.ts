@@ -14,7 +14,7 @@ export interface OwnContainers {
   readonly all: readonly ContainerStatus[];
   /** Without the init container. */
   readonly main: readonly ContainerStatus[];
-  /** Whether the kubelet has said that all of them have ended: then nobody copies any more, whatever else runs. */
+  /** Whether the kubelet has said that all of them have ended: then nothing is copied any more, whatever else runs. */
   readonly ended: boolean;
   /** Whether all of them run, or have. */
   readonly started: boolean;

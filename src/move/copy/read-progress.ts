@@ -4,6 +4,7 @@ import { isNodeLost } from '../../kube/evidence/node-lost.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../model/move.ts';
+import { furthest, type Progress } from '../model/events.ts';
 import type { PhaseName } from '../model/phase-names.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
 import type { Observable } from '../../base/observable.ts';
@@ -31,20 +32,22 @@ export interface Running {
 
 /**
  * Follows the logs of both containers of ours for progress and milestones. Logs are a matter of luck, across clusters more so: an unreadable one only means
- * that nothing is known. Throws when for the move's stall time a readable log has shown no progress, or nobody has heard of the pod's node.
+ * that nothing is known. Throws when for the move's stall time a readable log has shown no progress, or the pod's node has not been heard of.
  */
 export async function readProgress(move: Move, role: Role, { pod, board }: Running): Promise<never> {
   const life = { since: move.clock.elapsed(), readable: 0 };
-  const furthest = new Map<string, number>();
+  const reached = new Map<string, Progress>();
   const seeLine = (line: MoverLine) => {
     noteWaiting(board, role, line.type === 'waiting');
     if (line.type !== 'progress') return noteMilestone(board, line);
-    const key = `${line.step} ${line.pass}`;
-    // A log that is opened again starts over: only what is further than before is news, and a sign of life.
-    if (line.bytes + line.files <= (furthest.get(key) ?? -1)) return;
-    furthest.set(key, line.bytes + line.files);
+    const before = reached.get(line.step);
+    const now = furthest(before, progressOf(line));
+    // Only news are a sign of life: a log that is opened again tells the old once more.
+    if (now === before) return;
+    reached.set(line.step, now);
     life.since = move.clock.elapsed();
-    emitProgress(move, role, line);
+    const phase = phaseOf[role][line.step];
+    if (phase !== undefined) move.emit({ type: 'progress', phase, progress: now });
   };
   // What a sidecar writes is no sign of ours.
   const containers = ownNames(move).main.filter((name) => pod().spec?.containers.some((container) => container.name === name));
@@ -74,12 +77,9 @@ function noteWaiting(board: Observable<CopyState>, role: Role, waits: boolean): 
   board.update((state) => ({ ...state, waiting: waits ? [...waiting, role] : waiting.filter((each) => each !== role) }));
 }
 
-function emitProgress(move: Move, role: Role, line: Extract<MoverLine, { type: 'progress' }>): void {
-  const phase = phaseOf[role][line.step];
-  if (phase === undefined) return;
-  const { bytes, files, pass, totalBytes, totalFiles } = line;
+function progressOf({ bytes, files, pass, totalBytes, totalFiles }: Extract<MoverLine, { type: 'progress' }>): Progress {
   const totals = { ...(totalBytes === undefined ? {} : { totalBytes }), ...(totalFiles === undefined ? {} : { totalFiles }) };
-  move.emit({ type: 'progress', phase, progress: { bytes, files, pass, ...totals } });
+  return { bytes, files, pass, ...totals };
 }
 
 function noteMilestone(board: Observable<CopyState>, line: MoverLine): void {

@@ -9,7 +9,7 @@ import { moverSelector } from './mover.ts';
 import { moverNamespaces } from '../homes/driver.ts';
 import { describeMover, listMovers, waitUntilNoMovers } from './mover-presence.ts';
 
-/** Takes both movers away and waits until no pod of theirs is left in any cluster: only then nobody can write any more. */
+/** Takes both movers away and waits until no pod of theirs is left in any cluster: only then nothing can be written any more. */
 export async function retireMovers(move: Move): Promise<void> {
   await removeJobs(move);
   if (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers)) return;

@@ -1,4 +1,5 @@
-import { AppError } from '../../base/errors.ts';
+import { orLate } from '../../base/deadline.ts';
+import { AppError, interruption } from '../../base/errors.ts';
 import { type Job, kinds } from '../../kube/objects/kinds.ts';
 import { waitForObject, waitForObjects } from '../../kube/client/wait.ts';
 import { keyOf } from '../held/guarded-writes.ts';
@@ -69,10 +70,10 @@ async function followMover(move: Move, role: Role, { job, board }: { job: Job; b
   try {
     await Promise.race([ending, watching, losing]);
     // The other container may still tell why, if it is given a moment.
-    await Promise.race([ending, move.clock.sleep(lastWordMilliseconds, signal)]);
+    await orLate({ clock: move.clock, milliseconds: lastWordMilliseconds }, ending, () => undefined);
     return await readMoverEnd(move, job);
   } finally {
-    over.abort(new Error('the mover has ended'));
+    over.abort(interruption());
     await Promise.allSettled([ending, watching, losing]);
   }
 }
@@ -85,7 +86,7 @@ async function waitForEnd(move: Move, job: Job): Promise<void> {
   const ofJob = waitForObject({ port: move.consumer, kind: kinds.job, key: keyOf(job) }, (now) => hasEnded(now, job) || undefined, either);
   const pods = { port: move.consumer, kind: kinds.pod, scope: { namespace, labels: `job-name=${name}` } };
   const ofOurs = waitForObjects(pods, (found) => found.some((pod) => ownContainers(move, pod).ended) || undefined, either);
-  await Promise.race([ofJob, ofOurs]).finally(() => over.abort(new Error('the mover has ended')));
+  await Promise.race([ofJob, ofOurs]).finally(() => over.abort(interruption()));
   await Promise.allSettled([ofJob, ofOurs]);
 }
 

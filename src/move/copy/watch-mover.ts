@@ -47,11 +47,11 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
   throw startError(`the ${role} mover cannot start`, await seen());
 }
 
-/** A failure that may come, from work that nobody waits for. */
+/** A failure that may come, from work that is not waited for. */
 function deferredFailure(): { failure: Promise<never>; fail: (error: unknown) => void } {
   let fail: (error: unknown) => void = () => undefined;
   const failure = new Promise<never>((_, reject) => (fail = reject));
-  // It may come when nobody listens any more.
+  // It may come when it is not listened to any more.
   failure.catch(() => undefined);
   return { failure, fail: (error) => fail(error) };
 }

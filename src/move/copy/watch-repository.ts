@@ -16,7 +16,7 @@ export async function watchRepository(move: Move): Promise<never> {
 
 function whyGone(pod: Pod | undefined): string | undefined {
   if (pod === undefined) return 'vanished';
-  // Nobody takes that back, and on a node that is gone it is all that will ever be seen.
+  // That is never taken back, and on a node that is gone it is all that will ever be seen.
   if (pod.metadata.deletionTimestamp !== undefined) return 'was deleted';
   const { phase, reason, message } = pod.status ?? {};
   if (phase !== 'Failed' && phase !== 'Succeeded') return undefined;

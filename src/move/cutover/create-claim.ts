@@ -19,7 +19,7 @@ import { ensureReserved, type Side } from './reservation.ts';
 const pauseMilliseconds = 1000;
 
 /**
- * Creates the claim however long that is refused: both copies are held, and whoever refuses is named. Where no guard stands, somebody else may
+ * Creates the claim however long that is refused: both copies are held, and who refuses is named. Where no guard stands, somebody else may
  * have been faster: such a claim is taken on if it fits the reserved volume, since Kubernetes binds it all the same; if not, a person decides.
  */
 export async function createClaim(move: Move, side: Side): Promise<Claim> {
@@ -54,8 +54,8 @@ async function waitOutRefusal(move: Move, error: KubeError): Promise<void> {
 }
 
 async function settle(move: Move, claim: Claim, reserved: Volume): Promise<Claim> {
-  const misfit = explainBindingMismatch(claim, reserved);
-  if (misfit.length > 0) throw misfitError(move, misfit);
+  const mismatch = explainBindingMismatch(claim, reserved);
+  if (mismatch.length > 0) throw mismatchError(move, mismatch);
   return isOwned(claim, move) ? claim : adoptForeignClaim(move, claim);
 }
 
@@ -80,14 +80,14 @@ async function adoptForeignClaim(move: Move, object: Claim): Promise<Claim> {
   }
 }
 
-function misfitError(move: Move, misfit: readonly string[]): AppError {
+function mismatchError(move: Move, mismatch: readonly string[]): AppError {
   const { request, source, target } = move.journal.value;
   const { namespace, claim } = request;
   return new AppError(
     'move',
     `claim ${namespace}/${claim} was created by somebody else during the cut, and the moved volume is not for it`,
     {
-      seen: [...misfit, `both copies of the data are held: the old one on ${formatHome(source)}, the new one on ${formatHome(target)}`],
+      seen: [...mismatch, `both copies of the data are held: the old one on ${formatHome(source)}, the new one on ${formatHome(target)}`],
       next: [
         kubectl(`delete pvc -n ${namespace} ${claim}`, 'once nobody needs what is in it; keep whoever made it from making it again'),
         liqoctl(`move resume ${claim} -n ${namespace}`, 'then finishes'),

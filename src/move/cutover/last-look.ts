@@ -11,7 +11,7 @@ import type { Side } from './reservation.ts';
 import { explainUnsafeCopy } from './unsafe-copy.ts';
 
 /**
- * Everything that must hold right before the claim is deleted, whatever was seen earlier: nobody mounts it, nothing would keep it in Terminating,
+ * Everything that must hold right before the claim is deleted, whatever was seen earlier: no pod mounts it, nothing would keep it in Terminating,
  * and the copy that it is going to mean is there to stay. Returns the claim as it was seen.
  */
 export async function lookBeforeDeletion(move: Move, side: Side): Promise<Claim> {

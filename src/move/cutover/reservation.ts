@@ -85,7 +85,7 @@ async function createReserved(move: Move, side: Side): Promise<Volume> {
   return move.consumer.create(kinds.volume, volume);
 }
 
-/** As it is now, since it may have grown; a stranger that has taken its name is no model for anything. */
+/** As it is now, since it may have grown; another volume that has taken its name is no model for anything. */
 async function claimAsItShallBe(move: Move): Promise<Claim> {
   const now = await findClaim(move);
   const { value } = move.journal;

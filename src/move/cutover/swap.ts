@@ -58,7 +58,7 @@ function wasDeleted({ swap, swapBack }: Journal, side: Side): boolean {
 
 /**
  * Not the claim that the exchange began with: that one is gone, and whether the new one may stay is decided where it is created. After a way
- * forward that ended in the middle of the cut nobody saw what happened since: there only ours counts.
+ * forward that ended in the middle of the cut it was not seen what happened since: there only ours counts.
  */
 function isSuccessor(move: Move, claim: Claim, side: Side): boolean {
   const { claim: original, swap } = move.journal.value;

@@ -8,11 +8,12 @@ import { type Journal, type JournalHandle, wasTouched } from '../model/journal.t
 import type { MoveOutcome, Refusal } from '../model/outcome.ts';
 import { used } from '../preflight/checks/mounters.ts';
 import { readMounters } from '../preflight/facts/living-owners.ts';
+import { betweenPhases } from './between-phases.ts';
 import { settleGoneClaim } from './gone-claim.ts';
 import { acquireMoveLease } from './lease.ts';
 import { refuseToForget } from './provider-gone.ts';
 import { noMove, refused, running } from './refusals.ts';
-import { quietly, runJournal } from './runner.ts';
+import { readJournal, runJournal } from './runner.ts';
 
 /** Goes back to the state before the move, as far as there is a way back. */
 export async function abortMove(ref: MoveRef, options: AbortOptions, context: MoveContext): Promise<MoveOutcome> {
@@ -22,32 +23,30 @@ export async function abortMove(ref: MoveRef, options: AbortOptions, context: Mo
   if (refusal !== undefined) return refused(refusal);
   const lease = await acquireMoveLease(context, ref);
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
-  const gone = await settleGoneClaim(context, { ref, lease, recreate: options.recreate });
+  const journal = await readJournal(context, ref);
+  const gone = await settleGoneClaim(context, { ref, lease, journal, recreate: options.recreate });
   if (gone !== undefined) return gone;
-  const mounted = await refuseUsed(context, ref, found);
+  const mounted = await refuseUsed(context, ref, journal);
   if (mounted.length > 0) {
     await lease.release();
     return refused(...mounted);
   }
-  await turnBack(context, ref, options);
-  for (const home of remoteHomes(found.value.source, found.value.target)) {
+  await turnBack(context, journal, options);
+  for (const home of remoteHomes(journal.value.source, journal.value.target)) {
     if (home.provider === options.forget) context.emit({ type: 'warning', text: leftInProvider(home) });
   }
-  return runJournal(context, { ref, lease, release: false });
+  return runJournal(context, { ref, lease, journal, release: false });
 }
 
 /** From here on the journal says `back`, and nothing can make it go forwards again. */
-async function turnBack(context: MoveContext, ref: MoveRef, { discardChanges, forget }: AbortOptions): Promise<void> {
+async function turnBack(context: MoveContext, journal: JournalHandle, { discardChanges, forget }: AbortOptions): Promise<void> {
   const turn = (value: Journal): Journal => ({
     ...value,
     direction: 'back',
     discardChanges: value.discardChanges || discardChanges,
     ...(forget !== undefined && { forgotten: [...new Set([...(value.forgotten ?? []), forget])] }),
   });
-  await retryTransient(quietly(context), async () => {
-    const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
-    await journal?.update(turn);
-  });
+  await retryTransient(betweenPhases(context, context.interrupt.hard), () => journal.update(turn));
 }
 
 /** With the guard lifted the claim may be in use again. Looked at before the move turns back, for that cannot be taken back. */

@@ -1,4 +1,4 @@
-import { AppError } from '../../base/errors.ts';
+import { type AppError, interruption } from '../../base/errors.ts';
 import type { MounterWatch, Watching } from '../guard/watch-mounters.ts';
 import { retryTransient } from '../held/retry.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
@@ -24,13 +24,6 @@ export interface Control {
   readonly turned?: (cause: AppError) => void;
 }
 
-/** The engine was told to stop between two phases. */
-export class Interrupted extends AppError {
-  constructor() {
-    super('interrupted', 'interrupted');
-  }
-}
-
 /** Runs what is left of the journal's phases, in order, writing intention and observation into the journal. */
 export async function runForward(base: Base, control: Control): Promise<void> {
   const copy = copyOnDemand(base);
@@ -40,7 +33,7 @@ export async function runForward(base: Base, control: Control): Promise<void> {
       const { value } = base.journal;
       const phase = base.phases[name];
       if (phaseState(value, name) === 'done' || phase.isSkipped?.(value) === true) continue;
-      if (control.gentle.aborted || control.hard.aborted) throw new Interrupted();
+      if (control.gentle.aborted || control.hard.aborted) throw interruption();
       if (!phase.copies) copy.stop();
       if (phase.mounters !== 'allowed') mounters.start();
       await runWatched(base, phase, { control, mounters, copy });
@@ -73,7 +66,7 @@ export async function runBack(base: Base, { hard }: Pick<Control, 'hard'>): Prom
   const copy = copyOnDemand(base);
   for (const name of phaseOrder(base.journal.value).toReversed()) {
     if (!wasTouched(base.journal.value, name)) continue;
-    if (hard.aborted) throw new Interrupted();
+    if (hard.aborted) throw interruption();
     await runPhase(base, base.phases[name], { way: 'undo', signal: hard, copy });
   }
 }
@@ -104,7 +97,7 @@ async function runPhase(base: Base, phase: Phase, { way, copy, ...signals }: Run
   await retryTransient(move, () => journal.update((value) => withPhase(value, name, { state: begun, at: at() })));
   emit({ type: 'phase-started', phase: name, direction });
   const started = clock.elapsed();
-  // On the way back a cluster may be gone for good; whoever waits for it must hear that there is a way without it.
+  // On the way back a cluster may be gone for good; the user must hear that there is a way without it.
   const limit = way === 'undo' ? stallMilliseconds(move) : undefined;
   await retryTransient(move, () => phase[way]({ ...move, copy: copy.get }), limit);
   const milliseconds = Math.round(clock.elapsed() - started);

@@ -5,7 +5,6 @@ import { type Claim, type Kind, kinds, type Meta } from '../../kube/objects/kind
 import type { MoveContext, MoveRef } from '../model/context.ts';
 import { currentPhase, isBetweenClaims, type Journal, type JournalHandle, liveClaimUid, withPhase } from '../model/journal.ts';
 import { byHome, type Home } from '../../volumes/home.ts';
-import { findJournal } from '../held/journal-store.ts';
 import { guardName, moveLabels } from '../model/names.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
 
@@ -16,11 +15,10 @@ import type { MoveOutcome } from '../model/outcome.ts';
  */
 export async function settleGoneClaim(
   { consumer, clock }: MoveContext,
-  { ref, lease, recreate }: { ref: MoveRef; lease: HeldLease; recreate: boolean },
+  { ref, lease, journal, recreate }: { ref: MoveRef; lease: HeldLease; journal: JournalHandle; recreate: boolean },
 ): Promise<MoveOutcome | undefined> {
-  const journal = await findJournal(consumer, { namespace: ref.namespace, name: ref.claim });
   const claim = await consumer.find(kinds.claim, { namespace: ref.namespace, name: ref.claim });
-  if (journal === undefined || isExpected(journal.value, claim)) return undefined;
+  if (isExpected(journal.value, claim)) return undefined;
   if (claim === undefined && recreate) {
     const at = clock.now().toISOString();
     await journal.update((value) => planRecreation(value, at));

@@ -5,22 +5,23 @@ import type { Journal } from '../model/journal.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
 import { acquireMoveLease } from './lease.ts';
 import { noMove, refused, running } from './refusals.ts';
-import { runJournal } from './runner.ts';
+import { readJournal, runJournal } from './runner.ts';
 
 /**
  * Continues a move from its journal, forwards, or backwards where it was going back; releases a source that was kept. A rollback that is finished
- * this way is no success: whoever asked for the move did not get it.
+ * this way is no success: the user did not get the move that was asked for.
  */
 export async function resumeMove(ref: MoveRef, context: MoveContext): Promise<MoveOutcome> {
-  const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
-  if (journal === undefined) return refused(noMove(ref));
+  if ((await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim })) === undefined) return refused(noMove(ref));
   const lease = await acquireMoveLease(context, ref);
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
-  const outcome = await runJournal(context, { ref, lease, release: true });
-  return outcome.kind === 'undone' && outcome.cause === undefined ? { ...outcome, cause: rolledBackError(journal.value) } : outcome;
+  const journal = await readJournal(context, ref);
+  const { error } = journal.value;
+  const outcome = await runJournal(context, { ref, lease, journal, release: true });
+  return outcome.kind === 'undone' && outcome.cause === undefined ? { ...outcome, cause: rolledBackError(error) } : outcome;
 }
 
-function rolledBackError({ error }: Journal): AppError {
+function rolledBackError(error: Journal['error']): AppError {
   const why = error === undefined ? [] : [`it was rolled back because of: ${error.message}`];
   return new AppError('move', 'the move was being rolled back already, and resume has finished that', { seen: why });
 }

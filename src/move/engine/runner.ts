@@ -1,11 +1,12 @@
 import { liqoctl } from '../../base/hint.ts';
-import { AppError } from '../../base/errors.ts';
+import { AppError, interruption, wasInterrupted } from '../../base/errors.ts';
 import { absentCluster } from '../../kube/client/absent-cluster.ts';
 import { KubeError } from '../../kube/client/errors.ts';
 import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
-import { type Base, type Control, Interrupted, isBeforeCut, runBack, runForward } from './engine.ts';
-import { currentPhase, isForgotten, type Journal } from '../model/journal.ts';
+import { type Base, type Control, isBeforeCut, runBack, runForward } from './engine.ts';
+import { currentPhase, isForgotten, type Journal, type JournalHandle } from '../model/journal.ts';
+import { betweenPhases } from './between-phases.ts';
 import { findJournal } from '../held/journal-store.ts';
 import { startCopy } from '../copy/copy.ts';
 import { watchMounters } from '../guard/watch-mounters.ts';
@@ -25,6 +26,8 @@ import { acquireMoveLease } from './lease.ts';
 interface JournalRun {
   readonly ref: MoveRef;
   readonly lease: HeldLease;
+  /** As read with the lease in hand: what was read before may be older than the last words of another holder. */
+  readonly journal: JournalHandle;
   /** A kept source is released now. */
   readonly release: boolean;
 }
@@ -37,30 +40,31 @@ interface Turn {
 /** Drives a journal to its outcome, in its direction. A lease that was lost only because the cluster was away is taken again. */
 export async function runJournal(context: MoveContext, drive: JournalRun): Promise<MoveOutcome> {
   const turn: Turn = {};
-  for (let { lease } = drive; ;) {
+  for (let { lease, journal } = drive; ;) {
     try {
-      return await runAsHolder(context, { ...drive, lease }, turn);
+      return await runAsHolder(context, { ...drive, lease, journal }, turn);
     } catch (error) {
       if (!lease.lost.aborted || context.interrupt.hard.aborted) throw error;
-      const next = await retryTransient(quietly(context), () => acquireMoveLease(context, drive.ref));
+      const next = await retryTransient(betweenPhases(context, context.interrupt.hard), () => acquireMoveLease(context, drive.ref));
       if (next.kind === 'taken')
         throw new AppError('move', `the move is now run by ${next.holder}`, { next: [liqoctl('move list')], cause: error });
       lease = next;
+      journal = await readJournal(context, drive.ref);
     }
   }
 }
 
 /** One holder's time with the move. */
-async function runAsHolder(context: MoveContext, { ref, lease, release }: JournalRun, turn: Turn): Promise<MoveOutcome> {
-  const base = await openBase(context, ref, lease);
+async function runAsHolder(context: MoveContext, { lease, journal, release }: JournalRun, turn: Turn): Promise<MoveOutcome> {
+  const base = openBase(context, journal, lease);
   const { gentle, hard } = context.interrupt;
   const control = { gentle, hard: AbortSignal.any([hard, lease.lost]), turned: (cause: AppError) => (turn.cause = cause) };
-  if (base.journal.value.epoch !== lease.epoch) await takeOverJournal(context, base, control);
+  if (base.journal.value.epoch !== lease.fencingToken) await takeOverJournal(context, base, control);
   if (release) await writeJournal(base, control, (journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
   const back = base.journal.value.direction === 'back';
   const outcome = back ? await goBack(base, control, turn.cause) : await goForward(base, control);
   if (outcome.kind === 'moved' || outcome.kind === 'undone') {
-    await retryTransient(quietly(context), () => base.journal.remove());
+    await retryTransient(betweenPhases(context, context.interrupt.hard), () => base.journal.remove());
     await endLease(context, () => lease.discard());
   } else await endLease(context, () => lease.release());
   return outcome;
@@ -69,21 +73,25 @@ async function runAsHolder(context: MoveContext, { ref, lease, release }: Journa
 /** A lease that cannot be given back runs out by itself; the outcome stands. */
 async function endLease(context: MoveContext, end: () => Promise<void>): Promise<void> {
   try {
-    await retryTransient(quietly(context), end);
+    await retryTransient(betweenPhases(context, context.interrupt.hard), end);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     context.emit({ type: 'warning', text: `the lease of the move runs out by itself in ${context.leaseSeconds} s: ${why}` });
   }
 }
 
-async function openBase(context: MoveContext, ref: MoveRef, lease: HeldLease): Promise<Base> {
-  const journal = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
-  if (journal === undefined)
-    throw new AppError('move', `the journal of the move of ${ref.namespace}/${ref.claim} is gone`, { next: [liqoctl('move list')] });
+/** The journal of a move that is held. Throws AppError `move` where it is gone: the holder before has brought the move to its end. */
+export async function readJournal({ consumer }: MoveContext, { namespace, claim }: MoveRef): Promise<JournalHandle> {
+  const journal = await findJournal(consumer, { namespace, name: claim });
+  if (journal !== undefined) return journal;
+  throw new AppError('move', `the journal of the move of ${namespace}/${claim} is gone`, { next: [liqoctl('move list')] });
+}
+
+function openBase(context: MoveContext, journal: JournalHandle, lease: HeldLease): Base {
   const { consumer, clock, random, emit } = context;
   const open = openProviders(context);
   const provider = async (id: string) => (isForgotten(journal.value, id) ? absentCluster(id) : open(id));
-  return { consumer, provider, journal, fencingToken: lease.epoch, clock, random, emit, phases, watchMounters, startCopy };
+  return { consumer, provider, journal, fencingToken: lease.fencingToken, clock, random, emit, phases, watchMounters, startCopy };
 }
 
 async function takeOverJournal(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
@@ -125,7 +133,7 @@ async function turnBack(base: Base, control: Control, cause: AppError): Promise<
 async function goBack(base: Base, control: Control, cause?: AppError): Promise<MoveOutcome> {
   try {
     await runBack(base, control);
-    return { kind: 'undone', cause, interrupted: cause?.kind === 'interrupted' };
+    return { kind: 'undone', cause, interrupted: wasInterrupted(cause) };
   } catch (error) {
     if (control.hard.aborted) return hardStop(base, control, error);
     const failure = offerToForget(explainEnd(error, control), base.journal.value);
@@ -136,15 +144,15 @@ async function goBack(base: Base, control: Control, cause?: AppError): Promise<M
 /** Nothing more may be written: a second Ctrl-C, or the lease is another's. The latter is for the caller. */
 function hardStop(base: Base, { gentle }: Control, error: unknown): MoveOutcome {
   if (!gentle.aborted) throw error;
-  return stopped(base, new Interrupted());
+  return stopped(base, interruption());
 }
 
 function stopped(base: Base, cause: AppError): MoveOutcome {
-  return { kind: 'stopped', cause, interrupted: cause.kind === 'interrupted', phase: currentPhase(base.journal.value) };
+  return { kind: 'stopped', cause, interrupted: wasInterrupted(cause), phase: currentPhase(base.journal.value) };
 }
 
 function explainEnd(error: unknown, { gentle }: Control): AppError {
-  if (gentle.aborted) return error instanceof Interrupted ? error : new Interrupted();
+  if (gentle.aborted) return interruption();
   if (error instanceof AppError) return error;
   return new AppError('bug', error instanceof Error ? error.message : String(error), { cause: error });
 }
@@ -169,12 +177,6 @@ async function recordError(
 }
 
 /** A write that decides where a move goes is tried until the cluster has answered. */
-async function writeJournal({ journal, clock, emit }: Base, { hard }: Control, change: (value: Journal) => Journal): Promise<void> {
-  const waiting = (forWhat: string) => emit({ type: 'warning', text: `waiting for ${forWhat}` });
-  await retryTransient({ clock, signal: hard, waiting }, () => journal.update(change));
-}
-
-/** Patience that tells what it waits for in a warning: no phase is running. */
-export function quietly({ clock, interrupt, emit }: MoveContext): Parameters<typeof retryTransient>[0] {
-  return { clock, signal: interrupt.hard, waiting: (forWhat) => emit({ type: 'warning', text: `waiting for ${forWhat}` }) };
+async function writeJournal(base: Base, { hard }: Control, change: (value: Journal) => Journal): Promise<void> {
+  await retryTransient(betweenPhases(base, hard), () => base.journal.update(change));
 }

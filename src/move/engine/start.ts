@@ -3,6 +3,7 @@ import { kinds } from '../../kube/objects/kinds.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import { createJournal } from '../held/journal-store.ts';
 import { openProviders } from '../held/provider-access.ts';
+import type { JournalHandle } from '../model/journal.ts';
 import type { MoveContext } from '../model/context.ts';
 import { formatHome } from '../../volumes/home.ts';
 import { journalNamespace } from '../model/names.ts';
@@ -43,15 +44,21 @@ async function startMove(plan: PlannedMove, context: MoveContext): Promise<MoveO
   await ensureJournalNamespace(consumer);
   const lease = await acquireMoveLease(context, ref);
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
+  let journal: JournalHandle;
   try {
-    await createJournal(consumer, { ...plan, writtenBy: version, epoch: lease.epoch, startedAt: clock.now().toISOString() });
+    journal = await createJournal(consumer, {
+      ...plan,
+      writtenBy: version,
+      epoch: lease.fencingToken,
+      startedAt: clock.now().toISOString(),
+    });
   } catch (error) {
     await lease.release();
     if (failedWith(error, 'alreadyExists')) return refused(running(ref, 'another liqoctl'));
     throw error;
   }
   emit({ type: 'move-started', move: plan.id, ...ref, from: formatHome(plan.source), to: formatHome(plan.target), resumed: false });
-  return runJournal(context, { ref, lease, release: false });
+  return runJournal(context, { ref, lease, journal, release: false });
 }
 
 async function ensureJournalNamespace(consumer: KubePort): Promise<void> {

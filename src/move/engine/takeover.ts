@@ -10,7 +10,7 @@ import { findReserved } from '../cutover/reservation.ts';
 
 /**
  * Makes everything that an earlier holder remembers stale, before anything else is done: journal, guard and every held object carry the new
- * epoch, so that each write that it still has in mind fails on a version or at the guard.
+ * fencing token, so that each write that it still has in mind fails on a version or at the guard.
  */
 export async function takeOver(move: Move, user: string): Promise<void> {
   await move.journal.update((journal) => ({ ...afterGap(journal), epoch: move.fencingToken, user }));

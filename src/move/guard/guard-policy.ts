@@ -98,7 +98,7 @@ function mountingPods(guard: Guard): string {
   );
 }
 
-/** Pods inherit the label from their Job: whoever could put it on a Job could mount the claim. */
+/** Pods inherit the label from their Job: who can put it on a Job can mount the claim. */
 function ourJobs({ user, id }: Guard): string {
   const labelled = (object: string) =>
     `(has(${object}.spec.template.metadata) && ${celHasEntry(`${object}.spec.template.metadata.labels`, moveLabels.id, id)})`;
@@ -108,7 +108,7 @@ function ourJobs({ user, id }: Guard): string {
   );
 }
 
-/** The epoch keeps out an earlier run of the same person that wakes up late. */
+/** The fencing token keeps out an earlier run of the same person that wakes up late. */
 function creation({ user, fencingToken }: Guard): string {
   return (
     `request.resource.resource != "persistentvolumeclaims" || request.operation != "CREATE" || ` +

@@ -35,7 +35,7 @@ export async function ensureGuard(move: Move): Promise<void> {
   await waitUntilArmed(move, guard);
 }
 
-/** Takes the policy away and waits for a while until the server has forgotten it: whoever is told that the claim is free tries at once. */
+/** Takes the policy away and waits for a while until the server has forgotten it: a user who is told that the claim is free tries at once. */
 export async function removeGuard(move: Move): Promise<void> {
   const guard = guardOf(move);
   const key = { name: guardName(guard.id) };
@@ -73,29 +73,29 @@ function isArmedBefore({ journal }: Move): boolean {
 
 async function untilDenied(move: Move, guard: Guard): Promise<void> {
   const wait = (why: string) => move.waiting(`the guard to be seen at work; ${why}`);
-  for (let passed = 0, strangers = 0; ;) {
+  for (let passed = 0, otherRefusals = 0; ;) {
     const answer = await probe(move, guard, guardMessage(guard));
     if (answer === 'denied') return;
     if (answer === 'passed') {
       passed += 1;
       if (passed === mostLooks) wait('its probe still passes');
     } else {
-      strangers += 1;
-      if (strangers === mostLooks && !isArmedBefore(move)) throw hiddenError(guard, answer.stranger);
-      if (strangers === mostLooks) wait(`its probe is refused by somebody else: ${answer.stranger}`);
+      otherRefusals += 1;
+      if (otherRefusals === mostLooks && !isArmedBefore(move)) throw hiddenError(guard, answer.otherRefusal);
+      if (otherRefusals === mostLooks) wait(`its probe is refused by somebody else: ${answer.otherRefusal}`);
     }
     await move.clock.sleep(pauseMilliseconds, move.signal);
   }
 }
 
 /** How a dry run of a pod that mounts the claim ends: denied in our own words, passed, or refused by somebody else in theirs. */
-async function probe(move: Move, guard: Guard, words: string): Promise<'denied' | 'passed' | { readonly stranger: string }> {
+async function probe(move: Move, guard: Guard, words: string): Promise<'denied' | 'passed' | { readonly otherRefusal: string }> {
   try {
     await move.consumer.create(kinds.pod, probePod(guard), { dryRun: true });
     return 'passed';
   } catch (error) {
     if (!failedWith(error, 'forbidden', 'invalid')) throw error;
-    return error.answer.includes(words) ? 'denied' : { stranger: error.answer };
+    return error.answer.includes(words) ? 'denied' : { otherRefusal: error.answer };
   }
 }
 
@@ -105,10 +105,10 @@ function idleError({ id, namespace, claim }: Guard): AppError {
   });
 }
 
-function hiddenError(guard: Guard, stranger: string): AppError {
+function hiddenError(guard: Guard, otherRefusal: string): AppError {
   const { name, namespace } = probePod(guard).metadata;
   return new AppError('move', `nobody can tell whether pods are kept off claim ${namespace}/${guard.claim}: the pod that asks is refused`, {
-    seen: [stranger],
+    seen: [otherRefusal],
     next: [
       `let pod ${name} pass whatever refuses it in namespace ${namespace} (it is only a dry run: nothing is ever created), then move again`,
     ],

@@ -8,7 +8,7 @@ import { moveWords } from './guard-policy.ts';
 const pauseMilliseconds = 200;
 
 /**
- * Does a write that the guard allows nobody but the user of the move. With role sessions, as clouds give them, the same person has another user
+ * Does a write that the guard allows to the user of the move only. With role sessions, as clouds give them, the same person has another user
  * name after an hour: then the guard is rewritten for the name of now, as it is when somebody else takes over, and the write is tried again.
  */
 export async function pastGuard<R>(move: Move, write: () => Promise<R>): Promise<R> {

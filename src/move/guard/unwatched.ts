@@ -6,7 +6,7 @@ import { byHome, type Home } from '../../volumes/home.ts';
 /**
  * The journal for a new holder after a time without one. The guard keeps pods off all claims of this cluster; in a provider, and where there is
  * no guard, somebody may have written after the copy and be gone. Movers that were being staged have gone on by themselves, so they may be done
- * whatever the journal says. So the movers are retired once more, and with them goes a look at what nobody has watched.
+ * whatever the journal says. So the movers are retired once more, and with them goes a look at what was not watched.
  */
 export function afterGap(journal: Journal): Journal {
   if (journal.direction === 'back' || isCut(journal) || !wasTouched(journal, 'stage-target')) return journal;

@@ -62,8 +62,8 @@ export function keyOf({ metadata: { name, namespace } }: Held): Key {
 }
 
 function refuseStaleEpoch(move: Move, { metadata }: Held): void {
-  const epoch = metadata.annotations?.[moveLabels.fencingToken];
-  if (epoch === undefined || Number(epoch) <= move.fencingToken) return;
+  const fencingToken = metadata.annotations?.[moveLabels.fencingToken];
+  if (fencingToken === undefined || Number(fencingToken) <= move.fencingToken) return;
   throw new AppError('move', 'another liqoctl has taken over this move', { next: [liqoctl('move list')] });
 }
 

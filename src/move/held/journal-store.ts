@@ -21,7 +21,7 @@ export async function createJournal(port: KubePort, journal: Journal): Promise<J
     },
     data: { [dataKey]: JSON.stringify(journal) },
   });
-  return handleOf(port, created, journal);
+  return handleOf(port, created, parseJournal(created));
 }
 
 export async function findJournal(port: KubePort, claim: { namespace: string; name: string }): Promise<JournalHandle | undefined> {

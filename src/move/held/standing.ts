@@ -37,7 +37,7 @@ export async function readStanding<T extends Named>(
   return [...facts.filter(Boolean).map((fact) => `${name}: ${fact}`), ...warnings];
 }
 
-/** Why an object that was deleted, or whose claim was, is still there, in one line; undefined where nobody says. Never fails. */
+/** Why an object that was deleted, or whose claim was, is still there, in one line; undefined where nothing says so. Never fails. */
 export async function explainLingering<T extends Named>(
   move: Pick<Move, 'clock'>,
   port: KubePort,

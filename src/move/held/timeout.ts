@@ -11,7 +11,7 @@ const longestDeletionGrace = 30_000;
 
 /** How long what was deleted may take to go before somebody must be gone who should have seen to it. */
 export function deletionGraceMilliseconds(move: Pick<Move, 'journal'>): number {
-  // Less than a stall, which would be laid at the door of whoever waits for it.
+  // Less than a stall: that would be told as a stall of the phase that waits for it.
   return Math.min(longestDeletionGrace, stallMilliseconds(move) / 2);
 }
 
@@ -21,11 +21,11 @@ export async function withTimeout<R>(
   milliseconds: number,
   act: (patient: Move) => Promise<R>,
 ): Promise<{ readonly value: R } | undefined> {
-  return withDeadline(move.clock, milliseconds, async (late) => {
+  return withDeadline({ clock: move.clock, milliseconds, signal: move.signal }, async (signal) => {
     try {
-      return { value: await act({ ...move, signal: AbortSignal.any([move.signal, late]) }) };
+      return { value: await act({ ...move, signal }) };
     } catch (error) {
-      if (!late.aborted || move.signal.aborted) throw error;
+      if (!signal.aborted || move.signal.aborted) throw error;
       return undefined;
     }
   });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { orLate } from '../../base/deadline.ts';
 import { KubeError } from '../../kube/client/errors.ts';
 import { type Claim, kinds, type Node, type Pod, type StorageClass, type Volume } from '../../kube/objects/kinds.ts';
 import type { KubePort } from '../../kube/client/port.ts';
@@ -85,7 +85,10 @@ async function readRemote(
   }
   const read = [...wanted].map(async ([key, { provider, namespace }]) => {
     const claimsThere = readRemoteClaims(context.consumer, open, { provider, namespace });
-    return [key, await orUnknown(inTime(claimsThere, provider, context.clock))] as const;
+    const late = () => {
+      throw lost('unreachable', `no answer within ${patienceMilliseconds / 1000} s`, provider);
+    };
+    return [key, await orUnknown(orLate({ clock: context.clock, milliseconds: patienceMilliseconds }, claimsThere, late))] as const;
   });
   return new Map(await Promise.all(read));
 }
@@ -100,18 +103,6 @@ async function readRemoteClaims(
   if (namespace === undefined) throw lost('notFound', `namespace ${ours} is not offloaded to ${provider} any more`, provider);
   const port = await open(provider);
   return { namespace, claims: await itemsOf(port.list(kinds.claim, { namespace })) };
-}
-
-async function inTime<T>(work: Promise<T>, provider: string, clock: Clock): Promise<T> {
-  const late = new AbortController();
-  const timeout = clock.sleep(patienceMilliseconds, late.signal).then(() => {
-    throw lost('unreachable', `no answer within ${patienceMilliseconds / 1000} s`, provider);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    late.abort();
-  }
 }
 
 function lost(reason: 'notFound' | 'unreachable', message: string, provider: string): KubeError {

@@ -15,7 +15,7 @@ export interface CopyState {
   readonly target?: TargetDone;
 }
 
-/** The two movers at work. They run all passes between themselves: nobody needs to watch them. */
+/** The two movers at work. They run all passes between themselves: they need not be watched. */
 export interface Copy {
   until<A>(look: (state: CopyState) => A | undefined, signal: AbortSignal): Promise<A>;
   /** Stops watching; the movers go on. */

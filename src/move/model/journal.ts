@@ -49,9 +49,9 @@ export const journalSchema = v.strictObject({
   phases: v.record(v.picklist(phaseNames), phaseRecord),
   copy: v.exactOptional(v.object({ snapshot: v.string(), pass: v.number(), bytes: v.number(), files: v.number() })),
   verified: v.exactOptional(v.object({ entries: v.number(), digest: v.string() })),
-  /** What both volumes were like when the copy was complete: equal again, nobody has written since. */
+  /** What both volumes were like when the copy was complete: equal again, nothing was written since. */
   fingerprints: v.exactOptional(v.object({ source: v.string(), target: v.string() })),
-  /** Nobody was there for a while to see whether somebody writes to a copy that is in reach of others: its fingerprint has to be taken again. */
+  /** For a while it was not watched whether somebody writes to a copy that is in reach of others: its fingerprint has to be taken again. */
   unwatched: v.exactOptional(v.boolean()),
   notCarried: v.array(v.string()),
   leftBehind: v.array(v.string()),
@@ -122,7 +122,7 @@ export function isBetweenClaims({ swap, swapBack }: Journal): boolean {
   return swapBack.deletedAt !== undefined || (swap.deletedAt !== undefined && swap.claimUid === undefined);
 }
 
-/** Whether that provider is gone for good, as whoever aborted the move has said. */
+/** Whether that provider is gone for good, as the user who aborted the move has said. */
 export function isForgotten({ forgotten = [] }: Journal, provider: string): boolean {
   return forgotten.includes(provider);
 }

@@ -17,7 +17,7 @@ export interface Move {
   readonly emit: Emit;
   /** Aborted when the running phase shall stop where it is. */
   readonly signal: AbortSignal;
-  /** Aborted with what was seen once a foreign pod has named the claim; absent where nobody watches for that. */
+  /** Aborted with what was seen once a foreign pod has named the claim; absent where that is not watched for. */
   readonly mounted?: AbortSignal;
   /** Says what is waited for; there is no time limit to it. */
   waiting(forWhat: string): void;

@@ -4,7 +4,7 @@ import { heldByMove } from '../../volumes/names.ts';
 /** Where journals and leases live; only administrators may write there, since a journal is an order to delete volumes. */
 export const journalNamespace = 'liqo-move';
 
-/** Labels and annotations of ours. Every object that a move makes carries `id`; every object it holds is annotated with `id` and `epoch`. */
+/** Labels and annotations of ours. Every object that a move makes carries `id`; every object it holds is annotated with `id` and `fencingToken`. */
 export const moveLabels = {
   id: heldByMove,
   attempt: 'move.liqo.io/attempt',

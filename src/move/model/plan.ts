@@ -9,7 +9,7 @@ export type PlannedMove = Omit<Journal, 'epoch' | 'startedAt'>;
 export interface Plan {
   /** 10 characters, derived from the claim's uid. */
   readonly id: string;
-  /** Counts the attempts of one move, so that a workspace that is slow to go stands in nobody's way. */
+  /** Counts the attempts of one move, so that a workspace that is slow to go is not in the way of the next attempt. */
   readonly attempt: number;
   readonly request: MoveRequest;
   readonly source: Home;

@@ -5,7 +5,7 @@ import { nothingToUndo, type PlainPhase } from '../model/phase.ts';
 import { stopRepository } from '../workspace/workspace.ts';
 
 /**
- * Nobody can write into the target any more: no mover is left in any cluster, credentials are revoked, the repository is stopped. And nobody has
+ * Nothing can write into the target any more: no mover is left in any cluster, credentials are revoked, the repository is stopped. And nobody has
  * written to either copy while no liqoctl was there to see it.
  */
 export const retireMoversPhase: PlainPhase<'retire-movers'> = {

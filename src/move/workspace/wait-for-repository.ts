@@ -1,3 +1,4 @@
+import { interruption } from '../../base/errors.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { startupProblem } from '../../kube/evidence/startup-problem.ts';
 import { waitForObject } from '../../kube/client/wait.ts';
@@ -17,7 +18,7 @@ export async function waitForRepository(move: Move): Promise<void> {
     const found = await Promise.race([findReady(patient), watching]);
     if (found === 'hopeless') throw startError('the repository cannot start', await look());
   } finally {
-    over.abort(new Error('the repository is no longer waited for'));
+    over.abort(interruption());
   }
 }
 

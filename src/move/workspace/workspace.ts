@@ -38,7 +38,7 @@ export async function ensureWorkspace(move: Move): Promise<void> {
   await waitUntilReady(move);
 }
 
-/** Nobody can read or write the repository any more. */
+/** The repository can be neither read nor written any more. */
 export async function stopRepository(move: Move): Promise<void> {
   await removeCredentials(move);
   const key = { name: repositoryName, namespace: move.journal.value.workspace };
@@ -58,7 +58,7 @@ export async function removeWorkspace(move: Move): Promise<void> {
   const name = move.journal.value.workspace;
   // First, for a namespace that finds it with its finalizer looks again only after many seconds.
   const [slow] = await removeForAWhile(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
-  // The namespace's deletion must not wait for that: nobody else would ever order it.
+  // The namespace's deletion must not wait for that: nothing else would ever order it.
   const [left] = await removeForAWhile(move, kinds.namespace, { name });
   if (left !== undefined) move.emit({ type: 'warning', text: `the workspace goes by itself: ${slow ?? left}` });
 }
@@ -95,7 +95,7 @@ async function ensure<T extends Named>(move: Move, kind: Kind<T>, object: T): Pr
     if (!failedWith(error, 'alreadyExists')) throw error;
   }
   const standing = await move.consumer.read(kind, keyOf(object));
-  if (!isOurs(standing, move)) throw strangerError(kind.kind, standing);
+  if (!isOurs(standing, move)) throw foreignObjectError(kind.kind, standing);
 }
 
 /** Names can be guessed; what is somebody else's would be removed with the workspace. */
@@ -103,7 +103,7 @@ function isOurs({ metadata }: Named, { journal }: Move): boolean {
   return metadata.labels?.[moveLabels.id] === journal.value.id;
 }
 
-function strangerError(kind: string, { metadata: { name, namespace } }: Named): AppError {
+function foreignObjectError(kind: string, { metadata: { name, namespace } }: Named): AppError {
   const where = namespace === undefined ? '' : ` -n ${namespace}`;
   return new AppError('move', `${kind} ${name} is not of this move`, {
     next: [kubectl(`get ${kind.toLowerCase()} ${name}${where} -o yaml`)],

@@ -1,4 +1,4 @@
-import type { AppError } from '../../base/errors.ts';
+import { type AppError, wasInterrupted } from '../../base/errors.ts';
 import { escapeText } from '../../base/escape.ts';
 import { type Hint, liqoctl } from '../../base/hint.ts';
 import type { Refusal } from '../../move/model/outcome.ts';
@@ -29,7 +29,7 @@ const advice: Partial<Record<AppError['kind'], readonly Hint[]>> = {
 };
 
 function headlineOf(error: AppError): string {
-  if (error.kind === 'interrupted') return 'Interrupted';
+  if (wasInterrupted(error)) return 'Interrupted';
   return error.kind === 'bug' ? `Unexpected failure: ${error.message}` : error.message;
 }
 

@@ -1,4 +1,4 @@
-import type { Progress } from '../../move/model/events.ts';
+import { furthest, type Progress } from '../../move/model/events.ts';
 
 /** How fast a copy goes, as far as it has been watched. */
 export interface Pace {
@@ -18,47 +18,32 @@ export interface Pace {
 const memory = 10_000;
 
 /**
- * Takes one more sample, seen at `at` milliseconds. Within one pass nothing that people see goes backwards: not even the fraction while
- * the total is still being counted, and not when samples arrive late.
+ * Takes one more sample, seen at `at` milliseconds. Within one pass nothing that people see goes backwards, not even the fraction while the
+ * total is still being counted.
  */
-export function advancePace(before: Pace | undefined, progress: Progress, at: number): Pace {
-  if (before === undefined || progress.pass > before.pass) return firstSample(progress, at);
-  if (progress.pass < before.pass) return before;
-  const bytes = Math.max(before.bytes, progress.bytes);
-  const totalBytes = progress.totalBytes ?? before.totalBytes;
-  const fraction = greater(before.fraction, fractionOf(bytes, totalBytes));
-  const bytesPerSecond = smoothed(before, bytes, at);
+export function advancePace(before: Pace | undefined, sample: Progress, at: number): Pace {
+  const { pass, bytes, files, totalBytes } = furthest(before, sample);
+  const last = before?.pass === pass ? before : undefined;
+  const fraction = greater(last?.fraction, fractionOf(bytes, totalBytes));
+  const bytesPerSecond = last && smoothed(last, bytes, at);
   return {
-    pass: before.pass,
-    at: Math.max(before.at, at),
+    pass,
+    at: Math.max(last?.at ?? at, at),
     bytes,
-    files: Math.max(before.files, progress.files),
+    files,
     ...(totalBytes !== undefined && { totalBytes }),
     ...(fraction !== undefined && { fraction }),
     ...(bytesPerSecond !== undefined && { bytesPerSecond }),
   };
 }
 
-/** Seconds until the end at the present speed; undefined while nobody can know. */
+/** Seconds until the end at the present speed; undefined while that is not known. */
 export function secondsLeft(pace: Pace): number | undefined {
   if (pace.totalBytes === undefined || pace.bytesPerSecond === undefined) return undefined;
   const left = Math.max(0, pace.totalBytes - pace.bytes);
   if (left === 0) return 0;
   const seconds = left / pace.bytesPerSecond;
   return Number.isFinite(seconds) ? seconds : undefined;
-}
-
-function firstSample(progress: Progress, at: number): Pace {
-  const { pass, bytes, files, totalBytes } = progress;
-  const fraction = fractionOf(bytes, totalBytes);
-  return {
-    pass,
-    at,
-    bytes,
-    files,
-    ...(totalBytes !== undefined && { totalBytes }),
-    ...(fraction !== undefined && { fraction }),
-  };
 }
 
 function fractionOf(bytes: number, totalBytes: number | undefined): number | undefined {

@@ -5,7 +5,7 @@
 # What take_fingerprint has left.
 fingerprint=
 
-# Leaves a digest of what the volume holds, content aside, in $fingerprint. Whoever writes to a file changes its ctime, which nobody can set
+# Leaves a digest of what the volume holds, content aside, in $fingerprint. A write to a file changes its ctime, which cannot be set
 # back: so the same digest later means that nothing was written since. In the order of the directories, since sorting takes memory for all.
 take_fingerprint() {
   run digest_metadata

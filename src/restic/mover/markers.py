@@ -1,6 +1,6 @@
 """Keeps what the movers tell each other on the repository's server: asking there is cheap, asking restic costs half a second of processor time.
 
-Each marker is signed. Whoever has only the server's password, which travels in the clear, can hide markers and cannot make one.
+Each marker is signed: the server's password, which travels in the clear, is enough to hide markers, not to make one.
 """
 
 import base64
@@ -96,7 +96,7 @@ def list_markers():
         return [marker['name'] for marker in json.loads(call('GET', 'snapshots/'))]
     except urllib.error.HTTPError as error:
         if error.code == 404:
-            return []  # Nobody has marked anything yet.
+            return []  # Nothing was marked yet.
         raise
 
 

@@ -6,7 +6,7 @@
 # What both the copy and the manifest leave out, a name per line.
 : >"$RUN/left"
 
-# kind_of NAME: `snapshots` of the volume, which nobody can write; `quotas`, which the kernel writes; an `empty` folder for later; or nothing.
+# kind_of NAME: `snapshots` of the volume, which are read-only; `quotas`, which the kernel writes; an `empty` folder for later; or nothing.
 kind_of() {
   case $1 in
     .Trash-*[!0-9]*) ;;
@@ -29,7 +29,7 @@ leave_out() {
   done >"$RUN/left"
 }
 
-# fresh NAME: on the target, whether a volume that nobody has used may have this. Nothing here is deleted: it is left alone.
+# fresh NAME: on the target, whether a volume that was never used may have this. Nothing here is deleted: it is left alone.
 fresh() {
   local path="$VOLUME/$1"
   case $(kind_of "$1") in
@@ -68,7 +68,7 @@ shows_snapshots() {
     is_folder "$entry" && [ "$(stat -c %i "$entry/.")" = "$(stat -c %i "$VOLUME/.")" ] || return 1
     is_exported "$entry" || [ "$(stat -c %d "$entry/.")" = "$(stat -c %d "$VOLUME/.")" ] || return 1
   done
-  # Whoever may not list it has seen nothing.
+  # Where it may not be listed, nothing of it was seen.
   ls "$1" >/dev/null 2>&1
 }
 

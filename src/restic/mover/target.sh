@@ -36,8 +36,8 @@ refuse_foreign_data() {
   [ ! -s "$RUN/details" ] || fail not-empty 45
 }
 
-# Right before the first restore. Once the marker is there, by this try or an earlier one, what is on the volume may be our copy, and nobody
-# can tell any more what it had of its own: the marker does, in octal.
+# Right before the first restore. Once the marker is there, by this try or an earlier one, what is on the volume may be our copy: only
+# the marker still says, in octal, what it had of its own.
 begin() {
   refuse_foreign_data
   check_space

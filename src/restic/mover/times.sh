@@ -8,7 +8,7 @@
 find_entries() {
   local name
   while IFS= read -r name; do set -- -path "data/$name" -prune -o "$@"; done <"$RUN/left"
-  # The root belongs to whoever made the volume, unless root copies.
+  # The root belongs to the program that made the volume, unless root copies.
   find data ${MOVER_UID:+-mindepth 1} "$@"
 }
 

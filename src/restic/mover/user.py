@@ -11,7 +11,7 @@ def as_carried(facts):
         return facts
     if 'device' in facts:
         return None
-    # The volume's root belongs to whoever made the volume.
+    # The volume's root belongs to the program that made the volume.
     if facts['path'] == '.':
         return {'path': facts['path'], 'type': facts['type']}
     return {fact: value for fact, value in facts.items() if fact != 'owner'}

@@ -52,7 +52,7 @@ def serve():
             try:
                 print(answer(question, markers), file=answers, flush=True)
             except BrokenPipeError:
-                os._exit(0)  # Nobody wants the answer any more.
+                os._exit(0)  # The answer is not wanted any more.
 
 
 if __name__ == '__main__':

@@ -169,7 +169,7 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
     await target.until('waiting');
     await Promise.all([source.kill('SIGTERM'), target.kill('SIGTERM')]);
     expect([(await source.end).code, (await target.end).code]).toEqual([143, 143]);
-    // Nobody told it: it hears that its mover has hung up.
+    // It was not told: it hears that its mover has hung up.
     expect((await target.end).manifestCode).toBe(0);
   });
 });

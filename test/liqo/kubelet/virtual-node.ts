@@ -16,7 +16,7 @@ export interface NodeAddress {
   readonly server: AddressInfo;
 }
 
-/** Registers a virtual node and keeps it Ready; without heartbeat it stays as it is, nobody deletes it. */
+/** Registers a virtual node and keeps it Ready; without heartbeat it stays as it is, and is not deleted. */
 export async function keepVirtualNode(consumer: Consumer, provider: Provider, node: NodeAddress, lifetime: Lifetime): Promise<void> {
   const beat = async () => {
     await consumer.port.mergePatch(kinds.node, { name: node.name }, { status: nodeStatus(node) }, { subresource: 'status' });

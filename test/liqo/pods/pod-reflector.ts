@@ -57,7 +57,7 @@ async function handle(reflection: Reflection, twins: Twins): Promise<void> {
   await updateStatus(reflection, local, twins);
 }
 
-/** Given up for good: whoever owns the pod has made another one already. */
+/** Given up for good: the owner of the pod has made another one already. */
 function wasAborted({ status, metadata }: Pod): boolean {
   return metadata.deletionTimestamp === undefined && status?.phase === 'Failed' && status.reason === offloadingAborted;
 }

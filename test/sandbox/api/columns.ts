@@ -59,7 +59,7 @@ const unset = '<unset>';
 
 /** The columns of a kind; name and age for one without its own. */
 export function columnsOf(plural: string): readonly Column[] {
-  // Of an event nobody wants the name first.
+  // The name of an event is not worth the first column.
   return plural === 'events' ? eventColumns : [name, ...(tables[plural] ?? [age])];
 }
 

@@ -3,7 +3,7 @@ import { applyStrategicPatch } from './strategic-patch.ts';
 
 /**
  * Server-side apply without ownership of fields: what the configuration says is merged in, as by a strategic merge patch.
- * Lists of plain values are replaced. Fields dropped from a configuration stay, because nobody remembers who set them.
+ * Lists of plain values are replaced. Fields dropped from a configuration stay, because it is not remembered who set them.
  */
 export function applyConfiguration(current: unknown, configuration: Fields): Fields {
   const metadata = isFields(configuration['metadata']) ? { ...configuration['metadata'] } : {};

@@ -5,7 +5,7 @@ import { WatchHub } from './watch-hub.ts';
 
 /**
  * Objects by kind, under one counter of versions. Stored objects are never changed in place: a write puts a new one,
- * and whoever hands one out to foreign code copies it first.
+ * and one that is handed to foreign code is copied first.
  */
 export class Store {
   readonly hub = new WatchHub();

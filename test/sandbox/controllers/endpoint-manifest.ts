@@ -18,7 +18,7 @@ export function renderSlices(service: Service, pods: readonly Pod[]): SliceConte
     group.endpoints.push(endpointOf(service, pod));
     groups.set(id, group);
   }
-  // A Service that nobody stands behind has one empty slice, so that "none" differs from "not known yet".
+  // A Service without pods has one empty slice, so that "none" differs from "not known yet".
   if (groups.size === 0) return [{ addressType: 'IPv4', endpoints: [], ports: [] }];
   return [...groups.values()].map(({ ports, endpoints }) => ({ addressType: 'IPv4', endpoints, ports }));
 }

@@ -31,7 +31,7 @@ interface Item {
   readonly object: Stored;
 }
 
-/** One look at all that is known; whoever seems to be due is judged by what the server says now. */
+/** One look at all that is known; what seems to be due is judged by what the server says now. */
 async function collect(context: Context): Promise<void> {
   const items = collectedKinds.flatMap((kind) =>
     context
@@ -66,7 +66,7 @@ async function releaseDependents(port: KubePort, { kind, object }: Item, items: 
   await dropFinalizer(port, { kind, object }, orphan);
 }
 
-/** The owner goes when nobody who blocks it is left. */
+/** The owner goes when no dependent that blocks it is left. */
 async function concludeForeground(port: KubePort, { kind, object }: Item, items: readonly Item[]): Promise<void> {
   const blocks = ({ uid, blockOwnerDeletion }: OwnerReference) => uid === object.metadata.uid && blockOwnerDeletion === true;
   for (const dependent of dependentsOf(object, items)) {
@@ -98,7 +98,7 @@ async function judge(port: KubePort, { kind, object }: Item): Promise<void> {
   await removeObject(port, kind, now, { propagation: states.includes('waiting') ? 'Foreground' : 'Background' });
 }
 
-/** An owner of a kind that nobody serves here, or in a namespace while the dependent has none, cannot be judged. */
+/** An owner of a kind that is not served here, or in a namespace while the dependent has none, cannot be judged. */
 async function readOwner(port: KubePort, dependent: Stored, reference: OwnerReference): Promise<OwnerState> {
   const kind = findServedKind(reference.apiVersion, reference.kind);
   const { namespace } = dependent.metadata;

@@ -92,7 +92,7 @@ function control({ leader, pid, exitCode }: { leader: number; pid: number; exitC
   const signal = async (name: NodeJS.Signals) => {
     if (ended) return;
     if (name === 'SIGKILL') return kill();
-    // The first process of a namespace is immune to signals it has no handler for; in a pod's end nobody wants to wait for that.
+    // The first process of a namespace is immune to signals it has no handler for; a pod's end must not wait for that.
     if (pid !== leader && name === 'SIGTERM' && !(await handles(pid, name))) {
       if (!ended) endedBy = name;
       return kill();

@@ -3,7 +3,7 @@ import type { Container, PodSpec } from './pod-types.ts';
 
 /** What the programs of a container may do, as its security context and its pod's say. Seccomp profiles are not played. */
 export interface ContainerRights {
-  /** Absent: as whoever runs the sandbox. */
+  /** Absent: as the user who runs the sandbox. */
   readonly user?: { readonly uid: number; readonly gid: number };
   /** As setpriv names them: `chown`, ...; undefined: all that there are. */
   readonly capabilities: readonly string[] | undefined;

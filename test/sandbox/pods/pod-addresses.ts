@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
-/** A loopback address that nobody else on this machine has, another sandbox included. */
+/** A loopback address that is used once on this machine, other sandboxes included. */
 export interface PodAddress {
   readonly ip: string;
   release(): void;
@@ -10,7 +10,7 @@ export interface PodAddress {
 /** Hands out addresses `<prefix>.1` to `<prefix>.250`; throws when all are taken. */
 export type AddressPool = () => Promise<PodAddress>;
 
-/** Whoever listens here owns the address; ports this high are no pod's. */
+/** The process that listens here owns the address; ports this high are no pod's. */
 const markPort = 65_531;
 
 export function addressPool(prefix: string): AddressPool {

@@ -25,7 +25,7 @@ export interface PodRun {
   readonly ending: AbortController;
   /** Milliseconds that its processes get after SIGTERM. */
   grace: number;
-  /** Aborted when nobody wants to hear of the pod any more: it is gone, or the kubelet stops. */
+  /** Aborted when the pod is not followed any more: it is gone, or the kubelet stops. */
   readonly forgotten: AbortController;
   /** Writes what is known now; resolves when it is written or cannot be. */
   report(): Promise<void>;

@@ -61,7 +61,7 @@ async function projectedFiles(
   if (configMap !== undefined)
     return await keyFiles(context, volume, { ...configMap, kind: 'configMap', name: configMap.name ?? '', mode });
   if (downwardAPI !== undefined) return downwardFiles(context, downwardAPI.items ?? [], mode);
-  // Nobody inside the sandbox talks to an API server: the file is there, a token is not.
+  // No pod of the sandbox talks to an API server: the file is there, a token is not.
   if (serviceAccountToken !== undefined) return [{ path: serviceAccountToken.path, content: Buffer.from('none'), mode }];
   return [];
 }

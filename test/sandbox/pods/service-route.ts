@@ -3,7 +3,7 @@ import type { EndpointSlice, Service } from '../../../src/kube/objects/kinds.ts'
 /** Where a connection to a host name of the cluster goes. */
 export type Route =
   | { readonly kind: 'address'; readonly host: string; readonly port: number }
-  /** A connection would be refused: nobody is ready behind the Service, or it has no such port. */
+  /** A connection would be refused: no pod is ready behind the Service, or it has no such port. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 

@@ -54,8 +54,7 @@ describe('a move that the clusters cannot carry out', { tags: ['real'] }, () => 
     await expectNothingLeft();
   });
 
-  it('names the pod security that keeps the movers out', async ({ skip }) => {
-    if (!place.shared) skip('the sandbox knows no pod security');
+  it('names the pod security that keeps the movers out', async () => {
     const label = (value: string | null) =>
       place.consumer.mergePatch(
         kinds.namespace,

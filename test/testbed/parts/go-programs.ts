@@ -47,7 +47,7 @@ export async function ensureProvisioner(workshop: Workshop): Promise<string> {
   });
 }
 
-/** Kubernetes replaces its staging modules by folders of its own; whoever imports it must name them again. */
+/** Kubernetes replaces its staging modules by folders of its own; a module that imports it must name them again. */
 async function stagingModules(signal: AbortSignal, cwd: string): Promise<string[]> {
   const json = await runCommand(['go', 'mod', 'download', '-json', `k8s.io/kubernetes@${kubernetesVersion}`], { signal, cwd });
   const { GoMod } = JSON.parse(json) as { GoMod: string };

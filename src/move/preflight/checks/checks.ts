@@ -27,7 +27,7 @@ const groups: readonly CheckGroup[] = [
   admissionChecks,
 ];
 
-/** Runs every check: whoever has three things to fix wants to hear of all three. */
+/** Runs every check: a user who has three things to fix wants to hear of all three. */
 export function checkMove(facts: CheckedFacts): readonly Refusal[] {
   // Under a move everything is as that move has made it, and in the wrong namespace nothing is as it was meant: nothing else is to be fixed.
   const alone = [moveInProgress, claimMissing].map((check) => check(facts)).find((found) => found.length > 0);

@@ -39,7 +39,7 @@ function finished({ mounters, request }: Facts) {
   ];
 }
 
-/** Whoever reads the real claim on the side, a backup for instance, would keep it from being let go. */
+/** A pod that reads the real claim on the side, a backup for instance, would keep it from being let go. */
 function realUsed({ local }: Facts) {
   if (local === undefined || local.mounters.length === 0) return [];
   const names = local.mounters.map(({ metadata }) => metadata.name);

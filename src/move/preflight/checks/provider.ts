@@ -1,4 +1,4 @@
-import { kubectl, liqoctl } from '../../../base/hint.ts';
+import { elsewhere, kubectl, liqoctl } from '../../../base/hint.ts';
 import { kinds } from '../../../kube/objects/kinds.ts';
 import { liqoKinds } from '../../../liqo/kinds.ts';
 import type { CheckGroup } from './check.ts';
@@ -76,7 +76,7 @@ function withoutRights({ providers }: Facts) {
         seen: rightsLines(missingRights),
         next: [
           `--remote-kubeconfig ${id}=FILE    with a kubeconfig that may do that in namespace ${namespace}`,
-          `kubectl get rolebindings -n ${namespace}    in ${id}: Liqo binds the role liqo-virtual-kubelet-remote there`,
+          elsewhere(kubectl(`get rolebindings -n ${namespace}`, 'shows whether Liqo has bound the role liqo-virtual-kubelet-remote'), id),
         ],
       },
     ];

@@ -47,7 +47,7 @@ function faultOf(claim: Claim | undefined): string | undefined {
   return foreign.length === 0 ? undefined : `held by finalizers of others, ${foreign.join(', ')}`;
 }
 
-/** Whoever runs on a node that nobody hears of may still be writing. */
+/** A pod on a node that has not been heard of may still be writing. */
 function attachedToLostNode({ attachments }: Facts) {
   return attachments
     .filter(({ node }) => !node.ready)

@@ -138,7 +138,7 @@ function claimThere(facts: Facts) {
       message: `${there.id} already has a claim ${there.namespace}/${request.claim}, which is not for us to overwrite`,
       next: [
         elsewhere(kubectl(`get pvc -n ${there.namespace} ${request.claim} -o yaml`), there.id),
-        `kubectl delete pvc -n ${there.namespace} ${request.claim}    in ${there.id}, if nobody needs it`,
+        elsewhere(kubectl(`delete pvc -n ${there.namespace} ${request.claim}`, 'if it is not needed'), there.id),
       ],
     },
   ];

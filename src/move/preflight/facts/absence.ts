@@ -11,7 +11,7 @@ export interface Absence {
   readonly elsewhere: readonly string[];
 }
 
-/** Looks around for a claim that was looked for and is not there. Its sight is its own: nobody needs the right to look through every namespace. */
+/** Looks around for a claim that was looked for and is not there. What it may not read it does without: the right to look through every namespace is not needed. */
 export async function readAbsence(
   consumer: KubePort,
   { request: { namespace, claim }, ...seen }: { request: MoveRequest; claim: Claim | undefined; blind: ReadonlySet<string> },

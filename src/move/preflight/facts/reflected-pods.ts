@@ -7,7 +7,7 @@ const pauseMilliseconds = 500;
 
 /**
  * Reads the facts; again, for some seconds at most, while nothing but pods on their way out names the claim in a provider: the reflected pod of one that
- * was just deleted here is seen there a little longer, and whoever did as they were told would be refused for it.
+ * was just deleted here is seen there a little longer, and a user who did as told would be refused for it.
  */
 export async function untilReflectedPodsAreGone(read: () => Promise<Facts>, clock: Clock): Promise<Facts> {
   for (const end = clock.elapsed() + patienceMilliseconds; ;) {

@@ -9,7 +9,7 @@ export interface Sight {
   readonly blind: ReadonlySet<string>;
 }
 
-/** Looks at a cluster without failing at the first thing that may not be read: whoever lacks three rights wants to hear of all three. */
+/** Looks at a cluster without failing at the first thing that may not be read: a user who lacks three rights wants to hear of all three. */
 export function skipForbidden(port: KubePort): Sight {
   const blind = new Set<string>();
   const orNothing = async <R>(plural: string, read: Promise<R>, nothing: R): Promise<R> => {

@@ -76,10 +76,10 @@ it('takes, frees and takes a lease again', async () => {
   const take = (holder: string) =>
     acquireLease(port, lock, { holder, seconds: 15, clock: systemClock, labels: { 'move.liqo.io/id': 'x' } });
   const first = await take('one');
-  expect(first).toMatchObject({ kind: 'held', epoch: 1 });
+  expect(first).toMatchObject({ kind: 'held', fencingToken: 1 });
   if (first.kind === 'held') await first.release();
   const second = await take('two');
-  expect(second).toMatchObject({ kind: 'held', epoch: 2 });
+  expect(second).toMatchObject({ kind: 'held', fencingToken: 2 });
   if (second.kind === 'held') await second.discard();
   expect(await port.find(kinds.lease, lock)).toBeUndefined();
 });

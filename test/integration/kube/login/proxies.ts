@@ -12,7 +12,7 @@ export interface Proxy {
   readonly logins: (string | undefined)[];
 }
 
-/** An HTTP proxy; where `status` is another than 200 it lets nobody through. */
+/** An HTTP proxy; where `status` is another than 200 it lets no connection through. */
 export async function startHttpProxy(port: number, status = 200): Promise<Proxy> {
   const proxy = { asked: [] as string[], logins: [] as (string | undefined)[] };
   const server = createHttpServer((_request, response) => response.writeHead(501).end());

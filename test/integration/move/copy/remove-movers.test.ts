@@ -19,7 +19,7 @@ interface Stage {
   readonly move: RecordedMove;
 }
 
-/** A target mover that nobody ends: no kubelet and no controller runs. */
+/** A target mover that is not ended: no kubelet and no controller runs. */
 async function openStage(status: Pod['status']): Promise<Stage> {
   const lab = await openApiServers();
   const clock = createFakeClock();

@@ -23,7 +23,8 @@ const reservedBack = { name: 'liqo-move-abcdefghij-1-back' };
 const goBack = (move: RecordedMove) => retryTransient(move, () => swapClaimPhase.undo(move));
 
 /** The claim as this move creates it. */
-const successor = (epoch = '1') => claimOf(key, { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: epoch } });
+const successor = (fencingToken = '1') =>
+  claimOf(key, { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: fencingToken } });
 
 describe('the cut', () => {
   it('exchanges the claim for one that is bound to the reserved volume', async () => {

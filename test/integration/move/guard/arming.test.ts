@@ -66,7 +66,7 @@ describe('arming and lifting', () => {
     const first = await lab.move();
     await ensureGuard(first);
     await ensureGuard({ ...first, fencingToken: 2 });
-    const claim = (epoch: string) => claimOf(data, { annotations: { [moveLabels.fencingToken]: epoch } });
+    const claim = (fencingToken: string) => claimOf(data, { annotations: { [moveLabels.fencingToken]: fencingToken } });
     await expect(lab.rome.create(kinds.claim, claim('1'), dryRun)).rejects.toThrow('(move abcdefghij, run 2)');
     await expect(lab.rome.create(kinds.claim, claim('2'), dryRun)).resolves.toBeDefined();
   });

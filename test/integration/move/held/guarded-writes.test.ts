@@ -86,8 +86,8 @@ describe('an object that a later run has stamped', () => {
     expect(await lab.rome.read(kinds.claim, key)).toEqual(object);
   });
 
-  it.each(['1', '2'])('of run %s is the business of run 2', async (epoch) => {
-    const { lab, move, object } = await openHeld({ [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: epoch });
+  it.each(['1', '2'])('of run %s is the business of run 2', async (fencingToken) => {
+    const { lab, move, object } = await openHeld({ [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: fencingToken });
     await expect(patchOwned(move, lab.rome, { kind: kinds.claim, object, patch: label })).resolves.toBeDefined();
   });
 

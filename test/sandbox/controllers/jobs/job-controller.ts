@@ -45,7 +45,7 @@ async function reconcileJob(context: Context, path: string): Promise<number | vo
   return driveJob(context, job, own);
 }
 
-/** Nobody counts these pods any more. */
+/** These pods are not counted any more. */
 async function releasePods({ port }: Context, pods: readonly Pod[]): Promise<void> {
   for (const pod of pods) await removeFinalizer(port, kinds.pod, pod, trackingFinalizer);
 }

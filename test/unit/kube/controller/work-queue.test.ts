@@ -189,7 +189,7 @@ interface Request {
   readonly after: number;
 }
 
-/** Work takes some time and fails at random; whoever asks does so at any time, now or for later. */
+/** Work takes some time and fails at random; requests come at any time, now or for later. */
 const scripts = fc.record({
   requests: fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), at: fc.nat(200), after: fc.constantFrom(0, 0, 0, 5, 50) }), {
     minLength: 1,

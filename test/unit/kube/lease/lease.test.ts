@@ -56,7 +56,7 @@ it('makes the lease, renews it, and frees it', async () => {
   const clock = createFakeClock();
   const { port, state } = leaseServer();
   const held = await acquire(port, clock, 'one');
-  expect(held.epoch).toBe(1);
+  expect(held.fencingToken).toBe(1);
   expect(state.lease).toMatchObject({
     apiVersion: kinds.lease.apiVersion,
     metadata: { ...key, labels: { 'move.liqo.io/id': 'x' } },
@@ -68,7 +68,7 @@ it('makes the lease, renews it, and frees it', async () => {
   await held.release();
   expect(state.lease?.spec).toMatchObject({ leaseTransitions: 1 });
   expect(state.lease?.spec?.holderIdentity).toBeUndefined();
-  expect((await acquire(port, clock, 'two')).epoch).toBe(2);
+  expect((await acquire(port, clock, 'two')).fencingToken).toBe(2);
 });
 
 it('deletes the lease when nothing is left to guard', async () => {
@@ -101,7 +101,7 @@ it('takes over from a dead holder, but only after watching it for its whole dura
   expect(state.lease?.spec?.holderIdentity).toBe('dead');
   await clock.advance(200);
   const held = await second;
-  expect(held).toMatchObject({ kind: 'held', epoch: 7 });
+  expect(held).toMatchObject({ kind: 'held', fencingToken: 7 });
   expect(state.lease?.spec?.holderIdentity).toBe('two');
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../../src/base/errors.ts';
+import { AppError, interruption } from '../../../../src/base/errors.ts';
 import { goForward } from '../../../../src/move/engine/runner.ts';
 import { runBack, runForward } from '../../../../src/move/engine/engine.ts';
 import { type Journal, type JournalHandle, phaseState } from '../../../../src/move/model/journal.ts';
@@ -190,7 +190,7 @@ describe('Ctrl-C', () => {
     const { base, control, gentle, ran } = engineOf({ forward: { 'take-snapshot': endless } });
     const running = goForward(base, control);
     await until(() => ran.includes('take-snapshot intended'));
-    gentle.abort(new Error('interrupted'));
+    gentle.abort(interruption());
     expect(await running).toMatchObject({ kind: 'undone', interrupted: true });
     expect(ran.at(-1)).toBe('open-journal undoing');
   });
@@ -206,7 +206,7 @@ describe('Ctrl-C', () => {
       },
     });
     const interruptHere: Act = async (move) => {
-      script.gentle.abort(new Error('interrupted'));
+      script.gentle.abort(interruption());
       expect(move.signal.aborted).toBe(false);
     };
     const outcome = await goForward(script.base, script.control);
@@ -220,14 +220,14 @@ describe('Ctrl-C', () => {
     const script = engineOf({
       forward: {
         'take-snapshot': async (move) => {
-          script.gentle.abort(new Error('interrupted'));
+          script.gentle.abort(interruption());
           await endless(move);
         },
       },
       undo: { 'stage-target': (move) => secondInterrupt(move) },
     });
     const secondInterrupt: Act = async (move) => {
-      script.hard.abort(new Error('interrupted twice'));
+      script.hard.abort(interruption());
       move.signal.throwIfAborted();
     };
     // The first one has come before the phase listens.
