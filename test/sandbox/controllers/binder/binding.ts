@@ -39,11 +39,11 @@ async function ensureClaimStatus(port: KubePort, claim: Claim, volume: Volume): 
   const first = claim.status?.phase !== 'Bound';
   const same = JSON.stringify(claim.status?.accessModes ?? []) === JSON.stringify(accessModes);
   if (!first && same) return;
-  await patchStatus(port, kinds.claim, claim, { phase: 'Bound', accessModes, ...(first ? sizeOf(volume) : {}) });
+  await patchStatus(port, kinds.claim, claim, { phase: 'Bound', accessModes, ...(first ? firstStatusOf(volume) : {}) });
 }
 
 /** Said once, when the claim becomes Bound: from then on size and attributes class are the resizer's. */
-function sizeOf({ spec, metadata }: Volume): object {
+function firstStatusOf({ spec, metadata }: Volume): object {
   // The file system of a volume that grew before it was mounted has its old size.
   const before = metadata.annotations?.[volumeNames.preResizeCapacity];
   const capacity = before === undefined ? (spec?.capacity ?? {}) : { storage: before };

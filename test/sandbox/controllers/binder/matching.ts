@@ -3,7 +3,7 @@ import { type LabelSelector, matchesSelector } from '../../api/selectors.ts';
 import { classOf } from '../../api/storage-class.ts';
 import { matchesNodeTerms } from '../node-terms.ts';
 import { isTerminating } from '../objects.ts';
-import { amountOf } from '../quantities.ts';
+import { capacityOf, modeOf, requestOf } from '../volume-traits.ts';
 
 /** Whether the volume's claimRef means this claim: by namespace and name, and by uid where it has one. */
 export function isMeantFor(volume: Volume, claim: Claim): boolean {
@@ -70,18 +70,4 @@ function offersModes(volume: Volume, claim: Claim): boolean {
 
 function attributesOf({ spec }: Claim | Volume): string {
   return spec?.volumeAttributesClassName ?? '';
-}
-
-/** `Filesystem` or `Block`. */
-export function modeOf({ spec }: Claim | Volume): string {
-  return spec?.volumeMode ?? 'Filesystem';
-}
-
-function capacityOf(volume: Volume): number {
-  return amountOf(volume.spec?.capacity?.['storage']);
-}
-
-/** Bytes that the claim asks for. */
-export function requestOf(claim: Claim): number {
-  return amountOf(claim.spec?.resources?.requests?.['storage']);
 }

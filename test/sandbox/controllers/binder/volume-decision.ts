@@ -1,6 +1,6 @@
 import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { volumeNames } from '../volume-names.ts';
-import { modeOf } from './matching.ts';
+import { modeOf } from '../volume-traits.ts';
 
 export type VolumeDecision =
   | { readonly do: 'setPhase'; readonly phase: 'Available' | 'Bound' | 'Released' }

@@ -1,9 +1,10 @@
 import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { classOf } from '../../api/storage-class.ts';
-import { findVolumeFor, requestOf, usableOn } from '../binder/matching.ts';
+import { findVolumeFor, usableOn } from '../binder/matching.ts';
 import { claimNamesOf, type NamedClaim } from '../claim-names.ts';
 import { isControlledBy, isTerminating } from '../objects.ts';
 import { volumeNames } from '../volume-names.ts';
+import { requestOf } from '../volume-traits.ts';
 
 export interface StorageFacts {
   readonly claims: readonly Claim[];
