@@ -114,6 +114,7 @@ const tables: Readonly<Record<string, readonly Column[]>> = {
     column<StorageClass>('AllowVolumeExpansion', (each) => String(each.allowVolumeExpansion ?? false)),
     age,
   ],
+  volumeattributesclasses: [column<ApiObject>('DriverName', ({ driverName }) => String(driverName)), age],
   nodes: [
     column<Node>('Status', nodeStatus),
     column('Roles', nodeRoles),

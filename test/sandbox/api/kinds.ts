@@ -59,6 +59,7 @@ export const resourceKinds: readonly ResourceKind[] = [
   kind('apps/v1', 'StatefulSet', 'statefulsets', { short: 'sts', sub: 'status scale', all: true }),
   kind('batch/v1', 'Job', 'jobs', { sub: 'status', all: true }),
   kind('storage.k8s.io/v1', 'StorageClass', 'storageclasses', { short: 'sc', scope: 'cluster' }),
+  kind('storage.k8s.io/v1', 'VolumeAttributesClass', 'volumeattributesclasses', { short: 'vac', scope: 'cluster' }),
   kind('storage.k8s.io/v1', 'VolumeAttachment', 'volumeattachments', { scope: 'cluster', sub: 'status' }),
   kind('coordination.k8s.io/v1', 'Lease', 'leases'),
   kind('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),

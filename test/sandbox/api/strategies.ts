@@ -28,6 +28,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   validatingadmissionpolicies: policyStrategy,
   validatingadmissionpolicybindings: policyBindingStrategy,
   volumeattachments: small.attachmentStrategy,
+  volumeattributesclasses: small.attributesClassStrategy,
 };
 
 /** What the kind adds to the common path; nothing for most. */

@@ -3,7 +3,7 @@ import type { ApiObject } from './object.ts';
 import type { Cause } from './status.ts';
 import type { Store } from './store.ts';
 
-interface Circumstances {
+export interface Circumstances {
   readonly store: Store;
   readonly user: User;
 }

@@ -8,9 +8,12 @@ import { type Caches, cachesOf, idOf, type Listener } from './caches.ts';
 import type { Controller, ControllerKind } from './controller.ts';
 import { endpointSlices } from './endpoint-slices.ts';
 import { ephemeralClaims } from './ephemeral-claims.ts';
+import { expandController } from './expansion/expand-controller.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { jobController } from './jobs/job-controller.ts';
+import { localPathModifier } from './local-path/modifier.ts';
 import { localPathProvisioner } from './local-path/provisioner.ts';
+import { localPathResizer } from './local-path/resizer.ts';
 import { namespaces } from './namespaces.ts';
 import { nodeTaints } from './node-taints.ts';
 import { podCollector } from './pod-collector.ts';
@@ -27,6 +30,9 @@ const all: readonly ControllerKind[] = [
   claimProtection,
   volumeProtection,
   localPathProvisioner,
+  expandController,
+  localPathResizer,
+  localPathModifier,
   jobController,
   statefulSetController,
   endpointSlices,

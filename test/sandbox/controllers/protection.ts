@@ -1,5 +1,6 @@
 import { type Claim, type Kind, kinds, type Pod, type Volume } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
+import { claimNamesOf } from './claim-names.ts';
 import { type ControllerKind, on } from './controller.ts';
 import { isControlledBy, isTerminating, parseKey, patchObject, pathOf, removeFinalizer } from './objects.ts';
 import { isAssigned } from './states.ts';
@@ -55,10 +56,7 @@ function isShutDown(pod: Pod): boolean {
 }
 
 function claimsNamedBy(pod: Pod): string[] {
-  const names = (pod.spec?.volumes ?? []).map((volume) =>
-    volume.ephemeral === undefined ? volume.persistentVolumeClaim?.claimName : `${pod.metadata.name}-${volume.name}`,
-  );
-  return names.filter((name) => name !== undefined).map((name) => `${pod.metadata.namespace}/${name}`);
+  return claimNamesOf(pod).map(({ name }) => `${pod.metadata.namespace}/${name}`);
 }
 
 async function ensureFinalizer<T extends Claim | Volume>(port: KubePort, kind: Kind<T>, object: T, finalizer: string): Promise<void> {

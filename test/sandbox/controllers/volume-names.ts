@@ -6,6 +6,7 @@ export const volumeNames = {
   selectedNode: 'volume.kubernetes.io/selected-node',
   storageProvisioner: 'volume.kubernetes.io/storage-provisioner',
   betaStorageProvisioner: 'volume.beta.kubernetes.io/storage-provisioner',
+  preResizeCapacity: 'volume.alpha.kubernetes.io/pre-resize-capacity',
   claimProtection: 'kubernetes.io/pvc-protection',
   volumeProtection: 'kubernetes.io/pv-protection',
 } as const;

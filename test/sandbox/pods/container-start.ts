@@ -122,7 +122,16 @@ async function mountsOf({ run, container, files }: Start): Promise<Mount[]> {
     const file = !(await stat(path)).isDirectory();
     return { host: path, inside: mount.mountPath, readOnly: volume.readOnly || mount.readOnly === true, file };
   });
-  return [...(await Promise.all(volumes)), termination];
+  return [...(await Promise.all(volumes)), ...devicesOf(run, container), termination];
+}
+
+/** The files that play block devices: no node of the kernel's, but bytes of the right number. */
+function devicesOf(run: PodRun, container: Container): Mount[] {
+  return (container.volumeDevices ?? []).map(({ name, devicePath }) => {
+    const volume = run.volumes.get(name);
+    if (volume === undefined) throw new ConfigError(`volume "${name}" is not one of the pod's`);
+    return { host: volume.path, inside: devicePath, readOnly: volume.readOnly, file: true };
+  });
 }
 
 const longestMessage = 4096;

@@ -1,7 +1,9 @@
 import { access, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { modeOf } from '../controllers/volume-traits.ts';
 import { affinityAllows } from '../../../src/kube/objects/node-affinity.ts';
-import { type Claim, kinds, type Volume } from '../../../src/kube/objects/kinds.ts';
+import { type Claim, kinds, type Pod, type Volume } from '../../../src/kube/objects/kinds.ts';
+import { finishExpansion } from './node-expansion.ts';
 import { type PodVolume, uidOf } from './pod-types.ts';
 import { writeProjection } from './projection.ts';
 import { type MountedVolume, type VolumeContext, VolumeError } from './volume-context.ts';
@@ -10,11 +12,11 @@ import { type MountedVolume, type VolumeContext, VolumeError } from './volume-co
 export async function ensureVolume(context: VolumeContext, volume: PodVolume): Promise<MountedVolume> {
   if (volume.persistentVolumeClaim !== undefined) {
     const { claimName, readOnly = false } = volume.persistentVolumeClaim;
-    return { path: await claimFolder(context, claimName), readOnly };
+    return { path: await claimPath(context, { volume: volume.name, claim: claimName }), readOnly };
   }
   if (volume.ephemeral !== undefined) {
     const name = `${context.pod.metadata.name}-${volume.name}`;
-    return { path: await claimFolder(context, name, uidOf(context.pod)), readOnly: false };
+    return { path: await claimPath(context, { volume: volume.name, claim: name, owner: uidOf(context.pod) }), readOnly: false };
   }
   if (volume.hostPath !== undefined) return { path: await hostFolder(volume.hostPath.path), readOnly: false };
   const own = join(context.folder, volume.name, 'data');
@@ -27,18 +29,38 @@ export async function ensureVolume(context: VolumeContext, volume: PodVolume): P
   return { path: own, readOnly: true };
 }
 
-async function claimFolder(context: VolumeContext, name: string, owner?: string): Promise<string> {
-  const claim = await readClaim(context, name, owner);
-  const volumeName = claim.spec?.volumeName ?? '';
-  const volume = await context.port.find(kinds.volume, { name: volumeName });
-  if (volume === undefined) throw new VolumeError(`persistentvolume "${volumeName}" not found`);
+interface Wanted {
+  /** As the pod calls it. */
+  readonly volume: string;
+  readonly claim: string;
+  /** Uid of the pod that the claim must belong to. */
+  readonly owner?: string;
+}
+
+/** Where the bytes are: a folder, or the file that plays a block device. */
+async function claimPath(context: VolumeContext, wanted: Wanted): Promise<string> {
+  const claim = await readClaim(context, wanted.claim, wanted.owner);
+  const name = claim.spec?.volumeName ?? '';
+  const volume = await context.port.find(kinds.volume, { name });
+  if (volume === undefined) throw new VolumeError(`persistentvolume "${name}" not found`);
   if (volume.spec?.claimRef?.uid !== claim.metadata.uid) {
-    throw new VolumeError(`PV ${volumeName} is not bound to PVC ${claim.metadata.namespace}/${name} with uid ${claim.metadata.uid}`);
+    throw new VolumeError(`PV ${name} is not bound to PVC ${claim.metadata.namespace}/${wanted.claim} with uid ${claim.metadata.uid}`);
   }
   if (!affinityAllows(volume.spec?.nodeAffinity, context.node)) {
-    throw new VolumeError(`MountVolume.NodeAffinity check failed for volume "${volumeName}" : no matching NodeSelectorTerms`);
+    throw new VolumeError(`MountVolume.NodeAffinity check failed for volume "${name}" : no matching NodeSelectorTerms`);
   }
-  return await volumeFolder(volume);
+  checkMode(context.pod, wanted.volume, modeOf(claim));
+  const path = await volumePath(volume);
+  await finishExpansion(context.port, claim, volume);
+  return path;
+}
+
+/** Devices are for block volumes, mounts for the others. */
+function checkMode({ spec }: Pod, name: string, mode: string): void {
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  const field = mode === 'Block' ? 'volumeMounts' : 'volumeDevices';
+  const wrong = containers.some((container) => container[field]?.some((use) => use.name === name) === true);
+  if (wrong) throw new VolumeError(`volume ${name} has volumeMode ${mode}, but is specified in ${field}`);
 }
 
 async function readClaim({ port, pod }: VolumeContext, name: string, owner: string | undefined): Promise<Claim> {
@@ -58,7 +80,7 @@ function isOwnedBy({ metadata }: Claim, owner: string): boolean {
   return metadata.ownerReferences?.some(({ uid }) => uid === owner) === true;
 }
 
-async function volumeFolder({ metadata, spec }: Volume): Promise<string> {
+async function volumePath({ metadata, spec }: Volume): Promise<string> {
   if (spec?.hostPath !== undefined) return await hostFolder(spec.hostPath.path);
   if (spec?.local === undefined) throw new VolumeError(`PV ${metadata.name} has a source that this node cannot mount`);
   const { path } = spec.local;

@@ -1,46 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type AdmissionPolicy, type Kind, kinds, type Meta, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { admin, user } from '../../../sandbox/users.ts';
 import { at, claim, pod, withCluster } from './cluster.ts';
+import { guardOf, type PolicySpec, rule } from './guard.ts';
 
 const cluster = withCluster({ policyDelayMs: 0 });
 const jobController = 'system:serviceaccount:kube-system:job-controller';
 
-type Spec = NonNullable<AdmissionPolicy['spec']>;
-type Resources = Spec['matchConstraints'];
-
-function rule(resources: string[], operations: string[], names?: string[]): NonNullable<Resources> {
-  const [group, version] = resources.includes('namespaceoffloadings') ? ['offloading.liqo.io', 'v1beta1'] : ['', 'v1'];
-  const match = { apiGroups: [group], apiVersions: [version], resources, operations, ...(names && { resourceNames: names }) };
-  return { resourceRules: [match] } as NonNullable<Resources>;
-}
-
-async function enforce(spec: Spec): Promise<void> {
-  await cluster.http.create(kinds.admissionPolicy, {
-    apiVersion: kinds.admissionPolicy.apiVersion,
-    kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: 'guard' },
-    spec,
-  });
-  await cluster.http.create(kinds.admissionPolicyBinding, {
-    apiVersion: kinds.admissionPolicy.apiVersion,
-    kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name: 'guard' },
-    spec: { policyName: 'guard', validationActions: ['Deny'] },
-  });
-}
-
-afterEach(async () => {
-  const named: Kind<{ metadata: Meta }>[] = [
-    kinds.admissionPolicy as Kind<{ metadata: Meta }>,
-    kinds.admissionPolicyBinding as Kind<{ metadata: Meta }>,
-  ];
-  for (const kind of named) {
-    const found = await cluster.port.find(kind, { name: 'guard' });
-    const { uid = '', resourceVersion = '' } = found?.metadata ?? {};
-    if (found !== undefined) await cluster.port.remove(kind, { name: 'guard' }, { uid, resourceVersion });
-  }
-});
+const { enforce, lift } = guardOf(cluster);
+afterEach(lift);
 
 const mounts =
   "has(object.spec.volumes) && object.spec.volumes.exists(v, has(v.persistentVolumeClaim) && v.persistentVolumeClaim.claimName == 'db')";
@@ -59,7 +27,7 @@ test('a policy sees labels and annotations whatever they are called', async () =
 });
 
 describe('a policy on pods that mount a claim', () => {
-  const spec: Spec = {
+  const spec: PolicySpec = {
     matchConstraints: rule(['pods'], ['CREATE']),
     variables: [{ name: 'mounts', expression: mounts }],
     validations: [
@@ -140,7 +108,7 @@ test('an expression that fails denies, unless the policy says Ignore', async () 
 });
 
 test('an expression that does not compile is refused at once', async () => {
-  const spec: Spec = { matchConstraints: rule(['pods'], ['CREATE']), validations: [{ expression: 'nonsense +' }] };
+  const spec: PolicySpec = { matchConstraints: rule(['pods'], ['CREATE']), validations: [{ expression: 'nonsense +' }] };
   await expect(enforce(spec)).rejects.toThrow('compilation failed');
 });
 

@@ -74,8 +74,8 @@ export function createMounter(cluster: Cluster, claim: Claim, name = 'mounter'):
 }
 
 /** A claim with its volume, provisioned for a pod that is gone again. */
-export async function createBoundClaim(cluster: Cluster, name: string): Promise<Claim> {
-  const claim = await cluster.create(kinds.claim, name, { spec: claimSpec });
+export async function createBoundClaim(cluster: Cluster, name: string, spec: object = {}): Promise<Claim> {
+  const claim = await cluster.create(kinds.claim, name, { spec: { ...claimSpec, ...spec } });
   const pod = await createMounter(cluster, claim, `first-${name}`);
   const key = { name, namespace: 'app' };
   const bound = await until(async () => {

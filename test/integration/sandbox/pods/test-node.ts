@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Event, kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
+import { ensureDevice } from '../../../sandbox/controllers/local-path/folders.ts';
 import { startApiServer } from '../../../sandbox/api/server.ts';
 import type { Isolation } from '../../../sandbox/pods/isolation.ts';
 import { type Kubelet, startKubelet } from '../../../sandbox/pods/kubelet.ts';
@@ -17,8 +18,8 @@ export interface TestNode {
   readonly kubelet: Kubelet;
   readonly network: ClusterNetwork;
   readonly folder: string;
-  /** A bound claim with an empty folder behind it; the folder. */
-  claim(name: string): Promise<string>;
+  /** A bound claim with an empty folder behind it, or a device of 1 MiB; its path. */
+  claim(name: string, mode?: 'Block'): Promise<string>;
   run(name: string, spec: Partial<PodSpec>): Promise<Pod>;
   /** A pod of one container `main` that runs a shell script and is not restarted. */
   script(name: string, script: string, more?: Partial<PodSpec['containers'][number]>, spec?: Partial<PodSpec>): Promise<Pod>;
@@ -75,7 +76,12 @@ function actions(port: KubePort, kubelet: Kubelet, folder: string): Omit<TestNod
   return {
     until,
     run,
-    claim: async (name) => await makeClaim(port, name, join(folder, 'volumes', name, 'data')),
+    claim: async (name, mode) => {
+      const path = join(folder, 'volumes', name, 'data');
+      await (mode === 'Block' ? ensureDevice(path, 2 ** 20) : mkdir(path, { recursive: true }));
+      await makeClaim(port, { name, path, volumeMode: mode ?? 'Filesystem' });
+      return path;
+    },
     script: async (name, script, more = {}, spec = {}) =>
       await run(name, {
         restartPolicy: 'Never',
@@ -93,25 +99,23 @@ function actions(port: KubePort, kubelet: Kubelet, folder: string): Omit<TestNod
   };
 }
 
-async function makeClaim(port: KubePort, name: string, path: string): Promise<string> {
-  await mkdir(path, { recursive: true });
+async function makeClaim(port: KubePort, { name, path, volumeMode }: { name: string; path: string; volumeMode: string }): Promise<void> {
   const size = { storage: '1Gi' };
   const accessModes = ['ReadWriteOnce'];
   const claim = await port.create(kinds.claim, {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name, namespace },
-    spec: { volumeName: `pv-${name}`, storageClassName: '', accessModes, resources: { requests: size } },
+    spec: { volumeName: `pv-${name}`, storageClassName: '', volumeMode, accessModes, resources: { requests: size } },
   });
   const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, uid: claim.metadata.uid ?? '' };
   await port.create(kinds.volume, {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name: `pv-${name}` },
-    spec: { hostPath: { path, type: 'DirectoryOrCreate' }, claimRef, capacity: size, accessModes, storageClassName: '' },
+    spec: { hostPath: { path, type: 'DirectoryOrCreate' }, claimRef, capacity: size, accessModes, volumeMode, storageClassName: '' },
   });
   await port.mergePatch(kinds.claim, { name, namespace }, { status: { phase: 'Bound' } }, { subresource: 'status' });
-  return path;
 }
 
 /** Whether a process is there and not a zombie. */

@@ -47,18 +47,34 @@ function sizeOf(claim: Claim): number {
   return parseQuantity(claim.spec?.resources?.requests?.['storage'] ?? '0');
 }
 
-/** After creation only the volume's name (once), an absent class, the attributes class and, while bound, the size may change. */
+/** After creation only the volume's name (once), an absent class and, while bound, the size and the attributes class may change. */
 function checkSpecChange(claim: Claim, before: Claim): Cause[] {
   const causes = checkAnnotation(claim, before);
-  const resized = sizeOf(claim) !== sizeOf(before);
-  if (!sameJson(fixedPart(claim, before), fixedPart(before, before)) || (resized && before.status?.phase !== 'Bound')) {
+  const changed = sizeOf(claim) !== sizeOf(before) || attributesOf(claim) !== attributesOf(before);
+  if (!sameJson(fixedPart(claim, before), fixedPart(before, before)) || (changed && before.status?.phase !== 'Bound')) {
     const why = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
     causes.push(fieldErrors.forbidden('spec', why));
   }
-  if (sizeOf(claim) < sizeOf(before) && sizeOf(claim) < parseQuantity(before.status?.capacity?.['storage'] ?? '0')) {
-    causes.push(fieldErrors.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity'));
-  }
-  return causes;
+  return [...causes, ...checkShrinking(claim, before), ...checkAttributesKept(claim, before)];
+}
+
+/** Back from a size that cannot be had, but not to the one that is there or below. */
+function checkShrinking(claim: Claim, before: Claim): Cause[] {
+  if (sizeOf(claim) >= sizeOf(before) || sizeOf(claim) > parseQuantity(before.status?.capacity?.['storage'] ?? '0')) return [];
+  return [fieldErrors.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity')];
+}
+
+/** An attributes class that a volume has can be exchanged, not taken off. */
+function checkAttributesKept(claim: Claim, before: Claim): Cause[] {
+  if (before.status?.currentVolumeAttributesClassName === undefined || attributesOf(claim) !== '') return [];
+  if (attributesOf(before) === '') return [];
+  const what = claim.spec?.volumeAttributesClassName === undefined ? 'nil' : 'empty string';
+  const why = `update to ${what} is forbidden when status.currentVolumeAttributesClassName is not nil`;
+  return [fieldErrors.forbidden('spec.volumeAttributesClassName', why)];
+}
+
+function attributesOf({ spec }: Claim): string {
+  return spec?.volumeAttributesClassName ?? '';
 }
 
 function checkAnnotation(claim: Claim, before: Claim): Cause[] {

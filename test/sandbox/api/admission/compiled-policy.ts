@@ -28,8 +28,9 @@ export interface Refusal {
 
 /** Compiles all of a policy; throws on the first expression that does not compile. */
 export function compilePolicy(policy: AdmissionPolicy): CompiledPolicy {
-  const { matchConditions = [], variables = [], validations = [], failurePolicy = 'Fail' } = policy.spec ?? {};
-  const named = ({ name, expression }: { name: string; expression: string }) => ({ name, evaluate: compileExpression(expression) });
+  const { matchConditions = [], variables = [], validations = [], failurePolicy = 'Fail', paramKind } = policy.spec ?? {};
+  const compile = (text: string) => compileExpression(text, { params: paramKind !== undefined });
+  const named = ({ name, expression }: { name: string; expression: string }) => ({ name, evaluate: compile(expression) });
   return {
     name: policy.metadata.name,
     policy,
@@ -38,9 +39,9 @@ export function compilePolicy(policy: AdmissionPolicy): CompiledPolicy {
     variables: variables.map(named),
     checks: validations.map(({ expression, message, messageExpression, reason }) => ({
       text: expression.trim(),
-      evaluate: compileExpression(expression),
+      evaluate: compile(expression),
       message,
-      messageExpression: messageExpression === undefined ? undefined : compileExpression(messageExpression),
+      messageExpression: messageExpression === undefined ? undefined : compile(messageExpression),
       reason: reason ?? 'Invalid',
     })),
   };

@@ -86,11 +86,20 @@ function checkContainer(container: Container, path: string, volumes: ReadonlySet
   const causes: Cause[] = [];
   if ((container.name ?? '') === '') causes.push(fieldErrors.required(`${path}.name`, ''));
   if ((container.image ?? '') === '') causes.push(fieldErrors.required(`${path}.image`, ''));
-  container.volumeMounts?.forEach(({ name, mountPath }, index) => {
-    const mount = `${path}.volumeMounts[${index}]`;
-    if (!volumes.has(name))
-      causes.push({ reason: 'FieldValueNotFound', message: `Not found: ${JSON.stringify(name)}`, field: `${mount}.name` });
-    if ((mountPath ?? '') === '') causes.push(fieldErrors.required(`${mount}.mountPath`, ''));
-  });
-  return causes;
+  const uses = [
+    ...(container.volumeMounts ?? []).map(({ name, mountPath }, index) => ({ name, at: `volumeMounts[${index}]`, mountPath })),
+    ...(container.volumeDevices ?? []).map(({ name, devicePath }, index) => ({ name, at: `volumeDevices[${index}]`, devicePath })),
+  ];
+  return [...causes, ...uses.flatMap(({ name, at, ...place }) => checkUse({ name, place }, `${path}.${at}`, volumes))];
+}
+
+/** A container's use of a volume: of one that the pod has, in a place that is named. */
+function checkUse(
+  { name, place }: { name: string; place: Record<string, string | undefined> },
+  path: string,
+  volumes: ReadonlySet<string>,
+): Cause[] {
+  const missing: Cause = { reason: 'FieldValueNotFound', message: `Not found: ${JSON.stringify(name)}`, field: `${path}.name` };
+  const unnamed = Object.entries(place).filter(([, value]) => (value ?? '') === '');
+  return [...(volumes.has(name) ? [] : [missing]), ...unnamed.map(([field]) => fieldErrors.required(`${path}.${field}`, ''))];
 }

@@ -9,6 +9,7 @@ import type { Admission, AdmissionRequest } from './admission.ts';
 import { celValue } from './cel.ts';
 import { type CompiledPolicy, compilePolicy, judge, type Refusal } from './compiled-policy.ts';
 import { covers, type MatchResources } from './policy-match.ts';
+import { collectParams } from './policy-params.ts';
 
 const namespaces = kindNamed('namespaces');
 const policyKind = kindNamed('validatingadmissionpolicies');
@@ -39,9 +40,23 @@ export class PolicyAdmission implements Admission {
     for (const binding of this.#bindings.values()) {
       const compiled = this.#policies.get(binding.spec?.policyName ?? '');
       if (compiled === undefined || !this.#concerns(compiled, binding, request)) continue;
-      const refusal = judge(compiled, activationOf(request, this.#store));
+      const refusal = this.#judge(compiled, binding, request);
       if (refusal !== undefined) throw denial(request, `'${compiled.name}' with binding '${binding.metadata.name}'`, refusal);
     }
+  }
+
+  /** Every parameter must let the request pass. */
+  #judge(compiled: CompiledPolicy, binding: AdmissionPolicyBinding, request: AdmissionRequest): Refusal | undefined {
+    const store = this.#store;
+    const found = collectParams(compiled.policy.spec?.paramKind, binding.spec?.paramRef, { request, store });
+    if ('trouble' in found) {
+      return compiled.failClosed ? { message: `failed to configure binding: ${found.trouble}`, reason: 'Invalid' } : undefined;
+    }
+    for (const params of found.params) {
+      const refusal = judge(compiled, { ...activationOf(request, store), params: celValue(params) });
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
   }
 
   #concerns({ policy }: CompiledPolicy, binding: AdmissionPolicyBinding, request: AdmissionRequest): boolean {
@@ -80,7 +95,7 @@ function denial(request: AdmissionRequest, who: string, { message, reason }: Ref
   });
 }
 
-/** The variables of expressions: Kubernetes' AdmissionRequest and the objects, absent ones as null. */
+/** The variables of expressions but for params: Kubernetes' AdmissionRequest and the objects, absent ones as null. */
 function activationOf(request: AdmissionRequest, store: Store): Fields {
   const { call, object, before } = request;
   // A namespace has no namespace object of its own.
@@ -89,7 +104,6 @@ function activationOf(request: AdmissionRequest, store: Store): Fields {
     object: object ?? null,
     oldObject: before ?? null,
     namespaceObject: namespace ?? null,
-    params: null,
     request: requestOf(request),
   };
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, celValue(value)]));

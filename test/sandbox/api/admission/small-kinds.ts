@@ -1,6 +1,6 @@
 import type { Secret } from '../../../../src/kube/objects/kinds.ts';
 import { checkImmutable } from '../immutable.ts';
-import { type ApiObject, valueAt } from '../object.ts';
+import { type ApiObject, isFields, valueAt } from '../object.ts';
 import { type Cause, fieldErrors } from '../status.ts';
 import type { Strategy } from '../strategy.ts';
 
@@ -35,9 +35,22 @@ export const storageClassStrategy: Strategy = {
     object['volumeBindingMode'] ??= 'Immediate';
   },
   check: ({ provisioner }) => (typeof provisioner === 'string' && provisioner !== '' ? [] : [fieldErrors.required('provisioner', '')]),
-  checkChange: (object, before) =>
-    checkImmutable(object, before, fixedOfClass).map(({ field }) => fieldErrors.forbidden(field, `updates to ${field} are forbidden.`)),
+  checkChange: (object, before) => checkKept(object, before, fixedOfClass),
 };
+
+export const attributesClassStrategy: Strategy = {
+  check({ driverName, parameters }) {
+    const causes = typeof driverName === 'string' && driverName !== '' ? [] : [fieldErrors.required('driverName', '')];
+    if (isFields(parameters) && Object.keys(parameters).length > 0) return causes;
+    return [...causes, fieldErrors.required('parameters', 'must contain at least one key/value pair')];
+  },
+  checkChange: (object, before) => checkKept(object, before, ['driverName', 'parameters']),
+};
+
+function checkKept(object: ApiObject, before: ApiObject, fields: readonly string[]): Cause[] {
+  const changed = checkImmutable(object, before, fields);
+  return changed.map(({ field }) => fieldErrors.forbidden(field, `updates to ${field} are forbidden.`));
+}
 
 /** An event lies in the namespace of what it is about; one about a thing without namespace lies in `default` or `kube-system`. */
 export const eventStrategy: Strategy = {

@@ -54,9 +54,14 @@ export const volumeStrategy: Strategy = {
     }
     // An affinity may be added later, never changed.
     if (before.spec?.['nodeAffinity'] !== undefined) causes.push(...checkImmutable(object, before, ['spec.nodeAffinity']));
-    return causes;
+    return [...causes, ...checkAttributesKept(object as unknown as Volume, before as unknown as Volume)];
   },
 };
+
+function checkAttributesKept({ spec }: Volume, before: Volume): Cause[] {
+  const lost = before.spec?.volumeAttributesClassName !== undefined && spec?.volumeAttributesClassName === undefined;
+  return lost ? [fieldErrors.forbidden('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden')] : [];
+}
 
 function sourceOf(spec: Fields): Fields {
   return Object.fromEntries(Object.entries(spec).filter(([field]) => !notSources.has(field)));

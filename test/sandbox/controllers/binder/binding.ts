@@ -34,13 +34,21 @@ async function ensureClaimNames(port: KubePort, claim: Claim, volume: Volume): P
   return patchObject(port, kinds.claim, claim, { metadata: { annotations }, spec: { volumeName: volume.metadata.name } });
 }
 
-/** Once Bound the capacity is the resizer's, not ours. */
 async function ensureClaimStatus(port: KubePort, claim: Claim, volume: Volume): Promise<void> {
-  const { accessModes = [], capacity = {} } = volume.spec ?? {};
+  const accessModes = volume.spec?.accessModes ?? [];
   const first = claim.status?.phase !== 'Bound';
   const same = JSON.stringify(claim.status?.accessModes ?? []) === JSON.stringify(accessModes);
   if (!first && same) return;
-  await patchStatus(port, kinds.claim, claim, { phase: 'Bound', accessModes, ...(first ? { capacity } : {}) });
+  await patchStatus(port, kinds.claim, claim, { phase: 'Bound', accessModes, ...(first ? firstStatusOf(volume) : {}) });
+}
+
+/** Said once, when the claim becomes Bound: from then on size and attributes class are the resizer's. */
+function firstStatusOf({ spec, metadata }: Volume): object {
+  // The file system of a volume that grew before it was mounted has its old size.
+  const before = metadata.annotations?.[volumeNames.preResizeCapacity];
+  const capacity = before === undefined ? (spec?.capacity ?? {}) : { storage: before };
+  const attributes = spec?.volumeAttributesClassName;
+  return attributes === undefined ? { capacity } : { capacity, currentVolumeAttributesClassName: attributes };
 }
 
 /** Gives a volume back. One that a user reserved stays reserved for the name, without a uid. */

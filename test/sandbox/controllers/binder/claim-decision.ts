@@ -15,6 +15,8 @@ export interface ClaimFacts {
   readonly volumes: readonly Volume[];
   /** The claim's class, if it exists. */
   readonly storageClass: StorageClass | undefined;
+  /** Names of the pods that mount the claim and have no node yet. */
+  readonly unscheduled: readonly string[];
 }
 
 /** What becomes of a claim (syncClaim of the persistent volume controller). */
@@ -54,18 +56,23 @@ function warn(reason: string, message: string): ClaimDecision {
   return { do: 'wait', report: { type: 'Warning', reason, message } };
 }
 
-function decideUnbound({ claim, volumes, storageClass }: ClaimFacts): ClaimDecision {
+function decideUnbound({ claim, volumes, storageClass, unscheduled }: ClaimFacts): ClaimDecision {
   const selected = claim.metadata.annotations?.[volumeNames.selectedNode] !== undefined;
   const deferred = storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !selected;
   const volume = findVolumeFor(claim, volumes, { deferred });
   if (volume !== undefined) return { do: 'bind', volume };
-  if (deferred) return tell('WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
+  if (deferred) return waitForPods(unscheduled);
   if (classOf(claim) === '') return tell('FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
   if (storageClass === undefined) return warn('ProvisioningFailed', `storageclass.storage.k8s.io "${classOf(claim)}" not found`);
   if (storageClass.provisioner === 'kubernetes.io/no-provisioner') {
     return warn('ProvisioningFailed', 'no volume plugin matched name: kubernetes.io/no-provisioner');
   }
   return { do: 'provision', provisioner: storageClass.provisioner };
+}
+
+function waitForPods(names: readonly string[]): ClaimDecision {
+  if (names.length === 0) return tell('WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
+  return tell('WaitForPodScheduled', `waiting for pod${names.length > 1 ? 's' : ''} ${names.join(',')} to be scheduled`);
 }
 
 function tell(reason: string, message: string): ClaimDecision {

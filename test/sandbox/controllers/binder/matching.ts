@@ -3,7 +3,7 @@ import { type LabelSelector, matchesSelector } from '../../api/selectors.ts';
 import { classOf } from '../../api/storage-class.ts';
 import { matchesNodeTerms } from '../node-terms.ts';
 import { isTerminating } from '../objects.ts';
-import { amountOf } from '../quantities.ts';
+import { capacityOf, modeOf, requestOf } from '../volume-traits.ts';
 
 /** Whether the volume's claimRef means this claim: by namespace and name, and by uid where it has one. */
 export function isMeantFor(volume: Volume, claim: Claim): boolean {
@@ -14,10 +14,12 @@ export function isMeantFor(volume: Volume, claim: Claim): boolean {
   return (reference.uid ?? '') === '' || reference.uid === uid;
 }
 
-/** Why the volume cannot serve the claim, or undefined if it can. */
+/** Why the volume cannot serve the claim, or undefined if it can (checkVolumeSatisfyClaim). */
 export function explainMismatch(volume: Volume, claim: Claim): string | undefined {
+  if (isTerminating(volume)) return `the volume is marked for deletion "${volume.metadata.name}"`;
   if (capacityOf(volume) < requestOf(claim)) return 'requested PV is too small';
   if (classOf(volume) !== classOf(claim)) return 'storageClassName does not match';
+  if (attributesOf(volume) !== attributesOf(claim)) return 'volumeAttributesClassName does not match';
   if (modeOf(volume) !== modeOf(claim)) return 'incompatible volumeMode';
   if (!offersModes(volume, claim)) return 'incompatible accessMode';
   return undefined;
@@ -47,8 +49,7 @@ export function findVolumeFor(claim: Claim, volumes: readonly Volume[], search: 
 
 function isCandidate(volume: Volume, claim: Claim): boolean {
   if (isTerminating(volume) || capacityOf(volume) < requestOf(claim)) return false;
-  const sameAttributes = (volume.spec?.volumeAttributesClassName ?? '') === (claim.spec?.volumeAttributesClassName ?? '');
-  return sameAttributes && modeOf(volume) === modeOf(claim) && offersModes(volume, claim);
+  return attributesOf(volume) === attributesOf(claim) && modeOf(volume) === modeOf(claim) && offersModes(volume, claim);
 }
 
 /** Whether the volume's node affinity takes the node; without a node the question does not arise. */
@@ -67,14 +68,6 @@ function offersModes(volume: Volume, claim: Claim): boolean {
   return (claim.spec?.accessModes ?? []).every((mode) => offered.includes(mode));
 }
 
-function modeOf({ spec }: Claim | Volume): string {
-  return spec?.volumeMode ?? 'Filesystem';
-}
-
-function capacityOf(volume: Volume): number {
-  return amountOf(volume.spec?.capacity?.['storage']);
-}
-
-function requestOf(claim: Claim): number {
-  return amountOf(claim.spec?.resources?.requests?.['storage']);
+function attributesOf({ spec }: Claim | Volume): string {
+  return spec?.volumeAttributesClassName ?? '';
 }

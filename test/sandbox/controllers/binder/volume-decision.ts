@@ -1,5 +1,6 @@
 import type { Claim, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { volumeNames } from '../volume-names.ts';
+import { modeOf } from '../volume-traits.ts';
 
 export type VolumeDecision =
   | { readonly do: 'setPhase'; readonly phase: 'Available' | 'Bound' | 'Released' }
@@ -7,6 +8,8 @@ export type VolumeDecision =
   | { readonly do: 'unbind' }
   /** Released, and nobody is there to delete what is behind it. */
   | { readonly do: 'fail'; readonly message: string }
+  /** Made for a claim that it cannot serve. */
+  | { readonly do: 'mismatch' }
   /** The claim's own turn decides. */
   | { readonly do: 'leave' };
 
@@ -15,8 +18,12 @@ export function decideVolume(volume: Volume, claim: Claim | undefined): VolumeDe
   const uid = volume.spec?.claimRef?.uid ?? '';
   if (uid === '') return { do: 'setPhase', phase: 'Available' };
   if (claim?.metadata.uid !== uid) return decideOrphan(volume);
+  return decideClaimed(volume, claim);
+}
+
+function decideClaimed(volume: Volume, claim: Claim): VolumeDecision {
   const bound = claim.spec?.volumeName;
-  if (!bound) return { do: 'leave' };
+  if (!bound) return { do: modeOf(claim) === modeOf(volume) ? 'leave' : 'mismatch' };
   return bound === volume.metadata.name ? { do: 'setPhase', phase: 'Bound' } : decideSurplus(volume);
 }
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, open, truncate } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
 
@@ -12,6 +12,14 @@ export async function ensureDataFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   // mkdir's mode is cut by the umask.
   await chmod(path, 0o777);
+}
+
+/** A file of that many bytes takes the place of a block device. Safe to repeat; what is in it stays, unless it gets smaller. */
+export async function ensureDevice(path: string, bytes: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await (await open(path, 'a')).close();
+  await chmod(path, 0o666);
+  await truncate(path, Math.ceil(bytes));
 }
 
 /** Deletes the folder of one of the cluster's volumes; refuses any path that {@link dataFolderOf} cannot have made. */

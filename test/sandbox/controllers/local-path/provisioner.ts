@@ -4,7 +4,8 @@ import { classOf } from '../../api/storage-class.ts';
 import { type Context, type ControllerKind, on } from '../controller.ts';
 import { isTerminating, parseKey, patchObject, pathOf, removeObject } from '../objects.ts';
 import { volumeNames } from '../volume-names.ts';
-import { dataFolderOf, ensureDataFolder, removeDataFolder } from './folders.ts';
+import { modeOf, requestOf } from '../volume-traits.ts';
+import { dataFolderOf, ensureDataFolder, ensureDevice, removeDataFolder } from './folders.ts';
 import { explainRefusal, type Order, provisioner, renderVolume, volumeNameOf } from './volume-manifest.ts';
 
 const claimKey = 'claim:';
@@ -70,7 +71,8 @@ async function create(context: Context, order: Order): Promise<void> {
   const { port, record, volumesFolder, cluster } = context;
   const volume = volumeNameOf(order.claim);
   const path = dataFolderOf(volumesFolder, { cluster, node: order.node.metadata.name, volume });
-  await ensureDataFolder(path);
+  if (modeOf(order.claim) === 'Block') await ensureDevice(path, requestOf(order.claim));
+  else await ensureDataFolder(path);
   try {
     await port.create(kinds.volume, renderVolume(order, path));
   } catch (error) {

@@ -8,6 +8,8 @@ import { countAvoidedTaints, findUntoleratedTaint } from './taints.ts';
 export interface ClusterFacts extends StorageFacts {
   readonly nodes: readonly Node[];
   readonly pods: readonly Pod[];
+  /** Nodes on which provisioners could not serve the pod's claims, each as often as that happened. */
+  readonly givenBack?: readonly string[];
 }
 
 export type Placement =
@@ -24,7 +26,7 @@ export function choosePlacement(pod: Pod, facts: ClusterFacts): Placement {
   const fits = facts.nodes.map((node) => ({ node, placed: placedOn(node, facts.pods), fit: fitsOn(node, { pod, claims, facts }) }));
   const best = fits
     .flatMap(({ node, placed, fit }) => ('provisions' in fit ? [{ node, placed, provisions: fit.provisions }] : []))
-    .toSorted((left, right) => compare(pod, left, right))[0];
+    .toSorted((left, right) => compare(left, right, { pod, givenBack: facts.givenBack ?? [] }))[0];
   if (best !== undefined) return { node: best.node, provisions: best.provisions };
   return { refusal: formatRefusal(countReasons(fits.flatMap(({ fit }) => ('reasons' in fit ? fit.reasons : []))), count) };
 }
@@ -45,8 +47,7 @@ function fitsOn(node: Node, { pod, claims, facts }: Question): { reasons: string
   if (isTakenExclusively(claims, facts.pods, pod)) {
     return { reasons: ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'] };
   }
-  const plan = planClaimsOn(node, claims, facts);
-  return 'reason' in plan ? { reasons: [plan.reason] } : plan;
+  return planClaimsOn(node, claims, facts);
 }
 
 /** Whether nodeSelector and required node affinity take the node. */
@@ -79,10 +80,13 @@ interface Candidate {
   readonly placed: readonly Pod[];
 }
 
-function compare(pod: Pod, left: Candidate, right: Candidate): number {
+/** Among equals the real scheduler draws lots, so that one that cannot provision is not chosen for ever; here it comes last. */
+function compare(left: Candidate, right: Candidate, { pod, givenBack }: { pod: Pod; givenBack: readonly string[] }): number {
+  const timesGivenBack = ({ node }: Candidate) => givenBack.filter((name) => name === node.metadata.name).length;
   return (
     countAvoidedTaints(pod, left.node) - countAvoidedTaints(pod, right.node) ||
     loadWith(pod, left.node, left.placed) - loadWith(pod, right.node, right.placed) ||
+    timesGivenBack(left) - timesGivenBack(right) ||
     left.placed.length - right.placed.length ||
     left.node.metadata.name.localeCompare(right.node.metadata.name)
   );

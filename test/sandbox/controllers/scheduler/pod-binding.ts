@@ -3,7 +3,7 @@ import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { keyOf } from '../objects.ts';
 
 /** Assigns the pod to a node, if it is still as it was read. */
-export async function bindPod(port: KubePort, pod: Pod, node: string): Promise<void> {
+export async function bindPod(port: KubePort, pod: Pod, node: string): Promise<Pod> {
   const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
   const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: new Date().toISOString() };
   const patch = {
@@ -11,5 +11,5 @@ export async function bindPod(port: KubePort, pod: Pod, node: string): Promise<v
     spec: { nodeName: node },
     status: { conditions: [...others, scheduled] },
   };
-  await port.mergePatch(kinds.pod, keyOf(pod), patch, { subresource: 'binding' });
+  return port.mergePatch(kinds.pod, keyOf(pod), patch, { subresource: 'binding' });
 }

@@ -1,8 +1,10 @@
 import type { Claim, Node, Pod, StorageClass, Volume } from '../../../../src/kube/objects/kinds.ts';
 import { classOf } from '../../api/storage-class.ts';
 import { findVolumeFor, usableOn } from '../binder/matching.ts';
+import { claimNamesOf, type NamedClaim } from '../claim-names.ts';
 import { isControlledBy, isTerminating } from '../objects.ts';
 import { volumeNames } from '../volume-names.ts';
+import { requestOf } from '../volume-traits.ts';
 
 export interface StorageFacts {
   readonly claims: readonly Claim[];
@@ -24,25 +26,11 @@ export function sortClaims(pod: Pod, storage: StorageFacts): PodClaims | { reado
     const claim = storage.claims.find(({ metadata }) => metadata.name === name && metadata.namespace === pod.metadata.namespace);
     const refusal = explainRefusal(pod, { name, own }, claim);
     if (claim === undefined || refusal !== undefined) return { refusal: refusal ?? '' };
-    if (isBound(claim)) bound.push(claim);
+    if (isFullyBound(claim)) bound.push(claim);
     else if (isDeferred(claim, storage)) deferred.push(claim);
     else return { refusal: 'pod has unbound immediate PersistentVolumeClaims' };
   }
   return { bound, deferred };
-}
-
-interface NamedClaim {
-  readonly name: string;
-  /** It belongs to an ephemeral volume of the pod. */
-  readonly own: boolean;
-}
-
-function claimNamesOf(pod: Pod): NamedClaim[] {
-  return (pod.spec?.volumes ?? []).flatMap((volume): NamedClaim[] => {
-    if (volume.ephemeral !== undefined) return [{ name: `${pod.metadata.name}-${volume.name}`, own: true }];
-    const name = volume.persistentVolumeClaim?.claimName;
-    return name === undefined ? [] : [{ name, own: false }];
-  });
 }
 
 function explainRefusal(pod: Pod, { name, own }: NamedClaim, claim: Claim | undefined): string | undefined {
@@ -59,7 +47,8 @@ function explainRefusal(pod: Pod, { name, own }: NamedClaim, claim: Claim | unde
   return isTerminating(claim) ? `persistentvolumeclaim "${name}" is being deleted` : undefined;
 }
 
-function isBound(claim: Claim): boolean {
+/** Whether the binder is done with the claim. */
+export function isFullyBound(claim: Claim): boolean {
   return (claim.spec?.volumeName ?? '') !== '' && claim.metadata.annotations?.[volumeNames.bindCompleted] !== undefined;
 }
 
@@ -76,27 +65,49 @@ function findClass(claim: Claim, storageClasses: readonly StorageClass[]): Stora
 /** How a deferred claim gets its volume on a node. */
 export type Provision = { readonly claim: Claim; readonly volume?: Volume };
 
-/** Why the node does not suit the claims, or how the deferred ones are to be served there. */
-export function planClaimsOn(node: Node, claims: PodClaims, storage: StorageFacts): { reason: string } | { provisions: Provision[] } {
-  for (const claim of claims.bound) {
-    const volume = storage.volumes.find(({ metadata }) => metadata.name === claim.spec?.volumeName);
-    if (volume === undefined) return { reason: 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)' };
-    if (!usableOn(volume, node)) return { reason: 'node(s) had volume node affinity conflict' };
+const noVolume = "node(s) didn't find available persistent volumes to bind";
+
+/** Why the node does not suit the claims, or how the deferred ones are to be served there (FindPodVolumes). */
+export function planClaimsOn(node: Node, claims: PodClaims, storage: StorageFacts): { reasons: string[] } | { provisions: Provision[] } {
+  const unusable = explainUnusable(node, claims.bound, storage);
+  const provisions = planProvisions(node, claims.deferred, storage);
+  const reasons = [...(unusable === undefined ? [] : [unusable]), ...(provisions === undefined ? [noVolume] : [])];
+  return provisions === undefined || reasons.length > 0 ? { reasons } : { provisions };
+}
+
+function explainUnusable(node: Node, bound: readonly Claim[], { volumes }: StorageFacts): string | undefined {
+  for (const claim of bound) {
+    const volume = volumes.find(({ metadata }) => metadata.name === claim.spec?.volumeName);
+    if (volume === undefined) return 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
+    if (!usableOn(volume, node)) return "node(s) didn't match PersistentVolume's node affinity";
   }
+  return undefined;
+}
+
+/** Small claims choose first, and no volume is chosen twice. */
+function planProvisions(node: Node, deferred: readonly Claim[], storage: StorageFacts): Provision[] | undefined {
   const provisions: Provision[] = [];
-  for (const claim of claims.deferred) {
-    const provision = planProvision(node, claim, storage);
-    if (provision === undefined) return { reason: "node(s) didn't find available persistent volumes to bind" };
+  for (const claim of deferred.toSorted((left, right) => requestOf(left) - requestOf(right))) {
+    const taken = new Set(provisions.map(({ volume }) => volume));
+    const provision = planProvision(node, claim, { ...storage, volumes: storage.volumes.filter((volume) => !taken.has(volume)) });
+    if (provision === undefined) return undefined;
     provisions.push(provision);
   }
-  return { provisions };
+  return provisions;
 }
 
 function planProvision(node: Node, claim: Claim, { volumes, storageClasses }: StorageFacts): Provision | undefined {
   const selected = claim.metadata.annotations?.[volumeNames.selectedNode];
-  if (selected !== undefined) return selected === node.metadata.name ? { claim } : undefined;
-  const volume = findVolumeFor(claim, volumes, { deferred: true, node });
+  if (selected !== undefined && selected !== node.metadata.name) return undefined;
+  const volume = selected === undefined ? findVolumeFor(claim, volumes, { deferred: true, node }) : undefined;
   if (volume !== undefined) return { claim, volume };
-  const provisioner = findClass(claim, storageClasses)?.provisioner;
-  return provisioner === undefined || provisioner === 'kubernetes.io/no-provisioner' ? undefined : { claim };
+  const storageClass = findClass(claim, storageClasses);
+  if (storageClass === undefined || storageClass.provisioner === 'kubernetes.io/no-provisioner') return undefined;
+  return isAllowed(storageClass, node) ? { claim } : undefined;
+}
+
+/** Whether the class provisions on the node; without topologies it does everywhere (MatchTopologySelectorTerms). */
+function isAllowed({ allowedTopologies = [] }: StorageClass, { metadata: { labels = {} } }: Node): boolean {
+  const matches = ({ key, values }: { key: string; values: string[] }) => values.includes(labels[key] ?? '');
+  return allowedTopologies.length === 0 || allowedTopologies.some(({ matchLabelExpressions = [] }) => matchLabelExpressions.every(matches));
 }

@@ -1,4 +1,4 @@
-import { kinds, type Node, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { attemptAll } from '../attempt-all.ts';
 import { ensureVolumeNames } from '../binder/binding.ts';
@@ -6,9 +6,12 @@ import { type Context, type ControllerKind, on } from '../controller.ts';
 import { isTerminating, patchObject, patchStatus, pathOf } from '../objects.ts';
 import { isAssigned } from '../states.ts';
 import { volumeNames } from '../volume-names.ts';
+import { type Changed, factsAfter, readClusterFacts } from './facts.ts';
 import { bindPod } from './pod-binding.ts';
 import { choosePlacement, type ClusterFacts } from './placement.ts';
 import type { Provision } from './pod-claims.ts';
+import { judgeWait, type VolumeWait } from './volume-waits.ts';
+import { giveNodeBack, recall, settle, type WaitingList, type WaitingPod } from './waiting-list.ts';
 
 const everyPod = 'pods';
 
@@ -17,10 +20,11 @@ export const scheduler: ControllerKind = {
   user: 'system:kube-scheduler',
   component: 'default-scheduler',
   start: (context) => {
+    const list: WaitingList = new Map();
     const wake = () => (context.cached(kinds.pod).items().some(isWaiting) ? [everyPod] : []);
     return {
       triggers: [on(kinds.pod, wake), on(kinds.node, wake), on(kinds.claim, wake), on(kinds.volume, wake), on(kinds.storageClass, wake)],
-      reconcile: () => schedulePods(context),
+      reconcile: () => schedulePods(context, list),
     };
   },
 };
@@ -30,63 +34,75 @@ function isWaiting(pod: Pod): boolean {
   return ours && !isAssigned(pod) && !isTerminating(pod) && (pod.spec?.schedulingGates ?? []).length === 0;
 }
 
-async function schedulePods(context: Context): Promise<void> {
-  const waiting = (await context.port.list(kinds.pod)).items.filter(isWaiting);
+async function schedulePods(context: Context, list: WaitingList): Promise<number | undefined> {
+  let facts = await readClusterFacts(context.port);
+  const waiting = facts.pods.filter(isWaiting);
   const age = (pod: Pod) => `${pod.metadata.creationTimestamp ?? ''} ${pathOf(pod)}`;
   const ordered = waiting.toSorted((left, right) => (age(left) < age(right) ? -1 : 1));
-  await attemptAll(ordered, (pod) => schedulePod(context, pod));
+  await attemptAll(ordered, async (pod) => {
+    const changed = await schedulePod(context, { pod, facts, waiting: recall(list, pod) });
+    facts = factsAfter(facts, changed);
+  });
+  return settle(list, waiting, performance.now());
 }
 
-async function schedulePod(context: Context, pod: Pod): Promise<void> {
-  const placement = choosePlacement(pod, await readFacts(context.port));
-  if ('refusal' in placement) return refuse(context, pod, placement.refusal);
-  if (placement.provisions.length > 0) return prepareVolumes(context.port, placement.node, placement.provisions);
-  await bindPod(context.port, pod, placement.node.metadata.name);
-  const message = `Successfully assigned ${pathOf(pod)} to ${placement.node.metadata.name}`;
+interface Attempt {
+  readonly pod: Pod;
+  readonly facts: ClusterFacts;
+  readonly waiting: WaitingPod;
+}
+
+/** Takes the pod one step further; returns what was written. */
+async function schedulePod(context: Context, attempt: Attempt): Promise<Changed> {
+  const { pod, facts, waiting } = attempt;
+  if (waiting.wait !== undefined) return followWait(context, attempt, waiting.wait);
+  if (waiting.notBefore > performance.now()) return [];
+  const placement = choosePlacement(pod, { ...facts, givenBack: waiting.givenBack });
+  if ('refusal' in placement) return refuse(context, pod, { reason: 'Unschedulable', message: placement.refusal });
+  const node = placement.node.metadata.name;
+  if (placement.provisions.length === 0) return assign(context, pod, node);
+  const changed = await prepareVolumes(context.port, node, placement.provisions);
+  waiting.wait = { node, provisions: placement.provisions };
+  return changed;
+}
+
+/** Every claim is bound: the pod gets its node. One was given back: another node is looked for. */
+async function followWait(context: Context, { pod, facts, waiting }: Attempt, wait: VolumeWait): Promise<Changed> {
+  const outlook = judgeWait(pod, wait, facts);
+  if (outlook === 'waits') return [];
+  if (outlook === 'ready') return assign(context, pod, wait.node);
+  giveNodeBack(waiting, performance.now());
+  const message = `running PreBind plugin "VolumeBinding": binding volumes: ${outlook.failure}`;
+  return refuse(context, pod, { reason: 'SchedulerError', message });
+}
+
+async function assign(context: Context, pod: Pod, node: string): Promise<Changed> {
+  const bound = await bindPod(context.port, pod, node);
+  const message = `Successfully assigned ${pathOf(pod)} to ${node}`;
   await context.record(pod, { type: 'Normal', reason: 'Scheduled', message });
-}
-
-async function readFacts(port: KubePort): Promise<ClusterFacts> {
-  const [nodes, pods, claims, volumes, storageClasses] = await Promise.all([
-    port.list(kinds.node),
-    port.list(kinds.pod),
-    port.list(kinds.claim),
-    port.list(kinds.volume),
-    port.list(kinds.storageClass),
-  ]);
-  return {
-    nodes: nodes.items.filter((node) => !isTerminating(node)),
-    pods: pods.items,
-    claims: claims.items,
-    volumes: volumes.items,
-    storageClasses: storageClasses.items,
-  };
+  return [bound];
 }
 
 /** The pod stays unassigned until its claims are bound, as with the real one: a kubelet must not see it before. */
-async function prepareVolumes(port: KubePort, node: Node, provisions: readonly Provision[]): Promise<void> {
-  const name = node.metadata.name;
+async function prepareVolumes(port: KubePort, node: string, provisions: readonly Provision[]): Promise<Changed> {
+  const changed: Changed[number][] = [];
   for (const { claim, volume } of provisions) {
-    if (volume !== undefined) await ensureVolumeNames(port, volume, claim);
-    else if (claim.metadata.annotations?.[volumeNames.selectedNode] !== name) {
-      await patchObject(port, kinds.claim, claim, { metadata: { annotations: { [volumeNames.selectedNode]: name } } });
+    if (volume !== undefined) changed.push(await ensureVolumeNames(port, volume, claim));
+    else if (claim.metadata.annotations?.[volumeNames.selectedNode] !== node) {
+      changed.push(await patchObject(port, kinds.claim, claim, { metadata: { annotations: { [volumeNames.selectedNode]: node } } }));
     }
   }
+  return changed;
 }
 
-/** Says why, once per reason. */
-async function refuse(context: Context, pod: Pod, message: string): Promise<void> {
+/** Says why the pod has no node, once per reason. */
+async function refuse(context: Context, pod: Pod, why: { reason: string; message: string }): Promise<Changed> {
   const conditions = pod.status?.conditions ?? [];
   const known = conditions.find(({ type }) => type === 'PodScheduled');
-  if (known?.message === message) return;
-  const condition = {
-    type: 'PodScheduled',
-    status: 'False',
-    reason: 'Unschedulable',
-    message,
-    lastTransitionTime: new Date().toISOString(),
-  };
+  if (known?.message === why.message) return [];
+  const condition = { type: 'PodScheduled', status: 'False', ...why, lastTransitionTime: new Date().toISOString() };
   const others = conditions.filter(({ type }) => type !== 'PodScheduled');
-  await patchStatus(context.port, kinds.pod, pod, { conditions: [...others, condition] });
-  await context.record(pod, { type: 'Warning', reason: 'FailedScheduling', message });
+  const refused = await patchStatus(context.port, kinds.pod, pod, { conditions: [...others, condition] });
+  await context.record(pod, { type: 'Warning', reason: 'FailedScheduling', message: why.message });
+  return [refused];
 }

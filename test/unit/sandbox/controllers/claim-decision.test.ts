@@ -9,7 +9,7 @@ const completed = { 'pv.kubernetes.io/bind-completed': 'yes' };
 
 /** The decision in a word or two: what is done, and with which volume or why. */
 function decide(claim: Claim, volumes: Volume[], storageClass: StorageClass | null = deferred): string {
-  const decision = decideClaim({ claim, volumes, storageClass: storageClass ?? undefined });
+  const decision = decideClaim({ claim, volumes, storageClass: storageClass ?? undefined, unscheduled: [] });
   if (decision.do === 'bind') return `bind ${decision.volume.metadata.name}`;
   if (decision.do === 'provision') return `provision by ${decision.provisioner}`;
   return `${decision.do}: ${decision.report?.reason ?? 'silently'}`;
@@ -47,6 +47,16 @@ describe('a claim of a class that waits for its first consumer', () => {
     ],
     ['is provisioned once a node is selected', selected, [], 'provision by rancher.io/local-path'],
   ])('%s', (_, claim, volumes, expected) => expect(decide(claim, volumes)).toBe(expected));
+});
+
+describe('a claim whose pods have no node yet', () => {
+  it.each([
+    [['db-0'], 'waiting for pod db-0 to be scheduled'],
+    [['db-0', 'look'], 'waiting for pods db-0,look to be scheduled'],
+  ])('names them', (unscheduled, message) => {
+    const decision = decideClaim({ claim: claimWith(), volumes: [], storageClass: deferred, unscheduled });
+    expect(decision).toEqual({ do: 'wait', report: { type: 'Normal', reason: 'WaitForPodScheduled', message } });
+  });
 });
 
 describe('a claim of an immediate class', () => {
@@ -88,6 +98,11 @@ describe('a claim that names its volume', () => {
       'wait: FailedBinding',
     ],
     ['does not take it from an earlier uid', [volumeWith({ spec: { claimRef: { ...reference, uid: 'old' } } })], 'wait: FailedBinding'],
+    [
+      'does not take one of another attributes class',
+      [volumeWith({ spec: { volumeAttributesClassName: 'gold' } })],
+      'wait: VolumeMismatch',
+    ],
     ['does not take one of another class', [volumeWith({ spec: { storageClassName: 'slow' } })], 'wait: VolumeMismatch'],
   ])('%s', (_, volumes, expected) => expect(decide(naming, volumes)).toBe(expected));
 });

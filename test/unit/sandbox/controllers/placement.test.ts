@@ -106,7 +106,7 @@ describe('claims', () => {
   it('keep the pod from nodes that cannot reach the volume', () => {
     const volumes = [volumeWith({ spec: { nodeAffinity: remote } })];
     expect(place(pod, { nodes: [nodeWith('rome-1')], claims: [bound], volumes })).toBe(
-      '0/1 nodes are available: 1 node(s) had volume node affinity conflict.',
+      "0/1 nodes are available: 1 node(s) didn't match PersistentVolume's node affinity.",
     );
   });
 

@@ -23,6 +23,12 @@ describe('a volume', () => {
       'Available',
     ],
     ['reserved with the uid of an unbound claim waits for that claim', volumeWith({ spec: { claimRef: ours } }), claimWith(), 'leave'],
+    [
+      'made for a claim of another mode does not suit it',
+      volumeWith({ spec: { claimRef: ours, volumeMode: 'Block' } }),
+      claimWith(),
+      'mismatch',
+    ],
     ['of a bound claim is Bound', volumeWith({ spec: { claimRef: ours } }), bound, 'Bound'],
     ['whose claim is gone is Released', volumeWith({ spec: { claimRef: ours }, phase: 'Bound' }), undefined, 'Released'],
     [
