@@ -21,7 +21,7 @@ const floorsOfKube = ['objects', 'client', 'lease', 'evidence', 'controller', 'l
 const floorsOfMove = ['model', 'held', 'claim', 'homes', 'guard', 'cutover', 'workspace', 'copy', 'info', 'preflight', 'phases', 'engine'];
 
 /** The rooms of the storage controller, in the same way. */
-const floorsOfProvisioner = ['model', 'loop', 'process'];
+const floorsOfProvisioner = ['model', 'loop', 'classes', 'binding', 'bound', 'removal', 'guards', 'claims', 'watching', 'process'];
 
 /** The edges to the process: each may import its own composition, the commands and base. */
 const edges = { main: 'app', 'controller-main': 'controller' };

@@ -102,14 +102,14 @@ function exitCodeOfEnd(end: ReplicaEnd): number {
 }
 
 async function loadReplica() {
-  const [log, failures, client, list, replica] = await Promise.all([
+  const [log, failures, client] = await Promise.all([
     import('./provisioner/process/json-log.ts'),
     import('./provisioner/loop/look.ts'),
     import('./kube/login/connect.ts'),
-    import('./provisioner/process/reconcilers.ts'),
-    import('./provisioner/process/run-replica.ts'),
   ]);
-  return { ...log, ...failures, ...client, ...list, ...replica };
+  const { createReconcilers } = await import('./provisioner/process/reconcilers.ts');
+  const { runReplica } = await import('./provisioner/process/run-replica.ts');
+  return { ...log, ...failures, ...client, createReconcilers, runReplica };
 }
 
 function loadEnding() {

@@ -4,7 +4,7 @@ import { isNodeLost } from '../../kube/evidence/node-lost.ts';
 import { keyOf } from '../held/guarded-writes.ts';
 import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../model/move.ts';
-import { furthest, type Progress } from '../model/events.ts';
+import { furthest, type Progress } from '../../base/progress.ts';
 import type { PhaseName } from '../model/phase-names.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
 import type { Observable } from '../../base/observable.ts';

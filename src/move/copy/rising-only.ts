@@ -1,4 +1,5 @@
-import { type Emit, furthest, type Progress } from '../model/events.ts';
+import { furthest, type Progress } from '../../base/progress.ts';
+import type { Emit } from '../model/events.ts';
 import type { PhaseName } from '../model/phase-names.ts';
 
 /** Keeps progress from going backwards within a phase, and from being told twice. All other events pass. */

@@ -1,4 +1,4 @@
-import { furthest, type Progress } from '../../move/model/events.ts';
+import { furthest, type Progress } from '../../base/progress.ts';
 
 /** How fast a copy goes, as far as it has been watched. */
 export interface Pace {

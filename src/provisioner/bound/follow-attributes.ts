@@ -4,7 +4,7 @@ import { kinds } from '../../kube/objects/kinds.ts';
 import { nameRealClaim } from '../binding/real-claim.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Provisioner } from '../model/provisioner.ts';
-import type { Followed } from './follow-claim.ts';
+import type { Followed } from './followed.ts';
 
 /** Carries the volume attributes class to the real claim, and says on the virtual one which is in force. Undefined: the same on both. */
 export async function followAttributes(provisioner: Provisioner, followed: Followed): Promise<Answer | undefined> {

@@ -1,24 +1,15 @@
 import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
-import type { VolumeSide } from '../../liqo/volume-home.ts';
 import { bindingNames } from '../../volumes/names.ts';
-import { isMadeFor, locateRealClaim, nameRealClaim, type RealClaim } from '../binding/real-claim.ts';
+import { isMadeFor, locateRealClaim, nameRealClaim } from '../binding/real-claim.ts';
 import type { Answer } from '../model/answer.ts';
 import { isAnswer, type Provisioner } from '../model/provisioner.ts';
 import { sideOfClaim } from '../model/side.ts';
 import { saysHome, writeHome } from '../model/write-home.ts';
+import type { Followed } from './followed.ts';
 import { followAttributes } from './follow-attributes.ts';
 import { followMetadata } from './follow-metadata.ts';
 import { followSize } from './follow-size.ts';
 import { markFound, markLost } from './lost-claim.ts';
-
-/** A bound virtual claim, its volume, and the real claim behind them. */
-export interface Followed {
-  readonly claim: Claim;
-  readonly volume: Volume;
-  readonly side: VolumeSide;
-  readonly real: RealClaim;
-  readonly object: Claim;
-}
 
 /** Carries what changes on a bound claim to its real claim, and what becomes of it back. */
 export async function followClaim(provisioner: Provisioner, claim: Claim): Promise<Answer> {

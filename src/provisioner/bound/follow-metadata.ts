@@ -2,7 +2,7 @@ import { patchExactly } from '../../kube/client/exact-writes.ts';
 import { kinds } from '../../kube/objects/kinds.ts';
 import { storageNames } from '../../volumes/names.ts';
 import { copiedMetadata, noteCopied } from '../model/copied-metadata.ts';
-import type { Followed } from './follow-claim.ts';
+import type { Followed } from './followed.ts';
 
 type Entries = Readonly<Record<string, string>>;
 

@@ -6,7 +6,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Provisioner } from '../model/provisioner.ts';
 import { actualSize, isLarger, requestedSize, volumeSize } from '../../volumes/claim-size.ts';
 import { withResizing } from './conditions.ts';
-import type { Followed } from './follow-claim.ts';
+import type { Followed } from './followed.ts';
 
 /** Carries a larger request to the real claim, and its capacity and state back to volume and claim. Undefined: all of one size. */
 export async function followSize(provisioner: Provisioner, followed: Followed): Promise<Answer | undefined> {

@@ -1,7 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Key, KubePort } from '../../kube/client/port.ts';
+import type { KubePort } from '../../kube/client/port.ts';
 import type { EventRecorder } from '../../kube/controller/event-recorder.ts';
-import type { Claim } from '../../kube/objects/kinds.ts';
 import type { Answer } from './answer.ts';
 import type { RemoteNamespace } from './remote-namespace.ts';
 import type { ProvisionerSettings } from './settings.ts';
@@ -21,9 +20,4 @@ export interface Provisioner {
 /** Whether the opening came to nothing. */
 export function isAnswer<T extends object>(found: T | Answer): found is Answer {
   return 'kind' in found;
-}
-
-/** Where a claim is. */
-export function keyOfClaim({ metadata: { namespace = '', name } }: Claim): Required<Key> {
-  return { namespace, name };
 }

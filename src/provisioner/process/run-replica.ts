@@ -40,7 +40,7 @@ export async function runReplica(options: ReplicaOptions, listen: ListenAddress,
     ready = true;
     const lease = await takeLead(replica.electing, options.election, { ...options, signal });
     if (lease === undefined) return 'stopped';
-    options.log.info({ holder: options.election.holder, epoch: lease.epoch }, 'leading');
+    options.log.info({ holder: options.election.holder, fencingToken: lease.fencingToken }, 'leading');
     replica.leadership.begin(lease);
     replica.loop.start(reconcilers);
     await anyAborted(stop.gentle, lease.lost);

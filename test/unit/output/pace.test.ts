@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Progress } from '../../../src/move/model/events.ts';
+import type { Progress } from '../../../src/base/progress.ts';
 import { advancePace, type Pace, secondsLeft } from '../../../src/output/progress/pace.ts';
 import { bar, progressText } from '../../../src/output/progress/progress-text.ts';
 

@@ -101,7 +101,13 @@ describe('without the lease', () => {
     const leadership = createLeadership();
     const port = supervisePort(answers, { begin: leadership.check, end: () => undefined });
     const lost = new AbortController();
-    const lease: HeldLease = { kind: 'held', epoch: 1, lost: lost.signal, release: async () => undefined, discard: async () => undefined };
+    const lease: HeldLease = {
+      kind: 'held',
+      fencingToken: 1,
+      lost: lost.signal,
+      release: async () => undefined,
+      discard: async () => undefined,
+    };
     return { leadership, port, lost, lease };
   };
 
