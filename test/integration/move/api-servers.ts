@@ -22,6 +22,8 @@ export interface ApiServers {
   readonly milan: KubePort;
   /** Everything is allowed to everybody here, but for what admission refuses. */
   as(name: string): KubePort;
+  /** Ends them before the test does. */
+  close(): Promise<void>;
   /** A move with its journal stored in the cluster. */
   move(change?: Partial<Journal>, more?: Partial<Move>): Promise<RecordedMove>;
 }
@@ -30,16 +32,15 @@ export async function openApiServers({ controllers = false }: { controllers?: bo
   const [server, provider] = await Promise.all([startApiServer({ name: 'rome', policyDelayMs: 20 }), startApiServer({ name: 'milan' })]);
   const as = (name: string) => server.as({ name, groups: ['system:masters'] });
   const stop = controllers ? await control({ rome: server, milan: provider }) : async () => undefined;
-  onTestFinished(async () => {
-    await stop();
-    await Promise.all([server.close(), provider.close()]);
-  });
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= stop().then(async () => void (await Promise.all([server.close(), provider.close()]))));
+  onTestFinished(close);
   const [rome, milan] = [as('alice'), provider.as({ ...admin, name: 'tenant' })];
   for (const name of ['shop', 'other', 'liqo-storage', 'liqo-move']) await createNamespace(rome, name);
   await createNamespace(milan, 'shop-rome');
   const move: ApiServers['move'] = async (change = {}, more = {}) =>
     moveOf({ rome, milan, journal: await createJournal(rome, journalWith(change)) }, more);
-  return { server, rome, milan, as, move };
+  return { server, rome, milan, as, move, close };
 }
 
 async function control(servers: { rome: ApiServer; milan: ApiServer }): Promise<() => Promise<void>> {
