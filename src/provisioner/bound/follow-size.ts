@@ -52,16 +52,25 @@ async function settleReal({ side, claim, real, object }: Followed): Promise<bool
   const waits = conditions.some(({ type }) => type === pending) && isLarger(actualSize(claim), actualSize(object));
   if (side.side !== 'local' || !waits) return false;
   const left = conditions.filter(({ type }) => type !== pending && type !== 'Resizing');
-  const status = { capacity: { storage: actualSize(claim) }, conditions: left };
+  const allocation = { allocatedResources: null, allocatedResourceStatuses: null };
+  const status = { capacity: { storage: actualSize(claim) }, conditions: left, ...allocation };
   await patchExactly(real.port, { kind: kinds.claim, object }, { status }, { subresource: 'status' });
   return true;
 }
 
+/** How far the expansion has come (Kubernetes 1.34), where the real claim says something else than the virtual one. */
+function allocationOf({ status: own }: Claim, { status: real }: Claim): object {
+  const allocation = (status: Claim['status']) => [status?.allocatedResources ?? null, status?.allocatedResourceStatuses ?? null] as const;
+  if (JSON.stringify(allocation(own)) === JSON.stringify(allocation(real))) return {};
+  const [allocatedResources, allocatedResourceStatuses] = allocation(real);
+  return { allocatedResources, allocatedResourceStatuses };
+}
+
 async function reportSize({ consumer }: Provisioner, claim: Claim, object: Claim): Promise<boolean> {
   const conditions = withResizing(claim, object);
-  const grown = isLarger(actualSize(object), actualSize(claim)) ? { capacity: { storage: actualSize(object) } } : undefined;
-  if (conditions === undefined && grown === undefined) return false;
-  const status = { ...grown, ...(conditions === undefined ? {} : { conditions }) };
+  const grown = isLarger(actualSize(object), actualSize(claim)) ? { capacity: { storage: actualSize(object) } } : {};
+  const status = { ...grown, ...allocationOf(claim, object), ...(conditions === undefined ? {} : { conditions }) };
+  if (Object.keys(status).length === 0) return false;
   await patchExactly(consumer, { kind: kinds.claim, object: claim }, { status }, { subresource: 'status' });
   return true;
 }

@@ -61,7 +61,7 @@ const realClass: StorageClass = {
   ...ownClass('local-path'),
   metadata: { name: 'local-path', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
   provisioner: 'rancher.io/local-path',
-  parameters: { block: 'true' },
+  parameters: { block: 'true', expansion: 'at-once' },
 };
 
 function nodeOf(name: string, labels: Record<string, string>): Node {
