@@ -1,7 +1,7 @@
 import { remoteHomes } from '../../volumes/home.ts';
 import { failedWith } from '../../kube/client/errors.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
-import { keyOf } from '../held/guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
 import { namesClaim } from './live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { waitUntilRemoved } from '../held/waits.ts';

@@ -4,7 +4,7 @@ import { lookInTime, readEvidence, readWarnings, tryLook } from '../../kube/evid
 import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { homeDriver } from '../homes/driver.ts';
-import { keyOf } from '../held/guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
 import { byHome, type RemoteHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { moverSelector } from './mover.ts';

@@ -7,7 +7,7 @@ import { localHomes, remoteHomes } from '../../volumes/home.ts';
 import { moverNamespaces } from '../homes/driver.ts';
 import type { Move } from '../model/move.ts';
 import { moverPrefix } from '../model/names.ts';
-import { describeKeeper } from '../held/standing.ts';
+import { describeKeeper } from '../../kube/objects/keeper.ts';
 import { moverSelector } from './mover.ts';
 
 /** Waits until no pod of a mover is left in any cluster, nor anything that would make one again or still hold its volume. */

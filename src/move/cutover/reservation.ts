@@ -1,7 +1,8 @@
 import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
 import { originalClaim } from '../claim/original-claim.ts';
 import { findClaim } from '../claim/live-claim.ts';
-import { isOwned, ownAnnotations, uidOf } from '../held/guarded-writes.ts';
+import { uidOf } from '../../kube/objects/identity.ts';
+import { isOwned, ownAnnotations } from '../held/guarded-writes.ts';
 import { homeDriver } from '../homes/driver.ts';
 import { pointVolumeAt } from '../../volumes/point-volume.ts';
 import { type Journal, liveClaimUid, type Swap } from '../model/journal.ts';

@@ -2,7 +2,8 @@ import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/client/errors.ts';
 import type { Kind, Meta } from '../../kube/objects/kinds.ts';
-import type { Key, KubePort, RemoveOptions } from '../../kube/client/port.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
+import type { KubePort, RemoveOptions } from '../../kube/client/port.ts';
 import type { Move, MoveNow } from '../model/move.ts';
 import type { PlannedMove } from '../model/plan.ts';
 import { moveLabels } from '../model/names.ts';
@@ -50,15 +51,6 @@ export const noOwnAnnotations = { [moveLabels.id]: null, [moveLabels.fencingToke
 
 export function isOwned(object: Held, move: Move): boolean {
   return object.metadata.annotations?.[moveLabels.id] === move.journal.value.id;
-}
-
-/** The uid of an object that came from a server. */
-export function uidOf({ metadata: { uid = '' } }: Held): string {
-  return uid;
-}
-
-export function keyOf({ metadata: { name, namespace } }: Held): Key {
-  return namespace === undefined ? { name } : { name, namespace };
 }
 
 function refuseStaleEpoch(move: Move, { metadata }: Held): void {

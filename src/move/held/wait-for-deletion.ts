@@ -1,6 +1,6 @@
 import type { Meta } from '../../kube/objects/kinds.ts';
 import type { KubePort } from '../../kube/client/port.ts';
-import { keyOf } from './guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
 import { markLeftBehind } from './left-behind.ts';
 import type { Move } from '../model/move.ts';
 import { explainLingering, nameObject } from './standing.ts';

@@ -1,5 +1,6 @@
 import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
-import { isOwned, noOwnAnnotations, ownAnnotations, patchOwned, uidOf } from '../held/guarded-writes.ts';
+import { uidOf } from '../../kube/objects/identity.ts';
+import { isOwned, noOwnAnnotations, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import type { LocalHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { waitForDeletion } from '../held/wait-for-deletion.ts';
