@@ -1,4 +1,5 @@
 import { failedWith } from '../kube/client/errors.ts';
+import { patchExactly } from '../kube/client/exact-writes.ts';
 import type { KubePort, RemoveOptions } from '../kube/client/port.ts';
 import { keyOf } from '../kube/objects/identity.ts';
 import { describeKeeper } from '../kube/objects/keeper.ts';
@@ -20,8 +21,7 @@ export async function patchAsOwner<T extends Named>(
   { kind, object, patch }: { kind: Kind<T>; object: T; patch: { metadata?: object; [field: string]: unknown } },
 ): Promise<T> {
   owner.refuseStale(object);
-  const { uid, resourceVersion } = object.metadata;
-  return port.mergePatch(kind, keyOf(object), { ...patch, metadata: { ...patch.metadata, uid, resourceVersion } });
+  return patchExactly(port, { kind, object }, patch);
 }
 
 /** Deletes exactly the incarnation and version that was read; an absent object is success. */

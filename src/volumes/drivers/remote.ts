@@ -2,10 +2,10 @@ import { elsewhere, kubectl } from '../../base/hint.ts';
 import { uidOf } from '../../kube/objects/identity.ts';
 import { type Claim, kinds } from '../../kube/objects/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
-import { liqoNames } from '../../liqo/names.ts';
 import { isAcceptedBy, offloadingName } from '../../liqo/namespace-offloading.ts';
 import type { RemoteHome } from '../home.ts';
 import { lookWhetherGone, removeAsOwner } from '../owned-writes.ts';
+import { remoteSource } from '../provisioned-volume.ts';
 import { renderRemoteClaim } from '../real-claim.ts';
 import { done, notYetWith, recordHome } from '../step.ts';
 import { adoptedMetadata, isAdoptedBy, reflectionOff } from './adoption.ts';
@@ -52,7 +52,7 @@ export const remoteDriver: HomeDriver<RemoteHome> = {
   async ensureAdopted(context, home, claimUid) {
     const claim = await readRemoteClaim(context, home);
     if (isAdoptedBy(home, claim, claimUid)) refuseTerminating(context, home, claim);
-    else await patchRemoteClaim(context, home, { claim, metadata: adoptedMetadata(home, claimUid) });
+    else await patchRemoteClaim(context, home, { claim, metadata: adoptedMetadata(home, context.claim, claimUid) });
     return done(home);
   },
 
@@ -89,14 +89,7 @@ export const remoteDriver: HomeDriver<RemoteHome> = {
     await patchRemoteClaim(context, home, { claim, metadata: { annotations: context.owner.marks } });
   },
 
-  /** As Liqo makes it: a placeholder that is never mounted, and the affinity to every virtual node of the provider. */
-  async readVirtualSource(_context, { provider }) {
-    const matchExpressions = [{ key: liqoNames.remoteClusterId, operator: 'In', values: [provider] }];
-    return {
-      hostPath: { path: liqoNames.placeholderPath },
-      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } },
-    };
-  },
+  readVirtualSource: async (_context, { provider }) => remoteSource(provider),
 
   async explainUnsafe(context, home, terms) {
     const { provider, namespace, claim: name } = home;
