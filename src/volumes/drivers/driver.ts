@@ -41,37 +41,37 @@ export type Reclaim = 'own' | 'delete';
  */
 export interface HomeDriver<H> {
   /** The empty real claim that a first pod fills: the owner's until it is adopted. */
-  renderStaged(context: Pick<HomeContext, 'claim' | 'owner'>, home: H): Claim;
+  readonly renderStaged: (context: Pick<HomeContext, 'claim' | 'owner'>, home: H) => Claim;
   /** The real claim is there. */
-  ensureStaged(context: HomeContext, home: H): Promise<HomeStep<H>>;
+  readonly ensureStaged: (context: HomeContext, home: H) => Promise<HomeStep<H>>;
   /** The staged copy is bound, known by volume and uid, and held like any other. */
-  ensureStagedHeld(context: HomeContext, home: H): Promise<HomeStep<H>>;
+  readonly ensureStagedHeld: (context: HomeContext, home: H) => Promise<HomeStep<H>>;
   /** The bytes are locked: whatever happens to claims, nobody deletes them. */
-  ensureHeld(context: HomeContext, home: H): Promise<HomeStep<H>>;
+  readonly ensureHeld: (context: HomeContext, home: H) => Promise<HomeStep<H>>;
   /** Whether the copy is the real side of the virtual claim with this uid. Throws where it is, and is being deleted. */
-  isAdopted(context: HomeContext, home: H, claimUid: string): Promise<boolean>;
+  readonly isAdopted: (context: HomeContext, home: H, claimUid: string) => Promise<boolean>;
   /**
    * The copy is the real side of the virtual claim with this uid; the bytes stay locked. Where the home is reflected (`reflectedBy`), the virtual
    * kubelet must have seen that claim before.
    */
-  ensureAdopted(context: HomeContext, home: H, claimUid: string): Promise<HomeStep<H>>;
+  readonly ensureAdopted: (context: HomeContext, home: H, claimUid: string) => Promise<HomeStep<H>>;
   /** An adopted copy has its own policy back: from then on it lives and dies with its claim. */
-  ensureReleased(context: HomeContext, home: H): Promise<HomeStep<H>>;
+  readonly ensureReleased: (context: HomeContext, home: H) => Promise<HomeStep<H>>;
   /** The copy is gone, as far as `reclaim` says. */
-  ensureRemoved(context: HomeContext, home: H, reclaim: Reclaim): Promise<HomeStep<H>>;
+  readonly ensureRemoved: (context: HomeContext, home: H, reclaim: Reclaim) => Promise<HomeStep<H>>;
   /** Takes the owner's marks off what a removal leaves that is given up, and resolves with what else is to be done about that, in words. */
-  ensureUnmarked(context: HomeContext, home: H): Promise<string | undefined>;
+  readonly ensureUnmarked: (context: HomeContext, home: H) => Promise<string | undefined>;
   /** Puts this holder's marks on every object that is held, so that what an earlier holder remembers is stale. */
-  stamp(context: HomeContext, home: H): Promise<void>;
+  readonly stamp: (context: HomeContext, home: H) => Promise<void>;
   /** Source and affinity of a virtual volume that stands for this copy. */
-  readVirtualSource(context: HomeContext, home: H): Promise<Partial<NonNullable<Volume['spec']>>>;
+  readonly readVirtualSource: (context: HomeContext, home: H) => Promise<Partial<NonNullable<Volume['spec']>>>;
   /** Why the copy is not safe, in words; empty where it is. */
-  explainUnsafe(context: HomeContext, home: H, terms: SafetyTerms): Promise<readonly string[]>;
+  readonly explainUnsafe: (context: HomeContext, home: H, terms: SafetyTerms) => Promise<readonly string[]>;
   /** `namespace` is the virtual claim's. */
-  moverPlace(home: H, role: 'source' | 'target', namespace: string): MoverPlace;
+  readonly moverPlace: (home: H, role: 'source' | 'target', namespace: string) => MoverPlace;
   /**
    * The provider whose virtual kubelet takes the real claim for its own by labels, and must have seen the virtual claim before they may be put
    * back: put on before, they are an order to delete the real claim. Undefined where there are no such labels.
    */
-  reflectedBy(home: H): string | undefined;
+  readonly reflectedBy: (home: H) => string | undefined;
 }
