@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { KubePort } from '../kube/client/port.ts';
 
 /** Name and uid: never one without the other, for names are given again. */
 export const identity = v.object({ name: v.string(), uid: v.string() });
@@ -29,8 +30,11 @@ const remoteHome = v.object({
   claim: v.string(),
   storageClass: v.exactOptional(v.string()),
   claimUid: v.exactOptional(v.string()),
-  /** What the virtual kubelet knows its own claims by; off while we hold the claim. */
-  reflection: v.object({ origin: v.string(), destination: v.string() }),
+  /**
+   * The labels that the virtual kubelet knows its own claims by; off while the claim is held. Absent for claims of our own class, which carry none:
+   * the kubelet leaves them alone.
+   */
+  reflection: v.exactOptional(v.object({ origin: v.string(), destination: v.string() })),
 });
 
 /** Where the bytes of a claim lie: schema of what the journal keeps of it. */
@@ -54,14 +58,36 @@ export function byHome<R>(home: Home, cases: HomeCases<R>): R {
   }
 }
 
-/** Those of them that are in this cluster. */
-export function localHomes(...homes: readonly Home[]): readonly LocalHome[] {
-  return homes.flatMap((home) => byHome<readonly LocalHome[]>(home, { local: (local) => [local], remote: () => [] }));
+/** The provider in which the home is; undefined: it is in this cluster. */
+export function providerOf(home: Home): string | undefined {
+  return byHome<string | undefined>(home, { local: () => undefined, remote: ({ provider }) => provider });
 }
 
-/** Those of them that are in providers. */
-export function remoteHomes(...homes: readonly Home[]): readonly RemoteHome[] {
-  return homes.flatMap((home) => byHome<readonly RemoteHome[]>(home, { local: () => [], remote: (remote) => [remote] }));
+/** The real volume of the home, where its object is in reach and known. */
+export function knownVolume(home: Home): HeldVolume | undefined {
+  return byHome<HeldVolume | undefined>(home, { local: ({ volume }) => volume, remote: () => undefined });
+}
+
+/** Those of them that are in this cluster. */
+export function homesHere(...homes: readonly Home[]): readonly Home[] {
+  return homes.filter((home) => providerOf(home) === undefined);
+}
+
+/** Those of them that are in providers, with the provider. */
+export function homesAway(...homes: readonly Home[]): readonly { readonly provider: string; readonly home: Home }[] {
+  return homes.flatMap((home) => {
+    const provider = providerOf(home);
+    return provider === undefined ? [] : [{ provider, home }];
+  });
+}
+
+/** The API of the cluster in which the home is. */
+export async function clusterOf(
+  home: Home,
+  { consumer, provider }: { readonly consumer: KubePort; readonly provider: (id: string) => Promise<KubePort> },
+): Promise<KubePort> {
+  const id = providerOf(home);
+  return id === undefined ? consumer : provider(id);
 }
 
 /** A home in words: node or provider. */

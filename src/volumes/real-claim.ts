@@ -2,6 +2,7 @@ import type { Claim, Meta } from '../kube/objects/kinds.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { storageRequest } from './claim-size.ts';
 import type { LocalHome, RemoteHome } from './home.ts';
+import { storageNames } from './names.ts';
 
 /** A label value may have 63 characters, a claim's name 253. */
 export const longestLabel = 63;
@@ -13,6 +14,11 @@ export function liqoLabels({ namespace, claim }: { namespace: string; claim: str
     [liqoNames.virtualClaimNamespace]: namespace,
     ...(claim.length > longestLabel ? {} : { [liqoNames.virtualClaimName]: claim }),
   };
+}
+
+/** Annotations by which the provisioner of our own class knows the real claim of a virtual one, in any cluster. */
+export function madeForAnnotations(claimUid: string, { namespace, name }: { namespace: string; name: string }): Record<string, string> {
+  return { [storageNames.claimUid]: claimUid, [storageNames.claimNamespace]: namespace, [storageNames.claimName]: name };
 }
 
 /** What the owner of a real claim writes on it: the rules of whoever makes it, not of the home. */

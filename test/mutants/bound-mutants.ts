@@ -26,31 +26,36 @@ const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/integr
   ['the guard is not rewritten for a new run', '...specOf(policy),', ''],
 ]);
 
-const held = mutantsOf(
-  { file: 'src/move/held/guarded-writes.ts', tests: ['test/integration/move/held/guarded-writes.test.ts'], seconds: 60 },
-  [
+const heldTests = ['test/integration/move/held/guarded-writes.test.ts'];
+
+const held = [
+  ...mutantsOf({ file: 'src/kube/client/exact-writes.ts', tests: heldTests, seconds: 60 }, [
     ['a patch does not say which object', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, resourceVersion }'],
     ['a patch does not say which version', '...patch.metadata, uid, resourceVersion }', '...patch.metadata, uid }'],
+  ]),
+  ...mutantsOf({ file: 'src/volumes/owned-writes.ts', tests: heldTests, seconds: 60 }, [
     ['a removal does not say which object', '{ uid, resourceVersion }, options)', '{ resourceVersion } as never, options)'],
     ['a removal does not say which version', '{ uid, resourceVersion }, options)', '{ uid } as never, options)'],
-    ['the fencing token of a later holder is not looked at', 'Number(fencingToken) <= move.fencingToken', 'Number(fencingToken) >= 0'],
-  ],
-);
+  ]),
+  ...mutantsOf({ file: 'src/move/held/owner-of.ts', tests: heldTests, seconds: 60 }, [
+    ['the fencing token of a later holder is not looked at', 'Number(token) <= fencingToken', 'Number(token) >= 0'],
+  ]),
+];
 
 const locally = mutantsOf(
-  { file: 'src/move/homes/local-home.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 90 },
+  { file: 'src/volumes/drivers/local.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 90 },
   [
     ['Delete is written to a real volume without its claim', 'claim === undefined || !isBoundTo(volume, claim)', 'claim === undefined'],
     [
       'a crash in a renaming is forgotten',
-      'async hold(): Promise<void> {\n    await this.#finishRenaming();',
-      'async hold(): Promise<void> {',
+      "const renamed = await ensureRenamed(context, home);\n  if (renamed.kind !== 'done') return renamed;",
+      '',
     ],
   ],
 );
 
 const bound = mutantsOf(
-  { file: 'src/move/homes/real-objects.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 90 },
+  { file: 'src/volumes/drivers/real-objects.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 90 },
   [['a claim that is going counts as alive', ' && claim.metadata.deletionTimestamp === undefined', '']],
 );
 

@@ -13,12 +13,15 @@ const looks = mutantsOf({ file: 'src/move/cutover/last-look.ts', tests: lookTest
   ],
 ]);
 
-const copies = mutantsOf({ file: 'src/move/cutover/unsafe-copy.ts', tests: lookTests, seconds: 60 }, [
+const copies = mutantsOf({ file: 'src/volumes/drivers/explain-real-claim.ts', tests: lookTests, seconds: 60 }, [
   [
     'a claim that is being deleted counts as a copy',
     'if (claim.metadata.deletionTimestamp !== undefined) return [`${name} is being deleted`];',
     '',
   ],
+]);
+
+const away = mutantsOf({ file: 'src/volumes/drivers/remote.ts', tests: lookTests, seconds: 60 }, [
   ['a remote copy without our finalizer counts as held', 'claim === undefined || held || ', 'claim === undefined || true || '],
 ]);
 
@@ -65,4 +68,4 @@ const carried = mutantsOf({ file: 'src/move/cutover/reservation.ts', tests: ['te
 ]);
 
 /** Of the looks right before the claim is deleted, and of what may have happened while nothing was watched. */
-export const lookMutants = [...looks, ...copies, ...real, ...guarded, ...between, ...gaps, ...labels, ...carried];
+export const lookMutants = [...looks, ...copies, ...away, ...real, ...guarded, ...between, ...gaps, ...labels, ...carried];

@@ -80,30 +80,27 @@ const starts = mutantsOf({ file: 'src/move/held/watch-start.ts', tests: ['test/u
   ],
 ]);
 
-const discarded = mutantsOf(
-  { file: 'src/move/held/wait-for-deletion.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 60 },
+const removed = mutantsOf({ file: 'src/move/homes/run-steps.ts', tests: ['test/integration/move/homes/local-home.test.ts'], seconds: 60 }, [
   [
-    [
-      'a node that is gone holds up the way back',
-      '(await withTimeout(move, deletionGraceMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined',
-      '(await waitUntilAbsent(move, port, removed)) === undefined',
-    ],
+    'a node that is gone holds up the way back',
+    'if (first.going !== undefined) return (await withTimeout(move, deletionGraceMilliseconds(move), wait))?.value;',
+    'if (first.going !== undefined) return wait(move);',
   ],
-);
+]);
 
-const oldTests = ['test/integration/move/cutover/discard-source.test.ts'];
+const oldTests = ['test/integration/move/cutover/remove-source.test.ts'];
 
-const old = mutantsOf({ file: 'src/move/cutover/discard-source.ts', tests: oldTests, seconds: 90 }, [
+const old = mutantsOf({ file: 'src/move/cutover/remove-source.ts', tests: oldTests, seconds: 90 }, [
   ['an old volume is deleted from under a node', 'if (nodes.length > 0) return [await leaveAttached(move, nodes)];', ''],
-  ['an old volume that is left keeps our hold', "await homeDriver(move, 'source').letGo();", ''],
+  ['an old volume that is left keeps our hold', "await movedHome(move, 'source').release();", ''],
   ['a refusal of the old copy`s end stops the move', "|| failedWith(error, 'forbidden', 'invalid')", ''],
 ]);
 
-const retained = mutantsOf({ file: 'src/move/homes/local-home.ts', tests: oldTests, seconds: 90 }, [
+const retained = mutantsOf({ file: 'src/volumes/drivers/local.ts', tests: oldTests, seconds: 90 }, [
   [
     'Delete is written to a volume whose claim is going',
-    'else await this.#patchVolume(volume, noOwnAnnotations);\n    return stuck.map',
-    "else await this.#patchVolume(volume, noOwnAnnotations, 'Delete');\n    return stuck.map",
+    'await patchRealVolume(context, volume, { annotations: context.owner.noMarks });',
+    "await patchRealVolume(context, volume, { annotations: context.owner.noMarks, policy: 'Delete' });",
   ],
 ]);
 
@@ -144,7 +141,7 @@ export const lostMutants = [
   ...removal,
   ...repository,
   ...starts,
-  ...discarded,
+  ...removed,
   ...old,
   ...retained,
   ...workspace,

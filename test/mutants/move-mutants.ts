@@ -11,18 +11,25 @@ const poke = mutantsOf({ file: 'src/move/homes/reflection.ts', tests: ['test/int
   ['the virtual kubelet is asked only once', '5 * 60_000', '5_000 * 60_000'],
 ]);
 
-const remotely = mutantsOf(
-  { file: 'src/move/homes/remote-home.ts', tests: ['test/integration/move/homes/remote-home.test.ts'], seconds: 60 },
+const remoteTests = ['test/integration/move/homes/remote-home.test.ts'];
+
+const seen = mutantsOf({ file: 'src/move/homes/moved-home.ts', tests: remoteTests, seconds: 60 }, [
   [
-    ['labels are put on before Liqo knows the claim', 'await waitUntilReflectionSeen(this.#move, this.#home.provider, claimUid);', ''],
-    ['a claim that is being deleted counts as adopted', 'return this.#refuseTerminating(claim);', 'return;'],
-    [
-      'the finalizer goes before the claim is deleted',
-      'if (claim.metadata.deletionTimestamp === undefined) await removeOwned',
-      'if (!claim) await removeOwned',
-    ],
+    'labels are put on before Liqo knows the claim',
+    'if (kubelet !== undefined) await waitUntilReflectionSeen(move, kubelet, claimUid);',
+    '',
   ],
-);
+]);
+
+const remotely = mutantsOf({ file: 'src/volumes/drivers/remote.ts', tests: remoteTests, seconds: 60 }, [
+  ['a claim that is being deleted counts as adopted', 'if (adopted) refuseTerminating(context, home, claim);', ''],
+  [
+    'the finalizer goes before the claim is deleted',
+    'if (claim.metadata.deletionTimestamp === undefined) await removeAsOwner',
+    'if (!claim) await removeAsOwner',
+  ],
+  ['somebody else`s claim goes with a move that never made one', ' || (home.claimUid === undefined && !context.owner.owns(claim))', ''],
+]);
 
 const cut = mutantsOf({ file: 'src/move/cutover/swap.ts', tests: ['test/integration/move/cutover/swap.test.ts'], seconds: 90 }, [
   ['a stranger`s claim is taken for the successor', '(deletedHere || isOwned(claim, move))', 'true'],
@@ -67,7 +74,7 @@ const version = mutantsOf({ file: 'src/move/model/journal.ts', tests: ['test/int
 ]);
 
 const takeover = mutantsOf({ file: 'src/move/engine/takeover.ts', tests: ['test/integration/move/engine/takeover.test.ts'], seconds: 60 }, [
-  ['a takeover leaves the source to the earlier holder', "await homeDriver(move, 'source').stamp();", ''],
+  ['a takeover leaves the source to the earlier holder', "await movedHome(move, 'source').stamp();", ''],
   ['a takeover leaves the virtual volumes to the earlier holder', 'await stampVirtualVolumes(move);', ''],
 ]);
 
@@ -90,12 +97,12 @@ const forgotten = mutantsOf(
 
 const retained = mutantsOf(
   {
-    file: 'src/move/homes/local-home.ts',
+    file: 'src/volumes/drivers/local.ts',
     tests: ['test/specs/places/killed-in-any-phase.test.ts'],
     filter: 'goes back after a kill in adopt-target',
     seconds: 150,
   },
-  [['the real volume is not retained before the cut', "ownAnnotations(this.#move), 'Retain');", 'ownAnnotations(this.#move));']],
+  [['the real volume is not retained before the cut', "{ annotations: marks, policy: 'Retain' }", '{ annotations: marks }']],
 );
 
 /** Of the protocol: what is done in which order, and what is waited for. */
@@ -105,6 +112,7 @@ export const moveMutants = [
   ...forgotten,
   ...agreement,
   ...poke,
+  ...seen,
   ...remotely,
   ...cut,
   ...taken,

@@ -4,7 +4,7 @@ import { checkMove } from '../../src/move/preflight/checks/checks.ts';
 import type { Hint } from '../../src/base/hint.ts';
 import { formatHint } from '../../src/output/ending/hint-text.ts';
 import type { CheckedFacts } from '../../src/move/preflight/questions/answers.ts';
-import type { Mounter, Owner } from '../../src/move/preflight/facts/living-owners.ts';
+import type { Mounter, PodOwner } from '../../src/move/preflight/facts/living-owners.ts';
 import type { ProviderFacts } from '../../src/move/preflight/facts/provider.ts';
 import type { Refusal } from '../../src/move/model/outcome.ts';
 import { claimOf } from './claims.ts';
@@ -90,7 +90,7 @@ export function podNamed(name: string, phase = 'Running'): Pod {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'shop' }, status: { phase } };
 }
 
-export function mounter(name: string, phase: string, ...owners: Owner[]): Mounter {
+export function mounter(name: string, phase: string, ...owners: PodOwner[]): Mounter {
   return { pod: podNamed(name, phase), owners };
 }
 

@@ -4,7 +4,11 @@ import type { MoveRequest } from '../../src/move/model/request.ts';
 import { phases, type Phases } from '../../src/move/engine/phases.ts';
 import { restoreData } from '../../src/move/phases/restore-data.ts';
 import { verifyData } from '../../src/move/phases/verify-data.ts';
-import { byHome, type HomeCases } from '../../src/volumes/home.ts';
+import type { HomeDriver } from '../../src/volumes/drivers/driver.ts';
+import type { HomeDrivers } from '../../src/volumes/drivers/drivers.ts';
+import { localDriver } from '../../src/volumes/drivers/local.ts';
+import { remoteDriver } from '../../src/volumes/drivers/remote.ts';
+import { byHome, type HomeCases, type RemoteHome } from '../../src/volumes/home.ts';
 import { localSource } from '../support/journals.ts';
 
 // What stands below `@ts-expect-error` must not compile: the type check fails when it does.
@@ -31,6 +35,19 @@ it('an answer for some kinds of homes only does not compile', () => {
   // @ts-expect-error nothing for remote homes
   const cases: HomeCases<string> = { local: () => 'here' };
   expect(byHome(localSource, cases)).toBe('here');
+});
+
+it('a kind of home without its driver does not compile', () => {
+  // @ts-expect-error nothing for remote homes
+  const drivers: HomeDrivers = { local: localDriver };
+  expect(Object.keys(drivers)).toEqual(['local']);
+});
+
+it('a driver without one of its steps does not compile', () => {
+  const { ensureHeld: _, ...rest } = remoteDriver;
+  // @ts-expect-error without ensureHeld
+  const driver: HomeDriver<RemoteHome> = rest;
+  expect(driver).not.toHaveProperty('ensureHeld');
 });
 
 it('a wish that the journal would not keep does not compile', () => {

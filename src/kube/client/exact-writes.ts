@@ -1,6 +1,7 @@
 import { failedWith } from './errors.ts';
 import type { Kind, Meta } from '../objects/kinds.ts';
-import type { Key, KubePort, WriteOptions } from './port.ts';
+import { keyOf } from '../objects/identity.ts';
+import type { KubePort, WriteOptions } from './port.ts';
 
 interface Named {
   metadata: Meta;
@@ -25,7 +26,7 @@ export async function patchExactly<T extends Named>(
   options?: WriteOptions & { subresource?: string },
 ): Promise<T> {
   const { uid, resourceVersion } = object.metadata;
-  return port.mergePatch(kind, keyOfObject(object), { ...patch, metadata: { ...patch.metadata, uid, resourceVersion } }, options);
+  return port.mergePatch(kind, keyOf(object), { ...patch, metadata: { ...patch.metadata, uid, resourceVersion } }, options);
 }
 
 /** Deletes exactly the incarnation and version that was read; one that is gone or going already is success. */
@@ -33,12 +34,8 @@ export async function removeExactly<T extends Named>(port: KubePort, kind: Kind<
   const { uid = '', resourceVersion = '', deletionTimestamp } = object.metadata;
   if (deletionTimestamp !== undefined) return;
   try {
-    await port.remove(kind, keyOfObject(object), { uid, resourceVersion });
+    await port.remove(kind, keyOf(object), { uid, resourceVersion });
   } catch (error) {
     if (!failedWith(error, 'notFound')) throw error;
   }
-}
-
-function keyOfObject({ metadata: { name, namespace } }: Named): Key {
-  return namespace === undefined ? { name } : { name, namespace };
 }

@@ -1,5 +1,6 @@
 import { kinds } from '../../kube/objects/kinds.ts';
-import { noOwnAnnotations, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
+import { ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
+import { noOwnAnnotations } from '../held/owner-of.ts';
 import { findClaim, readLiveClaim } from './live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';

@@ -1,7 +1,7 @@
-import { remoteHomes } from '../../volumes/home.ts';
+import { homesAway } from '../../volumes/home.ts';
 import { failedWith } from '../../kube/client/errors.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
-import { keyOf } from '../held/guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
 import { namesClaim } from './live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { waitUntilRemoved } from '../held/waits.ts';
@@ -33,9 +33,9 @@ export async function removeFinishedPods(move: Move): Promise<void> {
 
 async function waitUntilGone(move: Move, object: Pod): Promise<void> {
   await waitUntilRemoved(move, move.consumer, { kind: kinds.pod, object });
-  for (const { provider, namespace } of remoteHomes(move.journal.value.source, move.journal.value.target)) {
+  for (const { provider, home } of homesAway(move.journal.value.source, move.journal.value.target)) {
     const port = await move.provider(provider);
-    const reflected = await port.find(kinds.pod, { namespace, name: object.metadata.name });
+    const reflected = await port.find(kinds.pod, { namespace: home.namespace, name: object.metadata.name });
     if (reflected !== undefined) await waitUntilRemoved(move, port, { kind: kinds.pod, object: reflected });
   }
 }

@@ -4,7 +4,7 @@ import { type Claim, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import { type Journal, liveClaimUid } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
-import { byHome } from '../../volumes/home.ts';
+import { clusterOf } from '../../volumes/home.ts';
 import { moveLabels } from '../model/names.ts';
 
 export async function findClaim(move: Move): Promise<Claim | undefined> {
@@ -38,10 +38,11 @@ export interface MountedClaim {
 }
 
 /** The virtual claim and the real ones at both ends: a backup, for instance, may mount those on the side. */
-export function mountedClaims({ consumer, provider, journal }: Pick<Move, 'consumer' | 'provider' | 'journal'>): Promise<MountedClaim>[] {
+export function mountedClaims(move: Pick<Move, 'consumer' | 'provider' | 'journal'>): Promise<MountedClaim>[] {
+  const { consumer, journal } = move;
   const { request, source, target, id } = journal.value;
   const real = [source, target].map(async (home) => ({
-    port: await byHome(home, { local: async () => consumer, remote: (remote) => provider(remote.provider) }),
+    port: await clusterOf(home, move),
     namespace: home.namespace,
     claim: home.claim,
     id,

@@ -1,5 +1,5 @@
 import { type Claim, kinds, type OwnerReference, type StatefulSet } from '../../kube/objects/kinds.ts';
-import { keyOf } from '../held/guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';
 

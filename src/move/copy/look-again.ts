@@ -7,7 +7,7 @@ import { parseLook } from '../../restic/mover-result.ts';
 import { refuseUnsafeCopy } from '../cutover/last-look.ts';
 import { pastGuard } from '../guard/past-guard.ts';
 import { unguardedEnds, unwatchedError } from '../guard/unwatched.ts';
-import { homeDriver } from '../homes/driver.ts';
+import { moverPlace } from '../homes/mover-place.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels, moverPrefix } from '../model/names.ts';
 import { rightsOf } from '../model/request.ts';
@@ -61,7 +61,7 @@ async function takeFingerprint(move: Move, role: Role): Promise<string> {
 /** A name of this holder's own: one of an earlier holder says nothing about what came later. */
 async function ensureLook(move: Move, role: Role): Promise<Job> {
   const { id, attempt, request } = move.journal.value;
-  const place = homeDriver(move, role).moverPlace(role);
+  const place = moverPlace(move.journal.value, role);
   const name = `${moverPrefix(id, attempt)}-look-${role}-${move.fencingToken}`;
   const standing = await move.consumer.find(kinds.job, { name, namespace: place.namespace });
   if (standing !== undefined) return standing;

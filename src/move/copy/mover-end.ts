@@ -3,7 +3,7 @@ import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { readEvidence } from '../../kube/evidence/evidence.ts';
 import { explainExit } from '../../restic/exit-codes.ts';
 import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } from '../../restic/mover-result.ts';
-import { keyOf } from '../held/guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import { adviseOn } from './mover-advice.ts';

@@ -3,9 +3,9 @@ import { evidenceLimits } from '../held/evidence-limits.ts';
 import { lookInTime, readEvidence, readWarnings, tryLook } from '../../kube/evidence/evidence.ts';
 import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
-import { homeDriver } from '../homes/driver.ts';
-import { keyOf } from '../held/guarded-writes.ts';
-import { byHome, type RemoteHome } from '../../volumes/home.ts';
+import { moverPlace } from '../homes/mover-place.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
+import { providerOf } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { moverSelector } from './mover.ts';
 import type { Role } from '../model/copy-state.ts';
@@ -22,7 +22,7 @@ export async function readMoverEvidence(move: Move, role: Role, job: Job): Promi
 /** What the clusters tell of copies that stand still: of their movers, and of the repository that both of them need. */
 export async function readStallEvidence(move: Move, roles: readonly Role[]): Promise<string[]> {
   const movers = roles.map(async (role) => {
-    const { namespace } = homeDriver(move, role).moverPlace(role);
+    const { namespace } = moverPlace(move.journal.value, role);
     const { items } = await move.consumer.list(kinds.pod, { namespace, labels: moverSelector(move, role) });
     return readPods(move, role, items);
   });
@@ -31,21 +31,27 @@ export async function readStallEvidence(move: Move, roles: readonly Role[]): Pro
 
 async function readPods(move: Move, role: Role, pods: readonly Pod[]): Promise<string[]> {
   const home = move.journal.value[role];
+  const provider = providerOf(home);
   const [local, remote] = await Promise.all([
     readEvidence(move.consumer, pods.map(keyOf), evidenceLimits(move)),
-    byHome(home, { local: async () => [], remote: (remote) => readRemote(move, remote, pods) }),
+    provider === undefined ? [] : readRemote(move, { provider, namespace: home.namespace }, pods),
   ]);
   return [...local, ...remote];
 }
 
-/** A cluster that does not answer must not keep the reason back that another one has given. */
-async function readRemote(move: Move, home: RemoteHome, pods: readonly Pod[]): Promise<string[]> {
-  const limits = evidenceLimits(move);
-  const found = await lookInTime(limits, (late) => tryLook({ late, limits }, () => lookInto(move, home, pods)));
-  return 'failure' in found ? [`in ${home.provider}: could not look: ${found.failure}`] : found.value;
+interface Place {
+  readonly provider: string;
+  readonly namespace: string;
 }
 
-async function lookInto(move: Move, { provider, namespace }: RemoteHome, pods: readonly Pod[]): Promise<string[]> {
+/** A cluster that does not answer must not keep the reason back that another one has given. */
+async function readRemote(move: Move, where: Place, pods: readonly Pod[]): Promise<string[]> {
+  const limits = evidenceLimits(move);
+  const found = await lookInTime(limits, (late) => tryLook({ late, limits }, () => lookInto(move, where, pods)));
+  return 'failure' in found ? [`in ${where.provider}: could not look: ${found.failure}`] : found.value;
+}
+
+async function lookInto(move: Move, { provider, namespace }: Place, pods: readonly Pod[]): Promise<string[]> {
   const port = await move.provider(provider);
   const facts = pods.map(async ({ metadata: { name } }) => {
     const key = { name, namespace };

@@ -3,20 +3,21 @@ import type { KubePort, Scope } from '../../kube/client/port.ts';
 import { waitForObjects } from '../../kube/client/wait.ts';
 import { liqoKinds, type ShadowPod } from '../../liqo/kinds.ts';
 import { waitUntilDetached } from '../held/detachment.ts';
-import { localHomes, remoteHomes } from '../../volumes/home.ts';
-import { moverNamespaces } from '../homes/driver.ts';
+import { homesAway, knownVolume } from '../../volumes/home.ts';
+import { moverNamespaces } from '../homes/mover-place.ts';
 import type { Move } from '../model/move.ts';
 import { moverPrefix } from '../model/names.ts';
-import { describeKeeper } from '../held/standing.ts';
+import { describeKeeper } from '../../kube/objects/keeper.ts';
 import { moverSelector } from './mover.ts';
 
 /** Waits until no pod of a mover is left in any cluster, nor anything that would make one again or still hold its volume. */
 export async function waitUntilNoMovers(move: Move): Promise<void> {
   const { source, target } = move.journal.value;
-  for (const namespace of moverNamespaces(move)) await waitUntilNoPods(move, move.consumer, { namespace, labels: moverSelector(move) });
-  for (const { volume } of localHomes(source, target)) if (volume !== undefined) await waitUntilDetached(move, volume.name);
-  for (const { provider, namespace } of remoteHomes(source, target)) {
-    const port = await move.provider(provider);
+  for (const namespace of moverNamespaces(move.journal.value))
+    await waitUntilNoPods(move, move.consumer, { namespace, labels: moverSelector(move) });
+  for (const volume of [source, target].map(knownVolume)) if (volume !== undefined) await waitUntilDetached(move, volume.name);
+  for (const { provider, home } of homesAway(source, target)) {
+    const [port, { namespace }] = [await move.provider(provider), home];
     await waitUntilNoShadows(move, port, namespace);
     await waitUntilNoPods(move, port, { namespace, labels: moverSelector(move) });
   }
@@ -31,10 +32,9 @@ export interface MoverPod {
 /** The pods of movers that are still there, in every cluster. */
 export async function listMovers(move: Move): Promise<readonly MoverPod[]> {
   const { source, target } = move.journal.value;
-  const far = remoteHomes(source, target);
   const places = [
-    ...moverNamespaces(move).map(async (namespace) => ({ port: move.consumer, namespace })),
-    ...far.map(async ({ provider, namespace }) => ({ port: await move.provider(provider), namespace })),
+    ...moverNamespaces(move.journal.value).map(async (namespace) => ({ port: move.consumer, namespace })),
+    ...homesAway(source, target).map(async ({ provider, home }) => ({ port: await move.provider(provider), namespace: home.namespace })),
   ];
   const listed = places.map(async (place) => {
     const { port, namespace } = await place;

@@ -4,9 +4,8 @@ import { liqoKinds } from '../../liqo/kinds.ts';
 import { renderMoverJob } from '../../restic/mover-job.ts';
 import { repositoryUrl } from '../../restic/repository-pod.ts';
 import { pastGuard } from '../guard/past-guard.ts';
-import { byHome } from '../../volumes/home.ts';
+import { providerOf } from '../../volumes/home.ts';
 import { attemptLabels } from '../held/guarded-writes.ts';
-import { homeDriver } from '../homes/driver.ts';
 import { moverPlace } from '../homes/mover-place.ts';
 import type { PlannedMove } from '../model/plan.ts';
 import type { Move } from '../model/move.ts';
@@ -22,7 +21,7 @@ export function moverSelector(move: Move, role?: Role): string {
 
 /** The newest mover of that role: its Job exists or is created. */
 export async function ensureMover(move: Move, role: Role, tryNumber: number): Promise<Job> {
-  const { namespace } = homeDriver(move, role).moverPlace(role);
+  const { namespace } = moverPlace(move.journal.value, role);
   const standing = await move.consumer.find(kinds.job, { name: moverName(move.journal.value, role, tryNumber), namespace });
   if (standing !== undefined) return standing;
   const url = await findRepositoryUrl(move, role);
@@ -37,7 +36,7 @@ function moverName({ id, attempt }: PlannedMove, role: Role, tryNumber: number):
 export function renderMover(plan: PlannedMove, role: Role, { url, tryNumber }: { url: string; tryNumber: number }): Job {
   const { id, attempt, request } = plan;
   return renderMoverJob({
-    ...moverPlace(plan[role], role, request),
+    ...moverPlace(plan, role),
     name: moverName(plan, role, tryNumber),
     role,
     labels: { ...attemptLabels(plan), [moveLabels.role]: role },
@@ -54,7 +53,7 @@ export function renderMover(plan: PlannedMove, role: Role, { url, tryNumber }: {
 
 /** Number of the newest try of that role: what the cluster shows, not what we remember. */
 export async function findNewestTry(move: Move, role: Role): Promise<number> {
-  const { namespace } = homeDriver(move, role).moverPlace(role);
+  const { namespace } = moverPlace(move.journal.value, role);
   const jobs = await move.consumer.list(kinds.job, { namespace, labels: moverSelector(move, role) });
   const tries = jobs.items.map(({ metadata }) => Number(metadata.name.split('-').at(-1)));
   return Math.max(1, ...tries);
@@ -63,11 +62,7 @@ export async function findNewestTry(move: Move, role: Role): Promise<number> {
 /** The repository as a mover sees it: the workspace has another name in a provider. */
 async function findRepositoryUrl(move: Move, role: Role): Promise<string> {
   const { workspace, id, [role]: home } = move.journal.value;
-  return byHome(home, {
-    local: async () => repositoryUrl(workspace, id),
-    remote: async () => {
-      const offloading = await move.consumer.read(liqoKinds.namespaceOffloading, { name: offloadingName, namespace: workspace });
-      return repositoryUrl(remoteNamespaceOf(offloading) ?? workspace, id);
-    },
-  });
+  if (providerOf(home) === undefined) return repositoryUrl(workspace, id);
+  const offloading = await move.consumer.read(liqoKinds.namespaceOffloading, { name: offloadingName, namespace: workspace });
+  return repositoryUrl(remoteNamespaceOf(offloading) ?? workspace, id);
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import type { Pod } from '../../kube/objects/kinds.ts';
 import { isNodeLost } from '../../kube/evidence/node-lost.ts';
-import { keyOf } from '../held/guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
 import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../model/move.ts';
 import { furthest, type Progress } from '../../base/progress.ts';

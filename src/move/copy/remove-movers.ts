@@ -6,7 +6,7 @@ import { removeOwned } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
 import { deletionGraceMilliseconds, stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import { moverSelector } from './mover.ts';
-import { moverNamespaces } from '../homes/driver.ts';
+import { moverNamespaces } from '../homes/mover-place.ts';
 import { describeMover, listMovers, waitUntilNoMovers } from './mover-presence.ts';
 
 /** Takes both movers away and waits until no pod of theirs is left in any cluster: only then nothing can be written any more. */
@@ -36,7 +36,7 @@ export async function withdrawMovers(move: Move): Promise<void> {
 }
 
 async function removeJobs(move: Move): Promise<void> {
-  for (const namespace of moverNamespaces(move)) {
+  for (const namespace of moverNamespaces(move.journal.value)) {
     const jobs = await move.consumer.list(kinds.job, { namespace, labels: moverSelector(move) });
     for (const object of jobs.items) {
       await removeOwned(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Background' } });

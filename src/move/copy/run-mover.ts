@@ -2,7 +2,7 @@ import { orLate } from '../../base/deadline.ts';
 import { AppError, interruption } from '../../base/errors.ts';
 import { type Job, kinds } from '../../kube/objects/kinds.ts';
 import { waitForObject, waitForObjects } from '../../kube/client/wait.ts';
-import { keyOf } from '../held/guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
 import type { Move } from '../model/move.ts';
 import { retryTransient } from '../held/retry.ts';
 import { removeAndWait } from '../held/waits.ts';

@@ -5,7 +5,7 @@ import { waitForObject } from '../../kube/client/wait.ts';
 import { foreignFinalizers } from '../claim/foreign-finalizers.ts';
 import { readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';
-import { formatHome, localHomes } from '../../volumes/home.ts';
+import { formatHome, homesHere } from '../../volumes/home.ts';
 import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import type { Side } from './reservation.ts';
 import { explainUnsafeCopy } from './unsafe-copy.ts';
@@ -44,7 +44,7 @@ export async function refuseUnsafeCopy(move: Move, side: Side): Promise<void> {
 /** The claims that the exchange deletes: the virtual one, and a real one in this cluster, which gets another name. */
 async function waitUntilDeletable(move: Move): Promise<void> {
   const { request, source, target } = move.journal.value;
-  const real = localHomes(source, target);
+  const real = homesHere(source, target);
   for (const { namespace, claim } of [request, ...real]) {
     const key = { namespace, name: claim };
     const free = await withTimeout(move, stallMilliseconds(move), (patient) => waitForFinalizers(patient, key));

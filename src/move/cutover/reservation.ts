@@ -1,8 +1,9 @@
 import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
 import { originalClaim } from '../claim/original-claim.ts';
 import { findClaim } from '../claim/live-claim.ts';
-import { isOwned, ownAnnotations, uidOf } from '../held/guarded-writes.ts';
-import { homeDriver } from '../homes/driver.ts';
+import { uidOf } from '../../kube/objects/identity.ts';
+import { isOwned, ownAnnotations } from '../held/guarded-writes.ts';
+import { movedHome } from '../homes/moved-home.ts';
 import { pointVolumeAt } from '../../volumes/point-volume.ts';
 import { type Journal, liveClaimUid, type Swap } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
@@ -78,7 +79,7 @@ export async function ensureReserved(move: Move, side: Side): Promise<Volume> {
 }
 
 async function createReserved(move: Move, side: Side): Promise<Volume> {
-  const source = await homeDriver(move, side).readVirtualSource();
+  const source = await movedHome(move, side).readVirtualSource();
   const original = await move.consumer.find(kinds.volume, { name: move.journal.value.volume.name });
   const claim = await claimAsItShallBe(move);
   const volume = renderVirtualVolume({ name: reservedName(move, side), claim, annotations: ownAnnotations(move), source, original });

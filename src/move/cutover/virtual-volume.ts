@@ -1,5 +1,6 @@
 import { kinds, type Volume } from '../../kube/objects/kinds.ts';
-import { noOwnAnnotations, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
+import { ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
+import { noOwnAnnotations } from '../held/owner-of.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import type { HeldVolume } from '../../volumes/home.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';

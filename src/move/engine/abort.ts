@@ -1,5 +1,5 @@
 import { liqoctl } from '../../base/hint.ts';
-import { remoteHomes } from '../../volumes/home.ts';
+import { homesAway } from '../../volumes/home.ts';
 import { findJournal } from '../held/journal-store.ts';
 import { retryTransient } from '../held/retry.ts';
 import { leftInProvider } from '../homes/forgotten-home.ts';
@@ -32,8 +32,8 @@ export async function abortMove(ref: MoveRef, options: AbortOptions, context: Mo
     return refused(...mounted);
   }
   await turnBack(context, journal, options);
-  for (const home of remoteHomes(journal.value.source, journal.value.target)) {
-    if (home.provider === options.forget) context.emit({ type: 'warning', text: leftInProvider(home) });
+  for (const { provider, home } of homesAway(journal.value.source, journal.value.target)) {
+    if (provider === options.forget) context.emit({ type: 'warning', text: leftInProvider(provider, home) });
   }
   return runJournal(context, { ref, lease, journal, release: false });
 }

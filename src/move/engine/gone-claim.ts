@@ -4,7 +4,7 @@ import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import { type Claim, type Kind, kinds, type Meta } from '../../kube/objects/kinds.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
 import { currentPhase, isBetweenClaims, type Journal, type JournalHandle, liveClaimUid, withPhase } from '../model/journal.ts';
-import { byHome, type Home } from '../../volumes/home.ts';
+import { type Home, knownVolume, providerOf } from '../../volumes/home.ts';
 import { guardName, moveLabels } from '../model/names.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
 
@@ -70,8 +70,7 @@ function goneError({ namespace, claim }: MoveRef, { value }: JournalHandle, repl
 
 function placeOf(home: Home): string {
   const where = `claim ${home.namespace}/${home.claim}`;
-  return byHome(home, {
-    local: ({ volume }) => (volume === undefined ? where : `${where}, volume ${volume.name}`),
-    remote: ({ provider }) => `${where} in ${provider}`,
-  });
+  const [provider, volume] = [providerOf(home), knownVolume(home)];
+  if (provider !== undefined) return `${where} in ${provider}`;
+  return volume === undefined ? where : `${where}, volume ${volume.name}`;
 }

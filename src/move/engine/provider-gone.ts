@@ -1,6 +1,6 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { remoteHomes } from '../../volumes/home.ts';
+import { providerOf } from '../../volumes/home.ts';
 import { isCut, isForgotten, type Journal } from '../model/journal.ts';
 import type { Refusal } from '../model/outcome.ts';
 
@@ -32,8 +32,7 @@ export function refuseToForget(journal: Journal, provider: string): Refusal | un
       next: [liqoctl('move list')],
     };
   }
-  const isThere = remoteHomes(source).some((home) => home.provider === provider);
-  if (!isThere || !isCut(journal)) return undefined;
+  if (providerOf(source) !== provider || !isCut(journal)) return undefined;
   return {
     check: 'old-copy-in-provider',
     message: `the old copy is in ${provider}: there is no way back without it`,

@@ -1,7 +1,7 @@
 import { kinds } from '../../kube/objects/kinds.ts';
 import { ensureGuard } from '../guard/guard.ts';
 import { afterGap } from '../guard/unwatched.ts';
-import { homeDriver } from '../homes/driver.ts';
+import { movedHome } from '../homes/moved-home.ts';
 import { isOwned, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { liveClaimUid, phaseState, wasTouched } from '../model/journal.ts';
 import { findClaim } from '../claim/live-claim.ts';
@@ -18,8 +18,8 @@ export async function takeOver(move: Move, user: string): Promise<void> {
   const lifted = wasTouched(value, 'lift-guard');
   // A guard that was never armed protects nothing yet: its phase does that, or takes it away.
   if (value.guarded && phaseState(value, 'arm-guard') === 'done' && !lifted) await ensureGuard(move);
-  if (wasTouched(value, 'hold-source')) await homeDriver(move, 'source').stamp();
-  if (wasTouched(value, 'stage-target')) await homeDriver(move, 'target').stamp();
+  if (wasTouched(value, 'hold-source')) await movedHome(move, 'source').stamp();
+  if (wasTouched(value, 'stage-target')) await movedHome(move, 'target').stamp();
   if (wasTouched(value, 'hold-source') && !lifted) await stampClaim(move);
   await stampVirtualVolumes(move);
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/client/errors.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
-import { localHomes } from '../../volumes/home.ts';
+import { homesHere } from '../../volumes/home.ts';
 import { removeOwned } from '../held/guarded-writes.ts';
 import { phaseState } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
@@ -12,7 +12,7 @@ import { guardName } from '../model/names.ts';
 function guardOf({ journal: { value }, fencingToken }: Move): Guard {
   const { id, user, request, source, target } = value;
   const { namespace, claim } = request;
-  const real = localHomes(source, target);
+  const real = homesHere(source, target);
   return { id, namespace, claim, real: real.map((home) => ({ namespace: home.namespace, claim: home.claim })), user, fencingToken };
 }
 

@@ -1,7 +1,7 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { isCut, type Journal, wasTouched } from '../model/journal.ts';
-import { byHome, type Home } from '../../volumes/home.ts';
+import { type Home, providerOf } from '../../volumes/home.ts';
 
 /**
  * The journal for a new holder after a time without one. The guard keeps pods off all claims of this cluster; in a provider, and where there is
@@ -17,7 +17,7 @@ export function afterGap(journal: Journal): Journal {
 
 /** The ends whose volume a foreign pod may mount. */
 export function unguardedEnds({ guarded, source, target }: Journal): readonly ('source' | 'target')[] {
-  const open = (home: Home) => byHome(home, { local: () => !guarded, remote: () => true });
+  const open = (home: Home) => providerOf(home) !== undefined || !guarded;
   return [...(open(source) ? (['source'] as const) : []), ...(open(target) ? (['target'] as const) : [])];
 }
 

@@ -1,4 +1,5 @@
 import { type EvidenceLimits, findLatestWarning, readWarnings } from '../../kube/evidence/evidence.ts';
+import { describeKeeper } from '../../kube/objects/keeper.ts';
 import type { Kind, Meta } from '../../kube/objects/kinds.ts';
 import type { Key, KubePort } from '../../kube/client/port.ts';
 import type { Move } from '../model/move.ts';
@@ -15,12 +16,6 @@ interface Telling extends Named {
 /** As in "PersistentVolume real in rome". */
 export function nameObject({ cluster }: KubePort, kind: string, { namespace, name }: Key): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} in ${cluster}`;
-}
-
-/** What keeps an object that was deleted, as in "it is kept by finalizer X"; undefined where nothing is seen to. */
-export function describeKeeper({ metadata: { deletionTimestamp, finalizers = [] } }: Named): string | undefined {
-  if (deletionTimestamp === undefined || finalizers.length === 0) return undefined;
-  return `it is kept by finalizer${finalizers.length === 1 ? '' : 's'} ${finalizers.join(', ')}`;
 }
 
 /** What is seen of an object that does not become as it should: what keeps it, its phase, its warnings. Never fails. */

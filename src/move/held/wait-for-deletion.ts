@@ -1,6 +1,6 @@
-import type { Meta } from '../../kube/objects/kinds.ts';
-import type { KubePort } from '../../kube/client/port.ts';
-import { keyOf } from './guarded-writes.ts';
+import type { Kind, Meta } from '../../kube/objects/kinds.ts';
+import type { Key, KubePort } from '../../kube/client/port.ts';
+import { keyOf, uidOf } from '../../kube/objects/identity.ts';
 import { markLeftBehind } from './left-behind.ts';
 import type { Move } from '../model/move.ts';
 import { explainLingering, nameObject } from './standing.ts';
@@ -16,13 +16,21 @@ export async function waitForDeletion<T extends { metadata: Meta }>(
   port: KubePort,
   removed: Removed<T>,
 ): Promise<readonly string[]> {
-  if ((await withTimeout(move, deletionGraceMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed))) !== undefined)
-    return [];
   const { kind, object } = removed;
-  const now = await port.find(kind, keyOf(object));
-  if (now === undefined || now.metadata.uid !== object.metadata.uid) return [];
+  const gone = await withTimeout(move, deletionGraceMilliseconds(move), (patient) => waitUntilAbsent(patient, port, removed));
+  return gone !== undefined ? [] : leaveBehind(move, port, { kind, key: keyOf(object), uid: uidOf(object) });
+}
+
+/** Marks an object that does not go as left behind; resolves with what it is and why it stays, in words, or with nothing if it has gone. */
+export async function leaveBehind<T extends { metadata: Meta }>(
+  move: Move,
+  port: KubePort,
+  { kind, key, uid }: { kind: Kind<T>; key: Key; uid: string },
+): Promise<readonly string[]> {
+  const now = await port.find(kind, key);
+  if (now === undefined || now.metadata.uid !== uid) return [];
   const why = await explainLingering(move, port, { kind, object: now });
-  const name = nameObject(port, kind.kind, keyOf(object));
+  const name = nameObject(port, kind.kind, key);
   const text =
     why === undefined
       ? `${name} is slow to go; ${port.cluster} goes on with it by itself`

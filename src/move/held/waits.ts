@@ -1,9 +1,11 @@
 import type { Kind, Meta } from '../../kube/objects/kinds.ts';
 import type { Key, KubePort, RemoveOptions } from '../../kube/client/port.ts';
 import { waitForObject } from '../../kube/client/wait.ts';
-import { keyOf, removeOwned } from './guarded-writes.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
+import { removeOwned } from './guarded-writes.ts';
 import type { Move } from '../model/move.ts';
-import { describeKeeper, readStanding } from './standing.ts';
+import { describeKeeper } from '../../kube/objects/keeper.ts';
+import { readStanding } from './standing.ts';
 import { withStallTimeout } from './timeout.ts';
 
 interface Named {

@@ -1,19 +1,15 @@
-import type { Journal } from '../model/journal.ts';
-import { byHome, type Home } from '../../volumes/home.ts';
-import type { MoverPlace } from './home.ts';
+import type { MoverPlace } from '../../volumes/drivers/driver.ts';
+import { withDriver } from '../../volumes/drivers/drivers.ts';
+import type { PlannedMove } from '../model/plan.ts';
 
-type Toleration = NonNullable<MoverPlace['tolerations']>[number];
-
-/** A mover goes where the data is, or shall be, whatever keeps applications off that node; what would evict it again is not tolerated. */
-export const localTolerations: readonly Toleration[] = [{ operator: 'Exists', effect: 'NoSchedule' }];
+type Role = 'source' | 'target';
 
 /** Where the mover of one end runs and what it mounts there. */
-export function moverPlace(home: Home, role: 'source' | 'target', request: Pick<Journal['request'], 'namespace'>): MoverPlace {
-  return byHome<MoverPlace>(home, {
-    local: ({ namespace, claim, node }) => {
-      const placement = role === 'target' && node !== undefined ? ({ kind: 'node', node } as const) : ({ kind: 'volume' } as const);
-      return { namespace, claim, placement, tolerations: localTolerations };
-    },
-    remote: ({ claim, node }) => ({ namespace: request.namespace, claim, placement: { kind: 'virtual', node }, tolerations: [] }),
-  });
+export function moverPlace(plan: Pick<PlannedMove, Role | 'request'>, role: Role): MoverPlace {
+  return withDriver(plan[role], (driver, home) => driver.moverPlace(home, role, plan.request.namespace));
+}
+
+/** The consumer's namespaces in which movers of this move run, the source's first. */
+export function moverNamespaces(plan: Pick<PlannedMove, Role | 'request'>): readonly string[] {
+  return [...new Set((['source', 'target'] as const).map((role) => moverPlace(plan, role).namespace))];
 }

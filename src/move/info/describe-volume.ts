@@ -68,9 +68,15 @@ function volumeOf({ spec }: Claim, { volumes }: InfoFacts): Volume | undefined {
 function findReal(claim: Claim, home: VolumeHome | Unknown, facts: InfoFacts): RealClaim | Unknown | undefined {
   if (isUnknown(home)) return home;
   const { namespace = '', name, uid } = claim.metadata;
-  if (home.kind === 'local') return pick(facts.local, uid ?? '', 'the storage namespace');
-  if (home.kind === 'remote') return pick(facts.remote.get(remoteKey(home.provider, namespace)), name, home.provider);
-  return undefined;
+  switch (home.kind) {
+    case 'local':
+      return pick(facts.local, uid ?? '', 'the storage namespace');
+    case 'remote':
+      return pick(facts.remote.get(remoteKey(home.provider, namespace)), name, home.provider);
+    case 'not-virtual':
+    case 'none':
+      return undefined;
+  }
 }
 
 type Place = { readonly namespace: string; readonly claims: readonly Claim[] } | undefined | Unknown;

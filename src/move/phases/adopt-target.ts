@@ -1,4 +1,4 @@
-import { homeDriver } from '../homes/driver.ts';
+import { movedHome } from '../homes/moved-home.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import type { PlainPhase } from '../model/phase.ts';
 import { explainUnsafeCopy } from '../cutover/unsafe-copy.ts';
@@ -12,13 +12,13 @@ export const adoptTarget: PlainPhase<'adopt-target'> = {
   copies: false,
 
   async forward(move) {
-    await homeDriver(move, 'target').adopt(liveClaimUid(move.journal.value));
+    await movedHome(move, 'target').adopt(liveClaimUid(move.journal.value));
     await settleVirtualVolume(move, 'target');
   },
 
   /** Back to a held copy, so that taking the claim away again leaves it alone. One that is on its way out is not needed for going back. */
   async undo(move) {
     await holdReserved(move, 'target');
-    if ((await explainUnsafeCopy(move, 'target')).length === 0) await homeDriver(move, 'target').hold();
+    if ((await explainUnsafeCopy(move, 'target')).length === 0) await movedHome(move, 'target').hold();
   },
 };

@@ -1,4 +1,4 @@
-import { homeDriver } from '../homes/driver.ts';
+import { movedHome } from '../homes/moved-home.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import { markClaim, unmarkClaim } from '../claim/claim-marks.ts';
 import type { PlainPhase } from '../model/phase.ts';
@@ -14,13 +14,13 @@ export const holdSource: PlainPhase<'hold-source'> = {
   async forward(move) {
     await markClaim(move);
     await holdVirtualVolume(move, move.journal.value.volume);
-    await homeDriver(move, 'source').hold();
+    await movedHome(move, 'source').hold();
   },
 
   async undo(move) {
-    const source = homeDriver(move, 'source');
+    const source = movedHome(move, 'source');
     await source.adopt(liveClaimUid(move.journal.value));
-    await source.letGo();
+    await source.release();
     await releaseVirtualVolume(move, move.journal.value.volume);
     await unmarkClaim(move);
   },

@@ -1,11 +1,11 @@
 import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { localHomes } from '../../volumes/home.ts';
-import { homeDriver } from '../homes/driver.ts';
+import { knownVolume } from '../../volumes/home.ts';
+import { movedHome } from '../homes/moved-home.ts';
 import type { Move } from '../model/move.ts';
 import type { PlainPhase } from '../model/phase.ts';
 import { refuseUnsafeRelease } from '../cutover/release-checks.ts';
-import { discardSource, waitForDetachment } from '../cutover/discard-source.ts';
+import { removeSource, waitForDetachment } from '../cutover/remove-source.ts';
 import { removeOldVirtualVolume } from '../cutover/virtual-volume.ts';
 
 /** The point of no return: the new copy gets its own policy, the old one goes. That it is slow to go, or stays, is told and holds up nothing. */
@@ -21,11 +21,10 @@ export const releaseSource: PlainPhase<'release-source'> = {
     await waitForDetachment(move);
     await refuseUnsafeRelease(move);
     await recordNoReturn(move);
-    await homeDriver(move, 'target').letGo();
-    for (const { volume } of localHomes(source)) {
-      if (volume?.policy === 'Retain') await noteLeftBehind(move, [`the old real volume ${volume.name}, which its class retains`]);
-    }
-    await noteLeftBehind(move, await discardSource(move));
+    await movedHome(move, 'target').release();
+    const volume = knownVolume(source);
+    if (volume?.policy === 'Retain') await noteLeftBehind(move, [`the old real volume ${volume.name}, which its class retains`]);
+    await noteLeftBehind(move, await removeSource(move));
     await noteLeftBehind(move, await removeOldVirtualVolume(move));
   },
 

@@ -1,4 +1,4 @@
-import { homeDriver } from '../homes/driver.ts';
+import { movedHome } from '../homes/moved-home.ts';
 import { isCut } from '../model/journal.ts';
 import { findClaim, refuseMounters } from '../claim/live-claim.ts';
 import type { PlainPhase } from '../model/phase.ts';
@@ -23,7 +23,7 @@ export const swapClaimPhase: PlainPhase<'swap-claim'> = {
     if (!isCut(journal.value) || untouched) return removeReserved(move, 'target');
     await refuseMounters(move);
     await swapClaim(move, 'source');
-    await homeDriver(move, 'source').adopt(journal.value.swapBack.claimUid ?? '');
+    await movedHome(move, 'source').adopt(journal.value.swapBack.claimUid ?? '');
     await settleVirtualVolume(move, 'source');
     await removeReserved(move, 'target');
   },

@@ -4,7 +4,7 @@ import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { remoteClass } from '../../volumes/storage-class.ts';
 import type { Facts } from './facts/facts.ts';
-import { uidOf } from '../held/guarded-writes.ts';
+import { uidOf } from '../../kube/objects/identity.ts';
 import type { Home, RemoteHome } from '../../volumes/home.ts';
 import { stagedClaimName } from '../model/names.ts';
 

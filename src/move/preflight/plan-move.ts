@@ -4,7 +4,7 @@ import { affinityAllows } from '../../kube/objects/node-affinity.ts';
 import { isVirtualNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { storageRequest } from '../../volumes/claim-size.ts';
-import { remoteHomes } from '../../volumes/home.ts';
+import { homesAway } from '../../volumes/home.ts';
 import type { Facts } from './facts/facts.ts';
 import { moveId, workspaceName } from '../model/names.ts';
 import { phaseNames } from '../model/phase-names.ts';
@@ -47,7 +47,7 @@ export function planMove(facts: Facts): PlannedMove | undefined {
     source,
     target,
     workspace: workspaceName(id, attempt),
-    providers: [...new Set(remoteHomes(source, target).map(({ provider }) => provider))],
+    providers: [...new Set(homesAway(source, target).map(({ provider }) => provider))],
     capacityBytes: Number(quantityBytes(parseQuantity(storageRequest(claim)))),
     claim: claim as Claim & PlannedMove['claim'],
     volume: { name: volume.metadata.name, uid: volume.metadata.uid, policy },

@@ -1,7 +1,7 @@
 import { kinds, type Secret } from '../../kube/objects/kinds.ts';
 import { type Credentials, drawCredentials, parseMoverSecret, renderMoverSecret, renderServerSecret } from '../../restic/credentials.ts';
 import { attemptLabels, removeOwned } from '../held/guarded-writes.ts';
-import { moverNamespaces } from '../homes/driver.ts';
+import { moverNamespaces } from '../homes/mover-place.ts';
 import type { Move } from '../model/move.ts';
 import { moverSecretName } from '../model/names.ts';
 
@@ -15,7 +15,7 @@ export async function ensureCredentials(move: Move): Promise<void> {
   const name = moverSecretName(id, attempt);
   const standing = await findFirst(move);
   const credentials: Credentials = standing === undefined ? drawCredentials(move.random, id) : parseMoverSecret(standing);
-  for (const namespace of moverNamespaces(move)) {
+  for (const namespace of moverNamespaces(move.journal.value)) {
     if ((await move.consumer.find(kinds.secret, { name, namespace })) !== undefined) continue;
     await move.consumer.create(kinds.secret, renderMoverSecret(credentials, { name, namespace, labels }));
   }
@@ -31,7 +31,10 @@ export async function ensureCredentials(move: Move): Promise<void> {
 export async function removeCredentials(move: Move): Promise<void> {
   const { workspace, id, attempt } = move.journal.value;
   const name = moverSecretName(id, attempt);
-  const keys = [...moverNamespaces(move).map((namespace) => ({ name, namespace })), { name: serverSecretName, namespace: workspace }];
+  const keys = [
+    ...moverNamespaces(move.journal.value).map((namespace) => ({ name, namespace })),
+    { name: serverSecretName, namespace: workspace },
+  ];
   for (const key of keys) {
     const object = await move.consumer.find(kinds.secret, key);
     if (object !== undefined) await removeOwned(move, move.consumer, { kind: kinds.secret, object });
@@ -41,6 +44,6 @@ export async function removeCredentials(move: Move): Promise<void> {
 /** In the order of creation: whatever exists of the movers' Secrets, the first of them does. */
 async function findFirst(move: Move): Promise<Secret | undefined> {
   const { id, attempt } = move.journal.value;
-  const [namespace = ''] = moverNamespaces(move);
+  const [namespace = ''] = moverNamespaces(move.journal.value);
   return move.consumer.find(kinds.secret, { name: moverSecretName(id, attempt), namespace });
 }

@@ -38,15 +38,33 @@ const columns: readonly Column[] = [
 
 function homeWord(home: VolumeHome | Unknown): string {
   if ('unknown' in home) return unknownWord(home);
-  if (home.kind === 'none') return 'none yet';
-  return home.kind === 'not-virtual' ? 'not virtual' : home.kind;
+  return homeWords[home.kind];
 }
 
+const homeWords: Readonly<Record<VolumeHome['kind'], string>> = {
+  local: 'local',
+  remote: 'remote',
+  'not-virtual': 'not virtual',
+  none: 'none yet',
+};
+
 function place(home: VolumeHome | Unknown): string {
-  if ('unknown' in home || home.kind === 'none') return nothing;
-  if (home.kind !== 'remote') return home.node ?? (home.kind === 'local' ? 'any node' : nothing);
-  const others = home.nodes.filter((node) => node !== home.provider);
-  return others.length === 0 ? home.provider : `${home.provider} (node ${others.join(', ')})`;
+  if ('unknown' in home) return nothing;
+  switch (home.kind) {
+    case 'local':
+      return home.node ?? 'any node';
+    case 'remote':
+      return behind(home.provider, home.nodes);
+    case 'not-virtual':
+      return home.node ?? nothing;
+    case 'none':
+      return nothing;
+  }
+}
+
+function behind(provider: string, nodes: readonly string[]): string {
+  const others = nodes.filter((node) => node !== provider);
+  return others.length === 0 ? provider : `${provider} (node ${others.join(', ')})`;
 }
 
 /** The user's and, behind an arrow, the real one. */

@@ -1,6 +1,6 @@
 import type { Journal } from '../../../src/move/model/journal.ts';
 import type { Home } from '../../../src/volumes/home.ts';
-import { homeDriver } from '../../../src/move/homes/driver.ts';
+import { movedHome } from '../../../src/move/homes/moved-home.ts';
 import { localSource } from '../../support/journals.ts';
 import { type ApiServers, bind, type BoundPair } from './api-servers.ts';
 import type { RecordedMove } from '../../support/moves.ts';
@@ -18,7 +18,7 @@ export async function openLocalSource(lab: ApiServers, { policy = 'Delete' }: { 
     volumeOf('real', { persistentVolumeReclaimPolicy: policy }, provisioned),
   );
   const move = await lab.move({ source: localHomeOf(pair, policy) });
-  return { pair, move, driver: homeDriver(move, 'source') };
+  return { pair, move, home: movedHome(move, 'source') };
 }
 
 export function localHomeOf({ claim, volume }: BoundPair, policy: 'Delete' | 'Retain'): Extract<Home, { kind: 'local' }> {
@@ -26,8 +26,8 @@ export function localHomeOf({ claim, volume }: BoundPair, policy: 'Delete' | 'Re
   return { ...localSource, claim: claim.metadata.name, claimUid: claim.metadata.uid ?? '', volume: { name, uid, policy } };
 }
 
-/** Changes the journal and gives a driver that starts from it, as after a crash. */
+/** Changes the journal and gives its source, which starts from it, as after a crash. */
 export async function restart(move: RecordedMove, change: (journal: Journal) => Journal) {
   await move.journal.update(change);
-  return homeDriver(move, 'source');
+  return movedHome(move, 'source');
 }

@@ -1,5 +1,5 @@
 import { type Hint, kubectl } from '../../../base/hint.ts';
-import type { Mounter, Owner } from '../facts/living-owners.ts';
+import type { Mounter, PodOwner } from '../facts/living-owners.ts';
 
 /** What to type so that a pod ends and does not come back; it depends on who would make it again. */
 export function stopLines({ pod, owners }: Mounter): readonly Hint[] {
@@ -17,7 +17,7 @@ export function stopLines({ pod, owners }: Mounter): readonly Hint[] {
     : [...own, `unless ${manager.kind} ${manager.name} undoes that: then stop it there`];
 }
 
-type Lines = (owner: Owner, namespace: string) => readonly Hint[];
+type Lines = (owner: PodOwner, namespace: string) => readonly Hint[];
 
 const scaled: Lines = ({ kind, name }, namespace) => [kubectl(`scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=0`)];
 

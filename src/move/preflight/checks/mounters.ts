@@ -2,7 +2,7 @@ import { distinctHints, elsewhere, kubectl } from '../../../base/hint.ts';
 import { kinds, type Pod } from '../../../kube/objects/kinds.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { Mounter, Owner } from '../facts/living-owners.ts';
+import type { Mounter, PodOwner } from '../facts/living-owners.ts';
 import { isTerminal } from '../../claim/finished-pods.ts';
 import type { Refusal } from '../../model/outcome.ts';
 import { stopLines } from '../advice/stop-lines.ts';
@@ -82,7 +82,7 @@ function phaseOf({ metadata, status }: Pod): string {
   return metadata.deletionTimestamp === undefined ? (status?.phase ?? 'Pending') : 'Terminating';
 }
 
-function ownerWords(owners: readonly Owner[]): string {
+function ownerWords(owners: readonly PodOwner[]): string {
   const last = owners.at(-1);
   return last === undefined ? '' : `, of ${last.kind} ${last.name}`;
 }

@@ -7,7 +7,7 @@ import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { virtualNodeToleration } from '../../../restic/mover-job.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
-import { localTolerations } from '../../homes/mover-place.ts';
+import { localTolerations } from '../../../volumes/drivers/local.ts';
 
 /** Reasons that lie in the node that the data shall move to. */
 export const targetChecks: CheckGroup = {

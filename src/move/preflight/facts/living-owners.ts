@@ -4,7 +4,7 @@ import { namesClaim } from '../../claim/live-claim.ts';
 import { hasTemplateOf } from '../../claim/owners.ts';
 
 /** An owner that lives: its name comes from the cluster, not from the reference, which anybody may have written. */
-export interface Owner {
+export interface PodOwner {
   readonly kind: string;
   readonly name: string;
 }
@@ -13,7 +13,7 @@ export interface Owner {
 export interface Mounter {
   readonly pod: Pod;
   /** From the nearest to the last: ReplicaSet, Deployment. */
-  readonly owners: readonly Owner[];
+  readonly owners: readonly PodOwner[];
 }
 
 /** Longest chain of owners that is followed. */
@@ -27,8 +27,8 @@ export async function readMounters(port: KubePort, claim: { namespace: string; n
   return Promise.all(naming.map(async (pod) => ({ pod, owners: await readOwners(port, pod) })));
 }
 
-async function readOwners(port: KubePort, pod: Pod): Promise<readonly Owner[]> {
-  const owners: Owner[] = [];
+async function readOwners(port: KubePort, pod: Pod): Promise<readonly PodOwner[]> {
+  const owners: PodOwner[] = [];
   let below: Owned | undefined = pod;
   while (below !== undefined && owners.length < longestChain) {
     const found: { kind: string; object: Owned } | undefined = await findController(port, below);

@@ -4,10 +4,11 @@ import type { KubePort } from '../../../kube/client/port.ts';
 import { repositoryUrl } from '../../../restic/repository-pod.ts';
 import { renderNewClaim } from '../../claim/claim-copy.ts';
 import { renderMover } from '../../copy/mover.ts';
-import { byHome } from '../../../volumes/home.ts';
+import { withDriver } from '../../../volumes/drivers/drivers.ts';
+import { clusterOf } from '../../../volumes/home.ts';
 import { originalClaim } from '../../claim/original-claim.ts';
-import { renderStagedClaim } from '../../homes/staged-claim.ts';
 import { ownAnnotations } from '../../held/guarded-writes.ts';
+import { ownerOf } from '../../held/owner-of.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import type { MoveNow } from '../../model/move.ts';
 import { right } from '../facts/rights.ts';
@@ -48,13 +49,19 @@ export async function askServers(
     { subject: 'claim', port: consumer, kind: kinds.claim, object: renderClaimProbe(now) },
     {
       subject: 'target-claim',
-      port: await byHome(target, { local: async () => consumer, remote: (home) => provider(home.provider) }),
+      port: await clusterOf(target, { consumer, provider }),
       kind: kinds.claim,
-      object: renderStagedClaim(now, target),
+      object: renderTargetClaim(now),
     },
     ...(['source', 'target'] as const).flatMap((role) => moverQuestions(consumer, plan, role)),
   ];
   return Promise.all(questions.map(ask));
+}
+
+function renderTargetClaim(now: MoveNow): Claim {
+  const { value } = now.journal;
+  const context = { claim: originalClaim(value), owner: ownerOf(now) };
+  return withDriver(value.target, (driver, home) => driver.renderStaged(context, home));
 }
 
 /** The claim as the cut will create it, under a name that is free. */

@@ -2,7 +2,7 @@ import { kinds, type ResourceQuota } from '../../../kube/objects/kinds.ts';
 import type { KubePort } from '../../../kube/client/port.ts';
 import type { Counted } from '../../../kube/objects/quota-usage.ts';
 import { liqoKinds } from '../../../liqo/kinds.ts';
-import { byHome } from '../../../volumes/home.ts';
+import { providerOf } from '../../../volumes/home.ts';
 import { moverPlace } from '../../homes/mover-place.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import { moverSecretName } from '../../model/names.ts';
@@ -61,19 +61,16 @@ async function planShares(
 ): Promise<readonly Share[]> {
   const shares = (['source', 'target'] as const).map(async (role): Promise<readonly Share[]> => {
     const home = plan[role];
-    const { namespace } = moverPlace(home, role, plan.request);
+    const { namespace } = moverPlace(plan, role);
     const mover = dryRuns.filter(({ subject }) => subject === `${role}-mover`);
     const pods = mover.filter(({ kind }) => kind.kind === kinds.pod.kind);
     const claim = dryRuns.filter(({ subject }) => role === 'target' && subject === 'target-claim');
     const here = { port: consumer, namespace, objects: [...mover, secretOf(plan, namespace)] };
     const shadows = pods.map(({ object }) => ({ kind: liqoKinds.shadowPod, object }));
-    return byHome<Promise<readonly Share[]>>(home, {
-      local: async () => [here, { ...here, objects: claim }],
-      remote: async ({ provider: id, namespace: there }) => [
-        here,
-        { port: await provider(id), namespace: there, objects: [...pods, ...shadows, ...claim, secretOf(plan, there)] },
-      ],
-    });
+    const id = providerOf(home);
+    if (id === undefined) return [here, { ...here, objects: claim }];
+    const objects = [...pods, ...shadows, ...claim, secretOf(plan, home.namespace)];
+    return [here, { port: await provider(id), namespace: home.namespace, objects }];
   });
   return (await Promise.all(shares)).flat();
 }

@@ -1,7 +1,7 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import { homeDriver } from '../../../../src/move/homes/driver.ts';
+import { movedHome } from '../../../../src/move/homes/moved-home.ts';
 import { markClaim } from '../../../../src/move/claim/claim-marks.ts';
 import { ensureGuard } from '../../../../src/move/guard/guard.ts';
 import { removeOwned } from '../../../../src/move/held/guarded-writes.ts';
@@ -41,7 +41,7 @@ async function open(phases = armed) {
   await ensureGuard(first);
   await markClaim(first);
   await holdVirtualVolume(first, first.journal.value.volume);
-  await homeDriver(first, 'source').hold();
+  await movedHome(first, 'source').hold();
   const journal = await findJournal(lab.rome, { namespace: 'shop', name: 'data' });
   if (journal === undefined) throw new Error('no journal');
   const second: RecordedMove = { ...first, consumer: lab.as('bob'), journal, fencingToken: 2 };
@@ -73,8 +73,8 @@ describe('a second holder', () => {
     const before = await lab.rome.read(kinds.claim, key);
     const taken = 'another liqoctl has taken over this move';
     await expect(first.journal.update((journal) => ({ ...journal, attempt: 7 }))).rejects.toThrow(taken);
-    await expect(homeDriver(first, 'source').letGo()).rejects.toThrow(taken);
-    await expect(homeDriver(first, 'target').discard('delete')).rejects.toThrow(taken);
+    await expect(movedHome(first, 'source').release()).rejects.toThrow(taken);
+    await expect(movedHome(first, 'target').remove({ reclaim: 'delete' })).rejects.toThrow(taken);
     await expect(releaseVirtualVolume(first, first.journal.value.volume)).rejects.toThrow(taken);
     await expect(removeOwned(first, first.consumer, { kind: kinds.claim, object: before })).rejects.toThrow(taken);
     // What it read before the takeover is refused by the server.

@@ -227,11 +227,11 @@ const homes: fc.Arbitrary<Home> = fc.oneof(
         provider: text,
         namespace: text,
         claim: text,
-        reflection: fc.record({ origin: text, destination: text }),
       }),
       maybe('claimUid', text),
+      maybe('reflection', fc.record({ origin: text, destination: text })),
     )
-    .map(([fixed, more]) => ({ ...fixed, ...more })),
+    .map(([fixed, ...more]) => Object.assign(fixed, ...more) as Home),
 );
 const swaps = fc
   .tuple(maybe('volume', identity), maybe('deletedAt', text), maybe('claimUid', text), maybe('milliseconds', fc.nat()))

@@ -1,7 +1,7 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
-import { homeDriver } from '../../../../src/move/homes/driver.ts';
+import { movedHome } from '../../../../src/move/homes/moved-home.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
@@ -23,18 +23,18 @@ const phaseIs = ({ rome }: ApiServers, phase: string) =>
 
 describe('a held local home', () => {
   it('keeps the volume, and marks claim and volume', async () => {
-    const { lab, driver } = await open();
-    await driver.hold();
-    await driver.hold();
+    const { lab, home } = await open();
+    await home.hold();
+    await home.hold();
     const held = { metadata: { annotations: { [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' } } };
     expect(await lab.rome.read(kinds.volume, real)).toMatchObject({ ...held, spec: { persistentVolumeReclaimPolicy: 'Retain' } });
     expect(await lab.rome.read(kinds.claim, at('uid-1'))).toMatchObject(held);
   });
 
-  it('gets its own policy and nothing of ours when it is let go', async () => {
-    const { lab, pair, driver } = await open();
-    await driver.hold();
-    await driver.letGo();
+  it('gets its own policy and nothing of ours when it is released', async () => {
+    const { lab, pair, home } = await open();
+    await home.hold();
+    await home.release();
     const volume = await lab.rome.read(kinds.volume, real);
     expect(volume.spec?.persistentVolumeReclaimPolicy).toBe('Delete');
     expect(volume.metadata.annotations).toEqual(pair.volume.metadata.annotations);
@@ -53,31 +53,31 @@ describe('a held local home', () => {
 
 describe('the policy rule', () => {
   it('keeps Delete off a volume whose claim is gone', async () => {
-    const { lab, driver } = await open();
-    await driver.hold();
+    const { lab, home } = await open();
+    await home.hold();
     await removeNow(lab.rome, kinds.claim, at('uid-1'));
     await phaseIs(lab, 'Released');
-    await expect(driver.letGo()).rejects.toThrow('is not bound to claim liqo-storage/uid-1; its policy stays Retain');
+    await expect(home.release()).rejects.toThrow('is not bound to claim liqo-storage/uid-1; its policy stays Retain');
     expect(await policyOf(lab)).toBe('Retain');
   });
 
   it('keeps Delete off a volume whose claim is going', async () => {
-    const { lab, driver } = await open();
-    await driver.hold();
+    const { lab, home } = await open();
+    await home.hold();
     await lab.rome.mergePatch(kinds.claim, at('uid-1'), { metadata: { finalizers: ['example.com/slow'] } });
     await removeNow(lab.rome, kinds.claim, at('uid-1'));
-    await expect(driver.letGo()).rejects.toThrow('its policy stays Retain');
+    await expect(home.release()).rejects.toThrow('its policy stays Retain');
     expect(await policyOf(lab)).toBe('Retain');
   });
 
   it('keeps Delete off a volume that another claim of that name is not bound to', async () => {
-    const { lab, driver, move } = await open();
-    await driver.hold();
+    const { lab, home, move } = await open();
+    await home.hold();
     await removeNow(lab.rome, kinds.claim, at('uid-1'));
     await phaseIs(lab, 'Released');
     const { uid = '' } = (await lab.rome.create(kinds.claim, claimOf(at('uid-1')))).metadata;
     const again = await restart(move, (journal) => ({ ...journal, source: { ...journal.source, claimUid: uid } }));
-    await expect(again.letGo()).rejects.toThrow('its policy stays Retain');
+    await expect(again.release()).rejects.toThrow('its policy stays Retain');
     expect(await policyOf(lab)).toBe('Retain');
   });
 });
@@ -105,9 +105,9 @@ describe('a renaming', () => {
   }
 
   it('gives the volume a real claim of the new uid', async () => {
-    const { lab, driver, move, pair } = await open();
-    await driver.hold();
-    for (let turn = 1; turn <= 2; turn += 1) await retryTransient(move, () => driver.adopt(target));
+    const { lab, home, move, pair } = await open();
+    await home.hold();
+    for (let turn = 1; turn <= 2; turn += 1) await retryTransient(move, () => home.adopt(target));
     await expectRenamed(lab);
     expect(move.journal.value.source).toMatchObject({ claim: target, volume: { uid: pair.volume.metadata.uid } });
     expect(move.journal.value.source).not.toHaveProperty('renamingTo');
@@ -141,8 +141,8 @@ describe('a renaming', () => {
     ['the new claim', create],
   ] as const)('is finished by whatever comes next, from %s on', async (_, crash) => {
     for (const next of ['hold', 'adopt'] as const) {
-      const { lab, driver, move } = await open();
-      await driver.hold();
+      const { lab, home, move } = await open();
+      await home.hold();
       await crash(lab);
       const restarted = await restart(move, renaming);
       await retryTransient(move, () => restarted[next](target));
@@ -151,19 +151,19 @@ describe('a renaming', () => {
   });
 
   it('leaves a held source alone that has the right name already', async () => {
-    const { lab, driver, pair } = await open();
-    await driver.hold();
-    await driver.adopt('uid-1');
+    const { lab, home, pair } = await open();
+    await home.hold();
+    await home.adopt('uid-1');
     expect((await lab.rome.read(kinds.claim, at('uid-1'))).metadata.uid).toBe(pair.claim.metadata.uid);
   });
 });
 
-describe('a discarded local home', () => {
+describe('a removed local home', () => {
   it('goes with its volume where that is its own policy', async () => {
-    const { lab, driver } = await open();
-    await driver.hold();
-    const gone = driver.discard('own');
-    // The driver waits for the provisioner, which has to see Released and Delete together.
+    const { lab, home } = await open();
+    await home.hold();
+    const gone = home.remove({ reclaim: 'own' });
+    // The move waits for the provisioner, which has to see Released and Delete together.
     await until(async () => {
       const { spec, status } = await lab.rome.read(kinds.volume, real);
       return status?.phase === 'Released' && spec?.persistentVolumeReclaimPolicy === 'Delete' ? true : undefined;
@@ -171,13 +171,13 @@ describe('a discarded local home', () => {
     await removeNow(lab.rome, kinds.volume, real);
     await gone;
     expect(await lab.rome.find(kinds.claim, at('uid-1'))).toBeUndefined();
-    await expect(driver.discard('own')).resolves.toEqual([]);
+    await expect(home.remove({ reclaim: 'own' })).resolves.toEqual([]);
   });
 
   it('leaves the volume of a class that retains, without our marks', async () => {
-    const { lab, driver } = await open({ policy: 'Retain' });
-    await driver.hold();
-    await driver.discard('own');
+    const { lab, home } = await open({ policy: 'Retain' });
+    await home.hold();
+    await home.remove({ reclaim: 'own' });
     expect(await lab.rome.find(kinds.claim, at('uid-1'))).toBeUndefined();
     const volume = await lab.rome.read(kinds.volume, real);
     expect(volume.spec?.persistentVolumeReclaimPolicy).toBe('Retain');
@@ -185,11 +185,11 @@ describe('a discarded local home', () => {
   });
 
   it('goes down to the bytes also when somebody has deleted its claim by hand', async () => {
-    const { lab, driver } = await open();
-    await driver.hold();
+    const { lab, home } = await open();
+    await home.hold();
     await removeNow(lab.rome, kinds.claim, at('uid-1'));
     await phaseIs(lab, 'Released');
-    const gone = driver.discard('delete');
+    const gone = home.remove({ reclaim: 'delete' });
     await until(async () => ((await policyOf(lab)) === 'Delete' ? true : undefined));
     await phaseIs(lab, 'Released');
     await removeNow(lab.rome, kinds.volume, real);
@@ -198,9 +198,9 @@ describe('a discarded local home', () => {
   });
 
   it('goes down to the bytes when it was only staged', async () => {
-    const { lab, driver } = await open({ policy: 'Retain' });
-    await driver.hold();
-    const gone = driver.discard('delete');
+    const { lab, home } = await open({ policy: 'Retain' });
+    await home.hold();
+    const gone = home.remove({ reclaim: 'delete' });
     await phaseIs(lab, 'Released');
     expect(await policyOf(lab)).toBe('Delete');
     await removeNow(lab.rome, kinds.volume, real);
@@ -210,14 +210,24 @@ describe('a discarded local home', () => {
   it('is left to its provisioner after half a minute when it was only staged: its node may be gone', async () => {
     const { lab, move } = await open({ policy: 'Retain' });
     const clock = createFakeClock();
-    const driver = homeDriver({ ...move, clock }, 'source');
-    await driver.hold();
+    const home = movedHome({ ...move, clock }, 'source');
+    await home.hold();
     let over = false;
-    const gone = driver.discard('delete').finally(() => (over = true));
+    const gone = home.remove({ reclaim: 'delete' }).finally(() => (over = true));
     await phaseIs(lab, 'Released');
     while (!over) await clock.advance(5_000);
     const text = 'PersistentVolume real in rome is slow to go; rome goes on with it by itself';
     expect(await gone).toEqual([text]);
     expect(await policyOf(lab)).toBe('Delete');
   });
+});
+
+it('a staged local home is never the claim of somebody else, which stays when the home is given up', async () => {
+  const lab = await openApiServers();
+  await lab.rome.create(kinds.claim, claimOf(at('move-abcdefghij-1')));
+  const target = { kind: 'local', namespace: storage, claim: 'move-abcdefghij-1' } as const;
+  const home = movedHome(await lab.move({ target }), 'target');
+  await expect(home.stage()).rejects.toThrow('is not the one that this move knows');
+  await expect(home.remove({ reclaim: 'delete' })).resolves.toEqual([]);
+  expect((await lab.rome.read(kinds.claim, at('move-abcdefghij-1'))).metadata.deletionTimestamp).toBeUndefined();
 });

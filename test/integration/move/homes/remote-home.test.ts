@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../../../src/liqo/names.ts';
-import { homeDriver } from '../../../../src/move/homes/driver.ts';
+import { movedHome } from '../../../../src/move/homes/moved-home.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { answering } from './reflections.ts';
 import { remoteTarget } from '../../../support/journals.ts';
@@ -21,7 +21,7 @@ async function open(metadata: object = {}) {
   const real = await lab.milan.create(kinds.claim, claimOf(there, metadata));
   const target = { ...remoteTarget, claimUid: real.metadata.uid ?? '' };
   const move = await lab.move({ target, claim: { metadata: { ...here, uid } } });
-  return { lab, uid, real, move, driver: homeDriver(move, 'target') };
+  return { lab, uid, real, move, home: movedHome(move, 'target') };
 }
 
 const read = ({ milan }: ApiServers) => milan.read(kinds.claim, there);
@@ -38,7 +38,7 @@ describe('a held remote home', () => {
       },
     });
     const answered = answering(lab, move, { uid, provider: 'milan' });
-    await homeDriver({ ...move, ...answered, provider: async () => milan }, 'target').hold();
+    await movedHome({ ...move, ...answered, provider: async () => milan }, 'target').hold();
     expect(writes).toEqual([
       [false, false],
       [true, true],
@@ -49,13 +49,13 @@ describe('a held remote home', () => {
     expect(annotations).toMatchObject({ [moveLabels.id]: 'abcdefghij', [moveLabels.fencingToken]: '1' });
   });
 
-  it('loses what is ours when it is let go, and nothing else', async () => {
-    const { lab, driver, real } = await open({
+  it('loses what is ours when it is released, and nothing else', async () => {
+    const { lab, home, real } = await open({
       labels: both,
       annotations: { [moveLabels.id]: 'abcdefghij' },
       finalizers: ['example.com/theirs', moveLabels.hold],
     });
-    await driver.letGo();
+    await home.release();
     const { annotations = {}, finalizers, labels } = (await read(lab)).metadata;
     expect(annotations).not.toHaveProperty([moveLabels.id]);
     expect(finalizers).toEqual((real.metadata.finalizers ?? []).filter((name) => name !== moveLabels.hold));
@@ -63,22 +63,22 @@ describe('a held remote home', () => {
   });
 
   it('keeps our finalizer while it is being deleted', async () => {
-    const { lab, driver } = await open({ finalizers: [moveLabels.hold] });
+    const { lab, home } = await open({ finalizers: [moveLabels.hold] });
     await removeNow(lab.milan, kinds.claim, there);
-    await expect(driver.letGo()).rejects.toThrow('is being deleted; only the finalizer move.liqo.io/hold keeps its data');
+    await expect(home.release()).rejects.toThrow('is being deleted; only the finalizer move.liqo.io/hold keeps its data');
     expect((await read(lab)).metadata.finalizers).toContain(moveLabels.hold);
   });
 
   it('is told from a stranger`s claim of the same name', async () => {
-    const { lab, driver } = await open();
+    const { lab, home } = await open();
     await lab.milan.mergePatch(kinds.claim, there, { metadata: { finalizers: [] } });
     await removeNow(lab.milan, kinds.claim, there);
-    await expect(driver.letGo()).rejects.toThrow('is gone');
+    await expect(home.release()).rejects.toThrow('is gone');
     await lab.milan.create(kinds.claim, claimOf(there));
-    for (const act of [() => driver.letGo(), () => driver.adopt('uid-2'), () => driver.hold()]) {
+    for (const act of [() => home.release(), () => home.adopt('uid-2'), () => home.hold()]) {
       await expect(act()).rejects.toThrow('is gone');
     }
-    await driver.discard('own');
+    await home.remove({ reclaim: 'own' });
     expect((await read(lab)).metadata.deletionTimestamp).toBeUndefined();
   });
 });
@@ -87,19 +87,22 @@ describe('a staged remote home', () => {
   it('has our finalizer from its first moment and no labels of Liqo', async () => {
     const lab = await openApiServers();
     const move = await lab.move();
-    const driver = homeDriver(move, 'target');
-    await driver.stage();
-    await driver.stage();
+    const home = movedHome(move, 'target');
+    await home.stage();
+    await home.stage();
     const { metadata } = await read(lab);
     expect(metadata.finalizers).toContain(moveLabels.hold);
     expect(metadata.labels ?? {}).not.toHaveProperty([liqoNames.origin]);
     expect(move.journal.value.target.claimUid).toBe(metadata.uid);
   });
 
-  it('never takes a claim that somebody else has there', async () => {
+  it('never takes a claim that somebody else has there, nor deletes it when it gives up', async () => {
     const lab = await openApiServers();
     await lab.milan.create(kinds.claim, claimOf(there));
-    await expect(homeDriver(await lab.move(), 'target').stage()).rejects.toThrow('is not the one that this move knows');
+    const home = movedHome(await lab.move(), 'target');
+    await expect(home.stage()).rejects.toThrow('is not the one that this move knows');
+    await expect(home.remove({ reclaim: 'delete' })).resolves.toEqual([]);
+    expect((await read(lab)).metadata.deletionTimestamp).toBeUndefined();
   });
 });
 
@@ -118,7 +121,7 @@ describe('an adopted remote home', () => {
         return lab.milan.mergePatch(kind, key, patch, options);
       },
     });
-    await homeDriver({ ...move, ...answered, random, provider: async () => milan }, 'target').adopt(uid);
+    await movedHome({ ...move, ...answered, random, provider: async () => milan }, 'target').adopt(uid);
     expect(labelled).toEqual([false, true]);
     expect((await read(lab)).metadata.labels).toEqual(both);
   });
@@ -130,24 +133,24 @@ describe('an adopted remote home', () => {
       expect(text).toBe('the virtual kubelet of milan to have seen claim shop/data');
       stop.abort(new Error('stopped'));
     };
-    await expect(homeDriver({ ...move, waiting, signal: stop.signal }, 'target').adopt(uid)).rejects.toThrow();
+    await expect(movedHome({ ...move, waiting, signal: stop.signal }, 'target').adopt(uid)).rejects.toThrow();
     expect((await read(lab)).metadata.labels).toBeUndefined();
   });
 
   it('is done when it has them already', async () => {
-    const { driver } = await open({ labels: both });
-    await expect(driver.adopt('uid-2')).resolves.toBeUndefined();
+    const { home } = await open({ labels: both });
+    await expect(home.adopt('uid-2')).resolves.toBeUndefined();
   });
 
   it('stops when it has them and is being deleted', async () => {
-    const { lab, driver } = await open({ labels: both, finalizers: [moveLabels.hold] });
+    const { lab, home } = await open({ labels: both, finalizers: [moveLabels.hold] });
     await removeNow(lab.milan, kinds.claim, there);
-    await expect(driver.adopt('uid-2')).rejects.toMatchObject({ kind: 'move', message: expect.stringContaining('is being deleted') });
+    await expect(home.adopt('uid-2')).rejects.toMatchObject({ kind: 'move', message: expect.stringContaining('is being deleted') });
     expect((await read(lab)).metadata.finalizers).toContain(moveLabels.hold);
   });
 });
 
-describe('a discarded remote home', () => {
+describe('a removed remote home', () => {
   it('is deleted as it was seen, before our finalizer lets it go', async () => {
     const { lab, move, real } = await open({ finalizers: [moveLabels.hold] });
     await lab.milan.mergePatch(kinds.claim, there, { metadata: { finalizers: [moveLabels.hold] } });
@@ -163,10 +166,10 @@ describe('a discarded remote home', () => {
         return lab.milan.mergePatch(kind, key, patch, options);
       },
     });
-    const driver = homeDriver({ ...move, provider: async () => milan }, 'target');
-    await driver.discard('delete');
+    const home = movedHome({ ...move, provider: async () => milan }, 'target');
+    await home.remove({ reclaim: 'delete' });
     expect(acts).toEqual([{ uid: real.metadata.uid, resourceVersion }, true]);
     expect(await lab.milan.find(kinds.claim, there)).toBeUndefined();
-    await expect(driver.discard('delete')).resolves.toEqual([]);
+    await expect(home.remove({ reclaim: 'delete' })).resolves.toEqual([]);
   });
 });

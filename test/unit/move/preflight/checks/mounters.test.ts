@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { StatefulSet } from '../../../../../src/kube/objects/kinds.ts';
-import type { Owner } from '../../../../../src/move/preflight/facts/living-owners.ts';
+import type { PodOwner } from '../../../../../src/move/preflight/facts/living-owners.ts';
 import { claimWith, factsWith, mounter, podNamed, providerWith, refusals, refusing, request } from '../../../../support/facts.ts';
 
 const scale = (what: string) => `kubectl scale ${what} -n shop --replicas=0`;
 
 describe('a pod that uses the claim is ended by', () => {
-  const cases: [string, Owner[], RegExp[]][] = [
+  const cases: [string, PodOwner[], RegExp[]][] = [
     ['deleting it, where nobody makes it again', [], [/^kubectl delete pod -n shop db-0$/]],
     ['scaling its StatefulSet', [{ kind: 'StatefulSet', name: 'db' }], [new RegExp(`^${scale('statefulset db')}$`)]],
     [

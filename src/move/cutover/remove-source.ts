@@ -1,9 +1,8 @@
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/client/errors.ts';
 import { kinds } from '../../kube/objects/kinds.ts';
-import { byHome } from '../../volumes/home.ts';
-import { homeDriver } from '../homes/driver.ts';
-import { findRealClaim } from '../homes/real-objects.ts';
+import { knownVolume, providerOf } from '../../volumes/home.ts';
+import { movedHome } from '../homes/moved-home.ts';
 import { markLeftBehind } from '../held/left-behind.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';
@@ -17,14 +16,14 @@ export async function waitForDetachment(move: Move): Promise<void> {
 }
 
 /**
- * Discards the old copy, which the claim does not mean any more. Whatever stands in the way of that is rubbish's trouble, not the move's:
+ * Removes the old copy, which the claim does not mean any more. Whatever stands in the way of that is rubbish's trouble, not the move's:
  * resolves with what stays and why, in words.
  */
-export async function discardSource(move: Move): Promise<readonly string[]> {
+export async function removeSource(move: Move): Promise<readonly string[]> {
   try {
     const nodes = await findAttachedNodes(move, move.journal.value.volume.name);
     if (nodes.length > 0) return [await leaveAttached(move, nodes)];
-    const act = (patient: Move) => retryTransient(patient, () => homeDriver(patient, 'source').discard('own'));
+    const act = (patient: Move) => retryTransient(patient, () => movedHome(patient, 'source').remove({ reclaim: 'own' }));
     const ended = await withTimeout(move, stallMilliseconds(move), act);
     const { stallSeconds } = move.journal.value.request;
     return ended?.value ?? [`${nameSource(move)} was not deleted within ${stallSeconds} s; ${byHand(move)}`];
@@ -38,25 +37,25 @@ export async function discardSource(move: Move): Promise<readonly string[]> {
 async function leaveAttached(move: Move, nodes: readonly string[]): Promise<string> {
   const { volume, source } = move.journal.value;
   const text = `${nameSource(move)} was not deleted: volume ${volume.name} is still attached to node ${nodes.join(', ')}; ${byHand(move)}`;
-  await homeDriver(move, 'source').letGo();
-  const object = await byHome(source, { local: (home) => findRealClaim(move, home), remote: async () => undefined });
-  if (object !== undefined) await markLeftBehind(move, move.consumer, { kind: kinds.claim, object, text });
+  await movedHome(move, 'source').release();
+  if (providerOf(source) !== undefined) return text;
+  const object = await move.consumer.find(kinds.claim, { name: source.claim, namespace: source.namespace });
+  if (object !== undefined && object.metadata.uid === source.claimUid)
+    await markLeftBehind(move, move.consumer, { kind: kinds.claim, object, text });
   return text;
 }
 
 function nameSource({ journal, consumer }: Move): string {
   const { source } = journal.value;
   const claim = `PersistentVolumeClaim ${source.namespace}/${source.claim}`;
-  return byHome(source, {
-    local: ({ volume }) => `${claim} in ${consumer.cluster}${volume === undefined ? '' : ` with PersistentVolume ${volume.name}`}`,
-    remote: ({ provider }) => `${claim} in ${provider}`,
-  });
+  const volume = knownVolume(source);
+  return `${claim} in ${providerOf(source) ?? consumer.cluster}${volume === undefined ? '' : ` with PersistentVolume ${volume.name}`}`;
 }
 
 function byHand({ journal }: Move): string {
   const { source } = journal.value;
   const { namespace, claim } = source;
-  const held = byHome(source, { local: () => '', remote: () => ` there, and take finalizer ${moveLabels.hold} off it` });
+  const held = providerOf(source) === undefined ? '' : ` there, and take finalizer ${moveLabels.hold} off it`;
   return `once that is fixed: kubectl delete pvc -n ${namespace} ${claim}${held}`;
 }
 

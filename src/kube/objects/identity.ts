@@ -1,0 +1,15 @@
+import type { Meta } from './kinds.ts';
+
+interface Named {
+  metadata: Meta;
+}
+
+/** The uid of an object that came from a server. */
+export function uidOf({ metadata: { uid = '' } }: Named): string {
+  return uid;
+}
+
+/** Where the object is: its name and, for namespaced kinds, its namespace. */
+export function keyOf({ metadata: { name, namespace } }: Named): { name: string; namespace?: string } {
+  return namespace === undefined ? { name } : { name, namespace };
+}

@@ -1,0 +1,134 @@
+// @module-tag core
+import { describe, expect, it } from 'vitest';
+import { uidOf } from '../../../src/kube/objects/identity.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import { localDriver } from '../../../src/volumes/drivers/local.ts';
+import type { LocalHome } from '../../../src/volumes/home.ts';
+import { claimOf } from '../../support/claims.ts';
+import { until } from '../../support/until.ts';
+import { volumeOf } from '../../support/volumes.ts';
+import { type ApiServers, bind, removeNow } from '../move/api-servers.ts';
+import { contextOn, expectSafeToRepeat, openScene } from './stepping.ts';
+
+const namespace = 'liqo-storage';
+
+/** Kubernetes leaves such a volume to its provisioner. */
+const provisioned = { annotations: { 'pv.kubernetes.io/provisioned-by': 'example.com/nobody' } };
+
+/** A real claim and its volume, bound, and the record that knows them. */
+async function bound(lab: ApiServers, policy: 'Delete' | 'Retain' = 'Delete'): Promise<LocalHome> {
+  const { claim, volume } = await bind(
+    lab.rome,
+    claimOf({ name: 'uid-1', namespace }),
+    volumeOf('real', { persistentVolumeReclaimPolicy: policy }, provisioned),
+  );
+  const known = { name: 'real', uid: uidOf(volume), policy };
+  return { kind: 'local', namespace, claim: 'uid-1', claimUid: uidOf(claim), volume: known };
+}
+
+async function held(lab: ApiServers, policy: 'Delete' | 'Retain' = 'Delete'): Promise<LocalHome> {
+  const home = await bound(lab, policy);
+  expect(await localDriver.ensureHeld(contextOn(lab), home)).toEqual({ kind: 'done', value: home });
+  return home;
+}
+
+describe('the steps of a local home end alike after a death behind each write', () => {
+  it('staged and held', async () => {
+    const prepare = async ({ rome }: ApiServers): Promise<LocalHome> => {
+      await rome.create(kinds.volume, volumeOf('real', { claimRef: { name: 'staged', namespace }, storageClassName: 'manual' }));
+      return { kind: 'local', namespace, claim: 'staged', storageClass: 'manual' };
+    };
+    const { end, deaths } = await expectSafeToRepeat({ prepare, steps: [localDriver.ensureStaged, localDriver.ensureStagedHeld] });
+    expect(deaths).toBe(4);
+    expect(end).toMatchObject({
+      claims: [[{ key: 'liqo-storage/staged', labels: { 'example.com/staged': 'yes' }, phase: 'Bound' }], []],
+      volumes: [[{ name: 'real', policy: 'Retain', annotations: { 'example.com/owner': 'test' } }], []],
+      kept: { known: true, volume: 'Delete' },
+    });
+  });
+
+  it('adopted under a new name', async () => {
+    const { end, deaths } = await expectSafeToRepeat({
+      prepare: held,
+      steps: [(context, home) => localDriver.ensureAdopted(context, home, 'uid-2')],
+    });
+    expect(deaths).toBe(5);
+    expect(end).toMatchObject({
+      claims: [[{ key: 'liqo-storage/uid-2', labels: { 'example.com/real-side-of': 'uid-2' }, volume: 'real', phase: 'Bound' }], []],
+      volumes: [[{ policy: 'Retain', claim: 'uid-2', phase: 'Bound' }], []],
+      kept: { claim: 'uid-2' },
+    });
+    expect(end).not.toHaveProperty('kept.renamingTo');
+  });
+
+  it('released', async () => {
+    const { end, deaths } = await expectSafeToRepeat({ prepare: held, steps: [localDriver.ensureReleased] });
+    expect(deaths).toBe(2);
+    expect(end).toMatchObject({ claims: [[{ annotations: {} }], []], volumes: [[{ annotations: {}, policy: 'Delete' }], []] });
+  });
+
+  it.each([
+    ['with the volume, by its own policy', 'own', 'Delete', 2, []],
+    ['without the volume, by its own policy', 'own', 'Retain', 2, [{ policy: 'Retain', annotations: {}, phase: 'Released' }]],
+    ['down to the bytes', 'delete', 'Retain', 2, []],
+  ] as const)('removed %s', async (_, reclaim, policy, writes, left) => {
+    const { end, deaths } = await expectSafeToRepeat({
+      prepare: (lab) => held(lab, policy),
+      steps: [(context, home) => localDriver.ensureRemoved(context, home, reclaim)],
+    });
+    expect(deaths).toBe(writes);
+    expect(end).toMatchObject({ claims: [[], []], volumes: [left, []] });
+  });
+
+  it('removed down to the bytes although somebody has deleted its claim', async () => {
+    const prepare = async (lab: ApiServers) => {
+      const home = await held(lab);
+      await removeNow(lab.rome, kinds.claim, { name: 'uid-1', namespace });
+      return home;
+    };
+    const { end, deaths } = await expectSafeToRepeat({
+      prepare,
+      steps: [(context, home) => localDriver.ensureRemoved(context, home, 'delete')],
+    });
+    expect(deaths).toBe(6);
+    expect(end).toMatchObject({ claims: [[], []], volumes: [[], []] });
+  });
+});
+
+it('the volume of a claim that is going stays held until it has another one', async () => {
+  const prepare = async (lab: ApiServers) => {
+    const home = await held(lab);
+    await lab.rome.mergePatch(kinds.claim, { name: 'uid-1', namespace }, { metadata: { finalizers: ['example.com/backup'] } });
+    await removeNow(lab.rome, kinds.claim, { name: 'uid-1', namespace });
+    return home;
+  };
+  const { lab, home } = await openScene({ prepare });
+  const answer = await localDriver.ensureRemoved(contextOn(lab), home, 'delete');
+  expect(answer).toMatchObject({
+    kind: 'not-yet',
+    because: 'PersistentVolumeClaim uid-1 to be gone',
+    detail: 'it is kept by finalizer example.com/backup',
+    going: home.claimUid,
+  });
+  const volume = await lab.rome.read(kinds.volume, { name: 'real' });
+  expect(volume).toMatchObject({
+    metadata: { annotations: { 'example.com/owner': 'test' } },
+    spec: { persistentVolumeReclaimPolicy: 'Retain' },
+  });
+  expect(await localDriver.ensureUnmarked(contextOn(lab), home)).toContain('volume real, which is retained, is yours to delete');
+  expect((await lab.rome.read(kinds.volume, { name: 'real' })).spec?.persistentVolumeReclaimPolicy).toBe('Retain');
+});
+
+it('a volume that is not bound anew is waited for by its name, and nothing else is written meanwhile', async () => {
+  const { lab, home } = await openScene({ prepare: held });
+  const begun = { ...home, renamingTo: 'uid-2' };
+  await lab.rome.mergePatch(kinds.claim, { name: 'uid-1', namespace }, { metadata: { finalizers: ['example.com/backup'] } });
+  const first = await localDriver.ensureAdopted(contextOn(lab), begun, 'uid-2');
+  expect(first).toMatchObject({ kind: 'not-yet', because: 'PersistentVolumeClaim uid-1 to be gone' });
+  expect(first).not.toHaveProperty('going');
+  const seen = await lab.rome.list(kinds.claim);
+  expect(await localDriver.ensureAdopted(contextOn(lab), begun, 'uid-2')).toEqual(first);
+  expect((await lab.rome.list(kinds.claim)).items).toEqual(seen.items);
+  await lab.rome.mergePatch(kinds.claim, { name: 'uid-1', namespace }, { metadata: { finalizers: [] } });
+  await until(async () => (await localDriver.ensureAdopted(contextOn(lab), begun, 'uid-2')).kind === 'record');
+});
