@@ -1,6 +1,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** To be run by node after `restic init`, with restic's own environment. */
+export const cheapKeyScript = new URL('cheap-key.mjs', import.meta.url).pathname;
+
 /** Puts a program of this machine into an image, under its own name or another. */
 export type LinkProgram = (host: string, name: string, as?: string) => Promise<void>;
 
@@ -11,7 +14,7 @@ export type LinkProgram = (host: string, name: string, as?: string) => Promise<v
 export async function layOutCheapRestic(folder: string, restic: string, link: LinkProgram): Promise<void> {
   await link(restic, 'restic', 'restic.real');
   await link(process.execPath, 'node');
-  await link(new URL('cheap-key.mjs', import.meta.url).pathname, 'cheap-key.mjs');
+  await link(cheapKeyScript, 'cheap-key.mjs');
   await writeFile(join(folder, 'restic'), initShim);
   await chmod(join(folder, 'restic'), 0o755);
 }
