@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Credentials, drawCredentials, formatHtpasswd } from '../../src/restic/credentials.ts';
 import type { MoverSpec } from '../../src/restic/mover-spec.ts';
+import { cheapKeyScript } from '../sandbox/pods/cheap-key.ts';
 import { findProgram } from '../sandbox/pods/tools.ts';
 import { type Mover, startMover } from './mover-process.ts';
 
@@ -47,7 +48,7 @@ export async function openStage(): Promise<Stage> {
     await rm(root, { recursive: true, force: true });
     throw error;
   };
-  // One key derivation for all moves: making a repository costs seconds of processor time.
+  // One repository for all moves: making one costs seconds of processor time.
   await openTemplate(server.url, credentials).catch(giveUp);
   const movers: Mover[] = [];
   return {
@@ -89,7 +90,9 @@ function environmentOf(url: string, credentials: Credentials): Record<string, st
 
 async function openTemplate(serverUrl: string, credentials: Credentials): Promise<void> {
   const environment = environmentOf(`${serverUrl}template/`, credentials);
-  await promisify(execFile)('restic', ['init', '--no-cache'], { env: { ...process.env, ...environment } });
+  const run = promisify(execFile);
+  await run('restic', ['init', '--no-cache'], { env: { ...process.env, ...environment } });
+  await run(process.execPath, [cheapKeyScript], { env: environment });
 }
 
 async function startServer(root: string, credentials: Credentials): Promise<{ url: string; stop(): void }> {

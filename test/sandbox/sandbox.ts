@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly virtualNodes?: Readonly<Record<string, readonly string[]>>;
   /** What containers run as restic; the one on PATH when absent. */
   readonly restic?: string;
+  /** Whether repositories get a key that takes no processor time to derive, see `pods/cheap-key.ts`. */
+  readonly cheapKeys?: boolean;
   /** A new temporary one when absent. Removed by stop() in any case. */
   readonly folder?: string;
   /** Names that an installation of Liqo chooses; Liqo's own when absent. */
@@ -87,8 +89,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-async function prepareNodes({ restic, pullTrouble }: SandboxOptions, folder: string): Promise<Machine> {
-  const machine = await prepareMachine({ folder, ...(restic && { restic }) });
+async function prepareNodes({ restic, cheapKeys = false, pullTrouble }: SandboxOptions, folder: string): Promise<Machine> {
+  const machine = await prepareMachine({ folder, cheapKeys, ...(restic && { restic }) });
   return { ...machine, registry: (image) => pullTrouble?.(image) ?? machine.registry(image) };
 }
 

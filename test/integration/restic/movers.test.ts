@@ -113,7 +113,14 @@ describe.concurrent('movers', { timeout: 240_000 }, () => {
   it('go on after a source was killed in the middle, without sending everything again', async () => {
     const move = await stage.openMove('killed');
     for (const name of ['a', 'b', 'c']) await writeFile(join(move.volume('source'), name), randomBytes(50 << 20));
-    const [source, target] = await startBoth(move, { verify: 'none' });
+    // Two seconds lie between the first pack and the end, so that the middle is not missed.
+    const programs = join(move.repository, 'slow');
+    await mkdir(programs);
+    await writeFile(join(programs, 'restic'), '#!/bin/sh\nPATH=${PATH#*:} exec restic --limit-upload 40000 "$@"\n', { mode: 0o755 });
+    const [source, target] = await Promise.all([
+      move.start('source', { verify: 'none', programs }),
+      move.start('target', { verify: 'none' }),
+    ]);
     await expect.poll(() => countPacks(move.repository), { timeout: 240_000, interval: 10 }).toBeGreaterThan(0);
     await source.kill('SIGKILL');
     const again = await move.start('source', { try: 2, verify: 'none' });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { layOutCheapRestic, type LinkProgram } from './cheap-key.ts';
 import type { Tools } from './tools.ts';
 
 const run = promisify(execFile);
@@ -61,7 +62,7 @@ async function layOutImage(layout: Layout): Promise<Image | Error> {
   const { folder, etc, family, tools, linked } = layout;
   const needs: { host: string; inside: string }[] = [];
   await mkdir(folder, { recursive: true });
-  const link = async (host: string, name: string, as = name) => {
+  const link: LinkProgram = async (host, name, as = name) => {
     const inside = `/image/tools/${name}`;
     needs.push({ host, inside });
     await symlink(linked ? host : inside, join(folder, as));
@@ -81,7 +82,7 @@ async function layOutImage(layout: Layout): Promise<Image | Error> {
   const program = family === 'restic' ? restic : restServer;
   if (program === undefined) return new Error(`${family} is not on PATH of this machine`);
   if (family === 'restic') {
-    await link(program, 'restic');
+    await (tools.cheapKeys === true ? layOutCheapRestic(folder, program, link) : link(program, 'restic'));
     return image('restic');
   }
   await link(program, 'rest-server', 'rest-server.real');
@@ -109,7 +110,7 @@ esac
 exec rest-server.real --listen "$listen" "$@"
 `;
 
-async function linkBusybox(busybox: string, folder: string, link: (host: string, name: string) => Promise<void>): Promise<void> {
+async function linkBusybox(busybox: string, folder: string, link: LinkProgram): Promise<void> {
   await link(busybox, 'busybox');
   const { stdout } = await run(busybox, ['--list'], { timeout: 10_000 });
   const applets = stdout.split('\n').filter((applet) => applet !== '' && applet !== 'busybox');

@@ -36,6 +36,8 @@ export interface KubeletOptions {
   readonly tools?: readonly ('restic' | 'rest-server' | 'python3')[];
   /** Stands in for the restic on PATH. */
   readonly restic?: string;
+  /** Whether repositories get a key that takes no time to derive. */
+  readonly cheapKeys?: boolean;
 }
 
 /** What containers are made of on this machine. */
@@ -98,8 +100,10 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
 }
 
 /** Lays out the images below `folder`. Throws an AppError that names the programs that are missing. */
-export async function prepareMachine(options: Pick<KubeletOptions, 'folder' | 'isolation' | 'tools' | 'restic'>): Promise<Machine> {
-  const tools = { ...(await findTools()), ...(options.restic && { restic: options.restic }) };
+export async function prepareMachine(
+  options: Pick<KubeletOptions, 'folder' | 'isolation' | 'tools' | 'restic' | 'cheapKeys'>,
+): Promise<Machine> {
+  const tools = { ...(await findTools()), ...(options.restic && { restic: options.restic }), cheapKeys: options.cheapKeys === true };
   checkTools(tools, options.tools ?? ['restic', 'rest-server', 'python3']);
   const isolation = options.isolation ?? (await probeIsolation());
   await mkdir(options.folder, { recursive: true });

@@ -12,6 +12,8 @@ export interface Tools {
   readonly restServer?: string;
   readonly busybox?: string;
   readonly python?: Python;
+  /** Whether restic is laid out with cheap keys. */
+  readonly cheapKeys?: boolean;
 }
 
 interface Python {

@@ -4,7 +4,7 @@ import { startTestNode } from './test-node.ts';
 import { untilFits } from '../../../support/until.ts';
 
 /** Runs pods that ignore SIGTERM, says where they are and what runs, and waits to be killed. */
-const lab = await startTestNode(process.argv[2] as Isolation | undefined);
+const lab = await startTestNode({ isolation: process.argv[2] as Isolation });
 const names = ['plain', 'user'];
 for (const name of names) {
   const securityContext = name === 'user' && process.getuid?.() === 0 ? { runAsUser: 1234 } : {};

@@ -7,7 +7,7 @@ import { untilFits } from '../../../support/until.ts';
 
 let lab: TestNode;
 beforeAll(async () => {
-  lab = await startTestNode('none');
+  lab = await startTestNode({ isolation: 'none' });
 });
 afterAll(() => lab.close());
 

@@ -6,8 +6,7 @@ import { type Event, kinds, type Pod } from '../../../../src/kube/objects/kinds.
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { ensureDevice } from '../../../sandbox/controllers/local-path/folders.ts';
 import { startApiServer } from '../../../sandbox/api/server.ts';
-import type { Isolation } from '../../../sandbox/pods/isolation.ts';
-import { type Kubelet, startKubelet } from '../../../sandbox/pods/kubelet.ts';
+import { type Kubelet, type KubeletOptions, startKubelet } from '../../../sandbox/pods/kubelet.ts';
 import { type ClusterNetwork, startNetwork } from '../../../sandbox/pods/network.ts';
 import type { PodSpec } from '../../../sandbox/pods/pod-types.ts';
 import { untilFits } from '../../../support/until.ts';
@@ -34,7 +33,7 @@ export interface TestNode {
 const namespace = 'app';
 const node = 'rome-1';
 
-export async function startTestNode(isolation?: Isolation): Promise<TestNode> {
+export async function startTestNode(options: Pick<KubeletOptions, 'isolation' | 'cheapKeys'> = {}): Promise<TestNode> {
   const folder = await mkdtemp(join(tmpdir(), 'test-node-'));
   const server = await startApiServer({ name: 'rome' });
   const port = server.as({ name: 'kubernetes-admin', groups: ['system:masters'] });
@@ -51,7 +50,7 @@ export async function startTestNode(isolation?: Isolation): Promise<TestNode> {
     podPrefix: '127.100.1',
     signal,
     tools: [],
-    ...(isolation !== undefined && { isolation }),
+    ...options,
   });
   const close = async () => {
     await kubelet.stop();
