@@ -27,7 +27,7 @@ interface Line {
 /** The controller as a process. */
 interface Started {
   readonly child: ChildProcess;
-  said(message: string): Line | undefined;
+  readonly said: (message: string) => Line | undefined;
   readonly exit: Promise<[number | null, string | null]>;
 }
 

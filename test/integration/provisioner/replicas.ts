@@ -12,14 +12,14 @@ import { recordedLog } from '../../support/controller-logs.ts';
 import { until } from '../../support/until.ts';
 
 /** A replica that runs in this process. */
-export interface RunningReplica {
+interface RunningReplica {
   /** As SIGTERM does. */
-  stop(): void;
+  readonly stop: () => void;
   /** As a second SIGTERM does. */
-  kill(): void;
+  readonly kill: () => void;
   readonly ended: Promise<ReplicaEnd>;
   /** Whether it has said that it leads. */
-  leads(): boolean;
+  readonly leads: () => boolean;
   /** The answer of its server. */
   get(path: string): Promise<{ readonly status: number; readonly text: string }>;
   readonly lines: ReturnType<typeof recordedLog>['lines'];
@@ -28,8 +28,8 @@ export interface RunningReplica {
 export interface Controlled {
   readonly server: ApiServer;
   readonly port: KubePort;
-  start(name: string, change?: Partial<ReplicaOptions>): RunningReplica;
-  readLease(): Promise<Lease | undefined>;
+  readonly start: (name: string, change?: Partial<ReplicaOptions>) => RunningReplica;
+  readonly readLease: () => Promise<Lease | undefined>;
 }
 
 const lease = { namespace: 'liqoctl-storage', name: 'virtual' };
@@ -73,7 +73,13 @@ function optionsOf(name: string, consumer: KubePort): Omit<ReplicaOptions, 'log'
   return {
     consumer,
     connect: async () => Promise.reject(new TypeError('no provider is asked')),
-    settings: { provisioner: 'example.com/virtual', storageNamespace: lease.namespace, guards: true, resyncMilliseconds: 600_000 },
+    settings: {
+      provisioner: 'example.com/virtual',
+      storageNamespace: lease.namespace,
+      firstConsumerImage: 'pause:1',
+      guards: true,
+      resyncMilliseconds: 600_000,
+    },
     election: { lease, holder: name, seconds: 1 },
     workers: 2,
     clock: systemClock,
