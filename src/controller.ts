@@ -21,14 +21,10 @@ export interface ControllerEdge {
 const longestWatchSeconds = 240;
 
 /** Runs the controller until it ends, and returns its exit code. Throws nothing; the log goes to stdout, a refused command line to stderr. */
-export async function runController(
-  argv: readonly string[],
-  edge: ControllerEdge,
-  change: Partial<Pick<ReplicaOptions, 'createReconcilers'>> = {},
-): Promise<number> {
+export async function runController(argv: readonly string[], edge: ControllerEdge): Promise<number> {
   try {
     const flags = parseControllerLine(argv, { ...edge, version: manifest.version });
-    return flags === undefined ? exitCodes.success.code : await start(flags, edge, change);
+    return flags === undefined ? exitCodes.success.code : await start(flags, edge);
   } catch (thrown) {
     const [{ explainController }, { styleFor }, { writeLines }] = await loadEnding();
     const { lines, exitCode } = explainController(thrown, styleFor(edge.streams.stderr, edge.env));
@@ -37,12 +33,8 @@ export async function runController(
   }
 }
 
-async function start(
-  flags: ControllerFlags,
-  { env, streams, stop }: ControllerEdge,
-  change: Partial<Pick<ReplicaOptions, 'createReconcilers'>>,
-): Promise<number> {
-  const { createJsonLog, connect, connectText, createReconcilers, runReplica, defectStack, failureText } = await loadReplica();
+async function start(flags: ControllerFlags, { env, streams, stop }: ControllerEdge): Promise<number> {
+  const { createJsonLog, connect, connectText, runReplica, defectStack, failureText } = await loadReplica();
   const surroundings = {
     environment: env,
     clock: systemClock,
@@ -59,7 +51,7 @@ async function start(
     clock: systemClock,
     random: (bytes) => randomBytes(bytes),
     log: createJsonLog(flags.logLevel, streams.stdout, systemClock),
-    createReconcilers: change.createReconcilers ?? createReconcilers,
+    createReconcilers: async (context) => (await import('./provisioner/process/reconcilers.ts')).createReconcilers(context),
   };
   try {
     return exitCodeOfEnd(await runReplica(options, flags.listen, stop));
@@ -102,14 +94,13 @@ function exitCodeOfEnd(end: ReplicaEnd): number {
 }
 
 async function loadReplica() {
-  const [log, failures, client] = await Promise.all([
+  const [log, failures, client, replica] = await Promise.all([
     import('./provisioner/process/json-log.ts'),
     import('./provisioner/loop/look.ts'),
     import('./kube/login/connect.ts'),
+    import('./provisioner/process/run-replica.ts'),
   ]);
-  const { createReconcilers } = await import('./provisioner/process/reconcilers.ts');
-  const { runReplica } = await import('./provisioner/process/run-replica.ts');
-  return { ...log, ...failures, ...client, createReconcilers, runReplica };
+  return { ...log, ...failures, ...client, ...replica };
 }
 
 function loadEnding() {

@@ -44,6 +44,18 @@ describe('import rules', () => {
     { from: 'src/kube/client/transport.ts', to: 'src/kube/login/login.ts', statement: value, rule: 'kube-client-imports' },
     { from: 'src/kube/retry.ts', to: 'src/kube/client/port.ts', statement: type, rule: 'kube-has-rooms-only' },
     { from: 'src/output/progress/human.ts', to: 'src/volumes/home.ts', statement: value, rule: 'output-types-only' },
+    { from: 'src/provisioner/loop/look.ts', to: 'src/move/model/move.ts', statement: type, rule: 'provisioner-imports' },
+    { from: 'src/provisioner/model/answer.ts', to: 'src/provisioner/loop/look.ts', statement: type, rule: 'provisioner-model-imports' },
+    { from: 'src/move/model/move.ts', to: 'src/provisioner/model/answer.ts', statement: type, rule: 'move-imports' },
+    {
+      from: 'src/commands/controller/controller-flags.ts',
+      to: 'src/provisioner/process/replica.ts',
+      statement: value,
+      rule: 'commands-types-only',
+    },
+    { from: 'src/main.ts', to: 'src/controller.ts', statement: value, rule: 'main-imports' },
+    { from: 'src/controller-main.ts', to: 'src/app.ts', statement: value, rule: 'controller-main-imports' },
+    { from: 'src/controller.ts', to: 'src/controller-main.ts', statement: value, rule: 'nobody-imports-an-edge' },
   ])('$rule: $from may not import $to', async ({ from, to, statement, rule }) => {
     expect(await broken(from, to, statement)).toContain(rule);
   });
@@ -52,6 +64,8 @@ describe('import rules', () => {
     { from: 'src/move/engine/engine.ts', to: 'src/move/model/journal.ts', statement: value },
     { from: 'src/kube/login/connect.ts', to: 'src/kube/client/rest-port.ts', statement: value },
     { from: 'src/output/progress/human.ts', to: 'src/volumes/home.ts', statement: type },
+    { from: 'src/provisioner/process/replica.ts', to: 'src/provisioner/model/settings.ts', statement: type },
+    { from: 'src/controller-main.ts', to: 'src/controller.ts', statement: value },
   ])('$from may import $to', async ({ from, to, statement }) => {
     expect(await broken(from, to, statement)).toEqual([]);
   });

@@ -6,14 +6,14 @@ import type { ApiCall } from './supervised-port.ts';
 export interface Leadership {
   readonly leads: boolean;
   /** From now on writes pass, until the lease is lost. */
-  begin(lease: HeldLease): void;
+  begin(lease: Pick<HeldLease, 'lost'>): void;
   /** Throws KubeError `leaseLost` for a write while another replica may lead. */
   readonly check: (call: ApiCall) => void;
 }
 
 /** Nobody leads at first. */
 export function createLeadership(): Leadership {
-  let lease: HeldLease | undefined;
+  let lease: Pick<HeldLease, 'lost'> | undefined;
   const leads = () => lease !== undefined && !lease.lost.aborted;
   return {
     get leads() {

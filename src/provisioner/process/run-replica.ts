@@ -3,6 +3,7 @@ import { makeFirstContact } from '../../kube/login/first-contact.ts';
 import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import { anyAborted } from './any-aborted.ts';
 import { findStuck } from '../loop/health.ts';
+import { failureText } from '../loop/look.ts';
 import { type ListenAddress, startProbeServer } from './http-server.ts';
 import { keepTrying } from './keep-trying.ts';
 import { assembleReplica, type Replica, type ReplicaOptions } from './replica.ts';
@@ -49,6 +50,7 @@ export async function runReplica(options: ReplicaOptions, listen: ListenAddress,
   } finally {
     over.abort();
     await server.close();
+    options.log.info({}, 'stopped');
   }
 }
 
@@ -78,11 +80,12 @@ async function finish(
   if (!lease.lost.aborted) log.info({}, 'stopping: finishing what is under way');
   await Promise.race([loop.stopped, anyAborted(lease.lost, hard)]);
   if (lease.lost.aborted) {
-    log.error({ error: String((lease.lost.reason as Error).message) }, 'the lease is lost');
+    log.error({ error: failureText(lease.lost.reason) }, 'the lease is lost');
     return 'lost';
   }
   if (hard.aborted) return 'killed';
-  await lease.release().catch((error: unknown) => log.warn({ error: String(error) }, 'the lease could not be freed: others wait it out'));
-  log.info({}, 'stopped');
+  await lease
+    .release()
+    .catch((error: unknown) => log.warn({ error: failureText(error) }, 'the lease could not be freed: others wait it out'));
   return 'stopped';
 }

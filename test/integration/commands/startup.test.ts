@@ -24,12 +24,12 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The modules that were loaded by a run of the built program, and how it ended. */
-async function modulesOf(...argv: string[]): Promise<{ modules: string[]; code: number }> {
-  const coverage = join(folder, `coverage-${argv.length}`);
+/** The modules that were loaded by a run of a built program, and how it ended. */
+async function modulesOf(program: string, ...argv: string[]): Promise<{ modules: string[]; code: number }> {
+  const coverage = join(folder, `coverage-${program}-${argv.length}`);
   await mkdir(coverage, { recursive: true });
   const env = { PATH: process.env['PATH'], NODE_V8_COVERAGE: coverage };
-  const code = await start(process.execPath, [join(folder, 'dist', 'liqoctl.js'), ...argv], { env, timeout: 30_000 }).then(
+  const code = await start(process.execPath, [join(folder, 'dist', `${program}.js`), ...argv], { env, timeout: 30_000 }).then(
     () => 0,
     (error: { code?: number }) => error.code ?? -1,
   );
@@ -42,19 +42,33 @@ async function modulesOf(...argv: string[]): Promise<{ modules: string[]; code: 
 }
 
 const costly = (modules: readonly string[]) =>
-  ['@kubernetes/client-node', '/ora/', '/valibot/', '/src/kube/login/connect.ts', '/src/move/engine/start.ts'].filter((part) =>
-    modules.some((module) => module.includes(part)),
-  );
+  [
+    '@kubernetes/client-node',
+    '/ora/',
+    '/valibot/',
+    '/pino/',
+    '/prom-client/',
+    '/src/kube/login/connect.ts',
+    '/src/move/engine/start.ts',
+  ].filter((part) => modules.some((module) => module.includes(part)));
 
-test.each([['--help'], ['move volume --help'], ['move list --help'], ['version']])('%s loads no cluster client', async (line) => {
-  const { modules, code } = await modulesOf(...line.split(' '));
+test.each([
+  ['liqoctl --help', '/src/main.ts'],
+  ['liqoctl move volume --help', '/src/main.ts'],
+  ['liqoctl move list --help', '/src/main.ts'],
+  ['liqoctl version', '/src/main.ts'],
+  ['liqo-storage-controller --help', '/src/controller-main.ts'],
+  ['liqo-storage-controller --version', '/src/controller-main.ts'],
+])('%s loads no cluster client', async (line, edge) => {
+  const [program = '', ...argv] = line.split(' ');
+  const { modules, code } = await modulesOf(program, ...argv);
   expect(code).toBe(0);
-  expect(modules.some((module) => module.endsWith('/src/main.ts'))).toBe(true);
+  expect(modules.some((module) => module.endsWith(edge))).toBe(true);
   expect(costly(modules)).toEqual([]);
 });
 
 test('a wrong command line loads none either', async () => {
-  const { modules, code } = await modulesOf('move', 'volume', 'db');
+  const { modules, code } = await modulesOf('liqoctl', 'move', 'volume', 'db');
   expect(code).toBe(2);
   expect(costly(modules)).toEqual([]);
 });
@@ -62,7 +76,7 @@ test('a wrong command line loads none either', async () => {
 test('a cluster command does', async () => {
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, kubeconfigOf('http://127.0.0.1:1'));
-  const { modules, code } = await modulesOf('move', 'list', '--kubeconfig', kubeconfig);
+  const { modules, code } = await modulesOf('liqoctl', 'move', 'list', '--kubeconfig', kubeconfig);
   expect(code).toBe(6);
   expect(costly(modules)).toContain('@kubernetes/client-node');
 });

@@ -6,6 +6,7 @@ import { Terminal } from '../../../support/terminal.ts';
 const usual = {
   provisioner: 'storage.liqoctl.io/virtual',
   storageNamespace: 'liqoctl-storage',
+  firstConsumerImage: 'registry.k8s.io/pause:3.10.1',
   guards: true,
   leaseSeconds: 15,
   listen: { port: 8080 },

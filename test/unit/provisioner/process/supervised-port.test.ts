@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
-import type { HeldLease } from '../../../../src/kube/lease/lease-renewal.ts';
 import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { createLeadership } from '../../../../src/provisioner/process/leadership.ts';
 import { supervisePort } from '../../../../src/provisioner/process/supervised-port.ts';
@@ -101,20 +100,13 @@ describe('without the lease', () => {
     const leadership = createLeadership();
     const port = supervisePort(answers, { begin: leadership.check, end: () => undefined });
     const lost = new AbortController();
-    const lease: HeldLease = {
-      kind: 'held',
-      fencingToken: 1,
-      lost: lost.signal,
-      release: async () => undefined,
-      discard: async () => undefined,
-    };
-    return { leadership, port, lost, lease };
+    return { leadership, port, lost };
   };
 
   it.each(writes)('%s is not sent, neither before it is taken nor after it is lost', async (_verb, send) => {
-    const { leadership, port, lost, lease } = fenced();
+    const { leadership, port, lost } = fenced();
     await expect(send(port)).rejects.toMatchObject({ reason: 'leaseLost' });
-    leadership.begin(lease);
+    leadership.begin({ lost: lost.signal });
     expect([leadership.leads, await send(port)]).toEqual([true, await send(answers)]);
     lost.abort();
     await expect(send(port)).rejects.toMatchObject({ reason: 'leaseLost' });
