@@ -23,11 +23,12 @@ export class Gate {
   }
 
   list(call: Call, options: ListOptions): Page {
-    return this.#pass(call, () => this.#parts.api.list(call, options));
+    return this.#pass(call, () => this.#parts.api.list(call, options), nameSelectedBy(options));
   }
 
   watch(call: Call, selectors: ListOptions & { from: string }, report: (seen: Seen) => void): () => void {
-    return this.#pass(call, () => startWatch(this.#parts.store, { call, selectors, from: selectors.from }, report));
+    const start = () => startWatch(this.#parts.store, { call, selectors, from: selectors.from }, report);
+    return this.#pass(call, start, nameSelectedBy(selectors));
   }
 
   create(call: Call, body: ApiObject): ApiObject {
@@ -56,15 +57,22 @@ export class Gate {
   }
 
   removeCollection(call: Call, selectors: ListOptions, options: DeleteOptions): Page {
-    return this.#pass(call, () => this.#parts.api.removeCollection(call, selectors, checked(call, options)));
+    const run = () => this.#parts.api.removeCollection(call, selectors, checked(call, options));
+    return this.#pass(call, run, nameSelectedBy(selectors));
   }
 
-  #pass<T>(call: Call, run: () => T): T {
+  /** `name` is what the call is about for the rules on names. */
+  #pass<T>(call: Call, run: () => T, name = call.name): T {
     return this.#parts.audit.around(call, () => {
-      this.#parts.authorizer.check(call);
+      this.#parts.authorizer.check({ ...call, name });
       return run();
     });
   }
+}
+
+/** A collection of which only one object is asked for counts as that object. */
+function nameSelectedBy({ fields = '' }: ListOptions): string {
+  return /(?:^|,)metadata\.name==?([^,]+)/.exec(fields)?.[1] ?? '';
 }
 
 function checked(call: Call, options: DeleteOptions): DeleteOptions {

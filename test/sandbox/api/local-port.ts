@@ -23,6 +23,7 @@ import { localWatch } from './local-watch.ts';
 import type { Logs } from './logs.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import type { ApiObject } from './object.ts';
+import { sharedCopy } from './shared-copies.ts';
 import { ApiError, noSuchPath } from './status.ts';
 
 /** What a port needs of its server. */
@@ -64,9 +65,9 @@ export class LocalPort implements KubePort {
   }
 
   list<T>(kind: Kind<T>, scope: Scope = {}): Promise<List<T>> {
-    return this.#ask(words('list', kind, scope), () => {
+    return this.#run(words('list', kind, scope), () => {
       const { items, resourceVersion } = this.#server.gate.list(this.#call('list', kind, scope), scope);
-      return { items: items as T[], resourceVersion };
+      return { items: items.map((item) => sharedCopy(item) as T), resourceVersion };
     });
   }
 
@@ -164,12 +165,17 @@ export class LocalPort implements KubePort {
     if (this.#server.running().aborted) throw new ApiError(0, 'Unreachable', 'connect ECONNREFUSED: the API server is stopped');
   }
 
-  /** Runs one call a turn later, as over a socket, on copies, and speaks the errors of the port. */
+  /** Answers with a copy: nothing that is done to it changes what is stored. */
   async #ask<T>(attempt: string, run: () => T): Promise<T> {
+    return await this.#run(attempt, () => structuredClone(run()));
+  }
+
+  /** Runs one call a turn later, as over a socket, and speaks the errors of the port. */
+  async #run<T>(attempt: string, run: () => T): Promise<T> {
     await Promise.resolve();
     try {
       this.#checkRunning();
-      return structuredClone(run());
+      return run();
     } catch (error) {
       throw asKubeError(error, `${attempt} in ${this.cluster}`);
     }

@@ -10,20 +10,22 @@ import { WatchHub } from './watch-hub.ts';
 export class Store {
   readonly hub = new WatchHub();
   #version = 1;
-  readonly #objects = new Map<string, Map<string, ApiObject>>();
+  readonly #shelves = new Map<string, Shelf>();
 
   get version(): number {
     return this.#version;
   }
 
   get(kind: ResourceKind, name: string, namespace?: string): ApiObject | undefined {
-    return this.#of(kind).get(keyOf(name, namespace));
+    return this.#of(kind).objects.get(keyOf(name, namespace));
   }
 
   /** All objects of the kind in etcd's order: by namespace, then by name. */
   list(kind: ResourceKind, namespace?: string): ApiObject[] {
-    const all = [...this.#of(kind)].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, object]) => object);
-    return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
+    const { objects, keys } = this.#of(kind);
+    // '0' follows '/': no key of another namespace lies between them.
+    const wanted = namespace === undefined ? keys : keys.slice(placeIn(keys, `${namespace}/`), placeIn(keys, `${namespace}0`));
+    return wanted.map((key) => objects.get(key) as ApiObject);
   }
 
   add(kind: ResourceKind, object: ApiObject): ApiObject {
@@ -36,7 +38,9 @@ export class Store {
 
   remove(kind: ResourceKind, object: ApiObject): ApiObject {
     const version = ++this.#version;
-    this.#of(kind).delete(keyOf(object.metadata.name, object.metadata.namespace));
+    const { objects, keys } = this.#of(kind);
+    const key = keyOf(object.metadata.name, object.metadata.namespace);
+    if (objects.delete(key)) keys.splice(placeIn(keys, key), 1);
     const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
     this.hub.publish({ kind, version, before: object, after: undefined, last });
     return last;
@@ -45,17 +49,37 @@ export class Store {
   #put(kind: ResourceKind, object: ApiObject, before: ApiObject | undefined): ApiObject {
     const version = ++this.#version;
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-    this.#of(kind).set(keyOf(stored.metadata.name, stored.metadata.namespace), stored);
+    const { objects, keys } = this.#of(kind);
+    const key = keyOf(stored.metadata.name, stored.metadata.namespace);
+    if (!objects.has(key)) keys.splice(placeIn(keys, key), 0, key);
+    objects.set(key, stored);
     this.hub.publish({ kind, version, before, after: stored, last: stored });
     return stored;
   }
 
-  #of(kind: ResourceKind): Map<string, ApiObject> {
-    const key = `${kind.group}/${kind.plural}`;
-    let objects = this.#objects.get(key);
-    if (objects === undefined) this.#objects.set(key, (objects = new Map()));
-    return objects;
+  #of(kind: ResourceKind): Shelf {
+    const name = `${kind.group}/${kind.plural}`;
+    const known = this.#shelves.get(name) ?? { objects: new Map(), keys: [] };
+    this.#shelves.set(name, known);
+    return known;
   }
+}
+
+/** The objects of one kind. The keys are kept in order: to sort them for every list takes too long where there are thousands. */
+interface Shelf {
+  readonly objects: Map<string, ApiObject>;
+  readonly keys: string[];
+}
+
+/** Where the key is among sorted keys, or would be. */
+function placeIn(keys: readonly string[], key: string): number {
+  let [from, to] = [0, keys.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((keys[middle] ?? '') < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function keyOf(name: string, namespace = ''): string {

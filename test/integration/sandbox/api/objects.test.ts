@@ -100,4 +100,30 @@ describe.each(['port', 'http'] as const)('objects through %s', (way) => {
     await cluster[way].mergePatch(kinds.namespace, { name: named('going') }, { spec: { finalizers: [] } }, { subresource: 'finalize' });
     expect(await cluster[way].find(kinds.namespace, { name: named('going') })).toBeUndefined();
   });
+
+  test('a list is in order of namespaces and names, whatever came and went', async () => {
+    const places = [named('zone'), named('zone-b'), named('zone0')];
+    for (const name of places) await cluster.port.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const secret = (namespace: string, name: string) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } });
+    for (const name of ['c', 'a', 'b'])
+      for (const place of places.toReversed()) await cluster.port.create(kinds.secret, secret(place, name));
+    const key = { namespace: named('zone'), name: 'b' };
+    const { uid = '', resourceVersion = '' } = (await cluster.port.read(kinds.secret, key)).metadata;
+    await cluster.port.remove(kinds.secret, key, { uid, resourceVersion });
+    const list = async (scope: object): Promise<string[]> =>
+      (await cluster[way].list(kinds.secret, scope)).items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    expect(await list({ namespace: named('zone') })).toEqual([`${named('zone')}/a`, `${named('zone')}/c`]);
+    const all = (await list({})).filter((path) => path.startsWith(way));
+    expect(all).toEqual(all.toSorted());
+    expect(all).toHaveLength(8);
+  });
+});
+
+test('what a list of the port gives to everybody, nobody can change', async () => {
+  await cluster.port.create(kinds.claim, claim('shared'));
+  const [listed] = (await cluster.port.list(kinds.claim, { fields: 'metadata.name=shared' })).items;
+  expect(() => Object.assign(listed?.metadata ?? {}, { name: 'other' })).toThrow(TypeError);
+  const read = await cluster.port.read(kinds.claim, at('shared'));
+  read.metadata.name = 'other';
+  expect((await cluster.port.read(kinds.claim, at('shared'))).metadata.name).toBe('shared');
 });

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, truncate } from 'node:fs/promises';
+import { chmod, mkdir, open, rmdir, truncate } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
 
@@ -26,6 +26,12 @@ export async function ensureDevice(path: string, bytes: number): Promise<void> {
 export async function removeDataFolder(volumesFolder: string, cluster: string, path: string): Promise<void> {
   const steps = relative(join(volumesFolder, cluster), path).split('/');
   if (steps.includes('..') || steps.length !== 3 || basename(path) !== 'data') throw new Error(`not a folder of ours: ${path}`);
+  // To start a program keeps the API servers from their work for longer than all else about an empty folder.
+  const wasEmpty = await rmdir(path).then(
+    () => true,
+    () => false,
+  );
+  if (wasEmpty) return rmdir(dirname(path));
   // As the real provisioner does it: Node's own `rm` would keep the API servers from their work, file by file.
   await execa('rm', ['-rf', dirname(path)]);
 }

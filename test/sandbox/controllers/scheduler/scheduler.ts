@@ -21,13 +21,32 @@ export const scheduler: ControllerKind = {
   component: 'default-scheduler',
   start: (context) => {
     const list: WaitingList = new Map();
+    const rested = withRests();
     const wake = () => (context.cached(kinds.pod).items().some(isWaiting) ? [everyPod] : []);
     return {
       triggers: [on(kinds.pod, wake), on(kinds.node, wake), on(kinds.claim, wake), on(kinds.volume, wake), on(kinds.storageClass, wake)],
-      reconcile: () => schedulePods(context, list),
+      reconcile: () => rested(() => schedulePods(context, list)),
     };
   },
 };
+
+/**
+ * Rounds with a rest after each that is as long as it took. Every claim that gets bound asks for a round, and each looks at all pods: without
+ * rests hundreds of pods would leave no time for anything else.
+ */
+function withRests(): (round: () => Promise<number | undefined>) => Promise<number | undefined> {
+  let restUntil = 0;
+  return async (round) => {
+    const start = performance.now();
+    if (start < restUntil) return restUntil - start;
+    try {
+      return await round();
+    } finally {
+      const end = performance.now();
+      restUntil = end + (end - start);
+    }
+  };
+}
 
 function isWaiting(pod: Pod): boolean {
   const ours = (pod.spec?.schedulerName ?? 'default-scheduler') === 'default-scheduler';
