@@ -1,5 +1,7 @@
 /** Labels, annotations and finalizers of claims of our own virtual class. */
 export const storageNames = {
+  /** How every provisioner of our own begins. */
+  domain: 'storage.liqoctl.io/',
   /** Provisioner of the class, unless the installation calls it otherwise. */
   provisioner: 'storage.liqoctl.io/virtual',
   /** Namespace label: here live the real claims of local homes. The annotation of the same name is the provisioner whose namespace it is. */

@@ -2,6 +2,7 @@ import type { Claim, Volume } from '../kube/objects/kinds.ts';
 import { storageClassOf } from '../kube/objects/storage-class.ts';
 import { liqoNames } from '../liqo/names.ts';
 import { affinityAnd } from '../kube/objects/node-affinity.ts';
+import { bindingNames } from './names.ts';
 import { storageRequest } from './claim-size.ts';
 
 /**
@@ -14,6 +15,7 @@ export function renderVirtualVolume({
   annotations,
   source,
   original,
+  provisioner,
 }: {
   name: string;
   claim: Claim;
@@ -21,11 +23,13 @@ export function renderVirtualVolume({
   source: Partial<NonNullable<Volume['spec']>>;
   /** The virtual volume as it was, for what the claim does not say. */
   original: Volume | undefined;
+  /** Who is to look after it. */
+  provisioner: string;
 }): Volume {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name, annotations: { ...annotations, [liqoNames.provisionedBy]: liqoNames.provisioner } },
+    metadata: { name, annotations: { ...annotations, [bindingNames.provisionedBy]: provisioner } },
     spec: {
       ...source,
       ...comparedByBinder(claim, original),

@@ -1,7 +1,7 @@
 import { type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
-import { findStorageNamespace } from '../../src/liqo/storage-namespace.ts';
+import { findStorageNamespace } from '../../src/volumes/storage-namespace.ts';
 import { bindingNotes } from '../../src/move/claim/claim-copy.ts';
 import { journalNamespace } from '../../src/move/model/names.ts';
 import type { App } from './app.ts';

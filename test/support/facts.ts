@@ -103,6 +103,7 @@ export function factsWith(change: Partial<CheckedFacts> = {}): CheckedFacts {
     absence: undefined,
     volume: localVolume,
     storageClass: virtualClass,
+    provisioner: liqoNames.provisioner,
     classes: [virtualClass, realClass],
     node: virtualNode('milan'),
     mounters: [],

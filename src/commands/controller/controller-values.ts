@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors.ts';
-import { isDnsLabel, isDnsSubdomain } from '../../base/names.ts';
+import { isDnsLabel } from '../../base/names.ts';
+import { storageNames } from '../../volumes/names.ts';
 import type { ListenAddress } from '../../provisioner/process/http-server.ts';
 
 /** A parser for numbers of 1 to `most`. */
@@ -11,11 +12,13 @@ export function wholeNumber({ most }: { readonly most: number }): (text: string)
   };
 }
 
-/** The name of a provisioner: a domain and a word, or a word. */
+/** The name of a provisioner of our own: our domain and a word. */
 export function parseProvisioner(text: string): string {
-  const [name = '', domain, ...more] = text.split('/').toReversed();
-  if (isDnsLabel(name) && (domain === undefined || isDnsSubdomain(domain)) && more.length === 0 && text.length <= 253) return text;
-  throw new AppError('usage', `${JSON.stringify(text)} cannot be the name of a provisioner`, { next: ['write it like example.com/name'] });
+  const [domain, name] = [text.slice(0, storageNames.domain.length), text.slice(storageNames.domain.length)];
+  if (domain === storageNames.domain && isDnsLabel(name)) return text;
+  throw new AppError('usage', `${JSON.stringify(text)} cannot be the name of a provisioner of ours`, {
+    next: [`write it like ${storageNames.domain}name: by that "liqoctl move volume" knows its claims`],
+  });
 }
 
 /** `:8080`, `127.0.0.1:8080` or `[::1]:8080`. */

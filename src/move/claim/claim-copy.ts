@@ -1,4 +1,5 @@
 import type { Claim, OwnerReference } from '../../kube/objects/kinds.ts';
+import { storageNames } from '../../volumes/names.ts';
 import { moveLabels } from '../model/names.ts';
 
 /** What controllers note on a claim about its binding. */
@@ -12,7 +13,7 @@ export const bindingNotes: readonly string[] = [
 ];
 
 /** What says something about the old volume; on the new claim it would be a lie that Kubernetes believes. */
-const leftOut = [...bindingNotes, moveLabels.id, moveLabels.fencingToken, moveLabels.requestedAt];
+const leftOut = [...bindingNotes, storageNames.home, moveLabels.id, moveLabels.fencingToken, moveLabels.requestedAt];
 
 /** The user's claim as it was, without its binding; `marks` are what lets it past the guard. */
 export function renderNewClaim(original: Claim, owners: readonly OwnerReference[], extra: Record<string, string>): Claim {

@@ -4,6 +4,7 @@ import { findClaim } from '../claim/live-claim.ts';
 import { uidOf } from '../../kube/objects/identity.ts';
 import { isOwned, ownAnnotations } from '../held/guarded-writes.ts';
 import { movedHome } from '../homes/moved-home.ts';
+import { liqoNames } from '../../liqo/names.ts';
 import { pointVolumeAt } from '../../volumes/point-volume.ts';
 import { type Journal, liveClaimUid, type Swap } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
@@ -82,7 +83,15 @@ async function createReserved(move: Move, side: Side): Promise<Volume> {
   const source = await movedHome(move, side).readVirtualSource();
   const original = await move.consumer.find(kinds.volume, { name: move.journal.value.volume.name });
   const claim = await claimAsItShallBe(move);
-  const volume = renderVirtualVolume({ name: reservedName(move, side), claim, annotations: ownAnnotations(move), source, original });
+  const { provisioner = liqoNames.provisioner } = move.journal.value;
+  const volume = renderVirtualVolume({
+    name: reservedName(move, side),
+    claim,
+    annotations: ownAnnotations(move),
+    source,
+    original,
+    provisioner,
+  });
   return move.consumer.create(kinds.volume, volume);
 }
 

@@ -1,7 +1,9 @@
+import { liqoNames } from '../../liqo/names.ts';
 import type { HomeContext, HomeDriver } from '../../volumes/drivers/driver.ts';
 import { withDriver } from '../../volumes/drivers/drivers.ts';
 import { type Home, providerOf } from '../../volumes/home.ts';
-import { liqoLabels } from '../../volumes/real-claim.ts';
+import { liqoLabels, madeForAnnotations } from '../../volumes/real-claim.ts';
+import { isOwnProvisioner } from '../../volumes/virtual-class.ts';
 import type { HomeStep } from '../../volumes/step.ts';
 import { originalClaim } from '../claim/original-claim.ts';
 import { ownerOf } from '../held/owner-of.ts';
@@ -56,12 +58,15 @@ function livingHome(move: Move, side: 'source' | 'target'): MovedHome {
 }
 
 function contextOf(move: Move): HomeContext {
-  const { request } = move.journal.value;
+  const { request, provisioner = liqoNames.provisioner } = move.journal.value;
   return {
     consumer: move.consumer,
     provider: (id) => move.provider(id),
     owner: ownerOf(move),
     claim: originalClaim(move.journal.value),
-    realClaimMarks: () => ({ labels: liqoLabels(request) }),
+    realClaimMarks: (name) =>
+      isOwnProvisioner(provisioner)
+        ? { annotations: madeForAnnotations(name, { namespace: request.namespace, name: request.claim }) }
+        : { labels: liqoLabels(request) },
   };
 }

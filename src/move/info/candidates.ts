@@ -3,7 +3,7 @@ import { type Claim, kinds, type Node } from '../../kube/objects/kinds.ts';
 import { affinityAllows } from '../../kube/objects/node-affinity.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import { storageClassOf } from '../../kube/objects/storage-class.ts';
-import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
+import { isVirtualClaim } from '../../volumes/virtual-claim.ts';
 import { isVirtualNode, providerOfNode } from '../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { claimSize } from '../../volumes/claim-size.ts';

@@ -1,10 +1,10 @@
 import type { Claim, Pod, Volume } from '../../kube/objects/kinds.ts';
 import { affinityRequirements } from '../../kube/objects/node-affinity.ts';
 import { storageClassOf } from '../../kube/objects/storage-class.ts';
-import { isVirtualClaim } from '../../liqo/virtual-claim.ts';
+import { isVirtualClaim } from '../../volumes/virtual-claim.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { claimSize } from '../../volumes/claim-size.ts';
-import { type InfoFacts, nodesBefore, remoteKey } from './info-facts.ts';
+import { type InfoFacts, nodesBefore, type RemoteClaims, remoteKey } from './info-facts.ts';
 import { namesClaim } from '../claim/live-claim.ts';
 import { moveLabels } from '../model/names.ts';
 import {
@@ -72,20 +72,23 @@ function findReal(claim: Claim, home: VolumeHome | Unknown, facts: InfoFacts): R
     case 'local':
       return pick(facts.local, uid ?? '', 'the storage namespace');
     case 'remote':
-      return pick(facts.remote.get(remoteKey(home.provider, namespace)), name, home.provider);
+      return pick(claimsIn(facts.remote.get(remoteKey(home.provider, namespace))), name, home.provider);
     case 'not-virtual':
     case 'none':
       return undefined;
   }
 }
 
-type Place = { readonly namespace: string; readonly claims: readonly Claim[] } | undefined | Unknown;
+function claimsIn(remote: RemoteClaims | Unknown | undefined): readonly Claim[] | Unknown {
+  return remote === undefined || isUnknown(remote) ? (remote ?? []) : remote.claims;
+}
 
-function pick(place: Place, name: string, where: string): RealClaim | Unknown {
-  if (isUnknown(place)) return place;
-  const found = place?.claims.find(({ metadata }) => metadata.name === name);
-  if (place === undefined || found === undefined) return { unknown: 'not found', message: `there is no claim ${name} in ${where}` };
-  return { namespace: place.namespace, claim: name, uid: found.metadata.uid ?? '', phase: phaseOf(found), ...classAndCapacity(found) };
+function pick(claims: readonly Claim[] | Unknown, name: string, where: string): RealClaim | Unknown {
+  if (isUnknown(claims)) return claims;
+  const found = claims.find(({ metadata }) => metadata.name === name);
+  if (found === undefined) return { unknown: 'not found', message: `there is no claim ${name} in ${where}` };
+  const { namespace = '', uid = '' } = found.metadata;
+  return { namespace, claim: name, uid, phase: phaseOf(found), ...classAndCapacity(found) };
 }
 
 /** In any phase, as they keep the claim from being deleted; movers of ours mount another claim of that name. */

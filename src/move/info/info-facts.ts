@@ -5,7 +5,8 @@ import type { KubePort } from '../../kube/client/port.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';
 import { offloadingName, remoteNamespaceOf } from '../../liqo/namespace-offloading.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { findStorageNamespace } from '../../liqo/storage-namespace.ts';
+import { storageNames } from '../../volumes/names.ts';
+import { storageNamespaceSelector } from '../../volumes/storage-namespace.ts';
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import type { MoveContext } from '../model/context.ts';
 import { listMoves, type MoveSummary } from './list-moves.ts';
@@ -21,12 +22,13 @@ export interface InfoFacts {
   readonly pods: readonly Pod[] | Unknown;
   readonly moves: readonly MoveSummary[] | Unknown;
   /** The real claims of local homes. */
-  readonly local: { readonly namespace: string; readonly claims: readonly Claim[] } | undefined | Unknown;
+  readonly local: readonly Claim[] | Unknown;
   /** The real claims of remote homes, by provider and the user's namespace. */
   readonly remote: ReadonlyMap<string, RemoteClaims | Unknown>;
 }
 
-interface RemoteClaims {
+/** The real claims of one namespace in one provider. */
+export interface RemoteClaims {
   /** The user's namespace in the provider. */
   readonly namespace: string;
   readonly claims: readonly Claim[];
@@ -62,9 +64,12 @@ async function readVolumes(consumer: KubePort, claims: readonly Claim[]): Promis
   return new Map(volume === undefined ? [] : [[volume.metadata.name, volume]]);
 }
 
-async function readLocal(consumer: KubePort): Promise<{ namespace: string; claims: readonly Claim[] } | undefined> {
-  const namespace = await findStorageNamespace(consumer);
-  return namespace === undefined ? undefined : { namespace, claims: await itemsOf(consumer.list(kinds.claim, { namespace })) };
+/** Those of Liqo's storage namespace, and of any of our own. */
+async function readLocal(consumer: KubePort): Promise<readonly Claim[]> {
+  const selectors = [liqoNames.provisioner, storageNames.provisioner].map(storageNamespaceSelector);
+  const found = await Promise.all(selectors.map((labels) => itemsOf(consumer.list(kinds.namespace, { labels }))));
+  const names = found.flat().map(({ metadata: { name: namespace } }) => itemsOf(consumer.list(kinds.claim, { namespace })));
+  return (await Promise.all(names)).flat();
 }
 
 /** How long a provider may take to answer, in milliseconds: what else there is to tell should not wait for one that is down. */

@@ -39,6 +39,8 @@ export const journalSchema = v.strictObject({
   capacityBytes: v.number(),
   /** The whole virtual claim as it was last seen before it was deleted, under the uid that the move began with. */
   claim: v.looseObject({ metadata: v.looseObject({ name: v.string(), namespace: v.string(), uid: v.string() }) }),
+  /** Who provisions the claim; Liqo where absent. */
+  provisioner: v.exactOptional(v.string()),
   /** The virtual volume as it was. */
   volume: heldVolume,
   source: homeSchema,

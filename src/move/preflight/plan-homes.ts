@@ -5,6 +5,7 @@ import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { remoteClass } from '../../volumes/storage-class.ts';
 import type { Facts } from './facts/facts.ts';
 import { uidOf } from '../../kube/objects/identity.ts';
+import { isOwnProvisioner } from '../../volumes/virtual-class.ts';
 import type { Home, RemoteHome } from '../../volumes/home.ts';
 import { stagedClaimName } from '../model/names.ts';
 
@@ -58,7 +59,7 @@ export function planTarget(facts: Facts, { id, attempt }: { id: string; attempt:
   };
 }
 
-function planRemote({ request, node, providers, clusterId }: Facts, provider: string): RemoteHome | undefined {
+function planRemote({ request, node, providers, clusterId, provisioner }: Facts, provider: string): RemoteHome | undefined {
   const there = providers.get(provider);
   const through = node !== undefined && providerBehind(node) === provider ? node : there?.virtualNodes[0];
   if (there?.namespace === undefined || through === undefined || clusterId === undefined) return undefined;
@@ -68,7 +69,8 @@ function planRemote({ request, node, providers, clusterId }: Facts, provider: st
     node: through.metadata.name,
     namespace: there.namespace,
     claim: request.claim,
-    reflection: { origin: clusterId, destination: provider },
+    // The kubelet leaves claims of our own class alone.
+    ...(isOwnProvisioner(provisioner) ? {} : { reflection: { origin: clusterId, destination: provider } }),
   };
 }
 

@@ -50,6 +50,7 @@ export function planMove(facts: Facts): PlannedMove | undefined {
     providers: [...new Set(homesAway(source, target).map(({ provider }) => provider))],
     capacityBytes: Number(quantityBytes(parseQuantity(storageRequest(claim)))),
     claim: claim as Claim & PlannedMove['claim'],
+    provisioner: facts.provisioner,
     volume: { name: volume.metadata.name, uid: volume.metadata.uid, policy },
     ...nothingDone,
   };

@@ -1,6 +1,6 @@
 import { kinds } from '../../kube/objects/kinds.ts';
 import type { RepositoryStorage } from '../../restic/repository-pod.ts';
-import { findRealDefault } from '../../liqo/virtual-class.ts';
+import { findRealDefault } from '../../volumes/virtual-class.ts';
 import type { Move } from '../model/move.ts';
 
 /** Restic's own overhead, and what a killed backup uploads a second time. */

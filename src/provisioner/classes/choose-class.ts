@@ -1,15 +1,15 @@
 import type { Claim, StorageClass } from '../../kube/objects/kinds.ts';
 import { findDefaultClass } from '../../kube/objects/storage-class.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { isVirtualClass } from '../../liqo/virtual-class.ts';
+import { isVirtualClass } from '../../volumes/virtual-class.ts';
 import { storageNames } from '../../volumes/names.ts';
-import { remoteClass } from '../../volumes/storage-class.ts';
+import { localClassParameter, remoteClass } from '../../volumes/storage-class.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Provisioner } from '../model/provisioner.ts';
 
 /** Parameters of a virtual class. `remoteClass.<provider>` counts before `remoteClass`. */
 export const classParameters = {
-  localClass: 'localClass',
+  localClass: localClassParameter,
   remoteClass: 'remoteClass',
   localPrefix: 'local/',
   remotePrefix: 'remote/',
@@ -23,9 +23,9 @@ export function chooseLocalClass(
 ): { readonly base: StorageClass } | Answer {
   const named =
     claim.metadata.annotations?.[storageNames.localClass] ?? virtual.parameters?.[classParameters.localClass] ?? settings.localClass;
-  const isReal = (each: StorageClass) => !isVirtualClass(each) && each.provisioner !== settings.provisioner;
-  const chosen = named === undefined ? findDefaultClass(view.classes.items().filter(isReal)) : view.classes.get(named);
-  if (chosen !== undefined && isReal(chosen)) return { base: chosen };
+  const chosen =
+    named === undefined ? findDefaultClass(view.classes.items().filter((each) => !isVirtualClass(each))) : view.classes.get(named);
+  if (chosen !== undefined && !isVirtualClass(chosen)) return { base: chosen };
   const because =
     named === undefined
       ? `no real storage class is the cluster's default one; make one the default, or name one in parameter ${classParameters.localClass} of class ${virtual.metadata.name}`

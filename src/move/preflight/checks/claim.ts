@@ -2,11 +2,12 @@ import { kubectl } from '../../../base/hint.ts';
 import { kinds } from '../../../kube/objects/kinds.ts';
 import { storageClassOf } from '../../../kube/objects/storage-class.ts';
 import { liqoNames } from '../../../liqo/names.ts';
+import { storageNames } from '../../../volumes/names.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { foreignFinalizers } from '../../claim/foreign-finalizers.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
-import { isVirtualClass } from '../../../liqo/virtual-class.ts';
+import { isVirtualClass } from '../../../volumes/virtual-class.ts';
 
 /** Reasons that lie in the claim and its virtual volume. */
 export const claimChecks: CheckGroup = {
@@ -58,8 +59,13 @@ function notVirtual({ claim, storageClass, request, classes }: Facts) {
   return [
     {
       check: 'claim-not-virtual',
-      message: `claim ${request.namespace}/${request.claim} is ${of}; only claims of a virtual class of Liqo can be moved (${known})`,
-      next: [kubectl('get storageclass', `virtual ones have the provisioner ${liqoNames.provisioner}`)],
+      message: `claim ${request.namespace}/${request.claim} is ${of}; only claims of a virtual class can be moved (${known})`,
+      next: [
+        kubectl(
+          'get storageclass',
+          `virtual ones have the provisioner ${liqoNames.provisioner} or one that begins with ${storageNames.domain}`,
+        ),
+      ],
     },
   ];
 }

@@ -6,7 +6,8 @@ import { isVirtualNode, providerOfNode } from '../../../liqo/virtual-node.ts';
 import type { CheckGroup } from './check.ts';
 import { hasLocalEnd } from '../questions/answers.ts';
 import type { Facts } from '../facts/facts.ts';
-import { isVirtualClass } from '../../../liqo/virtual-class.ts';
+import { storageNamespaceSelector } from '../../../volumes/storage-namespace.ts';
+import { isOwnProvisioner, isVirtualClass } from '../../../volumes/virtual-class.ts';
 
 /** Reasons that lie in storage classes, and in the namespace of the real claims. Provisioner-less classes are fine. */
 export const classChecks: CheckGroup = {
@@ -16,16 +17,15 @@ export const classChecks: CheckGroup = {
 
 function storageNamespace(facts: Facts) {
   if (facts.local !== undefined || !hasLocalEnd(facts)) return [];
+  const selector = storageNamespaceSelector(facts.provisioner);
+  const makesIt = isOwnProvisioner(facts.provisioner)
+    ? 'liqo-storage-controller makes it when it starts'
+    : 'Liqo makes it where its storage module is enabled (Helm value storage.enabled)';
   return [
     {
       check: 'storage-namespace-missing',
-      message: `Liqo's storage namespace is not there: no namespace has the label ${liqoNames.storageNamespace}=true`,
-      next: [
-        kubectl(
-          `get namespaces -L ${liqoNames.storageNamespace}`,
-          'Liqo makes it where its storage module is enabled (Helm value storage.enabled)',
-        ),
-      ],
+      message: `the storage namespace of ${facts.provisioner} is not there: no namespace has the label ${selector}`,
+      next: [kubectl(`get namespaces -l ${selector}`, makesIt)],
     },
   ];
 }

@@ -4,7 +4,9 @@ import { storageClassOf } from '../../../kube/objects/storage-class.ts';
 import { findClusterId } from '../../../liqo/cluster-id.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../../liqo/kinds.ts';
 import { offloadingName } from '../../../liqo/namespace-offloading.ts';
-import { findStorageNamespace } from '../../../liqo/storage-namespace.ts';
+import { liqoNames } from '../../../liqo/names.ts';
+import { virtualProvisionerOf } from '../../../volumes/virtual-claim.ts';
+import { findStorageNamespace } from '../../../volumes/storage-namespace.ts';
 import { isVirtualNode, providerOfNode } from '../../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { type Absence, readAbsence } from './absence.ts';
@@ -29,6 +31,8 @@ export interface Facts {
   readonly volume: Volume | undefined;
   /** The claim's. */
   readonly storageClass: StorageClass | undefined;
+  /** Who provisions the claim; Liqo where nothing says so. */
+  readonly provisioner: string;
   /** All of this cluster. */
   readonly classes: readonly StorageClass[];
   readonly node: Node | undefined;
@@ -62,8 +66,10 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   const { claim, node, offloading, classes } = direct;
   const volumeName = claim?.spec?.volumeName;
   const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
+  const storageClass = claim && classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
+  const provisioner = (claim && virtualProvisionerOf(claim, storageClass, volume)) ?? liqoNames.provisioner;
   const [local, providers, attempts, ownerKinds, absence] = await Promise.all([
-    readLocal(port, { request, claim, classes }),
+    readLocal(port, { request, claim, classes, provisioner }),
     readProviders(port, provider, { request, volume, node, offloading }),
     claim === undefined ? [] : listAttempts(port, moveId(claim.metadata.uid ?? '')),
     readOwnerKinds(port, claim),
@@ -71,8 +77,21 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   ]);
   const volumes = [volume, local?.volume].flatMap((each) => (each === undefined ? [] : [each.metadata.name]));
   const [attachments, volumeNodes] = await Promise.all([readAttachments(port, volumes), readVolumeNodes(port, local?.volume)]);
-  const storageClass = claim && classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
-  return { request, ...direct, absence, volume, storageClass, local, providers, attempts, ownerKinds, attachments, volumeNodes, blind };
+  return {
+    request,
+    ...direct,
+    absence,
+    volume,
+    storageClass,
+    provisioner,
+    local,
+    providers,
+    attempts,
+    ownerKinds,
+    attachments,
+    volumeNodes,
+    blind,
+  };
 }
 
 type Named = 'claim' | 'node' | 'offloading' | 'mounters' | 'templateSets' | 'classes' | 'user' | 'guardServed' | 'clusterId' | 'journal';
@@ -96,8 +115,11 @@ async function readNamed(port: KubePort, request: MoveRequest): Promise<Pick<Fac
   return { claim, node, offloading, mounters, templateSets, classes: classes.items, ...rest };
 }
 
-async function readLocal(port: KubePort, known: Pick<Facts, 'request' | 'claim' | 'classes'>): Promise<LocalFacts | undefined> {
-  const namespace = await findStorageNamespace(port);
+async function readLocal(
+  port: KubePort,
+  known: Pick<Facts, 'request' | 'claim' | 'classes' | 'provisioner'>,
+): Promise<LocalFacts | undefined> {
+  const namespace = await findStorageNamespace(port, known.provisioner);
   return namespace === undefined ? undefined : readLocalFacts(port, { namespace, ...known });
 }
 

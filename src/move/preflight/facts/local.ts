@@ -1,6 +1,6 @@
 import { type Claim, kinds, type Pod, type StorageClass, type Volume } from '../../../kube/objects/kinds.ts';
 import type { KubePort } from '../../../kube/client/port.ts';
-import { localClass } from '../../../volumes/storage-class.ts';
+import { localClass, namedLocalClass } from '../../../volumes/storage-class.ts';
 import { namesClaim } from '../../claim/live-claim.ts';
 import type { MoveRequest } from '../../model/request.ts';
 
@@ -28,6 +28,7 @@ export async function readLocalFacts(
   const [real, pods] = await Promise.all([consumer.list(kinds.claim, { namespace }), consumer.list(kinds.pod, { namespace })]);
   const own = real.items.find(({ metadata }) => metadata.name === claim?.metadata.uid);
   const volume = own?.spec?.volumeName === undefined ? undefined : await consumer.find(kinds.volume, { name: own.spec.volumeName });
+  const asked = request.targetClass ?? namedLocalClass(claim, classes);
   const mounters = own === undefined ? [] : pods.items.filter((pod) => namesClaim(pod, own.metadata.name));
-  return { namespace, claim: own, volume, mounters, storageClass: localClass(request.targetClass, real.items, classes) };
+  return { namespace, claim: own, volume, mounters, storageClass: localClass(asked, real.items, classes) };
 }

@@ -129,7 +129,14 @@ describe('the size of a new volume', () => {
 describe('the reserved volume', () => {
   const source = { csi: { driver: 'd', volumeHandle: 'h' }, nodeAffinity: { required: { nodeSelectorTerms: [{}] } } };
   const reserve = (claim: Claim, of?: ReturnType<typeof volumeOf>) =>
-    renderVirtualVolume({ name: 'v', claim, annotations: { 'move.liqo.io/id': 'x' }, source, original: of });
+    renderVirtualVolume({
+      name: 'v',
+      claim,
+      annotations: { 'move.liqo.io/id': 'x' },
+      source,
+      original: of,
+      provisioner: 'liqo.io/storage',
+    });
 
   it('is for the next claim of that name, whatever its uid, and outlives it', () => {
     const { metadata, spec } = reserve(original);

@@ -26,11 +26,11 @@ const onRome = [
 const onMilan = [{ key: liqoNames.remoteClusterId, operator: 'In', values: ['milan'] }];
 
 const real = {
-  metadata: { name: 'u', uid: 'r' },
+  metadata: { name: 'u', namespace: 'liqo-storage', uid: 'r' },
   spec: { storageClassName: 'fast' },
   status: { phase: 'Bound', capacity: { storage: '2Gi' } },
 };
-const realInMilan = { ...real, metadata: { name: 'data', uid: 'm' } };
+const realInMilan = { ...real, metadata: { name: 'data', namespace: 'app-rome', uid: 'm' } };
 
 const facts: InfoFacts = {
   claims: [claim],
@@ -39,7 +39,7 @@ const facts: InfoFacts = {
   nodes: [{ metadata: { name: 'virtual', labels: { [liqoNames.remoteClusterId]: 'milan' } } } as unknown as Node],
   pods: [],
   moves: [],
-  local: { namespace: 'liqo-storage', claims: [real as unknown as Claim] },
+  local: [real as unknown as Claim],
   remote: new Map([['milan/app', { namespace: 'app-rome', claims: [realInMilan as unknown as Claim] }]]),
 };
 
@@ -94,9 +94,8 @@ describe('a virtual claim', () => {
   });
 
   it('whose real claim is not there, or cannot be asked for, says so', () => {
-    const gone = { ...facts, local: { namespace: 'liqo-storage', claims: [] } };
+    const gone = { ...facts, local: [] };
     expect(describeVolume(claim, gone).real).toMatchObject({ unknown: 'not found' });
-    expect(describeVolume(claim, { ...facts, local: undefined }).real).toMatchObject({ unknown: 'not found' });
     expect(describeVolume(claim, { ...remoteFacts, remote: new Map([['milan/app', denied]]) }).real).toEqual(denied);
   });
 
