@@ -5,7 +5,7 @@ import type { ControllerLog } from '../model/controller-log.ts';
 import type { Reconciler } from '../model/reconciler.ts';
 import { defectStack, eventOfLook, failureText, type Look, pendingReason } from './look.ts';
 import { logLook } from './log-look.ts';
-import { type Standing, Standings } from './standings.ts';
+import { type StandingCount, Standings } from './standings.ts';
 
 /** What is counted of the loop. */
 export interface LoopMeter {
@@ -61,7 +61,7 @@ export class ReconcileLoop {
     return this.#queue.depth;
   }
 
-  get standings(): readonly Standing[] {
+  get standings(): readonly StandingCount[] {
     return this.#standings.count();
   }
 

@@ -1,5 +1,5 @@
 /** How many objects of one reconciler are how. */
-export interface Standing {
+export interface StandingCount {
   readonly reconciler: string;
   /** Why they are not as they shall be; undefined for those that are. */
   readonly pending: string | undefined;
@@ -10,7 +10,7 @@ export interface Standing {
 export class Standings {
   readonly #latest = new Map<string, Map<string, string | undefined>>();
 
-  /** `pending` as in {@link Standing}. */
+  /** `pending` as in {@link StandingCount}. */
   set(reconciler: string, key: string, pending: string | undefined): void {
     const known = this.#latest.get(reconciler) ?? new Map<string, string | undefined>();
     this.#latest.set(reconciler, known.set(key, pending));
@@ -21,7 +21,7 @@ export class Standings {
     this.#latest.get(reconciler)?.delete(key);
   }
 
-  count(): Standing[] {
+  count(): StandingCount[] {
     return [...this.#latest].flatMap(([reconciler, known]) => {
       const objects = new Map<string | undefined, number>();
       for (const pending of known.values()) objects.set(pending, (objects.get(pending) ?? 0) + 1);

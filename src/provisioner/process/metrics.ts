@@ -1,14 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { KubeError } from '../../kube/client/errors.ts';
 import type { LoopMeter } from '../loop/reconcile-loop.ts';
-import type { Standing } from '../loop/standings.ts';
+import type { StandingCount } from '../loop/standings.ts';
 import type { ApiCall, Supervisor } from './supervised-port.ts';
 
 /** What is read when metrics are asked for. */
 interface Snapshot {
   readonly depth: number;
   readonly leads: boolean;
-  readonly standings: readonly Standing[];
+  readonly standings: readonly StandingCount[];
 }
 
 /** Everything that is counted, in the format of Prometheus. */
