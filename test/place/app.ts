@@ -64,6 +64,14 @@ export interface AppOptions {
 /** Makes the namespace, offloads it to every provider, makes the claim and fills it from a pod on `node`. */
 export async function createApp(place: Place, options: AppOptions): Promise<App> {
   const { claim = 'data', node, fill = someFiles, language } = options;
+  const app = { namespace: await createOffloadedNamespace(place, options.offloading), claim };
+  await place.consumer.create(kinds.claim, renderClaim(place, app, options));
+  await onVolume(place, app, { node, script: fill, ...(language && { language }) });
+  return app;
+}
+
+/** Makes a namespace and offloads it to every provider; resolves with its name when all have accepted it. */
+export async function createOffloadedNamespace(place: Place, offloading?: NamespaceOffloading['spec']): Promise<string> {
   const namespace = freshName('app');
   place.namespaces.push(namespace);
   await place.consumer.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
@@ -71,7 +79,7 @@ export async function createApp(place: Place, options: AppOptions): Promise<App>
     apiVersion: liqoKinds.namespaceOffloading.apiVersion,
     kind: liqoKinds.namespaceOffloading.kind,
     metadata: { name: offloadingName, namespace },
-    spec: { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'LocalAndRemote', ...options.offloading },
+    spec: { namespaceMappingStrategy: 'DefaultName', podOffloadingStrategy: 'LocalAndRemote', ...offloading },
   });
   const key = { name: offloadingName, namespace };
   const providers = Object.keys(place.clusters).filter((cluster) => place.clusters[cluster] !== place.consumer);
@@ -80,10 +88,7 @@ export async function createApp(place: Place, options: AppOptions): Promise<App>
     { kind: liqoKinds.namespaceOffloading, key },
     (now) => now !== undefined && providers.every((provider) => isAcceptedBy(now, provider)),
   );
-  const app = { namespace, claim };
-  await place.consumer.create(kinds.claim, renderClaim(place, app, options));
-  await onVolume(place, app, { node, script: fill, ...(language && { language }) });
-  return app;
+  return namespace;
 }
 
 /** What a pod on `node` sees of the volume: the same text means the same data. */

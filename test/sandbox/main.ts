@@ -2,6 +2,7 @@ import { connectText } from '../../src/kube/login/connect.ts';
 import { runDemo } from './demo.ts';
 import { createNamespace, offloadNamespace, startDatabase } from './example.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
+import { controllerLogFile, startStorage } from './storage.ts';
 import { surroundings } from '../support/surroundings.ts';
 
 function say(line: string): void {
@@ -19,15 +20,25 @@ async function keep(sandbox: Sandbox): Promise<void> {
   // Before the offloading: so its first pod, and with it the data, is local.
   await startDatabase(port);
   await offloadNamespace(port, 'milan');
+  const controller = await startStorage(sandbox, port);
+  tell(sandbox);
+  await interrupted;
+  await controller.stop();
+}
+
+function tell(sandbox: Sandbox): void {
   say('Two clusters are running: rome (nodes rome-1, rome-2, and the virtual node milan) and milan (node milan-1).');
   say('The namespace app is offloaded to milan; the StatefulSet db writes to the claim data-db-0.\n');
   say(`  export KUBECONFIG=${sandbox.consumer.kubeconfigFile}`);
   say('  kubectl get pods,pvc -n app -o wide');
   say('  kubectl scale statefulset db -n app --replicas=0');
   say('  npx liqoctl move volume data-db-0 -n app --target-node milan\n');
+  say('The storage controller serves the class liqoctl, which binds a claim where its first pod runs (docs/virtual-storage-class.md):\n');
+  say('  kubectl apply -f deploy/examples/near-and-far.yaml');
+  say('  kubectl get pods,pvc,events -n app\n');
+  say(`Its log: ${controllerLogFile(sandbox)}`);
   say(`The other cluster: ${sandbox.clusters['milan']?.kubeconfigFile}`);
   say('Ctrl-C ends and removes everything.');
-  await interrupted;
 }
 
 async function main(mode: string | undefined): Promise<number> {
