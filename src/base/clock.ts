@@ -7,3 +7,10 @@ export interface Clock {
   /** Resolves after `milliseconds`; rejects with the signal's reason when aborted first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** Does `act` after a while, unless the returned function is called before. */
+export function startTimer(clock: Clock, milliseconds: number, act: () => void): () => void {
+  const stop = new AbortController();
+  void clock.sleep(milliseconds, stop.signal).then(act, () => undefined);
+  return () => stop.abort();
+}

@@ -1,6 +1,5 @@
-import type { Clock } from './clock.ts';
+import { type Clock, startTimer } from './clock.ts';
 import { interruption } from './errors.ts';
-import { startTimer } from './timer.ts';
 
 /** How long something may take. */
 export interface Deadline {

@@ -1,4 +1,4 @@
-import { startTimer } from '../base/timer.ts';
+import { startTimer } from '../base/clock.ts';
 import type { MoveOutcome } from '../move/model/outcome.ts';
 import type { MoveContext, MoveRef } from '../move/model/context.ts';
 import type { Reporter } from '../output/reporter.ts';

@@ -5,14 +5,14 @@ const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/
   ['the guard lets everybody`s labelled pods pass', '&& request.userInfo.username in [', '|| request.userInfo.username in ['],
   [
     'the guard lets an earlier run create the claim',
-    " && ${hasEntry('object.metadata.annotations', moveLabels.fencingToken, String(fencingToken))}",
+    " && ${celHasEntry('object.metadata.annotations', moveLabels.fencingToken, String(fencingToken))}",
     '',
   ],
   ['the guard accepts a deletion without the uid', 'has(request.options.preconditions.uid) && ', ''],
   ['the guard accepts a deletion without the version', '&& has(request.options.preconditions.resourceVersion))', ')'],
   [
     'the guard lets everybody delete the claim',
-    '(request.userInfo.username == ${text(user)} && has(request.options.preconditions) &&',
+    '(request.userInfo.username == ${celText(user)} && has(request.options.preconditions) &&',
     '(has(request.options.preconditions) &&',
   ],
   ['the guard does not know the claim in a deletion of all', 'oldObject.metadata.name == ${name} :', 'request.name == ${name} :'],
@@ -76,7 +76,7 @@ const queue = mutantsOf(
   [
     ['a key is worked on twice at the same time', 'if (this.#busy.has(key)) continue;', ''],
     ['a key that was added while it was worked on is forgotten', 'else this.#pump();', ''],
-    ['a key that failed does not come again', 'this.add(key, backoffDelay(failures, backoff));', ''],
+    ['a key that failed does not come again', 'this.add(key, error instanceof KubeError ? retryDelay(error, delay) : delay);', ''],
   ],
 );
 

@@ -4,6 +4,8 @@ import { type Claim, kinds, type Volume } from '../../src/kube/objects/kinds.ts'
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { parseVolumeSide } from '../../src/liqo/volume-home.ts';
 import { findJournal } from '../../src/move/held/journal-store.ts';
+import { bindingNames } from '../../src/volumes/names.ts';
+import { findStorageNamespace } from '../../src/volumes/storage-namespace.ts';
 import type { Home, RemoteHome } from '../../src/volumes/home.ts';
 import { moveLabels } from '../../src/move/model/names.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
@@ -33,8 +35,10 @@ export async function readCopy(place: SandboxPlace, app: App): Promise<Copy> {
 }
 
 async function readRealClaim(place: SandboxPlace, { namespace }: App, { metadata, spec }: Claim): Promise<Claim> {
-  const side = parseVolumeSide(await place.consumer.read(kinds.volume, { name: spec?.volumeName ?? '' }));
-  if (side?.side !== 'remote') return place.consumer.read(kinds.claim, { namespace: 'liqo-storage', name: metadata.uid ?? '' });
+  const volume = await place.consumer.read(kinds.volume, { name: spec?.volumeName ?? '' });
+  const side = parseVolumeSide(volume);
+  const storageNamespace = await findStorageNamespace(place.consumer, volume.metadata.annotations?.[bindingNames.provisionedBy]);
+  if (side?.side !== 'remote') return place.consumer.read(kinds.claim, { namespace: storageNamespace ?? '', name: metadata.uid ?? '' });
   return clusterPort(place, side.provider).read(kinds.claim, { namespace: `${namespace}-rome`, name: metadata.name });
 }
 

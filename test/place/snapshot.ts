@@ -1,6 +1,7 @@
 import { type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
+import { bindingNames } from '../../src/volumes/names.ts';
 import { findStorageNamespace } from '../../src/volumes/storage-namespace.ts';
 import { bindingNotes } from '../../src/move/claim/claim-copy.ts';
 import { journalNamespace } from '../../src/move/model/names.ts';
@@ -93,7 +94,9 @@ export async function takeSnapshotApartFrom(place: Place, apps: readonly App[]):
 async function apart(place: Place, { namespace, claim }: App, counted: Snapshot): Promise<Snapshot> {
   const virtual = await place.consumer.read(kinds.claim, { namespace, name: claim });
   const volume = await place.consumer.read(kinds.volume, { name: virtual.spec?.volumeName ?? '' });
-  const storage = await place.consumer.list(kinds.claim, { namespace: (await findStorageNamespace(place.consumer)) ?? '' });
+  const storage = await place.consumer.list(kinds.claim, {
+    namespace: (await findStorageNamespace(place.consumer, volume.metadata.annotations?.[bindingNames.provisionedBy])) ?? '',
+  });
   const real = storage.items.find(({ metadata }) => metadata.name === virtual.metadata.uid);
   const changing: [string, string | undefined][] = [
     [`<volume of ${namespace}>`, volume.metadata.name],

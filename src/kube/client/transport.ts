@@ -1,8 +1,7 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { Clock } from '../../base/clock.ts';
-import { startTimer } from '../../base/timer.ts';
+import { type Clock, startTimer } from '../../base/clock.ts';
 import { KubeError } from './errors.ts';
 import { abortedCall, parseFailure, unreachable } from './failures.ts';
 

@@ -1,5 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
-import { startTimer } from '../../base/timer.ts';
+import { type Clock, startTimer } from '../../base/clock.ts';
 import { KubeError } from '../client/errors.ts';
 import { retryDelay } from '../client/retry.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';

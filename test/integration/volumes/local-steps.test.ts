@@ -68,10 +68,13 @@ describe('the steps of a local home end alike after a death behind each write', 
   });
 
   it.each([
-    ['with the volume, by its own policy', 'own', 'Delete', 2, []],
-    ['without the volume, by its own policy', 'own', 'Retain', 2, [{ policy: 'Retain', annotations: {}, phase: 'Released' }]],
-    ['down to the bytes', 'delete', 'Retain', 2, []],
-  ] as const)('removed %s', async (_, reclaim, policy, writes, left) => {
+    ['with the volume, by its own policy', { reclaim: 'own', policy: 'Delete', writes: 2, left: [] }],
+    [
+      'without the volume, by its own policy',
+      { reclaim: 'own', policy: 'Retain', writes: 2, left: [{ policy: 'Retain', annotations: {}, phase: 'Released' }] },
+    ],
+    ['down to the bytes', { reclaim: 'delete', policy: 'Retain', writes: 2, left: [] }],
+  ] as const)('removed %s', async (_, { reclaim, policy, writes, left }) => {
     const { end, deaths } = await expectSafeToRepeat({
       prepare: (lab) => held(lab, policy),
       steps: [(context, home) => localDriver.ensureRemoved(context, home, reclaim)],

@@ -24,7 +24,7 @@ describe('flags', () => {
   it.each<[string, object]>([
     ['', {}],
     ['--kubeconfig /etc/kubeconfig --context rome', { kubeconfig: '/etc/kubeconfig', context: 'rome' }],
-    ['--provisioner example.com/storage', { provisioner: 'example.com/storage' }],
+    ['--provisioner storage.liqoctl.io/other', { provisioner: 'storage.liqoctl.io/other' }],
     ['--storage-namespace bytes --lease-namespace here', { storageNamespace: 'bytes', leaseNamespace: 'here' }],
     ['--local-class local-path --no-guards', { localClass: 'local-path', guards: false }],
     ['--lease-seconds 30 --workers 1 --resync=60 --log-level debug', { leaseSeconds: 30, workers: 1, resync: 60, logLevel: 'debug' }],

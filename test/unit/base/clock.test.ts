@@ -1,5 +1,5 @@
+import { startTimer } from '../../../src/base/clock.ts';
 import { expect, it } from 'vitest';
-import { startTimer } from '../../../src/base/timer.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 
 it('acts when its time has come', async () => {
