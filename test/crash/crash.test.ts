@@ -5,8 +5,7 @@ import { stories } from './stories.ts';
 /** All phases; a few of them, by comma in CRASH_PHASES, for a quick look. */
 const wanted = process.env['CRASH_PHASES']?.split(',');
 
-describeCrashTable({
-  title: 'a move whose liqoctl is killed in a phase, in each direction',
+describeCrashTable('a move whose liqoctl is killed in a phase, in each direction', {
   phases: phaseNames.filter((phase) => wanted === undefined || wanted.includes(phase)),
   // The stories of a kill belong to all phases.
   stories: wanted === undefined ? stories : [],

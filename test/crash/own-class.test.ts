@@ -4,8 +4,7 @@ import { describeCrashTable } from './crash-table.ts';
 
 const storageClassName = 'liqoctl';
 
-describeCrashTable({
-  title: 'a move of a claim of our own class whose liqoctl is killed, in each direction',
+describeCrashTable('a move of a claim of our own class whose liqoctl is killed, in each direction', {
   phases: ['hold-source', 'stage-target', 'swap-claim', 'adopt-target', 'release-source'],
   stories: [],
   spec: { storageClassName },

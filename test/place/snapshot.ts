@@ -1,7 +1,7 @@
 import { type Kind, kinds, type Meta } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
-import { bindingNames } from '../../src/volumes/names.ts';
+import { bindingNames, storageNames } from '../../src/volumes/names.ts';
 import { findStorageNamespace } from '../../src/volumes/storage-namespace.ts';
 import { bindingNotes } from '../../src/move/claim/claim-copy.ts';
 import { journalNamespace } from '../../src/move/model/names.ts';
@@ -111,7 +111,7 @@ async function apart(place: Place, { namespace, claim }: App, counted: Snapshot)
       (now, [token, value]) => (value === undefined ? now : now.replaceAll(new RegExp(value, 'g'), token)),
       text,
     );
-    return bindingNotes.reduce((now, note) => now.replaceAll(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`, 'g'), ''), named);
+    return [...bindingNotes, storageNames.requestedNode].reduce((now, note) => now.replaceAll(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`, 'g'), ''), named);
   };
   const entries = Object.entries(counted).map(([key, value]): [string, string] => [replace(key), tidy(replace(value))]);
   return Object.fromEntries(entries);

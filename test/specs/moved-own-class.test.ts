@@ -65,7 +65,7 @@ describe('a claim of our own class', () => {
 
   it('is told of by info volume like one of Liqo`s', async () => {
     const app = await createApp(place, { node: 'milan', spec });
-    const { stdout, exitCode } = await startCli(place, ['info', 'volume', app.claim, '-n', app.namespace]).end;
+    const { stdout, exitCode } = await startCli(place, ['info', 'volume', app.claim, '-n', app.namespace]).ended;
     expect(exitCode).toBe(0);
     expect(stdout).toContain('milan');
     expect(stdout).toContain(await remoteNamespace(place, app));
