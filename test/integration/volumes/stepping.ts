@@ -103,7 +103,8 @@ async function reclaimed({ rome }: ApiServers, name: string): Promise<void> {
 
 /** What is in both clusters and in the record, but for what differs from one run to the next. */
 async function census<H extends Home>({ rome, milan }: ApiServers, home: H): Promise<object> {
-  const own = (entries: Record<string, string> = {}) => Object.fromEntries(Object.entries(entries).filter(([key]) => !/^pv\./.test(key)));
+  const own = (entries: Record<string, string> = {}) =>
+    Object.fromEntries(Object.entries(entries).filter(([key]) => !key.startsWith('pv.')));
   const claims = async (port: KubePort) =>
     (await port.list(kinds.claim)).items.map(({ metadata, spec, status }) => ({
       key: `${metadata.namespace}/${metadata.name}`,
