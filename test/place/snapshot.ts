@@ -111,7 +111,10 @@ async function apart(place: Place, { namespace, claim }: App, counted: Snapshot)
       (now, [token, value]) => (value === undefined ? now : now.replaceAll(new RegExp(value, 'g'), token)),
       text,
     );
-    return [...bindingNotes, storageNames.requestedNode].reduce((now, note) => now.replaceAll(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`, 'g'), ''), named);
+    return [...bindingNotes, storageNames.requestedNode].reduce(
+      (now, note) => now.replaceAll(new RegExp(`"${note.replaceAll('.', '\\.')}":"[^"]*",?`, 'g'), ''),
+      named,
+    );
   };
   const entries = Object.entries(counted).map(([key, value]): [string, string] => [replace(key), tidy(replace(value))]);
   return Object.fromEntries(entries);
