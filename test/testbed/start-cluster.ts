@@ -7,8 +7,9 @@ import { renderControllers, renderServers } from './control-plane.ts';
 import { kubeconfigFile } from './folders.ts';
 import type { ClusterPlan, Lab, NodePlan } from './layout.ts';
 import { renderLocalPath, renderProvisioner } from './local-path.ts';
-import { enterNetwork, enterNode } from './namespaces.ts';
-import { containerdSocket, renderNodePrograms, writeNodeFiles } from './node-programs.ts';
+import { containerdClient } from './import-image.ts';
+import { enterNetwork } from './namespaces.ts';
+import { renderNodePrograms, writeNodeFiles } from './node-programs.ts';
 import { nodeOf, programPath, type Starting, startOnNode } from './programs.ts';
 import { createUsers, renderTokens, writeKubeconfigs } from './users.ts';
 import { waitUntil } from './waiting.ts';
@@ -55,7 +56,7 @@ async function startNodePrograms(starting: Starting, cluster: ClusterPlan, node:
 async function importImages(starting: Starting, node: string): Promise<void> {
   const { state, signal } = starting;
   const { images } = state.now.parts;
-  const ctr = [...enterNode(nodeOf(starting, node)), 'ctr', '--address', containerdSocket, '--namespace', 'k8s.io'];
+  const ctr = containerdClient(nodeOf(starting, node));
   await waitUntil(`containerd of ${node}`, starting, () => succeeds(runCommand([...ctr, 'version'], { signal })));
   for (const archive of await readdir(images)) {
     await runCommand([...ctr, 'images', 'import', join(images, archive)], { signal });

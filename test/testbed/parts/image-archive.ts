@@ -6,7 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { runCommand } from '../command.ts';
 
 /** What a container of the image runs. */
-export type ImageStart = { readonly Cmd: readonly string[] } | { readonly Entrypoint: readonly string[] };
+export type ImageStart = ({ readonly Cmd: readonly string[] } | { readonly Entrypoint: readonly string[] }) & {
+  readonly WorkingDir?: string;
+  readonly User?: string;
+};
 
 export interface ImageContents {
   /** Folder that becomes the only layer. */
