@@ -8,7 +8,7 @@ const mayImport = {
   move: ['volumes', 'liqo', 'restic', 'kube', 'base'],
   provisioner: ['volumes', 'liqo', 'kube', 'base'],
   output: ['base'],
-  commands: ['move', 'output', 'liqo', 'base'],
+  commands: ['move', 'output', 'volumes', 'liqo', 'base'],
 };
 
 /** What a room may know by `import type` only. */

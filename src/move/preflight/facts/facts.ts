@@ -67,7 +67,7 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   const volumeName = claim?.spec?.volumeName;
   const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
   const storageClass = claim && classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
-  const provisioner = (claim && virtualProvisionerOf(claim, storageClass, volume)) ?? liqoNames.provisioner;
+  const provisioner = provisionerOf({ claim, storageClass, volume });
   const [local, providers, attempts, ownerKinds, absence] = await Promise.all([
     readLocal(port, { request, claim, classes, provisioner }),
     readProviders(port, provider, { request, volume, node, offloading }),
@@ -92,6 +92,10 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
     volumeNodes,
     blind,
   };
+}
+
+function provisionerOf({ claim, storageClass, volume }: Pick<Facts, 'claim' | 'storageClass' | 'volume'>): string {
+  return (claim && virtualProvisionerOf(claim, storageClass, volume)) ?? liqoNames.provisioner;
 }
 
 type Named = 'claim' | 'node' | 'offloading' | 'mounters' | 'templateSets' | 'classes' | 'user' | 'guardServed' | 'clusterId' | 'journal';

@@ -1,27 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, kinds } from '../../src/kube/objects/kinds.ts';
-import { storageNames } from '../../src/volumes/names.ts';
-import { type App, createApp, deleteClaim, listing, readClaim, remoteNamespace } from '../place/app.ts';
-import { clusterPort, type Place } from '../place/place.ts';
-import { openPlace } from '../place/open-place.ts';
-import { ownClass, startStorageController, type StorageController } from '../place/storage-controller.ts';
-import { until } from '../support/until.ts';
+import type { KubePort } from '../../../src/kube/client/port.ts';
+import { type Claim, kinds } from '../../../src/kube/objects/kinds.ts';
+import { storageNames } from '../../../src/volumes/names.ts';
+import { type App, createApp, deleteClaim, listing, readClaim, remoteNamespace } from '../../place/app.ts';
+import { clusterPort, type Place } from '../../place/place.ts';
+import { openPlace } from '../../place/open-place.ts';
+import { ownClass, startStorageController } from '../../place/storage-controller.ts';
+import { startDeployedController } from '../../place/deployed-controller.ts';
+import { removeObject } from '../../place/objects.ts';
+import { until } from '../../support/until.ts';
 
 const spec = { storageClassName: 'liqoctl' };
 const storageNamespace = 'liqoctl-storage';
 
 describe('a claim of our own virtual class', () => {
   let place: Place;
-  let controller: StorageController;
+  let end: () => Promise<void>;
   beforeAll(async () => {
     place = await openPlace();
     await place.consumer.create(kinds.storageClass, ownClass('liqoctl'));
-    controller = startStorageController(place);
+    end = await startController();
   });
   afterAll(async () => {
-    expect(await controller.stop()).toBe(0);
+    await end();
+    await removeObject(place.consumer, kinds.storageClass, { name: 'liqoctl' });
     await place.close();
   });
+
+  /** As pods of the cluster where images can be brought to its nodes, else in this process. */
+  async function startController(): Promise<() => Promise<void>> {
+    const deployed = await startDeployedController(place);
+    if (deployed !== undefined) return () => deployed.remove();
+    const controller = startStorageController(place);
+    return async () => expect(await controller.stop()).toBe(0);
+  }
 
   const realClaim = async (app: App, where: string): Promise<Claim> => {
     const claim = await readClaim(place, app);
@@ -29,8 +41,7 @@ describe('a claim of our own virtual class', () => {
       return place.consumer.read(kinds.claim, { namespace: storageNamespace, name: claim.metadata.uid ?? '' });
     return clusterPort(place, place.provider).read(kinds.claim, { namespace: await remoteNamespace(place, app), name: app.claim });
   };
-  const volumesOf = async (cluster: string) =>
-    (await clusterPort(place, cluster).list(kinds.volume)).items.map(({ metadata }) => metadata.name);
+  const volumesOf = async (port: KubePort) => (await port.list(kinds.volume)).items.map(({ metadata }) => metadata.name);
 
   describe.each(['here', 'in a provider'])('whose first pod runs %s', (where) => {
     const node = () => (where === 'here' ? place.localNodes[0] : place.virtualNode);
@@ -60,11 +71,19 @@ describe('a claim of our own virtual class', () => {
     });
 
     it('leaves nothing behind when it is deleted', async () => {
-      const before = { rome: await volumesOf('rome'), milan: await volumesOf('milan'), folders: await place.volumeFolders?.() };
+      const before = {
+        here: await volumesOf(place.consumer),
+        there: await volumesOf(clusterPort(place, place.provider)),
+        folders: await place.volumeFolders?.(),
+      };
       const app = await createApp(place, { node: node(), spec });
       await deleteClaim(place, app);
       const after = async () => {
-        const now = { rome: await volumesOf('rome'), milan: await volumesOf('milan'), folders: await place.volumeFolders?.() };
+        const now = {
+          here: await volumesOf(place.consumer),
+          there: await volumesOf(clusterPort(place, place.provider)),
+          folders: await place.volumeFolders?.(),
+        };
         return JSON.stringify(now) === JSON.stringify(before) ? true : undefined;
       };
       await until(after);
