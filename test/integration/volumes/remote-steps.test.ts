@@ -7,6 +7,7 @@ import { remoteDriver } from '../../../src/volumes/drivers/remote.ts';
 import type { RemoteHome } from '../../../src/volumes/home.ts';
 import { storageNames } from '../../../src/volumes/names.ts';
 import { claimOf } from '../../support/claims.ts';
+import { untilPasses } from '../../support/until.ts';
 import { volumeOf } from '../../support/volumes.ts';
 import { type ApiServers, bind, removeNow } from '../move/api-servers.ts';
 import { contextOn, expectSafeToRepeat, openScene } from './stepping.ts';
@@ -31,7 +32,7 @@ async function held(lab: ApiServers, own = false): Promise<RemoteHome> {
 
 const hold = { annotations: { 'example.com/owner': 'test' }, finalizers: ['example.com/hold', 'kubernetes.io/pvc-protection'] };
 
-describe('the steps of a remote home end alike after a death behind each write', () => {
+describe('the steps of a remote home end alike after a death behind each write', { timeout: 60_000 }, () => {
   it('staged and held', async () => {
     const prepare = async ({ milan }: ApiServers): Promise<RemoteHome> => {
       await milan.create(kinds.volume, volumeOf('there', { claimRef: key, storageClassName: 'manual' }));
@@ -93,7 +94,7 @@ it('a claim that somebody else keeps is answered with what keeps it, and is not 
   const { lab, home } = await openScene({ prepare: held });
   const finalizers = ['example.com/hold', 'example.com/backup'];
   await lab.milan.mergePatch(kinds.claim, key, { metadata: { finalizers } });
-  await removeNow(lab.milan, kinds.claim, key);
+  await untilPasses(() => removeNow(lab.milan, kinds.claim, key));
   const answer = await remoteDriver.ensureRemoved(contextOn(lab), home, 'own');
   expect(answer).toMatchObject({
     kind: 'not-yet',
