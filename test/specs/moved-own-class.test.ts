@@ -1,12 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../src/kube/objects/kinds.ts';
 import { storageNames } from '../../src/volumes/names.ts';
 import { type App, createApp, deleteClaim, listing, readClaim, remoteNamespace } from '../place/app.ts';
-import { moveVolume, startCli } from '../place/cli.ts';
+import { moveVolume } from '../place/cli.ts';
 import { clusterPort } from '../place/place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { ownClass, startStorageController, type StorageController } from '../place/storage-controller.ts';
 import { until } from '../support/until.ts';
+
+const bundle = fileURLToPath(new URL('../../bin/liqoctl.js', import.meta.url));
 
 const spec = { storageClassName: 'liqoctl' };
 
@@ -65,9 +69,12 @@ describe('a claim of our own class', () => {
 
   it('is told of by info volume like one of Liqo`s', async () => {
     const app = await createApp(place, { node: 'milan', spec });
-    const { stdout, exitCode } = await startCli(place, ['info', 'volume', app.claim, '-n', app.namespace]).ended;
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('milan');
-    expect(stdout).toContain(await remoteNamespace(place, app));
+    const argv = [bundle, 'info', 'volume', app.claim, '-n', app.namespace, '-o', 'json'];
+    const { stdout } = await execa(process.execPath, argv, { env: { KUBECONFIG: place.kubeconfigFile } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      claim: app.claim,
+      home: { kind: 'remote', provider: 'milan' },
+      real: { namespace: await remoteNamespace(place, app), claim: app.claim, phase: 'Bound' },
+    });
   });
 });
