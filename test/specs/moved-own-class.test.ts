@@ -72,9 +72,13 @@ describe('a claim of our own class', () => {
     const argv = [bundle, 'info', 'volume', app.claim, '-n', app.namespace, '-o', 'json'];
     const { stdout } = await execa(process.execPath, argv, { env: { KUBECONFIG: place.kubeconfigFile } });
     expect(JSON.parse(stdout)).toMatchObject({
-      claim: app.claim,
-      home: { kind: 'remote', provider: 'milan' },
-      real: { namespace: await remoteNamespace(place, app), claim: app.claim, phase: 'Bound' },
+      volumes: [
+        {
+          claim: app.claim,
+          home: { kind: 'remote', provider: 'milan' },
+          real: { namespace: await remoteNamespace(place, app), claim: app.claim, phase: 'Bound' },
+        },
+      ],
     });
   });
 });
