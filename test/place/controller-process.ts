@@ -7,6 +7,8 @@ export interface ControllerProcess {
   readonly pid: number;
   /** Of `/healthz`, `/readyz` and `/metrics`. */
   readonly address: string;
+  /** Resolves when it is gone, with how that came. */
+  readonly ended: Promise<string>;
   /** Ends it; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export async function startControllerProcess(
   return {
     pid: child.pid,
     address: `http://127.0.0.1:${port}`,
+    ended,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

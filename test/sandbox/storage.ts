@@ -13,10 +13,10 @@ export function controllerLogFile({ folder }: Sandbox): string {
 }
 
 /** Runs the storage controller with the rights that `deploy/` gives it, and makes the class `liqoctl`. */
-export async function startStorage(sandbox: Sandbox, port: KubePort): Promise<ControllerProcess> {
+export async function startStorage(sandbox: Sandbox, port: KubePort, ...flags: readonly string[]): Promise<ControllerProcess> {
   const kubeconfigFile = join(sandbox.folder, 'liqo-storage-controller.yaml');
   const kubeconfig = await installAccount(port, await readDeployed(), sandbox.consumer.kubeconfig);
   await writeFile(kubeconfigFile, kubeconfig, { mode: 0o600 });
   for (const example of await readManifests<StorageClass>('examples/liqoctl.yaml')) await port.create(kinds.storageClass, example);
-  return startControllerProcess({ kubeconfigFile, logFile: controllerLogFile(sandbox) });
+  return startControllerProcess({ kubeconfigFile, logFile: controllerLogFile(sandbox) }, ...flags);
 }

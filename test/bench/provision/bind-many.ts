@@ -10,12 +10,20 @@ import { until } from '../../support/until.ts';
 /** Requests that are under way at the same time. */
 const senders = 20;
 
+interface Many {
+  readonly count: number;
+  readonly localClass?: string;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+}
+
 /** Creates so many claims at once in a namespace of their own, spread over the nodes. Answers after how many seconds all were Bound. */
-export async function bindMany({ consumer, localNodes }: Place, count: number, localClass?: string): Promise<number> {
+export async function bindMany({ consumer, localNodes }: Place, { count, localClass, signal }: Many): Promise<number> {
   const namespace = freshName('bench');
   await consumer.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const stop = new AbortController();
-  const claims = await startInformer({ port: consumer, kind: kinds.claim, scope: { namespace }, clock: systemClock, signal: stop.signal });
+  const watching = AbortSignal.any([signal, stop.signal]);
+  const claims = await startInformer({ port: consumer, kind: kinds.claim, scope: { namespace }, clock: systemClock, signal: watching });
   const annotations = localClass === undefined ? {} : { [storageNames.localClass]: localClass };
   const start = performance.now();
   const left = Array.from({ length: count }, (_, index) => index);

@@ -12,7 +12,7 @@ export interface ControllerFigures {
 }
 
 /** Reads the figures when no call has been made for a second and nothing waits for a worker. */
-export async function readFigures({ address, pid }: ControllerProcess): Promise<ControllerFigures> {
+export async function readFigures({ address, pid }: ControllerProcess, signal: AbortSignal): Promise<ControllerFigures> {
   let before = -1;
   const settled = async () => {
     const { calls, waiting } = await readMetrics(address);
@@ -21,7 +21,7 @@ export async function readFigures({ address, pid }: ControllerProcess): Promise<
     before = now;
     return same && calls;
   };
-  const calls = await until(settled, { everyMilliseconds: 1000, seconds: 600 });
+  const calls = await until(settled, { everyMilliseconds: 1000, seconds: 600, signal });
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const mib = (name: string) => Number(new RegExp(`${name}:\\s*(\\d+)`).exec(status)?.[1]) / 1024;
   return { calls, residentMib: mib('VmRSS'), peakMib: mib('VmHWM') };
