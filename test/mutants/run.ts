@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eachOf } from '../each-of.ts';
 import { mutants as all } from './mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -16,10 +17,17 @@ const atOnce = 2;
 const project = process.cwd();
 /** `npm run test:mutants src/restic` asks for those of some files only. */
 const [part = ''] = process.argv.slice(2);
-const mutants = all.filter(({ file }) => file.includes(part));
+const { MUTANTS_SHARE: share = '1', MUTANTS_SEED: seed = new Date().toISOString().slice(0, 10) } = process.env;
+const mutants = all.filter(({ file, name }) => file.includes(part) && isSampled(name));
 const interrupt = new AbortController();
 // A Ctrl-C comes twice under npm: from the terminal, and from npm.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort(new Error(`ended by ${signal}`)));
+
+/** With MUTANTS_SHARE=2 half of them, other ones each day. */
+function isSampled(name: string): boolean {
+  const digest = createHash('sha256').update(`${seed} ${name}`).digest();
+  return digest.readUInt32BE() % Number(share) === 0;
+}
 
 /** A test that fails without any mutant notices nothing. Files are run as a whole where any mutant asks for that, else only what is asked for. */
 async function proveTests(): Promise<Row[]> {
@@ -63,6 +71,8 @@ function render(mutant: Mutant, verdict: Verdict): Row {
 }
 
 async function main(): Promise<boolean> {
+  if (share !== '1')
+    console.log(`${mutants.length} of ${all.length} mutants: MUTANTS_SEED=${seed} MUTANTS_SHARE=${share} asks for the same ones`);
   const rows = await proveTests();
   for (const row of rows) console.log(row.text);
   const survivors: Mutant[] = [];
