@@ -1,11 +1,12 @@
 import { systemClock } from '../../../src/base/system-clock.ts';
+import { createOnce } from '../../../src/kube/client/exact-writes.ts';
 import { startInformer } from '../../../src/kube/controller/informer.ts';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { storageNames } from '../../../src/volumes/names.ts';
 import { freshName } from '../../place/app.ts';
 import type { Place } from '../../place/place.ts';
 import { selectedClaim } from '../../place/selected-claim.ts';
-import { until } from '../../support/until.ts';
+import { until, untilPasses } from '../../support/until.ts';
 
 /** Requests that are under way at the same time. */
 const senders = 20;
@@ -30,7 +31,9 @@ export async function bindMany({ consumer, localNodes }: Place, { count, localCl
   const send = async (): Promise<void> => {
     for (let index = left.shift(); index !== undefined; index = left.shift()) {
       const node = localNodes[index % localNodes.length] ?? '';
-      await consumer.create(kinds.claim, selectedClaim({ namespace, name: `data-${index}` }, node, { annotations }));
+      const claim = selectedClaim({ namespace, name: `data-${index}` }, node, { annotations });
+      // A busy server may close a connection in the middle.
+      await untilPasses(() => createOnce(consumer, kinds.claim, claim), { signal });
     }
   };
   await Promise.all(Array.from({ length: senders }, send));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { openSandbox, type SandboxPlace } from '../../place/sandbox-place.ts';
 import type { ControllerProcess } from '../../place/controller-process.ts';
 import { startStorage } from '../../sandbox/storage.ts';
@@ -44,6 +45,8 @@ async function measureAll(bench: Bench): Promise<void> {
 async function main(): Promise<number> {
   const place = await openSandbox();
   const ending = new AbortController();
+  // Every wait listens to it.
+  setMaxListeners(0, ending.signal);
   try {
     // The sandbox's servers share one thread with all else in it: a lease that is lost to that would tell nothing of the controller.
     const controller = await startStorage(place.sandbox, place.consumer, '--lease-seconds', '120');

@@ -4,6 +4,7 @@ import type { KubePort } from '../../../src/kube/client/port.ts';
 import { startInformer } from '../../../src/kube/controller/informer.ts';
 import { type Claim, kinds, type Volume } from '../../../src/kube/objects/kinds.ts';
 import { ownClass } from '../../place/storage-controller.ts';
+import { untilPasses } from '../../support/until.ts';
 
 const name = 'trivial';
 
@@ -15,7 +16,9 @@ export async function startTrivialProvisioner(port: KubePort, namespace: string,
       return;
     await createOnce(port, kinds.volume, renderVolume(claim));
   };
-  const changed = (claim: Claim, change: string) => void (change === 'ADDED' && provide(claim).catch(() => undefined));
+  // A busy machine may be late with an answer.
+  const changed = (claim: Claim, change: string) =>
+    void (change === 'ADDED' && untilPasses(() => provide(claim), { signal }).catch(() => undefined));
   await startInformer({ port, kind: kinds.claim, scope: { namespace }, clock: systemClock, signal, changed });
 }
 
