@@ -1,5 +1,6 @@
 import type { Claim, StorageClass } from '../../kube/objects/kinds.ts';
 import type { VolumeSide } from '../../liqo/volume-home.ts';
+import { bindingNames } from '../../volumes/names.ts';
 import type { Answer } from '../model/answer.ts';
 import { isAnswer, type Provisioner } from '../model/provisioner.ts';
 import { formatSide, sideOfClaim, sideOfNode } from '../model/side.ts';
@@ -48,7 +49,9 @@ async function bindWhereSelected(provisioner: Provisioner, { claim, virtual, not
 
 async function chooseSide(provisioner: Provisioner, claim: Claim): Promise<VolumeSide | Answer> {
   const name = selectedNodeOf(claim);
-  if (name === undefined)
+  // Kubernetes asks the provisioner by an annotation, right after the selection: until then it is about to write the claim itself.
+  const asked = claim.metadata.annotations?.[bindingNames.storageProvisioner] === provisioner.settings.provisioner;
+  if (name === undefined || !asked)
     return { kind: 'in-background', reason: 'WaitForFirstConsumer', because: 'waiting for the first pod', quiet: true };
   const node = provisioner.view.nodes.get(name);
   const side = node && sideOfNode(node);

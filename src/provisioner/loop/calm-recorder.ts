@@ -9,14 +9,19 @@ interface Said {
   readonly at: number;
 }
 
-/** Leaves out what has just been written about the same object with the same words: early retries come within seconds. */
+/**
+ * Leaves out what has just been written about the same object with the same words, and other words of the same normal progress: early retries and
+ * the steps of a provisioning come within seconds.
+ */
 export function calmRecorder(record: EventRecorder, clock: Clock): EventRecorder {
   const latest = new Map<string, Said>();
   return async (about, report) => {
     const now = clock.elapsed();
     forgetUntil(latest, now - quietMilliseconds);
     const key = identityOf(about, report);
-    if (latest.get(key)?.message === report.message) return;
+    const said = latest.get(key);
+    // What is on its way has other words at each step: of hundreds of claims at once that would be most of all calls.
+    if (said !== undefined && (report.type === 'Normal' || said.message === report.message)) return;
     // Deleted first: the oldest must stay in front.
     latest.delete(key);
     latest.set(key, { message: report.message, at: now });

@@ -35,3 +35,13 @@ it('writes at once what is new: a message, a reason, an object', async () => {
   await record(claim, report);
   expect(written).toHaveLength(5);
 });
+
+it('does not write each step of what is on its way', async () => {
+  const { clock, record, written } = openRecorder();
+  const step = (message: string): Report => ({ type: 'Normal', reason: 'Provisioning', message });
+  await record(claim, step('one'));
+  await record(claim, step('two'));
+  await clock.advance(31_000);
+  await record(claim, step('three'));
+  expect(written).toEqual(['u Provisioning: one 0', 'u Provisioning: three 31000']);
+});
