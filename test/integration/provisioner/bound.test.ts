@@ -1,6 +1,6 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
-import { type Claim, kinds } from '../../../src/kube/objects/kinds.ts';
+import { type Claim, type Kind, kinds, type Meta } from '../../../src/kube/objects/kinds.ts';
 import { ownClass } from '../../place/storage-controller.ts';
 import { until } from '../../support/until.ts';
 import { removeNow } from '../move/api-servers.ts';
@@ -36,6 +36,29 @@ const told = (lab: StorageLab, uid: string | undefined, reason: string) =>
     return items.find(({ source }) => source?.component === 'liqo-storage-controller')?.message;
   });
 
+interface AttributesClass {
+  apiVersion: string;
+  kind: string;
+  metadata: Meta;
+  driverName: string;
+  parameters: Record<string, string>;
+}
+
+const attributesClass: Kind<AttributesClass> = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'VolumeAttributesClass',
+  plural: 'volumeattributesclasses',
+  namespaced: false,
+};
+
+const gold: AttributesClass = {
+  apiVersion: attributesClass.apiVersion,
+  kind: attributesClass.kind,
+  metadata: { name: 'gold' },
+  driverName: 'rancher.io/local-path',
+  parameters: { iops: '3000' },
+};
+
 const grow = ({ rome }: StorageLab, storage: string) =>
   rome.mergePatch(kinds.claim, key, { spec: { resources: { requests: { storage } } } });
 
@@ -59,6 +82,20 @@ describe.each(ends)('a bound claim of our own class, %s', (_where, node) => {
     const { metadata } = await grow(lab, '3Gi');
     expect(await told(lab, metadata.uid, 'ExpansionRefused')).toContain('cannot grow to 3Gi');
     expect((await readReal(lab, node, metadata.uid ?? '')).spec?.resources?.requests).toEqual({ storage: '1Gi' });
+  });
+
+  it('gets the volume attributes class that it asks for, and says so', async () => {
+    const lab = await openBound(node, {}, async ({ rome, milan }) => {
+      for (const port of [rome, milan]) await port.create(attributesClass, gold);
+    });
+    await lab.rome.mergePatch(kinds.claim, key, { spec: { volumeAttributesClassName: 'gold' } });
+    const claim = await until(async () => {
+      const now = await lab.rome.read(kinds.claim, key);
+      return now.status?.currentVolumeAttributesClassName === 'gold' && now;
+    });
+    expect((await readReal(lab, node, claim.metadata.uid ?? '')).status?.currentVolumeAttributesClassName).toBe('gold');
+    const volume = await lab.rome.read(kinds.volume, { name: claim.spec?.volumeName ?? '' });
+    expect(volume.spec?.volumeAttributesClassName).toBe('gold');
   });
 
   it('leaves its data where it is when its class retains it, and names it', async () => {
