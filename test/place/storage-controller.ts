@@ -3,6 +3,7 @@ import { storageNames } from '../../src/volumes/names.ts';
 import { runController } from '../../src/controller.ts';
 import { Terminal } from '../support/terminal.ts';
 import type { Place } from './place.ts';
+import { removeNamespaces } from './remove-namespaces.ts';
 
 /** A running storage controller, in this process. */
 export interface StorageController {
@@ -43,4 +44,17 @@ export function startStorageController({ kubeconfigFile }: Pick<Place, 'kubeconf
       return ended;
     },
   };
+}
+
+/**
+ * Removes the namespaces of specs in a place that goes on, as somebody would who knows what is lost. Before the controller ends: without it their
+ * claims would stay for ever.
+ */
+export async function removeGuarded(place: Place): Promise<void> {
+  if (!place.shared) return;
+  const names = place.namespaces.filter((name) => name.startsWith('app-'));
+  const annotations = { [storageNames.discardClaims]: 'true' };
+  for (const name of names) await place.consumer.mergePatch(kinds.namespace, { name }, { metadata: { annotations } });
+  const others = Object.values(place.clusters).filter((port) => port !== place.consumer);
+  await removeNamespaces([place.consumer, ...others], names);
 }

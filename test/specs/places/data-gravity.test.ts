@@ -6,7 +6,7 @@ import { moveVolume } from '../../place/cli.ts';
 import { removeObject } from '../../place/objects.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
-import { ownClass, startStorageController, type StorageController } from '../../place/storage-controller.ts';
+import { ownClass, removeGuarded, startStorageController, type StorageController } from '../../place/storage-controller.ts';
 import { until } from '../../support/until.ts';
 
 const className = 'gravity';
@@ -20,6 +20,7 @@ describe('pods of a claim of our own class', () => {
     controller = startStorageController(place);
   });
   afterAll(async () => {
+    await removeGuarded(place);
     expect(await controller.stop()).toBe(0);
     await removeObject(place.consumer, kinds.storageClass, { name: className });
     await place.close();

@@ -5,7 +5,7 @@ import { storageNames } from '../../../src/volumes/names.ts';
 import { type App, createApp, deleteClaim, listing, readClaim, remoteNamespace } from '../../place/app.ts';
 import { clusterPort, type Place } from '../../place/place.ts';
 import { openPlace } from '../../place/open-place.ts';
-import { ownClass, startStorageController } from '../../place/storage-controller.ts';
+import { ownClass, removeGuarded, startStorageController } from '../../place/storage-controller.ts';
 import { startDeployedController } from '../../place/deployed-controller.ts';
 import { removeObject } from '../../place/objects.ts';
 import { until } from '../../support/until.ts';
@@ -22,6 +22,7 @@ describe('a claim of our own virtual class', () => {
     end = await startController();
   });
   afterAll(async () => {
+    await removeGuarded(place);
     await end();
     await removeObject(place.consumer, kinds.storageClass, { name: 'liqoctl' });
     await place.close();

@@ -1,28 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds, type StatefulSet } from '../../../src/kube/objects/kinds.ts';
-import { liqoNames } from '../../../src/liqo/names.ts';
-import { createOffloadedNamespace, onVolume } from '../../place/app.ts';
-import { removeObject } from '../../place/objects.ts';
-import { openPlace } from '../../place/open-place.ts';
-import type { Place } from '../../place/place.ts';
-import { ownClass, startStorageController, type StorageController } from '../../place/storage-controller.ts';
-import { until } from '../../support/until.ts';
+import { kinds, type StatefulSet } from '../../src/kube/objects/kinds.ts';
+import { liqoNames } from '../../src/liqo/names.ts';
+import { createOffloadedNamespace, onVolume } from '../place/app.ts';
+import { removeObject } from '../place/objects.ts';
+import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
+import { ownClass, startStorageController, type StorageController } from '../place/storage-controller.ts';
+import { until } from '../support/until.ts';
 
 const className = 'spread';
 const replicas = ['db-0', 'db-1', 'db-2'] as const;
 
 describe('replicas on nodes of this cluster and of a provider', () => {
-  let place: Place;
+  let place: SandboxPlace;
   let controller: StorageController;
   beforeAll(async () => {
-    place = await openPlace();
+    place = await openSandbox();
     await place.consumer.create(kinds.storageClass, ownClass(className));
     controller = startStorageController(place);
   });
   afterAll(async () => {
-    await uncordon();
     expect(await controller.stop()).toBe(0);
-    await removeObject(place.consumer, kinds.storageClass, { name: className });
     await place.close();
   });
 
