@@ -47,7 +47,8 @@ export default defineConfig({
           // A whole direction is one test, for its moves run beside each other; so they come when nothing else runs.
           testTimeout: 900_000,
           hookTimeout: 300_000,
-          maxWorkers: 2,
+          // Two tables beside each other would lose their short leases on two cores.
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },
