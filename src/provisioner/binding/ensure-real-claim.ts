@@ -2,7 +2,7 @@ import { createOnce } from '../../kube/client/exact-writes.ts';
 import { type Claim, kinds, type StorageClass } from '../../kube/objects/kinds.ts';
 import type { VolumeSide } from '../../liqo/volume-home.ts';
 import { bindingNames, storageNames } from '../../volumes/names.ts';
-import { renderLocalClaim, renderRemoteClaim } from '../../volumes/real-claim.ts';
+import { madeForAnnotations, renderLocalClaim, renderRemoteClaim } from '../../volumes/real-claim.ts';
 import { ensureLocalClass } from '../classes/derived-class.ts';
 import type { Answer } from '../model/answer.ts';
 import { copiedMetadata, noteCopied } from '../model/copied-metadata.ts';
@@ -62,14 +62,7 @@ async function create(provisioner: Provisioner, wanted: Wanted): Promise<Answer>
 async function render(provisioner: Provisioner, { claim, virtual, side, real }: Wanted): Promise<{ readonly object: Claim } | Answer> {
   const { namespace = '', name, uid = '' } = claim.metadata;
   const { labels, annotations: copied } = copiedMetadata(claim);
-  const { claimUid, claimNamespace, claimName } = storageNames;
-  const annotations = {
-    ...copied,
-    ...noteCopied({ labels, annotations: copied }),
-    [claimUid]: uid,
-    [claimNamespace]: namespace,
-    [claimName]: name,
-  };
+  const annotations = { ...copied, ...noteCopied({ labels, annotations: copied }), ...madeForAnnotations(uid, { namespace, name }) };
   const { namespace: realNamespace, name: realName } = real.key;
   const where = { namespace: realNamespace, claim: realName };
   if (side.side === 'local') {

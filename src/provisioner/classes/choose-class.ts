@@ -1,9 +1,8 @@
 import type { Claim, StorageClass } from '../../kube/objects/kinds.ts';
-import { findDefaultClass } from '../../kube/objects/storage-class.ts';
 import { liqoNames } from '../../liqo/names.ts';
-import { isVirtualClass } from '../../volumes/virtual-class.ts';
+import { findRealDefault, isVirtualClass } from '../../volumes/virtual-class.ts';
 import { storageNames } from '../../volumes/names.ts';
-import { localClassParameter, remoteClass } from '../../volumes/storage-class.ts';
+import { localClassParameter, namedLocalClass, remoteClass } from '../../volumes/storage-class.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Provisioner } from '../model/provisioner.ts';
 
@@ -21,10 +20,8 @@ export function chooseLocalClass(
   claim: Claim,
   virtual: StorageClass,
 ): { readonly base: StorageClass } | Answer {
-  const named =
-    claim.metadata.annotations?.[storageNames.localClass] ?? virtual.parameters?.[classParameters.localClass] ?? settings.localClass;
-  const chosen =
-    named === undefined ? findDefaultClass(view.classes.items().filter((each) => !isVirtualClass(each))) : view.classes.get(named);
+  const named = namedLocalClass(claim, [virtual]) ?? settings.localClass;
+  const chosen = view.classes.get(named ?? findRealDefault(view.classes.items()) ?? '');
   if (chosen !== undefined && !isVirtualClass(chosen)) return { base: chosen };
   const because =
     named === undefined

@@ -3,7 +3,7 @@ import { admissionRule, celHasEntry, celText } from '../../kube/objects/cel.ts';
 import { type AdmissionPolicy, type AdmissionPolicyBinding, kinds, type Meta } from '../../kube/objects/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { storageNames } from '../../volumes/names.ts';
-import type { Guarded } from './guarded-claims.ts';
+import { guardKey, type Guarded, parseGuardKey } from './guarded-claims.ts';
 
 type PolicySpec = NonNullable<AdmissionPolicy['spec']>;
 
@@ -14,8 +14,8 @@ export function storageGuardName({ what, name }: Guarded): string {
 
 /** The policy that holds back what destroys the only copy of claims; `loss` says of which. An annotation lets it pass. */
 export function renderStorageGuard(guarded: Guarded, { loss, remote }: { loss: string; remote: boolean }): AdmissionPolicy {
-  const { annotation, spec } = guarded.what === 'namespace' ? guardNamespace(guarded.name, remote) : guardPeering(guarded.name);
-  const message = `${loss}; annotation ${storageNames.discardClaims}=true ${annotation} lets it pass`;
+  const spec = guarded.what === 'namespace' ? guardNamespace(guarded.name, remote) : guardPeering(guarded.name);
+  const message = `${loss}; annotation ${storageNames.discardClaims}=true on that object lets it pass`;
   const validations = spec.validations?.map((validation) => ({ ...validation, message }));
   const whole: PolicySpec = { failurePolicy: 'Fail', ...spec, ...(validations === undefined ? {} : { validations }) };
   const { annotations, ...marks } = marksOf(guarded);
@@ -39,19 +39,12 @@ export function renderStorageGuardBinding(guarded: Guarded): AdmissionPolicyBind
 
 /** What a policy of ours guards; undefined for any other. */
 export function guardedBy({ metadata: { annotations = {} } }: { metadata: Meta }): Guarded | undefined {
-  const [what, name] = annotations[storageNames.guards]?.split('/') ?? [];
-  return (what === 'namespace' || what === 'peering') && name !== undefined ? { what, name } : undefined;
+  return parseGuardKey(annotations[storageNames.guards] ?? '');
 }
 
 function marksOf(guarded: Guarded) {
-  const annotations = { [storageNames.guards]: `${guarded.what}/${guarded.name}` };
+  const annotations = { [storageNames.guards]: guardKey(guarded) };
   return { name: storageGuardName(guarded), labels: { [storageNames.guards]: 'true' }, annotations };
-}
-
-interface Rendered {
-  /** Where the annotation belongs. */
-  readonly annotation: string;
-  readonly spec: PolicySpec;
 }
 
 const unoffloading = admissionRule('offloading.liqo.io/*', 'namespaceoffloadings', ['UPDATE', 'DELETE']);
@@ -60,44 +53,38 @@ const unoffloading = admissionRule('offloading.liqo.io/*', 'namespaceoffloadings
  * Deleting the namespace takes its claims with it, local ones too; unoffloading it takes the provider's namespace with all claims there. What the
  * namespace controller does to a namespace that is going by now is not held back: it would hang half deleted.
  */
-function guardNamespace(namespace: string, remote: boolean): Rendered {
+function guardNamespace(namespace: string, remote: boolean): PolicySpec {
   const isUnoffload = 'request.resource.resource == "namespaceoffloadings"';
   const harmless = 'request.operation == "UPDATE" && object.spec == oldObject.spec';
   const going = 'has(namespaceObject.metadata.deletionTimestamp)';
   const known = `(request.operation == "UPDATE" ? ${discards('object')} : ${discards('oldObject')})`;
   return {
-    annotation: 'on that object',
-    spec: {
-      matchConstraints: {
-        namespaceSelector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [namespace] }] },
-        resourceRules: [admissionRule('/v1', 'namespaces', ['DELETE']), ...(remote ? [unoffloading] : [])],
-      },
-      validations: [
-        { expression: `${isUnoffload} || ${discards('oldObject')}` },
-        { expression: `!(${isUnoffload}) || (${harmless}) || ${known} || ${going}` },
-      ],
+    matchConstraints: {
+      namespaceSelector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [namespace] }] },
+      resourceRules: [admissionRule('/v1', 'namespaces', ['DELETE']), ...(remote ? [unoffloading] : [])],
     },
+    validations: [
+      { expression: `${isUnoffload} || ${discards('oldObject')}` },
+      { expression: `!(${isUnoffload}) || (${harmless}) || ${known} || ${going}` },
+    ],
   };
 }
 
 /** Without virtual nodes Liqo deletes all namespaces of this cluster in the provider; each of these objects brings that about. */
-function guardPeering(provider: string): Rendered {
+function guardPeering(provider: string): PolicySpec {
   const isItsOwn =
     `${celHasEntry('oldObject.metadata.labels', liqoNames.remoteClusterId, provider)} || ` +
     `(has(oldObject.spec) && has(oldObject.spec.clusterID) && oldObject.spec.clusterID == ${celText(provider)})`;
   return {
-    annotation: 'on that object',
-    spec: {
-      matchConstraints: {
-        resourceRules: [
-          admissionRule('offloading.liqo.io/*', 'virtualnodes', ['DELETE']),
-          admissionRule('core.liqo.io/*', 'foreignclusters', ['DELETE']),
-          admissionRule('authentication.liqo.io/*', 'resourceslices', ['DELETE']),
-        ],
-      },
-      matchConditions: [{ name: 'this-provider-only', expression: isItsOwn }],
-      validations: [{ expression: discards('oldObject') }],
+    matchConstraints: {
+      resourceRules: [
+        admissionRule('offloading.liqo.io/*', 'virtualnodes', ['DELETE']),
+        admissionRule('core.liqo.io/*', 'foreignclusters', ['DELETE']),
+        admissionRule('authentication.liqo.io/*', 'resourceslices', ['DELETE']),
+      ],
     },
+    matchConditions: [{ name: 'this-provider-only', expression: isItsOwn }],
+    validations: [{ expression: discards('oldObject') }],
   };
 }
 

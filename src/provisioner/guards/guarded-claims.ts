@@ -8,6 +8,17 @@ import { sideOfClaim } from '../model/side.ts';
 /** What a guard protects: the claims of a namespace, or the data in a provider. */
 export type Guarded = { readonly what: 'namespace'; readonly name: string } | { readonly what: 'peering'; readonly name: string };
 
+/** What a guard protects as one text: the key by which it is looked at, and the note on its policy. */
+export function guardKey({ what, name }: Guarded): string {
+  return `${what}/${name}`;
+}
+
+/** The same back; undefined for any other text. */
+export function parseGuardKey(key: string): Guarded | undefined {
+  const [what, name] = key.split('/');
+  return (what === 'namespace' || what === 'peering') && name !== undefined ? { what, name } : undefined;
+}
+
 /** A claim whose only copy would go. */
 export interface GuardedClaim {
   readonly claim: Claim;

@@ -3,19 +3,13 @@ import { type AdmissionPolicy, kinds } from '../../kube/objects/kinds.ts';
 import { storageNames } from '../../volumes/names.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Provisioner } from '../model/provisioner.ts';
-import { describeLoss, type Guarded, listGuarded } from './guarded-claims.ts';
+import { describeLoss, type Guarded, listGuarded, parseGuardKey } from './guarded-claims.ts';
 import { renderStorageGuard, renderStorageGuardBinding, storageGuardName } from './guard-policy.ts';
-
-/** Key of what a guard protects, and back. */
-export function guardKey({ what, name }: Guarded): string {
-  return `${what}/${name}`;
-}
 
 /** Keeps the guard while there are claims whose only copy it protects, and takes it away after the last one. */
 export async function reconcileGuard(provisioner: Provisioner, key: string): Promise<Answer> {
-  const [what = '', name = ''] = key.split('/');
-  if (what !== 'namespace' && what !== 'peering') return { kind: 'not-mine' };
-  const guarded: Guarded = { what, name };
+  const guarded = parseGuardKey(key);
+  if (guarded === undefined) return { kind: 'not-mine' };
   const claims = provisioner.settings.guards ? listGuarded(provisioner, guarded) : [];
   if (claims.length === 0) await removeGuard(provisioner, guarded);
   else {

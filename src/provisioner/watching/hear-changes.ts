@@ -1,12 +1,13 @@
 import type { Change } from '../../kube/controller/informer.ts';
 import type { Claim, Meta, StorageClass, Volume } from '../../kube/objects/kinds.ts';
 import { storageClassOf } from '../../kube/objects/storage-class.ts';
-import { parseVolumeSide } from '../../liqo/volume-home.ts';
+import { parseVolumeSide, type VolumeSide } from '../../liqo/volume-home.ts';
 import { storageNames } from '../../volumes/names.ts';
 import { guardedBy } from '../guards/guard-policy.ts';
-import { guardKey } from '../guards/reconcile-guard.ts';
+import { guardKey } from '../guards/guarded-claims.ts';
 import type { ProvisionerContext } from '../model/context.ts';
 import { isOurs, virtualKeyOf } from '../model/ownership.ts';
+import { sideOfClaim } from '../model/side.ts';
 import type { Provisioner } from '../model/provisioner.ts';
 import type { ViewListener } from './open-view.ts';
 
@@ -57,13 +58,12 @@ export function hearChanges(enqueue: Enqueue, storageNamespace: string, opened: 
 }
 
 function hearVirtualClaim(enqueue: Enqueue, claim: Claim): void {
-  const { namespace = '', annotations = {} } = claim.metadata;
+  const { namespace = '' } = claim.metadata;
   enqueue(reconcilerNames.claims, keyText(claim));
-  const home = annotations[storageNames.home];
-  if (home === undefined) return;
+  const side = sideOfClaim(claim, undefined);
+  if (side === undefined) return;
   enqueue(reconcilerNames.guards, guardKey({ what: 'namespace', name: namespace }), guardDelay);
-  const [, provider] = home.split('remote/');
-  if (provider !== undefined) enqueue(reconcilerNames.guards, guardKey({ what: 'peering', name: provider }), guardDelay);
+  hearSide(enqueue, side);
 }
 
 function hearRealClaim(enqueue: Enqueue, claim: Claim, change: Change): void {
@@ -76,10 +76,13 @@ function hearRealClaim(enqueue: Enqueue, claim: Claim, change: Change): void {
 /** Answers where the claim is that the volume is meant for. */
 function hearVolume(enqueue: Enqueue, volume: Volume): { readonly namespace: string; readonly name: string } {
   enqueue(reconcilerNames.volumes, volume.metadata.name);
-  const side = parseVolumeSide(volume);
-  if (side?.side === 'remote') enqueue(reconcilerNames.guards, guardKey({ what: 'peering', name: side.provider }), guardDelay);
+  hearSide(enqueue, parseVolumeSide(volume));
   const { namespace = '', name = '' } = volume.spec?.claimRef ?? {};
   return { namespace, name };
+}
+
+function hearSide(enqueue: Enqueue, side: VolumeSide | undefined): void {
+  if (side?.side === 'remote') enqueue(reconcilerNames.guards, guardKey({ what: 'peering', name: side.provider }), guardDelay);
 }
 
 function hearClass(enqueue: Enqueue, { metadata: { name, labels = {} } }: StorageClass): void {
