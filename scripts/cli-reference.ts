@@ -1,48 +1,44 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import type { Command, Option } from '@commander-js/extra-typings';
 import { exitCodes } from '../src/base/exit-codes.ts';
 import { createControllerCommand, variablesHelp } from '../src/commands/controller/controller-flags.ts';
-import type { Host } from '../src/commands/host.ts';
-import { createProgram } from '../src/commands/program.ts';
+import { argumentWord, defaultText, isSilentFlag, leavesOf, readProgram, wordsOf } from './command-tree.ts';
+import { type Pages, writePages } from './write-pages.ts';
 
-/** The pages that are made from the programs themselves. */
-const pages: Readonly<Record<string, () => string>> = {
+const pages: Pages = {
   'cli-reference.md': renderReference,
   'storage-controller-flags.md': renderControllerFlags,
+  '../README.md': renderReadme,
 };
 
-/** Writes the pages into docs; with `--check` it only says which are not current. */
-async function main(mode: string | undefined): Promise<number> {
-  let outdated = 0;
-  for (const [name, render] of Object.entries(pages)) {
-    const page = new URL(`../docs/${name}`, import.meta.url);
-    if (mode !== '--check') await writeFile(page, render());
-    else if ((await readFile(page, 'utf8').catch(() => '')) !== render()) {
-      process.stderr.write(`${fileURLToPath(page)} is not current: npm run docs\n`);
-      outdated += 1;
-    }
-  }
-  return outdated === 0 ? 0 : 1;
+/** The page as it is written by hand, with the exit codes of now. */
+function renderReadme(): string {
+  const [before = '', after = ''] = readFileSync(new URL('../README.md', import.meta.url), 'utf8').split(
+    /(?<=^## Exit codes\n\n)[^]*?(?=\n\n## )/m,
+  );
+  return `${before}${exitCodeTable()}${after}`;
+}
+
+function exitCodeTable(): string {
+  return table(
+    ['code', 'meaning'],
+    Object.values(exitCodes).map(({ code, meaning }) => [String(code), meaning]),
+  );
 }
 
 function renderReference(): string {
-  // Nothing of the host is used until a command runs.
-  const root = createProgram({ version: '', env: {}, streams: process, program: '' } as unknown as Host, () => undefined);
+  const root = readProgram();
   return [
     '# liqoctl: commands and flags',
     'Made from the commands themselves by `npm run docs`.',
     root.description(),
-    'Commands that are not here are handed over, as they were typed, to the next `liqoctl` on the PATH.',
+    "All other commands are passed, as they were typed, to Liqo's liqoctl: the next `liqoctl` on the PATH.",
     '## Flags of every command',
     optionTable(root.options.filter(({ hidden, long }) => !hidden && long !== '--version')),
-    `These flags of kubectl are taken too: ${root.options.filter(isHiddenFlag).map(flagCode).join(', ')}.`,
+    `These flags of kubectl are taken too: ${root.options.filter(isSilentFlag).map(flagCode).join(', ')}.`,
     ...leavesOf(root).flatMap(renderCommand),
     '## Exit codes',
-    table(
-      ['code', 'meaning'],
-      Object.values(exitCodes).map(({ code, meaning }) => [String(code), meaning]),
-    ),
+    exitCodeTable(),
   ]
     .join('\n\n')
     .concat('\n');
@@ -65,7 +61,7 @@ function renderControllerFlags(): string {
       [
         ['0', 'it was asked to stop, finished what it was working on, and freed the lease'],
         ['1', 'the lease is lost, or an unexpected failure; to be started again'],
-        ['2', 'wrong usage: a flag, a kubeconfig, an address that is taken'],
+        ['2', 'usage error: a flag, a kubeconfig, an address that is taken'],
         ['130', 'it was asked to stop twice, and finished nothing'],
       ],
     ),
@@ -75,34 +71,16 @@ function renderControllerFlags(): string {
 }
 
 function renderCommand(command: Command): string[] {
-  const name = nameOf(command);
+  const name = wordsOf(command);
   const usage = [name, '[flags]', ...command.registeredArguments.map(argumentWord)];
   const own = command.options.filter(({ hidden }) => !hidden);
-  const aliases = command.aliases().map((alias) => `\`${nameOf(command.parent as unknown as Command)} ${alias}\``);
+  const aliases = command.aliases().map((alias) => `\`${wordsOf(command.parent as unknown as Command)} ${alias}\``);
   return [
     `## ${name}`,
     `${sentence(command.description())}${aliases.length > 0 ? ` Also: ${aliases.join(', ')}.` : ''}`,
     `\`\`\`sh\n${usage.join(' ')}\n\`\`\``,
     ...(own.length > 0 ? [optionTable(own)] : []),
   ];
-}
-
-function argumentWord(argument: Command['registeredArguments'][number]): string {
-  const word = argument.argChoices?.join('|') ?? argument.name();
-  return argument.required ? `<${word}>` : `[${word}]`;
-}
-
-function leavesOf(command: Command): Command[] {
-  const below = command.commands as readonly unknown[] as Command[];
-  return below.length === 0 ? [command] : below.flatMap(leavesOf);
-}
-
-function nameOf(command: Command): string {
-  return command.parent === null ? command.name() : `${nameOf(command.parent as unknown as Command)} ${command.name()}`;
-}
-
-function isHiddenFlag({ hidden, long }: Option): boolean {
-  return hidden && long !== '--version';
 }
 
 function flagCode({ flags }: Option): string {
@@ -121,9 +99,9 @@ function meaningOf({ description, argChoices, mandatory }: Option): string {
   return `${description}${choices}${mandatory ? ' (required)' : ''}`;
 }
 
-function defaultOf({ defaultValue, defaultValueDescription }: Option): string {
-  const text = defaultValueDescription ?? defaultValue;
-  return text === undefined ? '' : `\`${String(text)}\``;
+function defaultOf(option: Option): string {
+  const text = defaultText(option);
+  return text === undefined ? '' : `\`${text}\``;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -138,4 +116,4 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-process.exitCode = await main(process.argv[2]);
+process.exitCode = await writePages('docs', pages, process.argv[2]);

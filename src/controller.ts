@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { exitCodes } from './base/exit-codes.ts';
-import { systemClock } from './base/system-clock.ts';
+import { systemClock } from './base/time/system-clock.ts';
 import type { ControllerFlags } from './commands/controller/controller-flags.ts';
 import { parseControllerLine } from './commands/controller/parse-controller-line.ts';
 import { flagOf } from './commands/flags/flag-of.ts';

@@ -1,6 +1,6 @@
-import { parseName, underName } from './flags/flag-values.ts';
+import { parseClaimArgument, withNamespaceOf } from './flags/claim-argument.ts';
 import type { Host, Run } from './host.ts';
-import { namespaceOption, outputOption, remoteKubeconfigOption } from './flags/move-flags.ts';
+import { namespaceOption, noHeadersOption, remoteKubeconfigOption, tableOutputOption } from './flags/move-flags.ts';
 import type { createRoot } from './flags/root-flags.ts';
 
 type Root = ReturnType<typeof createRoot>;
@@ -9,30 +9,35 @@ type Root = ReturnType<typeof createRoot>;
 export const infoName = 'info';
 
 const infoHelp = `
-Without "volume", and with any other word, it is handed over like the commands that are not ours.`;
+Other info subcommands are passed to Liqo's liqoctl.`;
 
 const volumeHelp = `
 Examples:
-  liqoctl info volume -n shop
-  liqoctl info volume data-db-0 -n shop -o json`;
+  liqoctl info volume -n app
+  liqoctl info volume data-db-0 -n app -o json`;
 
 /** `info` and what is below it. */
 export function addInfoCommands(root: Root, host: Host, choose: (run: Run) => void): void {
   root
     .command(infoName)
-    .description('tell where the data of claims lives')
+    .description('show where the data of claims is')
     .helpCommand(false)
     .addHelpText('after', () => infoHelp)
     .command('volume')
     .alias('pvc')
-    .description('tell where the data of a claim lives, or of all claims of a namespace')
-    .argument('[claim]', 'name of the claim', (text) => underName('[claim]', () => parseName(text)))
+    .description('show where the data of a claim is, or of all claims of a namespace')
+    .argument('[claim]', 'name of the claim, or NAMESPACE/NAME', parseClaimArgument('[claim]'))
     .addOption(namespaceOption('namespace of the claims (default: that of the context)'))
     .option('-A, --all-namespaces', 'claims of all namespaces')
     .addOption(remoteKubeconfigOption())
-    .addOption(outputOption())
+    .addOption(tableOutputOption())
+    .addOption(noHeadersOption())
     .addHelpText('after', () => volumeHelp)
     .action((claim, _own, command) =>
-      choose(async () => (await import('./info-volume.ts')).infoVolume(host, claim, command.optsWithGlobals())),
+      choose(async () => {
+        const { infoVolume } = await import('./info-volume.ts');
+        const flags = command.optsWithGlobals();
+        return infoVolume(host, claim?.claim, claim === undefined ? flags : withNamespaceOf(claim, flags));
+      }),
     );
 }

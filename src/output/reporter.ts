@@ -1,19 +1,23 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock } from '../base/time/clock.ts';
 import type { MoveEvent } from '../move/model/events.ts';
 import type { Ending } from './ending/ending.ts';
-import { type EndingText, endingText } from './ending/ending-text.ts';
+import { eventLine } from './ending/json.ts';
+import { printEnding } from './ending/print-ending.ts';
 import type { EventView } from './progress/event-view.ts';
 import { createHumanView } from './progress/human.ts';
 import type { OutputFormat } from './formats.ts';
-import { endingDocument, endingLines, eventLine, toJson } from './ending/json.ts';
 import { createPlainView } from './progress/plain.ts';
 import type { Env, Streams } from './streams.ts';
-import { isLive, styleFor } from './style.ts';
+import { isLive, styleFor, wrapsDrawn } from './style.ts';
 import { writeLines } from './write-lines.ts';
 
 /** What a command says while it works and when it ends. */
 export interface Reporter {
+  /** What is done before the first event, for a terminal that would show nothing. */
+  begin(text: string): void;
   event(event: MoveEvent): void;
+  /** Leaves the terminal to a question, until the next call. */
+  pause(): void;
   /** The last call. */
   end(ending: Ending): void;
 }
@@ -28,39 +32,34 @@ export interface ReporterOptions {
 
 /** Events on stderr, the result on stdout; with jsonl the events are the result. */
 export function createReporter(options: ReporterOptions): Reporter {
-  const { streams, clock } = options;
-  const { openView, result, isForPeople } = formats[options.format];
-  const view = openView(options);
+  const view = views[options.format](options);
   return {
+    begin: (text) => view.begin(text),
     event: (event) => view.event(event),
+    pause: () => view.pause(),
     end: (ending) => {
       view.close();
-      const text = endingText(ending, styleFor(streams.stderr, options.env), options.verbose);
-      // That nothing was found, a program sees in the document.
-      if (isForPeople || ending.kind !== 'listing') writeLines(streams.stderr, text.remarks);
-      writeLines(streams.stdout, result(ending, text, clock.now()));
+      printEnding(ending, options);
     },
   };
 }
 
-interface Format {
-  readonly openView: (options: ReporterOptions) => EventView;
-  /** The last lines on stdout. */
-  readonly result: (ending: Ending, text: EndingText, now: Date) => readonly string[];
-  readonly isForPeople: boolean;
-}
-
-const formats: Readonly<Record<OutputFormat, Format>> = {
-  text: { openView: progressView, result: (_ending, text) => text.result, isForPeople: true },
-  json: { openView: progressView, result: (ending) => [toJson(endingDocument(ending), 2)], isForPeople: false },
-  jsonl: { openView: jsonLinesView, result: (ending, _text, now) => endingLines(ending, now), isForPeople: false },
+const views: Readonly<Record<OutputFormat, (options: ReporterOptions) => EventView>> = {
+  text: progressView,
+  wide: progressView,
+  yaml: progressView,
+  json: progressView,
+  name: progressView,
+  jsonl: jsonLinesView,
 };
 
-function progressView({ streams, env, clock }: ReporterOptions): EventView {
+function progressView({ streams, env, clock, verbose }: ReporterOptions): EventView {
   const stream = streams.stderr;
-  return isLive(stream, env) ? createHumanView(stream, styleFor(stream, env), clock) : createPlainView(stream, clock);
+  const told = { clock, verbose, wraps: wrapsDrawn(env) };
+  return isLive(stream, env) ? createHumanView(stream, styleFor(stream, env), told) : createPlainView(stream, told);
 }
 
 function jsonLinesView({ streams, clock }: ReporterOptions): EventView {
-  return { event: (event) => writeLines(streams.stdout, [eventLine(event, clock.now())]), close: () => undefined };
+  const event = (told: MoveEvent) => writeLines(streams.stdout, [eventLine(told, clock.now())]);
+  return { begin: () => undefined, event, pause: () => undefined, close: () => undefined };
 }

@@ -1,9 +1,10 @@
 import { Chalk, type ColorSupportLevel } from 'chalk';
+import { type Signs, signsFor } from './signs.ts';
 import type { Env, TextStream } from './streams.ts';
 
 type Paint = (text: string) => string;
 
-/** Colour roles and glyphs for one stream. */
+/** Colour roles and signs for one stream. */
 export interface Style {
   readonly good: Paint;
   readonly bad: Paint;
@@ -11,12 +12,8 @@ export interface Style {
   readonly strong: Paint;
   readonly faint: Paint;
   readonly colored: boolean;
-  /** Columns of the terminal; 80 where that is not known. */
-  readonly width: number;
+  readonly signs: Signs;
 }
-
-/** Glyphs that start a line on a terminal. */
-export const glyphs = { done: '✔', undone: '↩', failed: '✖', warning: '⚠' } as const;
 
 /** Colours only for terminals, and never with NO_COLOR (no-color.org) or a dumb terminal; FORCE_COLOR overrides both facts. */
 export function styleFor(stream: TextStream, env: Env): Style {
@@ -29,13 +26,18 @@ export function styleFor(stream: TextStream, env: Env): Style {
     strong: chalk.bold,
     faint: chalk.dim,
     colored: level > 0,
-    width: stream.columns ?? 80,
+    signs: signsFor(env),
   };
 }
 
 /** Whether lines may be redrawn on this stream. */
 export function isLive(stream: TextStream, env: Env): boolean {
   return stream.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
+}
+
+/** Whether the terminal wraps what it has drawn when it is made narrower; xterm, screen and those of VS Code leave the line of the cursor alone. */
+export function wrapsDrawn(env: Env): boolean {
+  return env['TERM_PROGRAM'] !== 'vscode' && !env['XTERM_VERSION'] && !env['STY'];
 }
 
 function colorLevel(stream: TextStream, env: Env): ColorSupportLevel {

@@ -12,6 +12,7 @@ export const moverFailures = {
   times: { code: 50, meaning: 'some times cannot be kept' },
   unfit: { code: 51, meaning: "the target's file system cannot hold what the source has" },
   'no-inodes': { code: 52, meaning: 'the target volume has no room for so many files, although it has free bytes' },
+  certificate: { code: 54, meaning: "what answers at the repository's address has not this move's certificate: nothing was sent to it" },
   occupied: { code: 53, meaning: 'the target volume has something of its own where the source has data' },
 } as const;
 

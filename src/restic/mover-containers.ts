@@ -1,25 +1,30 @@
 import type { Job } from '../kube/objects/kinds.ts';
 import { attributeRules } from './attribute-rules.ts';
 import { renderResources } from './container-resources.ts';
-import { secretKeys } from './credentials.ts';
+import { secretKeys } from './repository/credentials.ts';
 import { readMoverScript, readVerifyCommand } from './mover-script.ts';
 import { containerSecurity } from './mover-security.ts';
 import type { LookSpec, MoverSpec } from './mover-spec.ts';
 
 type Container = NonNullable<NonNullable<Job['spec']>['template']['spec']>['containers'][number];
+type PodVolume = NonNullable<NonNullable<NonNullable<Job['spec']>['template']['spec']>['volumes']>[number];
 type Variable = NonNullable<Container['env']>[number];
 
 /** `reach` proves image, volume and network before the data's turn comes; `restic` copies. */
 export function renderResticContainer(spec: MoverSpec, name: 'reach' | 'restic'): Container {
   const task = spec.role === 'source' ? 'read' : 'write';
   return {
-    ...renderContainer(spec, spec.role === 'source'),
+    ...withAuthority(spec, renderContainer(spec, spec.role === 'source')),
     name,
     image: spec.images.restic,
-    command: ['/bin/sh', '-c', readMoverScript(name === 'reach' ? name : spec.role)],
+    command: ['/bin/sh', '-c', readMoverScript(name === 'reach' ? name : programOf(spec))],
     env: [...moverEnvironment(spec), ...repositoryEnvironment(spec)],
     securityContext: containerSecurity(spec.rights, name === 'reach' ? name : task),
   };
+}
+
+function programOf({ role, warm }: MoverSpec): 'source' | 'target' | 'warm' {
+  return warm?.kind === 'running' ? 'warm' : role;
 }
 
 /** Reads the volume's metadata, and leaves what it has seen as its result. */
@@ -37,7 +42,7 @@ export function renderLookContainer(spec: LookSpec): Container {
 /** The manifest program only reads, at both ends. */
 export function renderManifestContainer(spec: MoverSpec): Container {
   return {
-    ...renderContainer(spec, true),
+    ...withAuthority(spec, renderContainer(spec, true)),
     name: 'verify',
     image: spec.images.verify,
     command: readVerifyCommand(),
@@ -64,14 +69,42 @@ function renderContainer(spec: LookSpec, readOnly: boolean): Omit<Container, 'na
   };
 }
 
+const authorityFolder = '/run/authority';
+
+/** The container with the one authority that the server's certificate may be of: those that the image trusts do not count then. */
+function withAuthority({ encrypted }: MoverSpec, container: Omit<Container, 'name'>): Omit<Container, 'name'> {
+  if (!encrypted) return container;
+  const mount = { name: 'authority', mountPath: authorityFolder, readOnly: true };
+  return { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
+}
+
+/** What such containers mount. */
+export function authorityVolumes({ encrypted, repository }: MoverSpec): PodVolume[] {
+  if (!encrypted) return [];
+  const items = [{ key: secretKeys.authority, path: secretKeys.authority }];
+  return [{ name: 'authority', secret: { secretName: repository.secret, items } }];
+}
+
 function moverEnvironment(spec: MoverSpec): Variable[] {
   return [
     { name: 'MOVER_ROLE', value: spec.role },
     { name: 'MOVER_TRY', value: String(spec.try) },
     { name: 'MOVER_HOST', value: spec.host },
     { name: 'MOVER_VERIFY', value: spec.verify },
+    ...warmPasses(spec),
     ...limits(spec),
   ];
+}
+
+function warmPasses({ warm }: MoverSpec): Variable[] {
+  switch (warm?.kind) {
+    case 'running':
+      return [{ name: 'MOVER_WARM', value: String(warm.maxDowntimeSeconds) }];
+    case 'over':
+      return [{ name: 'MOVER_WARMED', value: 'yes' }];
+    case undefined:
+      return [];
+  }
 }
 
 /** What both containers of both movers leave out: some attributes, what movers that are not root cannot carry, and times if that is accepted. */
@@ -84,9 +117,10 @@ function limits({ rights, acceptLostTimes }: MoverSpec): Variable[] {
 }
 
 /** The way into the server, not into the repository: names and sizes of snapshots, no data. */
-function serverEnvironment({ repository }: MoverSpec): Variable[] {
+function serverEnvironment({ repository, encrypted }: MoverSpec): Variable[] {
   return [
     { name: 'RESTIC_REPOSITORY', value: repository.url },
+    ...(encrypted ? [{ name: 'RESTIC_CACERT', value: `${authorityFolder}/${secretKeys.authority}` }] : []),
     fromSecret(repository.secret, { name: 'RESTIC_REST_USERNAME', key: secretKeys.user }),
     fromSecret(repository.secret, { name: 'RESTIC_REST_PASSWORD', key: secretKeys.serverPassword }),
   ];

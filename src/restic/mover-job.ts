@@ -1,17 +1,20 @@
 import type { Job } from '../kube/objects/kinds.ts';
-import { renderLookContainer, renderManifestContainer, renderResticContainer } from './mover-containers.ts';
+import { authorityVolumes, renderLookContainer, renderManifestContainer, renderResticContainer } from './mover-containers.ts';
 import { podSecurity } from './mover-security.ts';
-import { noMeshAnnotations } from './repository-pod.ts';
+import { noMeshAnnotations } from './repository/repository-pod.ts';
+import { renderWishes, undisturbedAnnotations } from './pod-wishes.ts';
 import type { LookSpec, MoverSpec } from './mover-spec.ts';
 
 /** One try of one mover: a Job that runs one pod once. Retries are the caller's, with another name. */
 export function renderMoverJob(spec: MoverSpec): Job {
   const comparing = spec.verify === 'full' ? [renderManifestContainer(spec)] : [];
-  return renderJob(spec, {
+  const job = renderJob(spec, {
     securityContext: podSecurity(spec),
     initContainers: [renderResticContainer(spec, 'reach')],
     containers: [renderResticContainer(spec, 'restic'), ...comparing],
   });
+  job.spec?.template.spec?.volumes?.push(...authorityVolumes(spec));
+  return job;
 }
 
 /** A look at a volume that was copied: whether anything was written to it since. It needs no repository. */
@@ -54,6 +57,8 @@ function renderPodSpec(spec: LookSpec): Omit<MoverPodSpec, 'containers'> {
     // The scripts end at once when asked; a restic that lost its server would not.
     terminationGracePeriodSeconds: 5,
     ...renderPlacement(spec),
+    ...(spec.nodeSelector && { nodeSelector: { ...spec.nodeSelector } }),
+    ...renderWishes(spec.wishes ?? {}),
     volumes: [
       { name: 'volume', persistentVolumeClaim: { claimName: spec.claim } },
       { name: 'run', emptyDir: {} },
@@ -65,7 +70,7 @@ function renderPodSpec(spec: LookSpec): Omit<MoverPodSpec, 'containers'> {
 function podAnnotations(spec: LookSpec): Record<string, string> {
   // Liqo would otherwise want to reflect a service-account token, which the pod does not have.
   const virtual: Record<string, string> = spec.placement.kind === 'virtual' ? { 'liqo.io/api-server-support': 'disabled' } : {};
-  return { ...spec.annotations, ...noMeshAnnotations, ...virtual };
+  return { ...spec.annotations, ...noMeshAnnotations, ...undisturbedAnnotations, ...virtual };
 }
 
 /** The taint of every virtual node (Liqo's liqoNodeProvider). */

@@ -36,6 +36,15 @@ export function parseMoverLine(line: string): MoverLine | undefined {
   return undefined;
 }
 
+/** A line of a mover's log for people: what restic complains of, and what is no JSON; undefined for counters, milestones and summaries. */
+export function readLogLine(line: string): string | undefined {
+  const value = parseJson(line);
+  if (value === undefined) return line;
+  const found = readComplaint(value);
+  if (found === undefined) return undefined;
+  return found.path === undefined ? found.message : `${found.path}: ${found.message}`;
+}
+
 function parseJson(line: string): unknown {
   if (!line.startsWith('{')) return undefined;
   try {

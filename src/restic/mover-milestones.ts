@@ -21,6 +21,8 @@ export const milestone = v.variant('milestone', [
   milestoneOf('restored', { pass, snapshot }),
   /** The target's manifest equals the source's; without the counts there are none (source). */
   milestoneOf('verified', { pass, entries: v.optional(count), digest: v.optional(v.string()) }),
+  /** A pass beside the running application is on the target, in that many seconds (source). */
+  milestoneOf('warmed', { pass, seconds: count }),
   /** The source has changed since the snapshot: another pass follows, or it gives up (source). */
   milestoneOf('changed', { pass, paths }),
   /** Nothing to do until the other mover has done its part: no counter rises now; the target waits for its first pass at 0 (both). */

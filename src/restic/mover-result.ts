@@ -50,15 +50,18 @@ const targetDone = v.object({
   fractions: v.optional(count),
   verified: v.optional(verified),
 });
+/** The passes beside a running application: how many, how long the last one took in seconds, and how many bytes the volume held. */
+const warmDone = v.object({ role: v.literal('source'), warm: v.object({ passes: pass, seconds: count, bytes: count }) });
 const look = v.object({ role: v.literal('look'), fingerprint });
-const result = v.union([failed, sourceDone, targetDone]);
+const result = v.union([failed, sourceDone, targetDone, warmDone]);
 
-type MoverFailed = v.InferOutput<typeof failed>;
+export type MoverFailed = v.InferOutput<typeof failed>;
 export type SourceDone = v.InferOutput<typeof sourceDone>;
 export type TargetDone = v.InferOutput<typeof targetDone>;
+export type WarmDone = v.InferOutput<typeof warmDone>;
 
 /** What a mover leaves in the termination message of its container `restic`: how it failed, or what it copied. */
-export type MoverResult = MoverFailed | SourceDone | TargetDone;
+export type MoverResult = MoverFailed | SourceDone | TargetDone | WarmDone;
 
 /** Reads a termination message; undefined when a mover died before it could leave one. */
 export function parseMoverResult(message: string): MoverResult | undefined {

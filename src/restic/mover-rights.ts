@@ -19,6 +19,11 @@ export function formatRights(rights: MoverRights): string {
   }
 }
 
+/** What of it is said with -v only: next to no volume has any of it, and a warning that is always there is read once. */
+export function rarelyThere(rights: MoverRights): readonly string[] {
+  return rights.kind === 'root' ? uncarriedWith(rights) : [];
+}
+
 /** What such movers cannot carry, whether there is any of it or not: what they may not see they cannot count. */
 export function uncarriedWith(rights: MoverRights): readonly string[] {
   switch (rights.kind) {

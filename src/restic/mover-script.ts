@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, dirname } from 'node:path';
+import { readTexts } from '../base/read-texts.ts';
 
-const { resolve } = createRequire(import.meta.url);
+/** What runs in the pods, by file name. */
+const files = readTexts(new URL('mover/', import.meta.url));
 const loader = 'load.py';
 
 /** What a container `restic` runs in its shell: one text, since there is no file in the pod that it could source. */
-export function readMoverScript(name: 'reach' | 'source' | 'target' | 'look'): string {
+export function readMoverScript(name: 'reach' | 'source' | 'warm' | 'target' | 'look'): string {
   return readSourced(`${name}.sh`, new Set());
 }
 
@@ -14,17 +13,18 @@ export function readMoverScript(name: 'reach' | 'source' | 'target' | 'look'): s
 function readSourced(file: string, seen: Set<string>): string {
   if (seen.has(file)) return '';
   seen.add(file);
-  return readFile(file).replaceAll(/^\. \.\/(.+)\n/gm, (_, sourced: string) => readSourced(sourced, seen));
+  return textOf(file).replaceAll(/^\. \.\/(.+)\n/gm, (_, sourced: string) => readSourced(sourced, seen));
 }
 
 /** What the container `verify` runs: the loader, and the modules that it finds by the names before them. */
 export function readVerifyCommand(): string[] {
-  const folder = dirname(resolve(`#mover/${loader}`));
-  const modules = readdirSync(folder).filter((file) => file.endsWith('.py') && file !== loader);
-  return ['python3', '-c', readFile(loader), ...modules.flatMap((file) => [basename(file, '.py'), readFile(file)])];
+  const modules = Object.entries(files).filter(([name]) => name.endsWith('.py') && name !== loader);
+  return ['python3', '-c', textOf(loader), ...modules.flatMap(([name, text]) => [name.slice(0, -'.py'.length), text])];
 }
 
-/** Text of a file in `mover/`, which is shipped next to the bundle. */
-function readFile(name: string): string {
-  return readFileSync(resolve(`#mover/${name}`), 'utf8');
+/** Throws where there is no such file. */
+function textOf(name: string): string {
+  const text = files[name];
+  if (text === undefined) throw new Error(`there is no file ${name} for the movers`);
+  return text;
 }

@@ -30,6 +30,12 @@ export function podSecurity({ rights, role }: Pick<MoverSpec, 'rights' | 'role'>
   return { runAsUser: uid, runAsGroup: uid, runAsNonRoot: true, ...(role === 'target' && { fsGroup: uid }), seccompProfile };
 }
 
+/** Whether such movers fit that Pod Security level; an unknown one, of a later Kubernetes, is for the server to say. */
+export function fitsPodSecurity({ kind }: MoverRights, level: string): boolean {
+  if (level === 'restricted') return kind === 'user';
+  return level !== 'baseline' || kind !== 'privileged';
+}
+
 /** The least that the task needs. */
 export function containerSecurity(rights: MoverRights, task: MoverTask): NonNullable<PodSpec['containers'][number]['securityContext']> {
   const add = addedCapabilities(rights, task);

@@ -1,6 +1,7 @@
 import type { Job } from '../kube/objects/kinds.ts';
 import type { ContainerResources } from './container-resources.ts';
 import type { MoverRights } from './mover-rights.ts';
+import type { PodWishes } from './pod-wishes.ts';
 
 type MoverRole = 'source' | 'target';
 
@@ -15,6 +16,9 @@ type MoverPlacement =
   /** Runs where the volume is. */
   | { readonly kind: 'volume' };
 
+/** `running`: passes beside the application until the next one would take no longer than that; `over`: the last ones, which rest on those. */
+export type WarmPasses = { readonly kind: 'running'; readonly maxDowntimeSeconds: number } | { readonly kind: 'over' };
+
 type Toleration = NonNullable<NonNullable<NonNullable<Job['spec']>['template']['spec']>['tolerations']>[number];
 
 export interface MoverSpec {
@@ -28,8 +32,12 @@ export interface MoverSpec {
   readonly claim: string;
   readonly placement: MoverPlacement;
   readonly tolerations?: readonly Toleration[];
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly wishes?: PodWishes;
   /** `secret` was made by renderMoverSecret and lies in the mover's namespace. */
   readonly repository: { readonly url: string; readonly secret: string };
+  /** The server shows a certificate of the authority in that Secret; otherwise it speaks plain HTTP. */
+  readonly encrypted: boolean;
   /** Host name in the snapshots: the same for all movers of a move, never a pod's own (it would lose the parent snapshot). */
   readonly host: string;
   readonly images: { readonly restic: string; readonly verify: string };
@@ -37,10 +45,12 @@ export interface MoverSpec {
   readonly verify: MoverVerify;
   /** 1 for the first mover of its role; a later one repairs the repository and goes on. */
   readonly try: number;
+  /** Of a source whose application still runs, or did when a mover before it made its passes; absent in a move without such passes. */
+  readonly warm?: WarmPasses;
   readonly rights: MoverRights;
   /** Let entries get other times where restic or the target cannot hold theirs. */
   readonly acceptLostTimes?: boolean;
 }
 
 /** What a look at a volume needs of that: it needs no network. */
-export type LookSpec = Omit<MoverSpec, 'role' | 'repository' | 'host' | 'verify' | 'try'>;
+export type LookSpec = Omit<MoverSpec, 'role' | 'repository' | 'encrypted' | 'host' | 'verify' | 'try'>;

@@ -15,6 +15,8 @@ const localHome = v.object({
   namespace: v.string(),
   claim: v.string(),
   storageClass: v.exactOptional(v.string()),
+  /** That class is derived from another one for claims like this: it is made where it is not there. */
+  derivedClass: v.exactOptional(v.literal(true)),
   claimUid: v.exactOptional(v.string()),
   /** The name that the real claim is getting; set before the old claim goes, so that a crash in between can be finished. */
   renamingTo: v.exactOptional(v.string()),

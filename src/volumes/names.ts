@@ -39,7 +39,12 @@ export const bindingNames = {
   selectedNode: 'volume.kubernetes.io/selected-node',
   storageProvisioner: 'volume.kubernetes.io/storage-provisioner',
   provisionedBy: 'pv.kubernetes.io/provisioned-by',
+  /** On a claim that has been bound once. */
+  bindCompleted: 'pv.kubernetes.io/bind-completed',
 } as const;
 
 /** Annotation of every object that a move holds; the value is the move's id. */
 export const heldByMove = 'move.liqo.io/id';
+
+/** Annotation of every volume that is held: the reclaim policy that it had before. Whoever finds it without a journal can give it that back. */
+export const policyBefore = 'move.liqo.io/policy';

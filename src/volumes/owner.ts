@@ -15,6 +15,8 @@ export interface Owner {
   readonly noMarks: Readonly<Record<string, null>>;
   /** Labels on a real claim of this cluster from its creation until it is adopted. */
   readonly stagedLabels: Readonly<Record<string, string>>;
+  /** Annotations on a real claim in a provider from its creation until it is released: what was held there before has other marks only. */
+  readonly stagedAnnotations: Readonly<Record<string, string>>;
   /** Keeps a real claim in a provider, where the policy of its volume is out of reach. */
   readonly finalizer: string;
   owns(object: Named): boolean;

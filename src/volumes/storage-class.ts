@@ -1,6 +1,7 @@
 import type { Claim, StorageClass } from '../kube/objects/kinds.ts';
 import { storageClassOf } from '../kube/objects/storage-class.ts';
 import { liqoNames } from '../liqo/names.ts';
+import { baseClassName } from './derived-class.ts';
 import { storageNames } from './names.ts';
 import { findRealDefault, isOwnProvisioner, isVirtualClass } from './virtual-class.ts';
 
@@ -14,12 +15,15 @@ export function localClass(asked: string | undefined, realClaims: readonly Claim
 
 function mostUsed(claims: readonly Claim[], classes: readonly StorageClass[]): string | undefined {
   const virtual = new Set(classes.filter(isVirtualClass).map(({ metadata }) => metadata.name));
+  const bases = new Map(classes.map((each) => [each.metadata.name, baseClassName(each)]));
   const counts = new Map<string, number>();
   for (const claim of claims) {
     const name = storageClassOf(claim);
     // One on its way out may be what is left of somebody's mistake.
     if (!name || virtual.has(name) || claim.metadata.deletionTimestamp !== undefined) continue;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    // A derived class is meant for claims of one virtual class only.
+    const base = bases.get(name) ?? name;
+    counts.set(base, (counts.get(base) ?? 0) + 1);
   }
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
   return most?.[0];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type App, createApp } from '../place/app.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { timeByHand } from './by-hand.ts';
+import { measureDowntime, usualSizes } from './downtime.ts';
 import { type DataSet, dataSets, fillMany } from './data-sets.ts';
 import { renderMemory, renderRow, type Row } from './render.ts';
 import { timeMove } from './timed-move.ts';
@@ -51,7 +52,13 @@ async function main(wanted: readonly string[]): Promise<number> {
   }
 }
 
+/** `downtime` alone, since it takes longer than all else; behind it sizes in MiB. */
+async function measureDowntimes(place: SandboxPlace, sizes: readonly number[]): Promise<void> {
+  for (const size of sizes.length > 0 ? sizes : usualSizes) say(await measureDowntime(place, size));
+}
+
 async function measureAll(place: SandboxPlace, wanted: readonly string[]): Promise<void> {
+  if (wanted[0] === 'downtime') return measureDowntimes(place, wanted.slice(1).map(Number));
   for (const set of dataSets.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))) {
     say(renderRow(await measure(place, set)));
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import type { MoveReport } from '../../src/move/model/outcome.ts';
+import type { MoveReport } from '../../src/move/model/report.ts';
 import type { App } from '../place/app.ts';
 import type { Place } from '../place/place.ts';
 import { time } from './timing.ts';

@@ -8,6 +8,7 @@ import { moveVolume, steadyLease } from '../place/cli.ts';
 import { readCopy } from '../place/copies.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { differences, type Snapshot, takeSnapshotApartFrom } from '../place/snapshot.ts';
+import { untilFits } from '../support/until.ts';
 import { abortAfterKill, isFrom, type Killed, resumeAfterKill } from './ends.ts';
 import { type Story, tellStory } from './stories.ts';
 
@@ -17,6 +18,8 @@ export interface CrashPlan {
   readonly stories: readonly Story[];
   /** Makes the place fit for it; the returned function is called at the end. */
   readonly prepare?: (place: SandboxPlace) => Promise<() => Promise<void>>;
+  /** What has not yet seen that all claims are in this cluster by now; it follows them in the background. */
+  readonly findUnsettled?: (place: SandboxPlace, apps: readonly App[], cluster: string) => Promise<readonly string[]>;
   /** What is unusual about the claims. */
   readonly spec?: Claim['spec'];
 }
@@ -65,7 +68,15 @@ export class CrashRun {
     await this.#place.close();
   }
 
-  async snapshot(): Promise<Snapshot> {
+  /** Taken when all claims are in this cluster, and what follows them has seen it. */
+  async settledSnapshot(cluster: string): Promise<Snapshot> {
+    const apps = [...this.#apps.values()];
+    const unsettled = async () => (await this.#plan.findUnsettled?.(this.#place, apps, cluster)) ?? [];
+    await untilFits(unsettled, (left) => left.length === 0);
+    return this.#snapshot();
+  }
+
+  async #snapshot(): Promise<Snapshot> {
     return takeSnapshotApartFrom(this.#place, [...this.#apps.values()]);
   }
 
@@ -73,7 +84,7 @@ export class CrashRun {
   async go(direction: Direction): Promise<void> {
     const { phases, stories } = this.#plan;
     const undoable = phases.filter((phase) => !isFrom('release-source', phase));
-    const before = await this.snapshot();
+    const before = await this.settledSnapshot(direction.from.split('/', 1)[0] ?? '');
     await eachOf(undoable, atOnce, async (phase) => this.#record(direction, 'abort', phase));
     const left = await this.#settledDifferences(before);
     for (const phase of undoable) {
@@ -114,7 +125,7 @@ export class CrashRun {
   }
 
   async #settledDifferences(before: Snapshot): Promise<string[]> {
-    const now = async () => differences(before, await this.snapshot());
+    const now = async () => differences(before, await this.#snapshot());
     await expect
       .poll(now, { timeout: 30_000 })
       .toEqual([])

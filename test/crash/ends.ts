@@ -17,14 +17,17 @@ export interface Killed {
   readonly from: string;
   readonly to: string;
   readonly files: string;
+  /** Of the move. */
+  readonly flags?: readonly string[];
 }
 
 /** Goes back after the kill; says `undone` or `gone back`. */
 export async function abortAfterKill(killed: Killed): Promise<string> {
   const { place, app, phase, from, files } = killed;
   await kill(killed);
-  if (phase === 'lift-guard') expect(await abortMove(place, app), 'changes would be lost').toMatchObject({ exitCode: 3 });
-  const end = await abortMove(place, app, phase === 'lift-guard' ? ['--discard-changes'] : []);
+  const isLifted = isFrom('lift-guard', phase);
+  if (isLifted) expect(await abortMove(place, app), 'changes would be lost').toMatchObject({ exitCode: 3 });
+  const end = await abortMove(place, app, isLifted ? ['--discard-changes'] : []);
   expect(end, end.stdout).toMatchObject({ exitCode: 0 });
   expect(await readCopy(place, app)).toEqual({ where: from, files });
   return isFrom('swap-claim', phase) ? 'gone back' : 'undone';
@@ -44,10 +47,10 @@ export async function resumeAfterKill(killed: Killed): Promise<string> {
   return 'moved';
 }
 
-async function kill({ place, app, phase, node, files }: Killed): Promise<void> {
+async function kill({ place, app, phase, node, files, flags = [] }: Killed): Promise<void> {
   const proxied = await openProxied({ ...place, close: async () => undefined });
   try {
-    await proxied.killIn(phase, () => startMove(proxied, app, node, ['--verify', 'none']));
+    await proxied.killIn(phase, () => startMove(proxied, app, node, ['--verify', 'none', ...flags]));
   } finally {
     await proxied.close();
   }

@@ -23,6 +23,7 @@ export interface ApiProxy {
   readonly kubeconfigFile: string;
   /** Replaces the rule; without one everything passes. */
   setRule(rule: Rule | undefined): void;
+  /** Waits for the calls that are to be carried out without an answer, then ends all connections. */
   close(): Promise<void>;
 }
 
@@ -50,11 +51,12 @@ export async function startApiProxy(kubeconfig: string, kubeconfigFile: string):
   return {
     kubeconfigFile,
     setRule: (next) => (rule = next ?? (() => 'passed')),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await Promise.all(target.unanswered);
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
@@ -65,6 +67,8 @@ interface Exchange {
 
 interface Target {
   readonly url: URL;
+  /** The calls so far that are carried out without an answer. */
+  readonly unanswered: Promise<void>[];
   request(options: http.RequestOptions): http.ClientRequest;
 }
 
@@ -72,10 +76,10 @@ function openTarget({ clusters, users }: Kubeconfig): Target {
   const { server = '', 'certificate-authority-data': ca } = clusters[0]?.cluster ?? {};
   const { 'client-certificate-data': cert, 'client-key-data': key } = users[0]?.user ?? {};
   const url = new URL(server);
-  if (url.protocol === 'http:') return { url, request: (options) => http.request(options) };
+  if (url.protocol === 'http:') return { url, unanswered: [], request: (options) => http.request(options) };
   const decode = (data: string | undefined) => data && Buffer.from(data, 'base64');
   const agent = new https.Agent({ ca: decode(ca), cert: decode(cert), key: decode(key), keepAlive: true });
-  return { url, request: (options) => https.request({ ...options, agent }) };
+  return { url, unanswered: [], request: (options) => https.request({ ...options, agent }) };
 }
 
 async function relay(target: Target, { request, response }: Exchange, rule: Rule): Promise<void> {
@@ -85,14 +89,23 @@ async function relay(target: Target, { request, response }: Exchange, rule: Rule
   if (typeof fate === 'object') return answer(response, fate);
   const { method, url, headers } = request;
   const onward = target.request({ host: target.url.hostname, port: target.url.port, method, path: url, headers });
+  onward.on('error', () => request.socket.destroy());
+  if (fate === 'unanswered') return void target.unanswered.push(carryOut(onward, request, body));
   onward.on('response', (incoming) => {
-    if (fate === 'unanswered') return void incoming.resume().on('end', () => request.socket.destroy());
     response.writeHead(incoming.statusCode ?? 502, incoming.headers);
     incoming.pipe(response);
   });
-  onward.on('error', () => request.socket.destroy());
   response.on('close', () => onward.destroy());
   onward.end(body);
+}
+
+/** Sends the call to its end, also when the one who made it is killed meanwhile: only then is it true that it arrived. */
+function carryOut(onward: http.ClientRequest, request: http.IncomingMessage, body: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    onward.on('close', resolve);
+    onward.on('response', (incoming) => incoming.resume().on('end', () => request.socket.destroy()));
+    onward.end(body);
+  });
 }
 
 async function readBody(request: http.IncomingMessage): Promise<Buffer> {

@@ -29,9 +29,13 @@ export interface AwkwardRules {
   readonly attribute?: number;
 }
 
+/** FUSE_SUPER_MAGIC of linux/magic.h: the folder may have been a mount point before. */
+const fuse = '65735546';
+
 /** A command that shows a folder through such a file system, and stays. */
 export function mountAwkward(folder: string, rules: AwkwardRules): string {
-  return `python3 '${awkward}' '${folder}' '${JSON.stringify(rules)}' & until mountpoint -q '${folder}'; do kill -0 $!; sleep 0.02; done`;
+  const mounted = `[ "$(stat -f -c %t '${folder}')" = ${fuse} ]`;
+  return `python3 '${awkward}' '${folder}' '${JSON.stringify(rules)}' & until ${mounted}; do kill -0 $!; sleep 0.02; done`;
 }
 
 /** Opens a namespace in which `script`, for bash, mounts. It ends with the process that opened it. */

@@ -4,11 +4,12 @@
 set -eu
 # By what only the movers of one workspace know: the next move of a claim has a workspace of the same name.
 store=${0%/*}/stores/$(printf %s "$RESTIC_PASSWORD" | sha256sum | cut -c 1-16)
-server=$(printf %s "${RESTIC_REPOSITORY#rest:}" | sed "s,//,//$RESTIC_REST_USERNAME:$RESTIC_REST_PASSWORD@,")
+server=$(printf %s "${RESTIC_REPOSITORY#rest:https://}" | cut -d / -f 1)
+proxy=$(printf %s "${http_proxy:-}" | sed -E 's,^http://|/$,,g')
 
-# The server knows the password and has nothing to give: all there is lies in the store. (busybox cannot POST through a proxy.)
+# It is there and has nothing to give: all there is lies in the store. (busybox speaks no TLS through a proxy.)
 reach_server() {
-  wget -O /dev/null "${server}config" 2>&1 | grep '404 Not Found' >/dev/null
+  printf 'CONNECT %s HTTP/1.1\r\n\r\n' "$server" | nc -w 10 "${proxy%:*}" "${proxy#*:}" | head -n 1 | grep ' 200 ' >/dev/null
 }
 
 new_id() {

@@ -2,6 +2,7 @@ import { failedWith } from '../../src/kube/client/errors.ts';
 import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds } from '../../src/liqo/kinds.ts';
+import { peeringKinds } from './kinds.ts';
 import { retried } from './watched.ts';
 
 interface Definition {
@@ -20,7 +21,7 @@ const definitionKind: Kind<Definition> = {
 
 /** Makes the server serve Liqo's kinds, where it does not yet; their fields are not checked. */
 export async function ensureLiqoKinds(port: KubePort): Promise<void> {
-  const all: readonly Kind<unknown>[] = Object.values(liqoKinds);
+  const all: readonly Kind<unknown>[] = [...Object.values(liqoKinds), ...Object.values(peeringKinds)];
   for (const kind of all) {
     if (await port.serves(kind)) continue;
     await port.create(definitionKind, definitionOf(kind)).catch((error: unknown) => {
@@ -32,7 +33,7 @@ export async function ensureLiqoKinds(port: KubePort): Promise<void> {
   }
 }
 
-function definitionOf({ apiVersion, kind, plural }: Kind<unknown>): Definition {
+function definitionOf({ apiVersion, kind, plural, namespaced }: Kind<unknown>): Definition {
   const [group = '', version = ''] = apiVersion.split('/');
   const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   return {
@@ -41,7 +42,7 @@ function definitionOf({ apiVersion, kind, plural }: Kind<unknown>): Definition {
     metadata: { name: `${plural}.${group}` },
     spec: {
       group,
-      scope: 'Namespaced',
+      scope: namespaced ? 'Namespaced' : 'Cluster',
       names: { plural, singular: kind.toLowerCase(), kind },
       versions: [{ name: version, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema: anything } }],
     },

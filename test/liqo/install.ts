@@ -4,7 +4,7 @@ import type { KubePort } from '../../src/kube/client/port.ts';
 import { liqoKinds, type VirtualNode } from '../../src/liqo/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import { ensureLiqoKinds } from './crds.ts';
-import { rbacKinds } from './kinds.ts';
+import { peeringKinds, rbacKinds } from './kinds.ts';
 import { classesOf, type Consumer, nodesOf, type Provider, storageNamespaceOf, tenantNamespace } from './peering.ts';
 import { tenantClusterRole } from './tenant-rights.ts';
 import type { Named } from './watched.ts';
@@ -26,7 +26,9 @@ export async function installLiqo({ consumer, providers }: InstallOptions): Prom
     await ensureNamespace(provider.port, tenantNamespace(consumer.id), tenantLabels(consumer.id));
     await ensure(provider.port, rbacKinds.clusterRole, tenantClusterRole);
     await ensureNamespace(consumer.port, tenantNamespace(provider.id), tenantLabels(provider.id));
+    await ensure(consumer.port, peeringKinds.foreignCluster, foreignCluster(provider));
     for (const node of nodesOf(provider)) {
+      await ensure(consumer.port, peeringKinds.resourceSlice, resourceSlice(provider, node));
       await ensure(consumer.port, kinds.secret, tenantSecret(provider, node, consumer.id));
       await ensure(consumer.port, liqoKinds.virtualNode, virtualNode(provider, node));
     }
@@ -87,6 +89,19 @@ function virtualNode(provider: InstallOptions['providers'][number], name: string
     metadata: { name, namespace: tenantNamespace(provider.id), labels: { [liqoNames.remoteClusterId]: provider.id } },
     spec: { clusterID: provider.id, createNode: true, kubeconfigSecretRef: { name: secretName(name) }, storageClasses },
   };
+}
+
+/** Liqo makes it of any object that names the other cluster. */
+function foreignCluster({ id }: Pick<Provider, 'id'>) {
+  const { apiVersion, kind } = peeringKinds.foreignCluster;
+  return { apiVersion, kind, metadata: { name: id, labels: { [liqoNames.remoteClusterId]: id } }, spec: { clusterID: id } };
+}
+
+/** What is asked of the provider for one virtual node. */
+function resourceSlice({ id }: Pick<Provider, 'id'>, name: string) {
+  const { apiVersion, kind } = peeringKinds.resourceSlice;
+  const labels = { [liqoNames.remoteClusterId]: id };
+  return { apiVersion, kind, metadata: { name, namespace: tenantNamespace(id), labels }, spec: { class: 'default' } };
 }
 
 async function ensureNamespace(port: KubePort, name: string, labels: Record<string, string>): Promise<void> {

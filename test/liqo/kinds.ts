@@ -26,6 +26,20 @@ export const rbacKinds = {
   roleBinding: kindOf<RoleBinding>('RoleBinding', 'rolebindings', true),
 } as const;
 
+/** By which a peering is known to the consumer. */
+interface PeeringObject {
+  apiVersion: string;
+  kind: string;
+  metadata: Meta;
+  spec: Record<string, unknown>;
+}
+
+/** What liqoctl creates with a peering and `liqoctl unpeer` deletes (Liqo 1.2, core and authentication APIs). */
+export const peeringKinds: Readonly<Record<'foreignCluster' | 'resourceSlice', Kind<PeeringObject>>> = {
+  foreignCluster: { apiVersion: 'core.liqo.io/v1beta1', kind: 'ForeignCluster', plural: 'foreignclusters', namespaced: false },
+  resourceSlice: { apiVersion: 'authentication.liqo.io/v1beta1', kind: 'ResourceSlice', plural: 'resourceslices', namespaced: true },
+};
+
 function kindOf<T>(kind: string, plural: string, namespaced: boolean): Kind<T> {
   return { apiVersion: 'rbac.authorization.k8s.io/v1', kind, plural, namespaced };
 }

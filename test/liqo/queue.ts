@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/base/system-clock.ts';
+import { systemClock } from '../../src/base/time/system-clock.ts';
 import { WorkQueue } from '../../src/kube/controller/work-queue.ts';
 import type { Lifetime } from './lifetime.ts';
 

@@ -1,6 +1,6 @@
 import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
 import type { KubePort, Scope } from '../../src/kube/client/port.ts';
-import { systemClock } from '../../src/base/system-clock.ts';
+import { systemClock } from '../../src/base/time/system-clock.ts';
 import { type Change, type Informer, startInformer } from '../../src/kube/controller/informer.ts';
 import type { Lifetime } from './lifetime.ts';
 

@@ -19,6 +19,8 @@ export interface ManifestProgram {
   readDetails(): Promise<string[]>;
   /** The most memory that it has held so far. */
   peakKib(): Promise<number>;
+  /** How many bytes it has read so far, from files and all else. */
+  readBytes(): Promise<number>;
   /** Hangs up; resolves with the exit code. */
   end(): Promise<number | null>;
 }
@@ -30,11 +32,7 @@ const MOVER_ATTRIBUTES = attributeRules({ kind: 'privileged' }).join(' ');
 
 /** It leaves out the name `left out` in the volume's root. `wrapper` is put before the program, in the folder that holds the volume `data`. */
 export async function startManifestProgram(wrapper: readonly string[] = [], environment: Environment = {}): Promise<ManifestProgram> {
-  const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
-  const volume = join(folder, 'data');
-  await mkdir(volume);
-  await writeFile(join(folder, 'left'), 'left out\n');
-  await promisify(execFile)('mkfifo', [join(folder, 'ask'), join(folder, 'answer')]);
+  const folder = await layOutFolder();
   const command = [...wrapper, ...readVerifyCommand()];
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: folder,
@@ -51,7 +49,7 @@ export async function startManifestProgram(wrapper: readonly string[] = [], envi
     return String((await answers.next()).value);
   };
   return {
-    volume,
+    volume: join(folder, 'data'),
     ask,
     async compare() {
       await rename(join(folder, 'manifest'), join(folder, 'theirs'));
@@ -60,6 +58,7 @@ export async function startManifestProgram(wrapper: readonly string[] = [], envi
     },
     readManifest: async () => (await readLines(join(folder, 'manifest'))).map(parseEntry),
     peakKib: () => readPeakKib(child.pid),
+    readBytes: () => readReadBytes(child.pid),
     readDetails: async () => (await readLines(join(folder, 'details'))).map((line) => JSON.parse(line) as string),
     async end() {
       asking.stdin.end();
@@ -68,6 +67,15 @@ export async function startManifestProgram(wrapper: readonly string[] = [], envi
       return code;
     },
   };
+}
+
+/** With the volume `data` in it. */
+async function layOutFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
+  await mkdir(join(folder, 'data'));
+  await writeFile(join(folder, 'left'), 'left out\n');
+  await promisify(execFile)('mkfifo', [join(folder, 'ask'), join(folder, 'answer')]);
+  return folder;
 }
 
 async function codeOf(child: ChildProcess): Promise<number | null> {
@@ -81,6 +89,10 @@ function parseEntry(line: string): Record<string, unknown> {
 
 async function readLines(path: string): Promise<string[]> {
   return (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+}
+
+async function readReadBytes(pid: number | undefined): Promise<number> {
+  return Number(/rchar: (\d+)/.exec(await readFile(`/proc/${pid}/io`, 'utf8'))?.[1]);
 }
 
 async function readPeakKib(pid: number | undefined): Promise<number> {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { renderMoverJob } from '../../src/restic/mover-job.ts';
-import type { MoverSpec } from '../../src/restic/mover-spec.ts';
+import type { MoverSpec, WarmPasses } from '../../src/restic/mover-spec.ts';
 import { type MoverLine, parseMoverLine } from '../../src/restic/mover-line.ts';
 import { type MoverResult, parseMoverResult } from '../../src/restic/mover-result.ts';
 
@@ -43,6 +43,7 @@ interface MoverSetting {
   readonly wrapper?: readonly string[];
   readonly programs?: string;
   readonly acceptLostTimes?: boolean;
+  readonly warm?: WarmPasses;
 }
 
 /** Starts what the Job says: the init container first, then the containers side by side. */
@@ -51,12 +52,15 @@ export async function startMover(setting: MoverSetting): Promise<Mover> {
   const [reach] = pod?.initContainers ?? [];
   const [restic, verify] = pod?.containers ?? [];
   const reached = await endOf(launch(reach, setting));
-  if (reached !== 0) throw new Error(`init container ended with ${reached}`);
+  if (reached !== 0) {
+    const message = await readFile(join(setting.run, 'termination'), 'utf8').catch(() => '');
+    throw new Error(`init container ended with ${reached}: ${message}`);
+  }
   const manifest = verify === undefined ? undefined : launch(verify, setting);
   return follow(launch(restic, setting), manifest, join(setting.run, 'termination'));
 }
 
-function specOf({ role, try: number = 1, verify = 'full', acceptLostTimes = false }: MoverSetting): MoverSpec {
+function specOf({ role, try: number = 1, verify = 'full', acceptLostTimes = false, warm }: MoverSetting): MoverSpec {
   return {
     name: 'mover',
     namespace: 'test',
@@ -65,6 +69,7 @@ function specOf({ role, try: number = 1, verify = 'full', acceptLostTimes = fals
     claim: 'data',
     placement: { kind: 'volume' },
     repository: { url: '', secret: '' },
+    encrypted: false,
     host: 'move',
     images: { restic: 'restic', verify: 'python' },
     resources: {},
@@ -72,6 +77,7 @@ function specOf({ role, try: number = 1, verify = 'full', acceptLostTimes = fals
     try: number,
     rights: { kind: 'root' },
     acceptLostTimes,
+    ...(warm !== undefined && { warm }),
   };
 }
 

@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { type Credentials, drawCredentials, formatHtpasswd } from '../../src/restic/credentials.ts';
-import type { MoverSpec } from '../../src/restic/mover-spec.ts';
+import { type Credentials, drawCredentials, formatHtpasswd } from '../../src/restic/repository/credentials.ts';
+import type { MoverSpec, WarmPasses } from '../../src/restic/mover-spec.ts';
+import { makeServerCertificate } from '../../src/restic/repository/server-certificate.ts';
 import { cheapKeyScript } from '../sandbox/pods/cheap-key.ts';
 import { findProgram } from '../sandbox/pods/tools.ts';
 import { type Mover, startMover } from './mover-process.ts';
@@ -37,19 +39,24 @@ interface StartOptions {
   /** A folder whose programs are found first. */
   readonly programs?: string;
   readonly acceptLostTimes?: boolean;
+  readonly warm?: WarmPasses;
+  /** In place of the move's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
-export async function openStage(): Promise<Stage> {
+/** `encrypted`: over TLS, as moves do; plain HTTP leaves a test the server's other side. */
+export async function openStage({ encrypted = false }: { encrypted?: boolean } = {}): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'movers-'));
-  const credentials = drawCredentials((bytes) => crypto.getRandomValues(new Uint8Array(bytes)), 'mover');
-  const server = await startServer(root, credentials);
+  const credentials = drawCredentials(randomBytes, 'mover');
+  const tls = encrypted ? await layOutCertificate(root) : undefined;
+  const server = await startServer(root, { credentials, flags: tls?.flags ?? [] });
   const giveUp = async (error: unknown) => {
     server.stop();
     await rm(root, { recursive: true, force: true });
     throw error;
   };
   // One repository for all moves: making one costs seconds of processor time.
-  await openTemplate(server.url, credentials).catch(giveUp);
+  await openTemplate(environmentOf(`${server.url}template/`, credentials, tls)).catch(giveUp);
   const movers: Mover[] = [];
   return {
     async openMove(name) {
@@ -57,7 +64,7 @@ export async function openStage(): Promise<Stage> {
       await cp(join(root, 'repository', 'template'), repository, { recursive: true });
       const volume = (role: MoverSpec['role']) => join(root, name, role, 'vol', 'data');
       await Promise.all([mkdir(volume('source'), { recursive: true }), mkdir(volume('target'), { recursive: true })]);
-      const environment = environmentOf(`${server.url}${name}/`, credentials);
+      const environment = environmentOf(`${server.url}${name}/`, credentials, tls);
       return {
         repository,
         environment,
@@ -78,8 +85,17 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-function environmentOf(url: string, credentials: Credentials): Record<string, string> {
+/** Puts a certificate of a new authority into that folder. */
+export async function layOutCertificate(folder: string): Promise<{ flags: readonly string[]; authority: string }> {
+  const made = await makeServerCertificate({ names: ['localhost'], now: new Date(), random: randomBytes });
+  const file = (name: keyof typeof made) => join(folder, `${name}.pem`);
+  for (const name of ['authority', 'certificate', 'key'] as const) await writeFile(file(name), made[name]);
+  return { flags: ['--tls', '--tls-cert', file('certificate'), '--tls-key', file('key')], authority: file('authority') };
+}
+
+function environmentOf(url: string, credentials: Credentials, tls?: { authority: string }): Record<string, string> {
   return {
+    ...(tls && { RESTIC_CACERT: tls.authority }),
     RESTIC_REPOSITORY: `rest:${url}`,
     RESTIC_REST_USERNAME: credentials.user,
     RESTIC_REST_PASSWORD: credentials.serverPassword,
@@ -88,17 +104,21 @@ function environmentOf(url: string, credentials: Credentials): Record<string, st
   };
 }
 
-async function openTemplate(serverUrl: string, credentials: Credentials): Promise<void> {
-  const environment = environmentOf(`${serverUrl}template/`, credentials);
+async function openTemplate(environment: Readonly<Record<string, string>>): Promise<void> {
   const run = promisify(execFile);
   await run('restic', ['init', '--no-cache'], { env: { ...process.env, ...environment } });
   await run(process.execPath, [cheapKeyScript], { env: environment });
 }
 
-async function startServer(root: string, credentials: Credentials): Promise<{ url: string; stop(): void }> {
+interface ServerOptions {
+  readonly credentials: Credentials;
+  readonly flags: readonly string[];
+}
+
+async function startServer(root: string, { credentials, flags }: ServerOptions): Promise<{ url: string; stop(): void }> {
   const htpasswd = join(root, 'htpasswd');
   await writeFile(htpasswd, formatHtpasswd(credentials));
-  const args = ['--path', join(root, 'repository'), '--htpasswd-file', htpasswd, '--listen', '127.0.0.1:0'];
+  const args = ['--path', join(root, 'repository'), '--htpasswd-file', htpasswd, '--listen', '127.0.0.1:0', ...flags];
   const child = spawn((await findProgram('rest-server')) ?? '', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const port = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
@@ -108,5 +128,5 @@ async function startServer(root: string, credentials: Credentials): Promise<{ ur
       if (found !== undefined) resolve(found);
     });
   });
-  return { url: `http://127.0.0.1:${port}/`, stop: () => void child.kill() };
+  return { url: flags.length > 0 ? `https://localhost:${port}/` : `http://127.0.0.1:${port}/`, stop: () => void child.kill() };
 }

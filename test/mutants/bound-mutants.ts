@@ -23,7 +23,7 @@ const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/
 
 const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/integration/move/guard/arming.test.ts'], seconds: 60 }, [
   ['any refusal counts as an armed guard', "error.answer.includes(words) ? 'denied'", "words ? 'denied'"],
-  ['the guard is not rewritten for a new run', '...specOf(policy),', ''],
+  ['the guard is not rewritten for a new run', ', ...specOf(wanted)', ''],
 ]);
 
 const heldTests = ['test/integration/move/held/guarded-writes.test.ts'];
@@ -76,6 +76,7 @@ const queue = mutantsOf(
   [
     ['a key is worked on twice at the same time', 'if (this.#busy.has(key)) continue;', ''],
     ['a key that was added while it was worked on is forgotten', 'else this.#pump();', ''],
+    ['work that waits for nothing keeps everything else waiting', '|| this.#isTurnOver()', ''],
     ['a key that failed does not come again', 'this.add(key, error instanceof KubeError ? retryDelay(error, delay) : delay);', ''],
   ],
 );
@@ -83,7 +84,12 @@ const queue = mutantsOf(
 const informer = mutantsOf(
   { file: 'src/kube/controller/informer.ts', tests: ['test/unit/kube/controller/informer.test.ts'], seconds: 60 },
   [
-    ['what has gone while nobody watched is kept', 'this.#objects.clear();', ''],
+    [
+      'what has gone while nobody watched is kept',
+      'const [before, now] = [this.#objects, new Shelves<T>()];',
+      'const [before, now] = [this.#objects, this.#objects];',
+    ],
+    ['what is not read is kept', '(this.#options.keep?.(object) ?? object)', 'object'],
     ['nothing is ever listed again', ' || clock.elapsed() - this.#listedAt >= resyncMilliseconds', ''],
   ],
 );

@@ -60,9 +60,10 @@ const removal = mutantsOf(
     ['a pod on a node that is heard of is forced at once', '!left.every(({ pod }) => isNodeLost(pod)) && ', 'left.length === 0 && '],
     [
       'movers that may still write count as retired',
-      'if (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers)) return;\n  throw',
-      'return;\n  throw',
+      'if (await areRemoved(move, stallMilliseconds(move))) return;\n  throw',
+      'await removeJobs(move);\n  return;\n  throw',
     ],
+    ['a mover that is made anew behind the look for Jobs stays', 'Math.min(left, lookAgainMilliseconds)', 'left'],
   ],
 );
 

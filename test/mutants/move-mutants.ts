@@ -74,7 +74,7 @@ const version = mutantsOf({ file: 'src/move/model/journal.ts', tests: ['test/int
 ]);
 
 const takeover = mutantsOf({ file: 'src/move/engine/takeover.ts', tests: ['test/integration/move/engine/takeover.test.ts'], seconds: 60 }, [
-  ['a takeover leaves the source to the earlier holder', "await movedHome(move, 'source').stamp();", ''],
+  ['a takeover leaves the source to the earlier holder', "await movedHome(move, 'source').stamp({ all: isHolding(value) });", ''],
   ['a takeover leaves the virtual volumes to the earlier holder', 'await stampVirtualVolumes(move);', ''],
 ]);
 
@@ -102,7 +102,7 @@ const retained = mutantsOf(
     filter: 'goes back after a kill in adopt-target',
     seconds: 150,
   },
-  [['the real volume is not retained before the cut', "{ annotations: marks, policy: 'Retain' }", '{ annotations: marks }']],
+  [['the real volume is not retained before the cut', "{ annotations, policy: 'Retain' }", '{ annotations }']],
 );
 
 /** Of the protocol: what is done in which order, and what is waited for. */

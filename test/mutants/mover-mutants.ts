@@ -18,7 +18,7 @@ const walk = mutantsOf({ ...trees, file: 'src/restic/mover/walk.py' }, [
 const unreadable = mutantsOf({ ...volumes, filter: 'cannot read', file: 'src/restic/mover/walk.py' }, [
   [
     'a directory that cannot be read counts as empty',
-    '    except FileNotFoundError:\n        return []',
+    '    except (FileNotFoundError, NotADirectoryError):\n        return []',
     '    except OSError:\n        return []',
   ],
   [
@@ -81,7 +81,7 @@ const links = mutantsOf({ ...volumes, filter: 'counts sockets', file: 'src/resti
 const movers = { tests: ['test/integration/restic/movers.test.ts'], seconds: 45 };
 
 const rescan = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'copy again what changed' }, [
-  ['the source does not look whether it has changed', 'if unchanged; then break; fi', 'break'],
+  ['the source does not look whether it has changed', 'if unchanged; then', 'if true; then'],
 ]);
 
 const target = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', filter: 'copy again what changed' }, [
@@ -96,14 +96,31 @@ const difference = mutantsOf({ ...movers, file: 'src/restic/mover/target.sh', fi
   ['the target does not mind a difference', 'if marked "mismatch-$pass"; then name_differences; fi', ':'],
 ]);
 
-const overlap = mutantsOf({ ...movers, file: 'src/restic/mover/source.sh', filter: 'restore while the manifest' }, [
-  ['a pass begins again under its old number', '  pass=$(highest_complete)\n  [ "$pass" -gt 0 ] || return 0', '  pass=0'],
+const overlap = mutantsOf({ ...movers, file: 'src/restic/mover/backup.sh', filter: 'restore while the manifest' }, [
+  ['a pass begins again under its old number', '  pass=$(highest_complete)\n', '  pass=0\n'],
 ]);
 
 const lone = { tests: ['test/integration/restic/lone-mover.test.ts'], seconds: 45 };
 
 const order = mutantsOf({ ...lone, file: 'src/restic/mover/source.sh', filter: 'lets the target restore' }, [
-  ['the target hears of the snapshot after its manifest', '  offer\n  take_manifest\n', '  take_manifest\n  offer\n'],
+  ['the target hears of the snapshot after its manifest', '  offer\n  describe_source\n', '  describe_source\n  offer\n'],
+]);
+
+const known = { tests: ['test/integration/restic/known-files.test.ts'], seconds: 45 };
+
+const written = mutantsOf({ ...known, file: 'src/restic/mover/known.py' }, [
+  ['a file that was written to is known by its size and mtime', "else f'{key}:{status.st_ctime_ns}'", 'else key'],
+  ['what was written to right before counts as known', '* 10**9 - MARGIN', '* 10**9 + MARGIN'],
+]);
+
+const warm = { tests: ['test/integration/restic/warm-passes.test.ts'], seconds: 90, filter: 'same size and times' };
+
+const disguised = mutantsOf({ ...warm, file: 'src/restic/mover/source.sh' }, [
+  ['a copy that differs is not made again from everything', 'if equal || [ "$mode" = whole ]; then break; fi', 'break'],
+]);
+
+const trusted = mutantsOf({ ...warm, file: 'src/restic/mover/target.sh' }, [
+  ['a pass that rests on nothing takes files by their times', '[ "$mode" != whole ] || overwrite=always', ':'],
 ]);
 
 const space = mutantsOf({ ...lone, file: 'src/restic/mover/unfit.sh', filter: 'full disk of its node' }, [
@@ -128,7 +145,7 @@ const data = mutantsOf({ ...leftOut, file: 'src/restic/mover/root-entries.sh', f
   ['any file of such a name counts quotas', '      quotas) holds_quotas "$path" ;;', '      quotas) is_file_of_root "$path" ;;'],
 ]);
 
-const mounted = mutantsOf({ ...leftOut, file: 'src/restic/mover/source.sh', filter: 'mounted there' }, [
+const mounted = mutantsOf({ ...leftOut, file: 'src/restic/mover/backup.sh', filter: 'mounted there' }, [
   ['what is mounted inside is dropped', '--pack-size 64 $', '--pack-size 64 --one-file-system $'],
 ]);
 
@@ -182,6 +199,9 @@ export const moverMutants = [
   ...difference,
   ...overlap,
   ...order,
+  ...written,
+  ...disguised,
+  ...trusted,
   ...space,
   ...full,
   ...mapped,

@@ -6,8 +6,10 @@ export interface Mutant {
   /** Text that occurs exactly once in `file`. */
   readonly search: string;
   readonly replace: string;
-  /** Test files that must notice it. */
+  /** Test files that must notice it; none where the matrix must. */
   readonly tests: readonly string[];
+  /** What of the matrix must notice it, in the words of `npm run test:matrix`. */
+  readonly matrix?: string;
   /** Only tests whose full name matches this regular expression. */
   readonly filter?: string;
   /** Seconds after which a run that never ends counts as noticed. */

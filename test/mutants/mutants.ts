@@ -1,8 +1,10 @@
 import { boundMutants } from './bound-mutants.ts';
 import { fitMutants } from './fit-mutants.ts';
+import { lateMutants } from './late-mutants.ts';
 import { liqoMutants } from './liqo-mutants.ts';
 import { lookMutants } from './look-mutants.ts';
 import { lostMutants } from './lost-mutants.ts';
+import { matrixMutants } from './matrix-mutants.ts';
 import { moveMutants } from './move-mutants.ts';
 import { moverMutants } from './mover-mutants.ts';
 import { rightsMutants } from './rights-mutants.ts';
@@ -18,9 +20,11 @@ export const mutants: readonly Mutant[] = [
   ...quantities,
   ...boundMutants,
   ...fitMutants,
+  ...lateMutants,
   ...liqoMutants,
   ...lookMutants,
   ...lostMutants,
+  ...matrixMutants,
   ...moverMutants,
   ...rightsMutants,
 ];

@@ -11,7 +11,9 @@ export function planProof(mutants: readonly Mutant[]): readonly Trial[] {
       filters.set(test, { names: names.add(filter ?? ''), seconds: most + seconds });
     }
   }
+  const rows = new Map(mutants.flatMap(({ matrix, seconds }) => (matrix === undefined ? [] : [[matrix, seconds] as const])));
+  const points = [...rows].map(([matrix, seconds]) => ({ tests: [], matrix, seconds: 3 * seconds }));
   const filtered = [...filters].map(([test, { names, seconds }]) => ({ tests: [test], filter: [...names].join('|'), seconds }));
   // Without a file vitest would run them all.
-  return [...(whole.size > 0 ? [{ tests: [...whole], seconds: 1500 }] : []), ...filtered];
+  return [...(whole.size > 0 ? [{ tests: [...whole], seconds: 1500 }] : []), ...filtered, ...points];
 }

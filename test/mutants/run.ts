@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { eachOf } from '../each-of.ts';
+import { readSample, renderSample, takeSample } from '../sampled.ts';
 import { mutants as all } from './mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { planProof } from './proof.ts';
@@ -17,17 +17,15 @@ const atOnce = 2;
 const project = process.cwd();
 /** `npm run test:mutants src/restic` asks for those of some files only. */
 const [part = ''] = process.argv.slice(2);
-const { MUTANTS_SHARE: share = '1', MUTANTS_SEED: seed = new Date().toISOString().slice(0, 10) } = process.env;
-const mutants = all.filter(({ file, name }) => file.includes(part) && isSampled(name));
+const sample = readSample(process.env, new Date());
+const sampled = takeSample(
+  sample,
+  all.map(({ name }) => name),
+);
+const mutants = all.filter(({ file, name }) => file.includes(part) && sampled.includes(name));
 const interrupt = new AbortController();
 // A Ctrl-C comes twice under npm: from the terminal, and from npm.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort(new Error(`ended by ${signal}`)));
-
-/** With MUTANTS_SHARE=2 half of them, other ones each day. */
-function isSampled(name: string): boolean {
-  const digest = createHash('sha256').update(`${seed} ${name}`).digest();
-  return digest.readUInt32BE() % Number(share) === 0;
-}
 
 /** A test that fails without any mutant notices nothing. Files are run as a whole where any mutant asks for that, else only what is asked for. */
 async function proveTests(): Promise<Row[]> {
@@ -36,7 +34,7 @@ async function proveTests(): Promise<Row[]> {
     await eachOf(planProof(mutants), atOnce, async (trial) => {
       const verdict = await runTrial(folder, trial, interrupt.signal);
       if (verdict.kind !== 'passed')
-        rows.push({ good: false, text: `ERROR     ${trial.tests.join(' ')} fail without a mutant${explain(verdict)}` });
+        rows.push({ good: false, text: `ERROR     ${askedOf(trial)} fail without a mutant${explain(verdict)}` });
     });
   });
   return rows;
@@ -59,10 +57,14 @@ async function tryMutant(mutant: Mutant): Promise<Row> {
   }
 }
 
+function askedOf({ tests, matrix }: Pick<Mutant, 'tests' | 'matrix'>): string {
+  return matrix === undefined ? tests.join(' ') : `the matrix, ${matrix}`;
+}
+
 function render(mutant: Mutant, verdict: Verdict): Row {
   switch (verdict.kind) {
     case 'passed':
-      return { good: false, text: `SURVIVED  ${mutant.name} (${mutant.file}); asked: ${mutant.tests.join(' ')}` };
+      return { good: false, text: `SURVIVED  ${mutant.name} (${mutant.file}); asked: ${askedOf(mutant)}` };
     case 'late':
       return { good: true, text: `noticed   ${mutant.name}: no end within ${mutant.seconds} s` };
     case 'failed':
@@ -71,8 +73,7 @@ function render(mutant: Mutant, verdict: Verdict): Row {
 }
 
 async function main(): Promise<boolean> {
-  if (share !== '1')
-    console.log(`${mutants.length} of ${all.length} mutants: MUTANTS_SEED=${seed} MUTANTS_SHARE=${share} asks for the same ones`);
+  if (sample.share > 1) console.log(`${mutants.length} of ${all.length} mutants: ${renderSample(sample)} asks for the same ones`);
   const rows = await proveTests();
   for (const row of rows) console.log(row.text);
   const survivors: Mutant[] = [];

@@ -3,24 +3,31 @@ import { execa } from 'execa';
 export interface Trial {
   readonly tests: readonly string[];
   readonly filter?: string | undefined;
+  /** Words for the matrix, which is run instead of tests. */
+  readonly matrix?: string;
   readonly seconds: number;
 }
 
 export type Verdict = { readonly kind: 'passed' | 'late' } | { readonly kind: 'failed'; readonly first: string; readonly output: string };
 
-/** Runs tests in `folder`, built first where they run the built program. */
-export async function runTrial(folder: string, trial: Trial, signal: AbortSignal): Promise<Verdict> {
+/** What runs the trial; built first where tests run the built program. */
+function trialCommand(trial: Trial): readonly string[] {
+  if (trial.matrix !== undefined) return ['node', '--import', 'tsx', 'test/matrix/main.ts', ...trial.matrix.split(' ')];
   const filter = trial.filter === undefined ? [] : ['--testNamePattern', trial.filter];
   // Each project of vitest's has a server of its own, which takes a second of processor time to start. They are named like the folders.
   const projects = new Set(trial.tests.map((test) => `--project=${test.split('/')[1]}`));
   const vitest = ['vitest', 'run', '--bail=1', ...projects, ...filter, ...trial.tests];
   const needsBuild = trial.tests.some((test) => test.startsWith('test/specs/'));
-  const command = needsBuild ? ['sh', '-c', 'npm run -s build && exec "$@"', 'sh', ...vitest] : vitest;
+  return needsBuild ? ['sh', '-c', 'npm run -s build && exec "$@"', 'sh', ...vitest] : vitest;
+}
+
+/** Runs tests, or points of the matrix, in `folder`. */
+export async function runTrial(folder: string, trial: Trial, signal: AbortSignal): Promise<Verdict> {
   // Not AbortSignal.timeout: nothing but AbortSignal.any would hold it, weakly, and what is collected never fires.
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), trial.seconds * 1000);
   const deadline = AbortSignal.any([signal, late.signal]);
-  const { exitCode, all } = await runGroup(folder, command, deadline);
+  const { exitCode, all } = await runGroup(folder, trialCommand(trial), deadline);
   clearTimeout(timer);
   signal.throwIfAborted();
   if (exitCode === 0) return { kind: 'passed' };

@@ -45,6 +45,8 @@ export interface OnVolume {
   readonly script: string;
   /** A shell when absent. */
   readonly language?: 'python';
+  /** The volume is the block device /dev/data. */
+  readonly device?: true;
 }
 
 export interface AppOptions {
@@ -52,6 +54,7 @@ export interface AppOptions {
   /** Run in /data of the new volume. */
   readonly fill?: string;
   readonly language?: OnVolume['language'];
+  readonly device?: true;
   /** Name of the claim. */
   readonly claim?: string;
   /** What is unusual about the claim. */
@@ -63,10 +66,10 @@ export interface AppOptions {
 
 /** Makes the namespace, offloads it to every provider, makes the claim and fills it from a pod on `node`. */
 export async function createApp(place: Place, options: AppOptions): Promise<App> {
-  const { claim = 'data', node, fill = someFiles, language } = options;
+  const { claim = 'data', node, fill = someFiles, language, device } = options;
   const app = { namespace: await createOffloadedNamespace(place, options.offloading), claim };
   await place.consumer.create(kinds.claim, renderClaim(place, app, options));
-  await onVolume(place, app, { node, script: fill, ...(language && { language }) });
+  await onVolume(place, app, { node, script: fill, ...(language && { language }), ...(device && { device }) });
   return app;
 }
 
@@ -96,10 +99,18 @@ export async function listing(place: Place, app: App, node: string): Promise<str
   return (await onVolume(place, app, { node, script: `cd /data${lookAround}` })).join('\n');
 }
 
-export async function onVolume(place: Place, app: App, { node, script, language }: OnVolume): Promise<string[]> {
+export async function onVolume(place: Place, app: App, { node, script, language, device }: OnVolume): Promise<string[]> {
   const { busybox, python } = place.images;
   const run = language === 'python' ? { image: python, interpreter: ['python3', '-c'] } : { image: busybox };
-  return runFixturePod(place.consumer, { name: freshName('fixture'), ...app, node, script, seconds: 170, ...run });
+  return runFixturePod(place.consumer, {
+    name: freshName('fixture'),
+    ...app,
+    node,
+    script,
+    seconds: 170,
+    ...run,
+    ...(device && { device }),
+  });
 }
 
 export async function readClaim(place: Place, { namespace, claim }: App): Promise<Claim> {

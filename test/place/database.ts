@@ -1,6 +1,7 @@
-import { kinds, type StatefulSet } from '../../src/kube/objects/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import { type App, createApp, remoteNamespace } from './app.ts';
 import { type Place, providerPort } from './place.ts';
+import { renderSet } from './stateful-set.ts';
 import { lookUntil, until } from './waiting.ts';
 
 /** A StatefulSet that starts again and again on the same claim, wherever that is. */
@@ -21,7 +22,10 @@ export async function createDatabase(place: Place, node: string): Promise<Databa
   const { namespace } = app;
   const { consumer } = place;
   const pod = { namespace, name: 'db-0' };
-  await consumer.create(kinds.statefulSet, renderSet(place, namespace));
+  await consumer.create(
+    kinds.statefulSet,
+    renderSet(place, { namespace, replicas: 0, image: place.images.busybox, command: ['sh', '-c', script] }),
+  );
   const scale = async (replicas: number) => {
     await consumer.mergePatch(kinds.statefulSet, { namespace, name: 'db' }, { spec: { replicas } });
   };
@@ -59,34 +63,3 @@ async function readLog({ consumer }: Place, pod: { namespace: string; name: stri
 }
 
 const script = "cat /data/log; date +%s%N >> /data/log; sync; echo end; trap 'exit 0' TERM; while :; do sleep 1; done";
-const labels = { app: 'db' };
-
-function renderSet({ images, virtualClass }: Place, namespace: string): StatefulSet {
-  const spec = { accessModes: ['ReadWriteOnce'], storageClassName: virtualClass, resources: { requests: { storage: '256Mi' } } };
-  return {
-    apiVersion: kinds.statefulSet.apiVersion,
-    kind: kinds.statefulSet.kind,
-    metadata: { name: 'db', namespace },
-    spec: {
-      replicas: 0,
-      serviceName: 'db',
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          terminationGracePeriodSeconds: 2,
-          automountServiceAccountToken: false,
-          containers: [
-            {
-              name: 'db',
-              image: images.busybox,
-              command: ['sh', '-c', script],
-              volumeMounts: [{ name: 'data', mountPath: '/data' }],
-            },
-          ],
-        },
-      },
-      volumeClaimTemplates: [{ metadata: { name: 'data' }, spec }],
-    },
-  } as StatefulSet;
-}

@@ -1,13 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { kinds, type Pod } from '../../src/kube/objects/kinds.ts';
 import type { Manifest } from '../support/accounts.ts';
 import { readDeployed } from '../support/deploy-manifests.ts';
-import { importImage } from '../testbed/import-image.ts';
-import { writeControllerImage } from '../testbed/parts/controller-image.ts';
 import { removeObject } from './objects.ts';
 import type { Place } from './place.ts';
+import { bringProgramImage } from './program-image.ts';
 import { lookUntil } from './waiting.ts';
 
 /** The storage controller as pods of the consumer. */
@@ -22,11 +18,10 @@ export interface DeployedController {
  * Puts `deploy/` into the consumer as it is, with an image that is made here, and waits until each replica is ready. Undefined where images
  * cannot be brought to the nodes: that can be done in the testbed only.
  */
-export async function startDeployedController(place: Place, testbed = process.env['E2E_TESTBED']): Promise<DeployedController | undefined> {
-  if (testbed === undefined) return undefined;
+export async function startDeployedController(place: Place): Promise<DeployedController | undefined> {
   const manifests = await readDeployed();
   const [deployment] = manifests.filter(({ kind }) => kind === 'Deployment') as [Deployment];
-  await bringImage(testbed, place.localNodes, deployment.spec.template.spec.containers[0].image);
+  if (!(await bringProgramImage(place, deployment.spec.template.spec.containers[0].image))) return undefined;
   const kindOf = async ({ apiVersion, kind }: Manifest) => {
     const found = await place.consumer.findKind(apiVersion, kind);
     if (found === undefined) throw new Error(`${apiVersion} serves no ${kind}`);
@@ -60,16 +55,4 @@ interface Deployment extends Manifest {
 
 function isReady({ status }: Pod): boolean {
   return status?.conditions?.some(({ type, status: holds }) => type === 'Ready' && holds === 'True') === true;
-}
-
-async function bringImage(testbed: string, nodes: readonly string[], image: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'liqoctl-controller-'));
-  const archive = join(folder, 'controller.tar');
-  try {
-    // What a node's kubelet makes of a name without a registry.
-    await writeControllerImage(archive, `docker.io/library/${image}`, AbortSignal.timeout(120_000));
-    await importImage(testbed, nodes, archive);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

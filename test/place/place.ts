@@ -20,12 +20,18 @@ export interface Place {
   readonly images: Images;
   /** Whether others may work here at the same time. */
   readonly shared: boolean;
+  /** Whether nodes may be cordoned here, and classes changed: nobody else lives in these clusters. */
+  readonly ownClusters: boolean;
   /** Namespaces that specs have made: closing the place removes them. */
   readonly namespaces: string[];
   /** Where the bytes of all volumes are, one path per volume; undefined where the nodes' disks are out of reach. */
   readonly volumeFolders: (() => Promise<readonly string[]>) | undefined;
   /** What can be killed here besides liqoctl; undefined where that is somebody else's. */
   readonly faults: Faults | undefined;
+  /** The API server of the provider does not answer while `meanwhile` runs; undefined where it is somebody else's. */
+  readonly withoutProvider: ((meanwhile: () => Promise<void>) => Promise<void>) | undefined;
+  /** Every stream of bytes between the nodes to or from a TCP port while something runs; undefined where the network is somebody else's. */
+  readonly eavesdrop: ((port: number, meanwhile: () => Promise<void>) => Promise<readonly Buffer[]>) | undefined;
   close(): Promise<void>;
 }
 

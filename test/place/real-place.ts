@@ -30,6 +30,7 @@ export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Pla
   const virtualClass = classes.find(({ provisioner }) => provisioner === liqoNames.provisioner)?.metadata.name;
   const clusters = { [consumerId]: consumer, [provider]: behind, ...(other && { [other.id]: other.port }) };
   const namespaces: string[] = [];
+  const before = await consumer.find(kinds.namespace, ownStorage);
   const place: Place = {
     consumer,
     kubeconfigFile,
@@ -41,20 +42,34 @@ export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Pla
     virtualClass: found(virtualClass, `a class of ${liqoNames.provisioner}`),
     images: parseImages(environment['E2E_IMAGES']),
     shared: true,
+    ownClusters: Boolean(environment['E2E_TESTBED']),
     namespaces,
     ...testbedPowers(environment['E2E_TESTBED']),
     async close() {
       await abortMoves(place);
       await removeNamespaces(Object.values(clusters), namespaces);
+      if (before === undefined && !(await holdsClaims(consumer))) await removeNamespaces([consumer], [ownStorage.name]);
     },
   };
   return place;
 }
 
+/** Where the storage controller keeps real claims; it makes that namespace when it starts. */
+const ownStorage = { name: 'liqoctl-storage' };
+
+async function holdsClaims(consumer: KubePort): Promise<boolean> {
+  return (await consumer.list(kinds.claim, { namespace: ownStorage.name })).items.length > 0;
+}
+
 function pickLocalNodes(environment: NodeJS.ProcessEnv, nodes: readonly Node[]): [string, string] {
-  const ready = nodes.filter((node) => isNodeReady(node) && !isVirtualNode(node)).map(({ metadata }) => metadata.name);
+  const ready = nodes.filter((node) => isNodeReady(node) && !isVirtualNode(node) && takesPods(node)).map(({ metadata }) => metadata.name);
   const [first, second] = environment['E2E_LOCAL_NODES']?.split(',') ?? ready;
   return [found(first, 'a Ready node of the consumer'), found(second, 'a second Ready node of the consumer')];
+}
+
+/** Whether the scheduler puts pods without tolerations there: the control plane of many clusters takes none. */
+function takesPods({ spec }: Node): boolean {
+  return spec?.unschedulable !== true && !spec?.taints?.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute');
 }
 
 function pickVirtualNode(nodes: readonly Node[], provider: string): string {

@@ -1,6 +1,9 @@
 import { kinds } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
-import { until } from './waiting.ts';
+import { untilFits } from '../support/until.ts';
+
+/** A namespace controller tries less often each time, and on a busy machine pods end late. */
+const patienceSeconds = 240;
 
 /** Removes what specs have made, by name, and waits until it is gone with everything that Liqo has made of it. */
 export async function removeNamespaces([consumer, ...providers]: readonly KubePort[], names: readonly string[]): Promise<void> {
@@ -23,5 +26,9 @@ async function removeNamespace(port: KubePort, name: string): Promise<void> {
 }
 
 async function gone(port: KubePort, name: string): Promise<void> {
-  await until(port, { kind: kinds.namespace, key: { name } }, (namespace) => namespace === undefined);
+  await untilFits(
+    () => port.find(kinds.namespace, { name }),
+    (namespace) => namespace === undefined,
+    { everyMilliseconds: 500, seconds: patienceSeconds },
+  );
 }

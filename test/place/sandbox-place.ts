@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { connectText } from '../../src/kube/login/connect.ts';
+import type { Cluster } from '../sandbox/cluster.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { parseImages } from './images.ts';
 import type { Place } from './place.ts';
@@ -31,11 +32,23 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     virtualClass: options.names?.virtualClass ?? 'liqo',
     images: parseImages(),
     shared: false,
+    ownClusters: true,
     namespaces: [],
     volumeFolders: () => listVolumes(sandbox),
     faults: undefined,
+    withoutProvider: (meanwhile) => withoutApi(sandbox.clusters['milan'], meanwhile),
+    eavesdrop: undefined,
     close: () => sandbox.stop(),
   };
+}
+
+async function withoutApi(cluster: Cluster | undefined, meanwhile: () => Promise<void>): Promise<void> {
+  await cluster?.server.stop();
+  try {
+    await meanwhile();
+  } finally {
+    await cluster?.server.start();
+  }
 }
 
 /** `<volumes>/<cluster>/<node>/<volume>/data`; all clusters share one folder. */

@@ -27,11 +27,26 @@ export function ownClass(name: string, change: Partial<StorageClass> = {}): Stor
   };
 }
 
+/** A test's process serves whole clusters beside the controller: under load it may come to its renewals late, and losing the lease ends it. */
+const leaseSeconds = '60';
+
 /** Starts the controller on the place's consumer. */
-export function startStorageController({ kubeconfigFile }: Pick<Place, 'kubeconfigFile'>, ...flags: readonly string[]): StorageController {
+export function startStorageController(
+  { kubeconfigFile, images }: Pick<Place, 'kubeconfigFile'> & Partial<Pick<Place, 'images'>>,
+  ...flags: readonly string[]
+): StorageController {
   const stop = new AbortController();
   const output = new Terminal();
-  const argv = ['--kubeconfig', kubeconfigFile, '--listen', '127.0.0.1:0', '--lease-seconds', '3', ...flags];
+  const argv = [
+    '--kubeconfig',
+    kubeconfigFile,
+    '--listen',
+    '127.0.0.1:0',
+    '--lease-seconds',
+    leaseSeconds,
+    ...(images?.controllerFlags ?? []),
+    ...flags,
+  ];
   const ended = runController(argv, {
     env: {},
     streams: { stdout: output, stderr: output },

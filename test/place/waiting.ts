@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/base/system-clock.ts';
+import { systemClock } from '../../src/base/time/system-clock.ts';
 import type { Kind, Meta } from '../../src/kube/objects/kinds.ts';
 import type { Key, KubePort } from '../../src/kube/client/port.ts';
 import { waitForObject } from '../../src/kube/client/wait.ts';

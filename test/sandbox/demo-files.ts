@@ -1,10 +1,10 @@
-/** Fills /data with real files: a few hundred MB of them, in the shapes that copies get wrong. */
+/** Fills /data with real files: fifty MB of them, in the shapes that copies get wrong. */
 export const fillScript = `
 cd /data
 chmod 2775 .
 mkdir -p tables/2026 'with space' empty
-for i in $(seq 1 20); do head -c 15000000 /dev/urandom > tables/2026/segment-$i; done
-for i in $(seq 1 1500); do echo "row $i of a small file" > tables/row-$i; done
+for i in $(seq 1 6); do head -c 8000000 /dev/urandom > tables/2026/segment-$i; done
+for i in $(seq 1 500); do echo "row $i of a small file" > tables/row-$i; done
 dd if=/dev/zero of=sparse bs=1 count=1 seek=50000000 2>/dev/null
 printf 'newline in its name' > 'with space/line
 break'
@@ -18,8 +18,11 @@ chmod 0444 tables/row-1
 touch -d '2001-02-03 04:05:06' tables/row-2
 `;
 
-/** Prints what is there, and last one digest over names, contents, modes, owners, times and links; a folder's size is left out. */
-export const listScript = `
+/**
+ * Prints how much there is, how many entries, and one digest over names, contents, modes, owners, times and links of them all; a folder's
+ * size is left out.
+ */
+export const digestScript = `
 cd /data
 {
   find . -type d -exec stat -c '%n %f %u:%g %Y' {} +
@@ -27,7 +30,7 @@ cd /data
   find . -type l -exec readlink {} \\;
   find . -type f -exec sha256sum {} +
 } | sort > /tmp/entries
-ls -l . | tail -n +2
-echo "$(find . -type f | wc -l) files, $(find . -type d | wc -l) folders"
-echo "digest $(sha256sum < /tmp/entries | cut -c1-16)"
+du -sm . | cut -f 1
+find . -print0 | tr -dc '\\000' | wc -c
+sha256sum < /tmp/entries | cut -c1-16
 `;

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/base/system-clock.ts';
+import { systemClock } from '../../src/base/time/system-clock.ts';
 import { type Claim, kinds, type Service, type StatefulSet } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { waitForObject } from '../../src/kube/client/wait.ts';
@@ -38,7 +38,7 @@ export function exampleClaim(name: string, size: string): Claim {
   };
 }
 
-/** Makes the StatefulSet `db`, which writes a line per second to the claim `data-db-0`, and waits until it runs. */
+/** Makes the StatefulSet `db`, which writes a line per second to the claim `data-db-0` and to its log, and waits until it runs. */
 export async function startDatabase(port: KubePort): Promise<void> {
   await port.create(kinds.service, service);
   await port.create(kinds.statefulSet, database);
@@ -52,6 +52,12 @@ export async function startDatabase(port: KubePort): Promise<void> {
 function within(seconds: number): { clock: typeof systemClock; signal: AbortSignal } {
   return { clock: systemClock, signal: AbortSignal.timeout(seconds * 1000) };
 }
+
+/** Its log is what people look at to see that the data is there. */
+const databaseScript = `trap 'exit 0' TERM
+touch /data/log
+echo "$(wc -l < /data/log) lines were here"
+while :; do date | tee -a /data/log; sleep 1; done`;
 
 const labels = { app: 'db' };
 
@@ -77,7 +83,7 @@ const database: StatefulSet = {
           {
             name: 'db',
             image: 'busybox:1.37',
-            command: ['sh', '-c', "trap 'exit 0' TERM; while :; do date >> /data/log; sleep 1; done"],
+            command: ['sh', '-c', databaseScript],
             volumeMounts: [{ name: 'data', mountPath: '/data' }],
           },
         ],

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/base/system-clock.ts';
+import { systemClock } from '../../src/base/time/system-clock.ts';
 import { kinds, type Pod } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import { waitForObject } from '../../src/kube/client/wait.ts';
@@ -10,6 +10,8 @@ export interface FixtureRun {
   readonly node: string;
   /** Mounted at /data. */
   readonly claim: string;
+  /** The claim is a block device: it is /dev/data instead. */
+  readonly device?: true;
   readonly script: string;
   /** `busybox:1.37` when absent. */
   readonly image?: string;
@@ -45,7 +47,10 @@ async function removePod(port: KubePort, key: { name: string; namespace: string 
 }
 
 function renderPod({ image = 'busybox:1.37', interpreter = ['sh', '-euc'], labels = {}, ...run }: FixtureRun): Pod {
-  const { name, namespace, node, claim, script } = run;
+  const { name, namespace, node, claim, script, device } = run;
+  const use = device
+    ? { volumeDevices: [{ name: 'data', devicePath: '/dev/data' }] }
+    : { volumeMounts: [{ name: 'data', mountPath: '/data' }] };
   const command = [...interpreter, script];
   return {
     apiVersion: 'v1',
@@ -57,7 +62,7 @@ function renderPod({ image = 'busybox:1.37', interpreter = ['sh', '-euc'], label
       nodeSelector: { 'kubernetes.io/hostname': node },
       tolerations: [{ key: liqoNames.notAllowedTaint, operator: 'Exists' }],
       automountServiceAccountToken: false,
-      containers: [{ name: 'fixture', image, command, volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
+      containers: [{ name: 'fixture', image, command, ...use }],
       volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim } }],
     },
   };

@@ -1,5 +1,5 @@
 import { connectText } from '../../src/kube/login/connect.ts';
-import { runDemo } from './demo.ts';
+import { programme, runDemo } from './demo.ts';
 import { createNamespace, offloadNamespace, startDatabase } from './example.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { controllerLogFile, startStorage } from './storage.ts';
@@ -20,7 +20,7 @@ async function keep(sandbox: Sandbox): Promise<void> {
   // Before the offloading: so its first pod, and with it the data, is local.
   await startDatabase(port);
   await offloadNamespace(port, 'milan');
-  const controller = await startStorage(sandbox, port);
+  const controller = await startStorage({ folder: sandbox.folder, kubeconfig: sandbox.consumer.kubeconfig }, port);
   tell(sandbox);
   await interrupted;
   await controller.stop();
@@ -32,7 +32,7 @@ function tell(sandbox: Sandbox): void {
   say(`  export KUBECONFIG=${sandbox.consumer.kubeconfigFile}`);
   say('  kubectl get pods,pvc -n app -o wide');
   say('  kubectl scale statefulset db -n app --replicas=0');
-  say('  npx liqoctl move volume data-db-0 -n app --target-node milan\n');
+  say('  bin/liqoctl.js move volume data-db-0 -n app --target-node milan\n');
   say('The storage controller serves the class liqoctl, which binds a claim where its first pod runs (docs/virtual-storage-class.md):\n');
   say('  kubectl apply -f deploy/examples/near-and-far.yaml');
   say('  kubectl get pods,pvc,events -n app\n');
@@ -41,19 +41,27 @@ function tell(sandbox: Sandbox): void {
   say('Ctrl-C ends and removes everything.');
 }
 
+/** Returns what the demo has shown, or that Ctrl-C came first. */
+async function show(sandbox: Sandbox): Promise<string> {
+  return Promise.race([runDemo(sandbox, say), interrupted]);
+}
+
 async function main(mode: string | undefined): Promise<number> {
+  const demo = mode === 'demo';
+  if (demo) programme.forEach(say);
   say('Starting the sandbox ...');
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ cheapKeys: demo });
+  let verdict: string | undefined;
   try {
-    if (mode !== 'demo') await keep(sandbox);
-    else if ((await Promise.race([runDemo(sandbox, say), interrupted])) === 'interrupted') return 130;
-    return 0;
+    if (demo) verdict = await show(sandbox);
+    else await keep(sandbox);
+    return verdict === 'interrupted' ? 130 : 0;
   } catch (error) {
     process.stderr.write(`\nFAILED: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   } finally {
     await sandbox.stop();
-    say('The sandbox is gone.');
+    say(verdict === undefined || verdict === 'interrupted' ? 'The sandbox is gone.' : `\n✔ ${verdict}`);
   }
 }
 

@@ -92,7 +92,7 @@ describe('a resume of a move that was going back', () => {
     );
     const end = await resumeMove(place, app);
     expect(end, end.stdout).toMatchObject({ exitCode: 4 });
-    expect(end.stdout).toContain('the move was being rolled back already');
+    expect(end.stdout).toContain('the move was already being rolled back');
     expect(await listing(place, app, 'rome-1')).toBe(files);
   });
 });

@@ -55,7 +55,7 @@ describe('a move whose ends are not as they should be', () => {
     await withObject(place.consumer, { kind: kinds.pod, object: reader }, () =>
       withObject(providerPort(place), { kind: kinds.pod, object: stranger }, async () => {
         expectRefused(await attempts.run(app, toMilan), {
-          'real-claim-mounted': ['is named by pod backup (Pending)', 'kubectl delete pod -n liqo-storage backup'],
+          'real-claim-mounted': ['is in use by pod backup (Pending)', 'kubectl delete pod -n liqo-storage backup'],
           'claim-mounted-in-provider': ['in milan, the real claim', `kubectl delete pod -n ${app.namespace}-rome over-there    in milan`],
         });
       }),
@@ -65,7 +65,7 @@ describe('a move whose ends are not as they should be', () => {
   it('hears that nobody can tell where its data is, or that it is not there', async () => {
     await bind('anywhere', {});
     expectRefused(await attempts.run({ ...app, claim: 'anywhere' }, toMilan), {
-      'home-unknown': ['volume anywhere does not say where its data lives', 'kubectl get pv anywhere'],
+      'home-unknown': ['volume anywhere does not say where its data is', 'kubectl get pv anywhere'],
     });
     await bind('hollow', affinity(liqoNames.nodeType, 'DoesNotExist'));
     expectRefused(await attempts.run({ ...app, claim: 'hollow' }, toMilan), {
@@ -158,7 +158,7 @@ describe('a move whose ends are not as they should be', () => {
     await place.consumer.mergePatch(kind, key, { metadata: { finalizers: ['acme.io/slow'] } });
     await removeObject(place.consumer, kind, key);
     const attempt = await attempts.run(app, toMilan);
-    expect(attempt.refusals.get('namespace-offloading-ends')?.message).toContain('is being taken back');
+    expect(attempt.refusals.get('namespace-offloading-ends')?.message).toContain('is being removed');
     await place.consumer.mergePatch(kind, key, { metadata: { finalizers: null } });
   });
 });

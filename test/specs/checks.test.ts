@@ -67,7 +67,7 @@ describe('a move that cannot start', () => {
 
   it('hears of everything that is not there, at once', async () => {
     expectRefused(await attempts.run(app, ['--target-node', 'nowhere', '--repository-class', 'none']), {
-      'target-missing': ['no node nowhere', 'kubectl get nodes'],
+      'target-missing': ['node nowhere not found', 'kubectl get nodes'],
       'repository-class-missing': ['class none', '--repository-class CLASS    with one of: local-path'],
     });
   });
@@ -127,7 +127,7 @@ describe('a move that cannot start', () => {
         'target-cordoned': ['cordoned', 'kubectl uncordon rome-9'],
         'target-tainted': ['broken=yes:NoExecute', 'kubectl taint nodes rome-9 broken:NoExecute-'],
         'volume-attached-to-lost-node': ['attached to node rome-9', 'kubectl get volumeattachments'],
-        'target-class-virtual': ['class liqo is virtual itself', 'with one of: local-path'],
+        'target-class-virtual': ['class liqo is virtual', 'with one of: local-path'],
       });
     });
   });
@@ -143,10 +143,10 @@ describe('a move that cannot start', () => {
     expectRefused(attempt, {
       'target-without-storage': ['provider milan offers no storage class', 'kubectl get virtualnode'],
       'storage-namespace-missing': [`${liqoNames.storageNamespace}=true`, 'kubectl get namespaces'],
-      'target-class-missing': ['provider milan has no storage class gold', 'with one of: local-path'],
+      'target-class-missing': ['not found in provider milan', 'with one of: local-path'],
     });
     expectRefused(await attempts.run(app, ['--target-node', 'rome-2', '--target-class', 'gold']), {
-      'target-class-missing': ['class gold, that --target-class names', 'with one of: local-path'],
+      'target-class-missing': ['class gold (from --target-class) not found', 'with one of: local-path'],
     });
   });
 

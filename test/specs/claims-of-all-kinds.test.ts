@@ -113,7 +113,7 @@ describe.concurrent('a claim', () => {
     const annotations = { 'liqo.io/remote-storage-class': 'shared' };
     const app = await createSmall(place, { node: 'milan', annotations, spec: { accessModes: ['ReadWriteMany'] } });
     await moveWell(place, app, 'rome-1', ['--target-class', 'shared']);
-    expect((await moveVolume(place, app, 'rome-2')).stdout).toContain('can be reached from node rome-2 already');
+    expect((await moveVolume(place, app, 'rome-2')).stdout).toContain('is already on node rome-2');
     await moveWell(place, app, 'milan');
     expect((await readRemote(app))?.spec).toMatchObject({ storageClassName: 'shared', accessModes: ['ReadWriteMany'] });
   });

@@ -76,7 +76,8 @@ function refusal(right: string): string {
   return `cannot ${verb} resource "${resource}"`;
 }
 
-const start = () => startStorageController({ kubeconfigFile });
+// Without its rights on leases one cannot free its own, and the next one waits it out.
+const start = () => startStorageController({ kubeconfigFile }, '--lease-seconds', '3');
 const logOf = (controller: StorageController) => controller.log().replaceAll('\\"', '"');
 const leads = (controller: StorageController) => until(() => controller.log().includes('"leading"'));
 

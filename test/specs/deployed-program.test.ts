@@ -41,7 +41,7 @@ it('the example of two pods runs as its page says, in the sandbox that people st
     const { consumer } = place;
     await createNamespace(consumer);
     await offloadNamespace(consumer, place.provider);
-    const controller = await startStorage(place.sandbox, consumer);
+    const controller = await startStorage({ folder: place.sandbox.folder, kubeconfig: place.sandbox.consumer.kubeconfig }, consumer);
     for (const object of await readManifests<Manifest>('examples/near-and-far.yaml')) {
       await consumer.create(object.kind === kinds.pod.kind ? kinds.pod : kinds.claim, object as never);
     }

@@ -4,7 +4,7 @@ import { kinds } from '../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import type { Call } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim } from '../place/app.ts';
-import { moveVolume, startMove, steadyLease } from '../place/cli.ts';
+import { moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
@@ -18,9 +18,15 @@ describe('a volume among two local nodes and two providers', () => {
   it('goes from one local node to another', async () => {
     const app = await createApp(place, { node: 'rome-1' });
     const files = await listing(place, app, 'rome-1');
-    const end = await moveVolume(place, app, 'rome-2', ['--verify', 'none']);
+    const move = startMove(place, app, 'rome-2', ['--verify', 'none', ...steadyLease]);
+    await move.event((event) => event.type === 'phase-started' && event.phase === 'open-workspace');
+    const watched = await startCli(place, ['move', 'status', app.claim, '-n', app.namespace, '--watch']).ended;
+    const end = await move.ended;
     expect(end, end.stdout).toMatchObject({ exitCode: 0 });
     expect(await listing(place, app, 'rome-2')).toBe(files);
+    expect(watched.stdout).toContain('"type":"phase-done"');
+    expect(JSON.parse(watched.stdout.split('\n').at(-1) ?? '')).toMatchObject({ state: 'ended', outcome: 'moved', claim: app.claim });
+    expect(await tellings(place, app)).toEqual(expect.arrayContaining(['CutOver', 'Moved']));
   });
 
   it('is left alone behind another virtual node of its provider, and becomes live at another provider only by the word of that one', async () => {
@@ -49,6 +55,14 @@ describe('a volume among two local nodes and two providers', () => {
     await expect.poll(gone, { timeout: 30_000 }).toBeUndefined();
   });
 });
+
+/** The reasons of liqoctl's events on the claim that lives now. */
+async function tellings(place: SandboxPlace, app: App): Promise<string[]> {
+  const { metadata } = await readClaim(place, app);
+  const fields = `involvedObject.uid=${metadata.uid},source=liqoctl`;
+  const { items } = await place.consumer.list(kinds.event, { namespace: app.namespace, fields });
+  return items.map(({ reason = '' }) => reason);
+}
 
 function isCut({ method, path }: Call, { namespace, claim }: App): boolean {
   return method === 'DELETE' && path.includes(`/namespaces/${namespace}/persistentvolumeclaims/${claim}`) && !path.includes('dryRun');

@@ -64,8 +64,8 @@ export const failings: readonly Failing[] = [
   {
     name: 'an image without restic',
     run: (place, app) => moveVolume(place, app, 'milan', [...steadyLease, '--restic-image', 'registry.invalid/another:1']),
-    says: /mover does not exist in this image\n[^]*there is no restic in this image/,
-    next: /fix what is seen above/,
+    says: /restic not found in image registry.invalid\/another:1\n[^]*there is no restic in this image/,
+    next: /fix the problem above and retry/,
   },
   {
     name: 'a provider that refuses the pod',

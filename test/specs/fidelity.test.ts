@@ -32,7 +32,7 @@ function uncarried({ exitCode, stdout }: CliEnd): readonly string[] {
     .split('\n')
     .map((line) => JSON.parse(line) as { outcome?: { report?: { notCarried: string[] } }; phase?: string; text?: string });
   const cut = lines.findIndex(({ phase }) => phase === 'swap-claim');
-  const told = lines.slice(0, cut).flatMap(({ text }) => /^not carried: (.*)$/.exec(text ?? '')?.[1] ?? []);
+  const told = lines.slice(0, cut).flatMap(({ text }) => /^not copied: (.*)$/.exec(text ?? '')?.[1] ?? []);
   expect(told).toEqual(lines.at(-1)?.outcome?.report?.notCarried);
   return told;
 }
@@ -103,7 +103,7 @@ describe('with privileged movers every kind of file', () => {
     expect(names.filter((name) => ['socket', 'lost+found'].includes(name))).toEqual([]);
     const [flags] = (await run('lsattr', ['undumped'], { cwd: copy })).stdout.split(' ');
     expect(flags).not.toContain('d');
-    task.meta.shown = ['not carried, with the usual rights:', ...told].join('\n  ');
+    task.meta.shown = ['not copied, with the usual rights:', ...told].join('\n  ');
   });
 });
 
@@ -161,5 +161,5 @@ it('movers that are no root carry what their user can, in a namespace that is re
   expect(withoutRoot(copy)).toEqual(carriedByUser(before, 1000));
   expect(told.filter((what) => !what.startsWith('attribute '))).toHaveLength(5);
   expect(told).toContainEqual(expect.stringMatching(/^attribute security\.capability of \d+ entr/));
-  task.meta.shown = ['not carried, as user 1000:', ...told].join('\n  ');
+  task.meta.shown = ['not copied, as user 1000:', ...told].join('\n  ');
 }, 120_000);

@@ -71,9 +71,9 @@ describe('info volume', () => {
     const { code, stdout } = await liqoctl('info volume -A');
     expect(code).toBe(0);
     const row = (start: string) => stdout.split('\n').find((line) => line.startsWith(start));
-    expect(row(local.namespace)).toMatch(/ data +Bound +local +rome-1 +liqo -> local-path +256Mi -> 256Mi /);
-    expect(row(remote.namespace)).toMatch(/ data +Bound +remote +milan +liqo -> local-path +256Mi -> 256Mi /);
-    expect(row('liqo-storage')).toMatch(/ Bound +not virtual +rome-1 +local-path +256Mi /);
+    expect(row(local.namespace)).toMatch(/ data +Bound +local +rome-1 +liqo -> local-path +256Mi /);
+    expect(row(remote.namespace)).toMatch(/ data +Bound +remote +milan +liqo -> local-path +256Mi /);
+    expect(row('liqo-storage')).toMatch(/ Bound +external +rome-1 +local-path +256Mi /);
   });
 
   it('says with exit code 3 that a claim is missing', async () => {
@@ -87,7 +87,7 @@ describe('info volume', () => {
     const { code, stdout, stderr } = await liqoctl(`info volume data -n ${remote.namespace} --as ann`);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/STATUS +Bound\nHOME +unknown \(not allowed\)/);
-    expect(stdout).toMatch(/MOUNTED BY +unknown \(not allowed\)\nMOVE +unknown \(not allowed\)/);
+    expect(stdout).toMatch(/USED BY +unknown \(not allowed\)\nMOVE +unknown \(not allowed\)/);
     expect((await liqoctl(`info volume data -n ${local.namespace} --as ann`)).code).toBe(6);
   });
 
@@ -96,7 +96,7 @@ describe('info volume', () => {
     await writeFile(dead, (place.sandbox.clusters['milan']?.kubeconfig ?? '').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'));
     const { code, stdout } = await liqoctl(`info volume data -n ${remote.namespace} --remote-kubeconfig milan=${dead}`);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/HOME +remote\nWHERE +milan\n/);
+    expect(stdout).toMatch(/HOME +remote\nLOCATION +milan\n/);
     expect(stdout).toMatch(/REAL CLAIM +unknown \(no answer\)/);
   });
 

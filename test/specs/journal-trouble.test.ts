@@ -60,7 +60,7 @@ it('a move whose login has run out says what stands, and goes on with another on
   const end = await place.runUnder(rule, () => startMove(place, app, 'milan', quick));
   expect(end, end.stdout).toMatchObject({ exitCode: 5 });
   const { outcome } = JSON.parse(end.stdout.split('\n').at(-1) ?? '') as { outcome: { cause: { seen: string[]; next: string[] } } };
-  expect(outcome.cause.seen.join('\n')).toMatch(/ConfigMap liqo-move\/move-\w+\n.*nobody can mount or delete claim/s);
+  expect(outcome.cause.seen.join('\n')).toMatch(/ConfigMap liqo-move\/move-\w+\n.*claim \S+ cannot be mounted or deleted/s);
   expect(outcome.cause.next).toEqual(
     expect.arrayContaining([expect.stringContaining(`move resume data -n ${app.namespace}`), expect.stringContaining('move abort data')]),
   );

@@ -143,7 +143,7 @@ describe('a pod that writes to the source after the last rescan', () => {
       await runFixturePod(providerPort(place), { name: freshName('late'), ...where, node: 'milan-1', script, seconds: 100 });
       const end = await resumeMove(place, app);
       expect(end, end.stdout).toMatchObject({ exitCode: 4 });
-      expect(end.stdout).toContain('somebody has written to it since');
+      expect(end.stdout).toContain('it has been written to since');
       expect(await onVolume(place, app, { node: 'milan', script: 'cat /data/late' })).toEqual(['late']);
     },
   );

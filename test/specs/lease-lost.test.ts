@@ -28,12 +28,13 @@ it('ends a failed move as failed, although its lease was lost on the way back', 
     return turned && removesNamespace(call) ? held : 'passed';
   });
   const move = startMove({ ...place, kubeconfigFile: proxy.kubeconfigFile }, app, 'milan', failing);
-  await move.event((event) => event.type === 'warning' && event.text.startsWith('looking for'));
+  await move.event((event) => event.type === 'warning' && event.text.includes('replace leases'));
   proxy.setRule(undefined);
   letGo();
   const end = await move.ended;
   expect(end.exitCode, end.stdout).toBe(4);
-  expect(end.stdout).toContain('"resumed":true');
+  // The second time behind a takeover.
+  expect(end.stdout.match(/"type":"move-started"/g)).toHaveLength(2);
   expect(end.stdout.split('\n').at(-1)).toContain('registry.invalid/missing:1');
 });
 

@@ -32,7 +32,7 @@ it('a time that restic cannot hold ends the move at its beginning, and becomes a
 
   const accepted = await moveVolume(place, app, 'milan', ['--accept-lost-times']);
   expect(accepted, accepted.stdout).toMatchObject({ exitCode: 0 });
-  const told = accepted.stdout.indexOf('not carried: time of dated: 2300-02-28 01:02:03 UTC became ');
+  const told = accepted.stdout.indexOf('not copied: time of dated: 2300-02-28 01:02:03 UTC became ');
   expect(told).toBeGreaterThan(0);
   expect(told).toBeLessThan(accepted.stdout.indexOf('"type":"phase-started","phase":"swap-claim"'));
   expect(withoutDated(await listing(place, app, 'milan'))).toBe(withoutDated(files));

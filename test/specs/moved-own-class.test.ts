@@ -67,6 +67,34 @@ describe('a claim of our own class', () => {
     expect(metadata.annotations?.[storageNames.home]).toBe(to === 'here' || to === 'beside' ? 'local' : `remote/${to}`);
   }
 
+  it('gets the class that its parameters make when it comes here, also where that is not there any more', async () => {
+    const tuned = ownClass('tuned', { parameters: { 'local/pathPattern': 'tuned' } });
+    await place.consumer.create(kinds.storageClass, tuned);
+    const app = await createApp(place, { node: 'milan', spec: { storageClassName: 'tuned' } });
+    expect(await moveVolume(place, app, nodeOf.here())).toMatchObject({ exitCode: 0 });
+    const { metadata } = await readClaim(place, app);
+    const real = await place.consumer.read(kinds.claim, { namespace: 'liqoctl-storage', name: metadata.uid ?? '' });
+    expect(real.spec?.storageClassName).toMatch(/^local-path-[a-z2-7]{10}$/);
+    const realClass = await place.consumer.read(kinds.storageClass, { name: real.spec?.storageClassName ?? '' });
+    expect(realClass.parameters).toMatchObject({ pathPattern: 'tuned' });
+  });
+
+  it('keeps the class that its parameters make when it moves to another node here', async () => {
+    await place.consumer.create(kinds.storageClass, ownClass('kept', { parameters: { 'local/pathPattern': 'kept' } }));
+    const app = await createApp(place, { node: nodeOf.here(), spec: { storageClassName: 'kept' } });
+    const readReal = async () => {
+      const { metadata } = await readClaim(place, app);
+      return place.consumer.read(kinds.claim, { namespace: 'liqoctl-storage', name: metadata.uid ?? '' });
+    };
+    const before = (await readReal()).spec?.storageClassName;
+    expect(before).toMatch(/^local-path-[a-z2-7]{10}$/);
+    expect(await moveVolume(place, app, nodeOf.beside())).toMatchObject({ exitCode: 0 });
+    const { spec: after, metadata } = await readReal();
+    expect(after?.storageClassName).toBe(before);
+    const volume = await place.consumer.read(kinds.volume, { name: after?.volumeName ?? '' });
+    expect([volume.spec?.storageClassName, metadata.name]).toEqual([before, (await readClaim(place, app)).metadata.uid]);
+  });
+
   it('is told of by info volume like one of Liqo`s', async () => {
     const app = await createApp(place, { node: 'milan', spec });
     const argv = [bundle, 'info', 'volume', app.claim, '-n', app.namespace, '-o', 'json'];

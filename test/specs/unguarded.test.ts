@@ -47,7 +47,7 @@ describe('a move in a cluster without admission policies', () => {
     await onVolume(place, app, { node: 'rome-1', script: 'echo late > /data/late; sync' });
     const end = await resumeMove(place, app);
     expect(end, end.stdout).toMatchObject({ exitCode: 4 });
-    expect(end.stdout).toContain('nobody kept pods off claim');
+    expect(end.stdout).toContain('pods were not kept off claim');
     await expect.poll(async () => differences(before, await takeSnapshot(place)), { timeout: 30_000 }).toEqual([]);
     expect(await onVolume(place, app, { node: 'rome-1', script: 'cat /data/late' })).toEqual(['late']);
   });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HeldRestore } from '../faults/held-restore.ts';
 import type { MoveEvent } from '../../src/move/model/events.ts';
-import type { MoveReport } from '../../src/move/model/outcome.ts';
+import type { MoveReport } from '../../src/move/model/report.ts';
 import { holdNextRestore, onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume } from '../place/app.ts';
 import { takeSnapshot, differences } from '../place/snapshot.ts';
@@ -96,7 +96,7 @@ describe('verification', () => {
     const end = await move.ended;
     expect(end.exitCode, end.stdout).toBe(0);
     expect(lastLine(end.stdout).outcome?.report).toMatchObject({ passes: 2, notCarried: expect.arrayContaining(['1 socket']) });
-    expectBefore(end.stdout, '"text":"not carried: 1 socket"', '"type":"phase-started","phase":"swap-claim"');
+    expectBefore(end.stdout, '"text":"not copied: 1 socket"', '"type":"phase-started","phase":"swap-claim"');
     expectRising(end.stdout);
     const arrived = await onVolume(place, app, { node: 'milan', script: `cd /data; cat ${written.join(' ')}` });
     expect(`${arrived.join('\n')}\n`).toBe(files.join(''));

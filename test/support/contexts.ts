@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/base/system-clock.ts';
+import { systemClock } from '../../src/base/time/system-clock.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import type { MoveContext } from '../../src/move/model/context.ts';
 

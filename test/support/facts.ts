@@ -94,6 +94,15 @@ export function mounter(name: string, phase: string, ...owners: PodOwner[]): Mou
   return { pod: podNamed(name, phase), owners };
 }
 
+const localEnd = {
+  namespace: 'liqo-storage',
+  claim: claimWith({ metadata: { name: 'uid-1', namespace: 'liqo-storage', uid: 'real-1' } }),
+  volume: { ...localVolume, metadata: { name: 'pvc-real-1', uid: 'real-volume-1' } },
+  mounters: [],
+  storageClass: 'local-path',
+  derivedClass: undefined,
+};
+
 /** Facts of a move from this cluster to the provider milan that nothing stands against, but for what is changed. */
 export function factsWith(change: Partial<CheckedFacts> = {}): CheckedFacts {
   return {
@@ -106,27 +115,25 @@ export function factsWith(change: Partial<CheckedFacts> = {}): CheckedFacts {
     provisioner: liqoNames.provisioner,
     classes: [virtualClass, realClass],
     node: virtualNode('milan'),
+    nodeNames: [],
     mounters: [],
     templateSets: [],
+    workloads: undefined,
     ownerKinds: [],
     attachments: [],
     volumeNodes: [{ name: 'rome-1', ready: true }],
     offloading: { apiVersion: 'offloading.liqo.io/v1beta1', kind: 'NamespaceOffloading', metadata: { name: 'offloading' }, spec: {} },
     clusterId: 'rome',
-    local: {
-      namespace: 'liqo-storage',
-      claim: claimWith({ metadata: { name: 'uid-1', namespace: 'liqo-storage', uid: 'real-1' } }),
-      volume: { ...localVolume, metadata: { name: 'pvc-real-1', uid: 'real-volume-1' } },
-      mounters: [],
-      storageClass: 'local-path',
-    },
+    local: localEnd,
     providers: new Map([['milan', providerWith()]]),
     guardServed: true,
     journal: undefined,
+    missingPullSecrets: [],
     attempts: [],
     blind: new Set(),
     missingRights: [],
     dryRuns: [],
+    podSecurity: [],
     loads: [],
     ...change,
   };
@@ -143,7 +150,7 @@ export function refusals(change: Partial<CheckedFacts>): readonly ShownRefusal[]
 function showHint(hint: Hint): string {
   if (typeof hint === 'string' && /^(kubectl|liqoctl) /.test(hint) && !/ in (milan|paris)\b/.test(hint))
     throw new Error(`cannot get the flags that lead to the same cluster: ${hint}`);
-  return formatHint(hint, []);
+  return formatHint(hint, { program: 'liqoctl', flags: [] });
 }
 
 type ShownRefusal = Omit<Refusal, 'next'> & { readonly next: readonly string[] };

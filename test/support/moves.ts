@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/base/clock.ts';
-import { systemClock } from '../../src/base/system-clock.ts';
+import type { Clock } from '../../src/base/time/clock.ts';
+import { systemClock } from '../../src/base/time/system-clock.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
 import type { MoveEvent } from '../../src/move/model/events.ts';
 import type { Journal, JournalHandle } from '../../src/move/model/journal.ts';

@@ -7,6 +7,7 @@ export const testOwner: Owner = {
   marks: { 'example.com/owner': 'test' },
   noMarks: { 'example.com/owner': null },
   stagedLabels: { 'example.com/staged': 'yes' },
+  stagedAnnotations: {},
   finalizer: 'example.com/hold',
   owns: ({ metadata }) => metadata.annotations?.['example.com/owner'] === 'test',
   refuseStale: () => undefined,

@@ -20,8 +20,15 @@ export interface Stage {
   /** What the engine does before it ends. */
   readonly act?: (context: MoveContext) => void | Promise<void>;
   readonly collaborators?: Partial<Host>;
+  /** Parts of the engine that do something else. */
+  readonly moves?: Partial<Moves>;
   readonly terminal?: boolean;
+  readonly columns?: number;
+  /** What is typed when the program asks; nothing, as at the end of the input. */
+  readonly answer?: string;
   readonly env?: Env;
+  /** The name that was typed; that of the program when absent. */
+  readonly invokedAs?: string;
 }
 
 export interface Result {
@@ -37,7 +44,10 @@ const fallback: MoveOutcome = { kind: 'already-there', message: 'it is there alr
 
 /** Runs a command line in process; the engine is a recorder, the cluster a name. */
 export async function runCli(argv: readonly string[], stage: Stage = {}): Promise<Result> {
-  const streams = { stdout: new Terminal({ isTTY: stage.terminal === true }), stderr: new Terminal({ isTTY: stage.terminal === true }) };
+  const streams = {
+    stdout: new Terminal({ isTTY: stage.terminal === true, ...(stage.columns !== undefined && { columns: stage.columns }) }),
+    stderr: new Terminal({ isTTY: stage.terminal === true }),
+  };
   const calls: Call[] = [];
   const connections: ConfigOverrides[] = [];
   const never = new AbortController().signal;
@@ -49,7 +59,7 @@ export async function runCli(argv: readonly string[], stage: Stage = {}): Promis
       connections.push(flags);
       return { port: { cluster: 'this cluster' } as KubePort, namespace: 'of-the-context' };
     },
-    moves: async () => recorder(calls, stage),
+    moves: async () => ({ ...recorder(calls, stage), ...stage.moves }),
     readText: async (path) => Promise.reject(new AppError('bug', `nobody should read ${path}`)),
     ...stage.collaborators,
   };
@@ -59,7 +69,9 @@ export async function runCli(argv: readonly string[], stage: Stage = {}): Promis
     interrupt: { gentle: never, hard: never },
     heedSignals: () => () => undefined,
     onTerminal: false,
+    answers: { isTerminal: stage.terminal === true, readLine: async () => stage.answer },
     program: '/nowhere/bin/liqoctl.js',
+    invokedAs: stage.invokedAs ?? '/nowhere/bin/liqoctl',
   };
   const code = await run(argv, edge, collaborators);
   return { code, stdout: streams.stdout.written, stderr: streams.stderr.written, calls, connections };
@@ -75,11 +87,19 @@ function recorder(calls: Call[], stage: Stage): Moves {
     runMove: (request, dryRun, context) => end('runMove', [request, dryRun], context),
     resumeMove: (ref, context) => end('resumeMove', [ref], context),
     abortMove: (ref, options, context) => end('abortMove', [ref, options], context),
+    findRecord: async () => undefined,
     listMoves: async (namespace, context) => {
       calls.push({ verb: 'listMoves', wish: [namespace], context });
       await stage.act?.(context);
       return [];
     },
+    readMoveStatus: async () => undefined,
+    watchMove: async () => undefined,
+    tellOnClaim: (context) => ({ context, end: async () => undefined }),
     listLeftBehind: async () => [],
+    cleanUpMoves: async (wish, context) => {
+      calls.push({ verb: 'cleanUpMoves', wish: [wish], context });
+      return { found: [], unseen: [] };
+    },
   };
 }

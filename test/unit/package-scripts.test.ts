@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
-const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
+const { scripts, man } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string>; man: string[] };
 const programs = Object.entries(scripts).filter(([, line]) => /\stest\/\S+\.ts\b/.test(line));
 
 test.each(programs)('npm run %s hears a signal itself, and has the time that it needs to clean up', (_name, line) => {
@@ -10,5 +10,18 @@ test.each(programs)('npm run %s hears a signal itself, and has the time that it 
 });
 
 test('those are all that are known to need it', () => {
-  expect(programs.map(([name]) => name)).toEqual(['test:e2e', 'test:mutants', 'bench', 'bench:provision', 'testbed', 'sandbox', 'demo']);
+  expect(programs.map(([name]) => name)).toEqual([
+    'test:e2e',
+    'test:matrix',
+    'test:mutants',
+    'bench',
+    'bench:provision',
+    'testbed',
+    'sandbox',
+    'demo',
+  ]);
+});
+
+test('every man page is installed', async () => {
+  expect(man).toEqual((await readdir('man')).toSorted().map((page) => `man/${page}`));
 });

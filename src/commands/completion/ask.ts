@@ -1,4 +1,4 @@
-import { orLate } from '../../base/deadline.ts';
+import { orLate } from '../../base/time/deadline.ts';
 import type { ConfigOverrides } from '../../kube/login/config-overrides.ts';
 import type { Candidate } from '../../move/info/candidates.ts';
 import type { CommandWords } from '../next/command-words.ts';
@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import type { Source } from './sources.ts';
 
 /** How long an answer to Tab may take, in milliseconds since the program began; what a slow start leaves of it is never less than the second number. */
-const [patienceMilliseconds, leastMilliseconds] = [1000, 300];
+const [patienceMilliseconds, leastMilliseconds] = [3000, 1000];
 
 /** Asks the cluster or the kubeconfig that the words typed so far choose. Throws what stands in the way. */
 export async function askSource(

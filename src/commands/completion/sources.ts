@@ -28,6 +28,7 @@ export const flagSources: Readonly<Record<string, Source>> = {
 /** Arguments of commands. */
 export const argumentSources: Readonly<Record<string, Source>> = {
   'move volume': { from: 'cluster', list: 'listMovable' },
+  'move status': { from: 'cluster', list: 'listMoving' },
   'move resume': { from: 'cluster', list: 'listMoving' },
   'move abort': { from: 'cluster', list: 'listMoving' },
   'info volume': { from: 'cluster', list: 'listClaims' },

@@ -35,7 +35,7 @@ const leaseHelp = 'namespace of the lease (default: POD_NAMESPACE, then the stor
 /** The one command of the controller. */
 export function createControllerCommand(version: string) {
   return new Command('liqo-storage-controller')
-    .description('Provisions and follows the volumes of virtual classes on the clusters that Liqo joins.')
+    .description('Provisions and follows the volumes of virtual classes on Liqo-peered clusters.')
     .version(version, '--version', 'print the version')
     .addHelpText('after', variablesHelp)
     .option('--kubeconfig <file>', "kubeconfig file (default: KUBECONFIG, then ~/.kube/config, then the pod's service account)")

@@ -16,7 +16,7 @@ export function wholeNumber({ most }: { readonly most: number }): (text: string)
 export function parseProvisioner(text: string): string {
   const [domain, name] = [text.slice(0, storageNames.domain.length), text.slice(storageNames.domain.length)];
   if (domain === storageNames.domain && isDnsLabel(name)) return text;
-  throw new AppError('usage', `${JSON.stringify(text)} cannot be the name of a provisioner of ours`, {
+  throw new AppError('usage', `${JSON.stringify(text)} is not a valid provisioner name`, {
     next: [`write it like ${storageNames.domain}name: by that "liqoctl move volume" knows its claims`],
   });
 }

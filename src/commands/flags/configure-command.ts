@@ -1,33 +1,49 @@
-import type { Command, CommanderError } from '@commander-js/extra-typings';
+import { type Command, type CommanderError, type CommandUnknownOpts, Help } from '@commander-js/extra-typings';
 import { AppError } from '../../base/errors.ts';
 import type { Streams } from '../../output/streams.ts';
 
-/** Keeps commander from ending the process, from writing to it, and from speaking in its own tone. */
-export function configureCommand(command: Command, streams: Streams): void {
+/** Columns below which a description stands under its term, not beside it. */
+const leastWidth = 24;
+
+/** Commander does not wrap at all where little room is left. */
+function formatItem(this: Help, ...item: Parameters<Help['formatItem']>): string {
+  const [term, termWidth, description, helper] = item;
+  const columns = this.helpWidth ?? 80;
+  if (description === '' || columns - termWidth - 4 >= leastWidth) {
+    return Help.prototype.formatItem.call(this, ...item);
+  }
+  return `  ${term}\n${helper.boxWrap(description, columns - 8).replaceAll(/^/gm, ' '.repeat(8))}`;
+}
+
+/** Keeps commander from ending the process, from writing to it, and from speaking in its own tone; `word` has the last say on a help text. */
+export function configureCommand(command: Command, streams: Streams, word = (help: string): string => help): void {
   const { stdout, stderr } = streams;
   command
     .exitOverride((error) => {
       throw error.exitCode === 0 ? error : usageError(error, command);
     })
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
+      writeOut: (text) => stdout.write(word(text)),
       writeErr: (text) => stderr.write(text),
       outputError: () => undefined,
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
-    .configureHelp({ showGlobalOptions: true });
-  for (const child of command.commands) configureCommand(child as Command, streams);
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: leastWidth, formatItem });
+  for (const child of command.commands) configureCommand(child as Command, streams, word);
 }
 
 function usageError(error: CommanderError, command: Command): AppError {
-  const help = `${fullName(command)} --help    shows what can be typed`;
-  // Without a subcommand, commander has written the help already.
-  if (error.code === 'commander.help') return new AppError('usage', 'a command is missing', { next: [help], cause: error });
-  const [message = '', ...hints] = error.message.replace(/^error: /, '').split('\n');
-  return new AppError('usage', message, { next: [...hints, help], cause: error });
+  const help = helpLine(command);
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  return new AppError('usage', message, { next: [help], cause: error });
 }
 
-function fullName(command: Command): string {
-  return command.parent ? `${fullName(command.parent as unknown as Command)} ${command.name()}` : command.name();
+/** What to type for the help of a command. */
+export function helpLine(command: CommandUnknownOpts): string {
+  return `${fullName(command)} --help    for usage`;
+}
+
+function fullName(command: CommandUnknownOpts): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 }

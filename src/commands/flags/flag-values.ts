@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { parseDuration } from '../../base/duration.ts';
+import { parseDuration } from '../../base/time/duration.ts';
 import { AppError } from '../../base/errors.ts';
 import { isDnsLabel, isDnsSubdomain } from '../../base/names.ts';
 import { parseQuantity } from '../../base/quantity.ts';
@@ -23,13 +23,20 @@ export function underName<T>(name: string, parse: () => T): T {
 /** A namespace's name. */
 export function parseNamespace(text: string): string {
   if (isDnsLabel(text)) return text;
-  throw notAName(text, 'a namespace');
+  throw notAName(text, 'namespace');
 }
 
 /** The name of a claim, a node or a class. */
 export function parseName(text: string): string {
   if (isDnsSubdomain(text)) return text;
-  throw notAName(text, 'an object');
+  throw notAName(text, 'resource');
+}
+
+/** `NAMESPACE:NAME`, as kubectl writes a service account. */
+export function parseServiceAccount(text: string): readonly [namespace: string, name: string] {
+  const [namespace = '', name = '', ...more] = text.split(':');
+  if (isDnsLabel(namespace) && isDnsSubdomain(name) && more.length === 0) return [namespace, name];
+  throw new AppError('usage', `${JSON.stringify(text)} is not a service account`, { next: ['write it like NAMESPACE:NAME'] });
 }
 
 /** A Kubernetes quantity that a container may ask for, kept as written. */
@@ -54,7 +61,7 @@ export function parseTimeout(text: string): number {
 export function parseMoverUser(text: string): number {
   const uid = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
   if (uid > 0 && uid < 2 ** 31) return uid;
-  throw new AppError('usage', `${JSON.stringify(text)} is not the number of a user other than root`, {
+  throw new AppError('usage', `${JSON.stringify(text)}: must be a non-zero UID (1 to 2147483647)`, {
     next: ['give the number that owns the files, as stat -c %u shows it; without the flag movers run as root'],
   });
 }
@@ -89,17 +96,25 @@ export function parseLabels(text: string): ReadonlyMap<string, string> {
   return pairs;
 }
 
-function isLabelKey(key: string): boolean {
+/** Whether a label or a taint may have that key. */
+export function isLabelKey(key: string): boolean {
   const [name = '', domain, ...more] = key.split('/').toReversed();
   return more.length === 0 && name !== '' && isLabelValue(name) && (domain === undefined || isDnsSubdomain(domain));
 }
 
-function isLabelValue(value: string): boolean {
+/** Whether a label or a taint may have that value. */
+export function isLabelValue(value: string): boolean {
   return value.length <= 63 && /^([A-Za-z0-9]([\w.-]*[A-Za-z0-9])?)?$/.test(value);
 }
 
 function notAName(text: string, what: string): AppError {
-  return new AppError('usage', `${JSON.stringify(text)} cannot be the name of ${what}`, {
-    next: ['names are made of lower-case letters, digits and "-"'],
+  const lower = text.toLowerCase();
+  const hint = lower !== text && isDnsSubdomain(lower) ? ` (Did you mean ${lower}?)` : '';
+  return new AppError('usage', `${JSON.stringify(text)} is not a valid ${what} name${hint}`, {
+    next: [
+      what === 'resource'
+        ? 'names consist of lower-case letters, digits, "-" and "."'
+        : 'names consist of lower-case letters, digits and "-"',
+    ],
   });
 }

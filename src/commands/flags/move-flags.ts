@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
-import { outputFormats } from '../../output/formats.ts';
+import { type OutputFormat, outputFormats } from '../../output/formats.ts';
+import type { TableShape } from '../../output/table.ts';
 import { parsedOption, parseMoverUser, parseNamespace, parseSeconds, underName } from './flag-values.ts';
 import { parseRemoteKubeconfig, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
 
@@ -8,9 +9,40 @@ export function namespaceOption(description: string) {
   return parsedOption('-n, --namespace <name>', description, parseNamespace);
 }
 
-/** `-o`. */
+/** `-o` of a command that prints no table. */
 export function outputOption() {
+  return new Option('-o, --output <format>', 'how to print')
+    .choices(outputFormats.filter((format) => format !== 'wide'))
+    .default('text' as const);
+}
+
+/** `-o` of a command that prints a table. */
+export function tableOutputOption() {
   return new Option('-o, --output <format>', 'how to print').choices(outputFormats).default('text' as const);
+}
+
+/** Commander calls the flag `headers`, true unless it is given. */
+export function noHeadersOption() {
+  return new Option('--no-headers', 'print the rows of a table without its head');
+}
+
+/** Flags of a command that prints a table. */
+export interface TableFlags {
+  readonly output: OutputFormat;
+  readonly headers: boolean;
+}
+
+export function tableShapeOf({ output, headers }: TableFlags): TableShape {
+  return { wide: output === 'wide', headers };
+}
+
+/** `-y`; `--skip-confirm` of the Go tool says the same. */
+export function yesOption(what: string) {
+  return new Option('-y, --yes', `${what} without asking; a terminal is asked otherwise`);
+}
+
+export function reportOption() {
+  return new Option('--report <file>', 'write the result to this file as JSON, too');
 }
 
 /** `--remote-kubeconfig`, repeatable. */
@@ -29,17 +61,40 @@ export function leaseOption() {
     .hideHelp();
 }
 
+export function verifyOption() {
+  return new Option('--verify <level>', 'verification level').choices(['full', 'restore', 'none'] as const).default('full' as const);
+}
+
+export function guardOption() {
+  return new Option('--guard <mode>', 'if ValidatingAdmissionPolicy is unavailable: auto = warn and watch, required = refuse')
+    .choices(['auto', 'required'] as const)
+    .default('auto' as const);
+}
+
+/** What `--warm` aims at; without it, it says nothing. */
+export function maxDowntimeOption() {
+  return parsedOption('--max-downtime <duration>', 'with --warm: stop the application once the rest takes no longer', parseSeconds).default(
+    30,
+    '30s',
+  );
+}
+
 /** Finished pods keep a claim from being deleted as running ones do. */
 export function removeFinishedPodsOption() {
-  return new Option('--remove-finished-pods', 'delete finished pods that name the claim');
+  return new Option('--remove-finished-pods', 'delete finished pods that reference the claim');
 }
 
 /** Movers that may see and set `trusted.*` attributes too. */
 export function moverPrivilegedOption() {
-  return new Option('--mover-privileged', 'movers get SYS_ADMIN too, which trusted.* attributes need').conflicts('moverUid');
+  return new Option('--mover-privileged', 'run movers with CAP_SYS_ADMIN (needed for trusted.* xattrs)').conflicts('moverUid');
 }
 
 /** Movers for namespaces that do not allow root. */
 export function moverUidOption() {
-  return parsedOption('--mover-uid <uid>', 'movers run as this user, and leave out what only root can carry', parseMoverUser);
+  return parsedOption('--mover-uid <uid>', 'run movers as this UID; ownership, devices, capabilities are not preserved', parseMoverUser);
+}
+
+/** How long a pod may start, work without news, or take to go. */
+export function stallOption() {
+  return parsedOption('--stall-timeout <duration>', 'fail if a pod makes no progress for this long', parseSeconds).default(900, '15m');
 }

@@ -1,10 +1,12 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { ConfigOverrides } from '../../kube/login/config-overrides.ts';
+import { levelOption, type VerbosityFlags } from './verbosity.ts';
 import { parsedOption, parseLabels, parsePairs, parseTimeout } from './flag-values.ts';
 
 /** Flags that every command takes, before or after its name. */
-export interface RootFlags extends ConfigOverrides {
-  readonly verbose?: true | undefined;
+export interface RootFlags extends ConfigOverrides, VerbosityFlags {
+  /** The Go tool's word for `--yes`, taken by every command. */
+  readonly skipConfirm?: true | undefined;
   readonly globalLabels?: ReadonlyMap<string, string> | undefined;
   readonly globalAnnotations?: ReadonlyMap<string, string> | undefined;
 }
@@ -16,7 +18,8 @@ export function createRoot() {
     .option('--context <name>', 'context of the kubeconfig to use')
     .option('--cluster <name>', 'cluster of the kubeconfig to use')
     .option('--user <name>', 'user of the kubeconfig to use')
-    .option('-v, --verbose', 'say more, with the stack of an error')
+    .option('-v, --verbose', 'verbose output with stack traces; -v=6 shows each API call')
+    .addOption(levelOption())
     .addOption(parsedOption('--global-labels <k=v,..>', 'labels for what a move creates for itself', parseLabels))
     .addOption(parsedOption('--global-annotations <k=v,..>', 'annotations for what a move creates for itself', parsePairs));
 }

@@ -1,11 +1,18 @@
+import type { Again } from '../../output/ending/hint-text.ts';
+import type { Host } from '../host.ts';
+import { spokenName } from '../next/spoken-name.ts';
 import { flagOf } from './flag-of.ts';
 import type { ConfigOverrides } from '../../kube/login/config-overrides.ts';
 
 /** Secrets are named by a variable: what is printed is read by others, kept in logs, and pasted. */
 const secrets: Readonly<Record<string, string>> = { token: '"$TOKEN"', password: '"$PASSWORD"' };
 
-/** The flags that lead to the same cluster again as the same user, ready to be pasted into a shell. */
-export function sameClusterFlags(flags: ConfigOverrides): string[] {
+/** How a command is typed again for the same cluster and by the same user, ready to be pasted into a shell. */
+export function typedAgain({ invokedAs }: Pick<Host, 'invokedAs'>, flags: ConfigOverrides): Again {
+  return { program: spokenName(invokedAs), flags: sameClusterFlags(flags) };
+}
+
+function sameClusterFlags(flags: ConfigOverrides): string[] {
   const { kubeconfig, context, cluster, user, server, certificateAuthority, insecureSkipTlsVerify, tlsServerName } = flags;
   const { token, username, password, clientCertificate, clientKey, as, asUid, asGroup, asUserExtra } = flags;
   const place = { kubeconfig, context, cluster, user, server, certificateAuthority, insecureSkipTlsVerify, tlsServerName };

@@ -10,6 +10,8 @@ export interface CommandWords {
   readonly rest: readonly string[];
   /** Those of them that are neither flags nor values of flags. */
   readonly operands: readonly string[];
+  /** All flags, without their values. */
+  readonly flags: readonly string[];
   /** Values of the flags that take one. */
   readonly values: ReadonlyMap<Option, readonly string[]>;
   /** The flag whose value would come next. */
@@ -30,6 +32,7 @@ class WordReader implements CommandWords {
   readonly names: string[] = [];
   readonly rest: string[] = [];
   readonly operands: string[] = [];
+  readonly flags: string[] = [];
   readonly values = new Map<Option, string[]>();
   awaiting: Option | undefined;
   closed = false;
@@ -54,6 +57,7 @@ class WordReader implements CommandWords {
     if (this.closed || !word.startsWith('-') || word === '-') return false;
     this.closed = word === '--';
     const { flag, value } = splitFlag(word);
+    this.flags.push(flag);
     const option = findOption(this.command, flag);
     if (option === undefined || !takesValue(option)) return true;
     if (value === undefined) this.awaiting = option;

@@ -4,7 +4,8 @@ import { collectionPath, scopeQuery } from './paths.ts';
 import type { List, Scope } from './port.ts';
 import type { Call } from './transport.ts';
 
-interface Page {
+/** One answer of many. */
+export interface Page {
   readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
   readonly items: object[] | null;
 }
@@ -12,10 +13,20 @@ interface Page {
 /** Objects per page; client-go's default. */
 const pageSize = 500;
 
+interface Collection<T> {
+  readonly kind: Kind<T>;
+  readonly scope: Scope;
+  /** What is kept of an object. */
+  readonly keep: (object: T) => T;
+}
+
 /** Reads a collection page by page; all pages show the same instant. */
-export async function listAll<T>(kind: Kind<T>, scope: Scope, get: (call: Omit<Call, 'attempt'>) => Promise<Page>): Promise<List<T>> {
+export async function listAll<T>(
+  { kind, scope, keep }: Collection<T>,
+  get: (call: Omit<Call, 'attempt'>) => Promise<Page>,
+): Promise<List<T>> {
   const path = collectionPath(kind, scope.namespace);
-  const items: object[] = [];
+  const items: T[] = [];
   let page: Page | undefined;
   do {
     const query = scopeQuery(scope);
@@ -29,9 +40,9 @@ export async function listAll<T>(kind: Kind<T>, scope: Scope, get: (call: Omit<C
       page = await get({ method: 'GET', path, query: scopeQuery(scope) });
       items.length = 0;
     }
-    items.push(...(page.items ?? []));
+    for (const item of page.items ?? []) items.push(keep(withKind(kind, item)));
   } while (page.metadata.continue);
-  return { items: items.map((item) => withKind(kind, item)), resourceVersion: page.metadata.resourceVersion ?? '' };
+  return { items, resourceVersion: page.metadata.resourceVersion ?? '' };
 }
 
 /** Items of built-in lists come without what every single object has. */

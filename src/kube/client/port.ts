@@ -74,7 +74,8 @@ export interface KubePort {
   read<T>(kind: Kind<T>, key: Key): Promise<T>;
   /** Like read; an absent object is undefined. */
   find<T>(kind: Kind<T>, key: Key): Promise<T | undefined>;
-  list<T>(kind: Kind<T>, scope?: Scope): Promise<List<T>>;
+  /** `keep` says what stays of each object. It is applied page by page: of thousands, what is never read would fill the memory until the last one is there. */
+  list<T>(kind: Kind<T>, scope?: Scope, keep?: (object: T) => T): Promise<List<T>>;
   /**
    * One watch connection from `resourceVersion` on; ends when the server closes it, throws `gone` (410) when the version is too old.
    * Callers that need an endless stream re-list (wait.ts).

@@ -1,6 +1,6 @@
 import { failedWith } from './errors.ts';
 import type { Kind, Meta } from '../objects/kinds.ts';
-import { listAll } from './list.ts';
+import { listAll, type Page } from './list.ts';
 import { followLog } from './log.ts';
 import { collectionPath, groupPath, keyWords, objectPath, scopeText } from './paths.ts';
 import type {
@@ -53,8 +53,9 @@ export class RestPort implements KubePort {
     return absentIsUndefined(this.read(kind, key));
   }
 
-  list<T>(kind: Kind<T>, scope: Scope = {}): Promise<List<T>> {
-    return listAll(kind, scope, (call) => this.#send(`list ${kind.plural}${scopeText(scope)}`, () => call));
+  list<T>(kind: Kind<T>, scope: Scope = {}, keep: (object: T) => T = (object) => object): Promise<List<T>> {
+    const get = (call: Request) => this.#send<Page>(`list ${kind.plural}${scopeText(scope)}`, () => call);
+    return listAll({ kind, scope, keep }, get);
   }
 
   watch<T>(kind: Kind<T>, scope: Scope, resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent<T>> {
@@ -148,7 +149,7 @@ export class RestPort implements KubePort {
 
   async #resources(apiVersion: string): Promise<readonly { name: string; kind: string; namespaced: boolean }[]> {
     const found = this.#send<{ resources?: { name: string; kind: string; namespaced: boolean }[] }>(
-      `look what ${apiVersion} serves`,
+      `discover API resources of ${apiVersion}`,
       () => ({
         method: 'GET',
         path: groupPath(apiVersion),

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { failedWith, type KubeError } from './errors.ts';
 import type { KubePort } from './port.ts';
 
@@ -28,7 +28,7 @@ export function retryReads(port: KubePort, clock: Clock, patience: number): Kube
     cluster: port.cluster,
     read: (kind, key) => repeat(() => port.read(kind, key)),
     find: (kind, key) => repeat(() => port.find(kind, key)),
-    list: (kind, scope) => repeat(() => port.list(kind, scope)),
+    list: (kind, ...rest) => repeat(() => port.list(kind, ...rest)),
     allows: (question) => repeat(() => port.allows(question)),
     whoAmI: () => repeat(() => port.whoAmI()),
     serves: (kind) => repeat(() => port.serves(kind)),

@@ -1,7 +1,7 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { type Clock, startTimer } from '../../base/clock.ts';
+import { type Clock, startTimer } from '../../base/time/clock.ts';
 import { KubeError } from './errors.ts';
 import { abortedCall, parseFailure, unreachable } from './failures.ts';
 
@@ -19,7 +19,20 @@ export interface Endpoint {
   readonly clock: Clock;
   /** How the program calls itself. */
   readonly userAgent: string;
+  /** Hears of every call, when the answer's headers are there. */
+  readonly trace?: Trace;
 }
+
+/** One HTTP call as a trace tells of it: neither headers nor bodies, which hold secrets. */
+interface TracedCall {
+  readonly method: Call['method'];
+  readonly url: string;
+  /** The status, or what went wrong. */
+  readonly answer: number | Error;
+  readonly milliseconds: number;
+}
+
+export type Trace = (traced: TracedCall) => void;
 
 /** One HTTP call. */
 export interface Call {
@@ -70,11 +83,11 @@ export async function openCall(endpoint: Endpoint, call: Call, limits: Limits): 
 /** Logs in again, once, when the server does not accept the credentials. */
 async function callLoggedIn(endpoint: Endpoint, call: Call, limits: Limits): Promise<IncomingMessage> {
   const credentials = await endpoint.credentials();
-  const first = await attemptCall(endpoint, call, { ...limits, credentials });
+  const first = await tracedCall(endpoint, call, { ...limits, credentials });
   if (first.statusCode !== 401) return first;
   first.resume();
   // 401 means that nothing was done, so a second try with new credentials is safe for writes too.
-  return attemptCall(endpoint, call, { ...limits, credentials: await endpoint.credentials(credentials) });
+  return tracedCall(endpoint, call, { ...limits, credentials: await endpoint.credentials(credentials) });
 }
 
 async function readBody(endpoint: Endpoint, call: Call, response: IncomingMessage): Promise<string> {
@@ -85,19 +98,41 @@ async function readBody(endpoint: Endpoint, call: Call, response: IncomingMessag
   }
 }
 
-async function attemptCall(endpoint: Endpoint, call: Call, attempt: Limits & { credentials: ClientCredentials }): Promise<IncomingMessage> {
+type Attempt = Limits & { readonly credentials: ClientCredentials };
+
+async function tracedCall(endpoint: Endpoint, call: Call, attempt: Attempt): Promise<IncomingMessage> {
+  const { trace, clock, server } = endpoint;
+  if (trace === undefined) return attemptCall(endpoint, call, attempt);
+  const begun = clock.elapsed();
+  const tell = (answer: TracedCall['answer']) =>
+    trace({ method: call.method, url: server.origin + pathOf(endpoint, call), answer, milliseconds: clock.elapsed() - begun });
+  try {
+    const response = await attemptCall(endpoint, call, attempt);
+    tell(response.statusCode ?? 0);
+    return response;
+  } catch (error) {
+    tell(error as Error);
+    throw error;
+  }
+}
+
+/** Not through URL: it would resolve dots inside of names. */
+function pathOf({ server }: Endpoint, { path, query }: Call): string {
+  const search = query !== undefined && query.size > 0 ? `?${query.toString()}` : '';
+  return server.pathname.replace(/\/$/, '') + path + search;
+}
+
+async function attemptCall(endpoint: Endpoint, call: Call, attempt: Attempt): Promise<IncomingMessage> {
   const { credentials, ...limits } = attempt;
   if (limits.signal?.aborted) throw abortedCall(call.attempt);
   const { headers, agent } = credentials;
   const send = endpoint.server.protocol === 'https:' ? httpsRequest : httpRequest;
-  const query = call.query !== undefined && call.query.size > 0 ? `?${call.query.toString()}` : '';
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   const options = {
     protocol: endpoint.server.protocol,
     hostname: endpoint.server.hostname.replace(/^\[|\]$/g, ''),
     port: endpoint.server.port,
-    // Not through URL: it would resolve dots inside of names.
-    path: endpoint.server.pathname.replace(/\/$/, '') + call.path + query,
+    path: pathOf(endpoint, call),
     method: call.method,
     agent,
     headers: { accept: 'application/json', 'user-agent': endpoint.userAgent, ...bodyHeaders(call, body), ...headers },

@@ -1,5 +1,5 @@
-import type { Clock } from '../../base/clock.ts';
-import { untilAborted, withDeadline } from '../../base/deadline.ts';
+import type { Clock } from '../../base/time/clock.ts';
+import { untilAborted, withDeadline } from '../../base/time/deadline.ts';
 import { wasInterrupted } from '../../base/errors.ts';
 import { failedWith, type KubeError } from './errors.ts';
 import { abortedCall } from './failures.ts';

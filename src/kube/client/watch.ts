@@ -1,4 +1,4 @@
-import { startTimer } from '../../base/clock.ts';
+import { startTimer } from '../../base/time/clock.ts';
 import { KubeError } from './errors.ts';
 import { parseWatchFailure, unreachable } from './failures.ts';
 import type { Kind } from '../objects/kinds.ts';

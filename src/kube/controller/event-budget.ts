@@ -1,8 +1,11 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 
 /** Events about one object that are written at once, and how long until there may be one more (client-go's spam filter). */
 const burst = 25;
 const refillMilliseconds = 300_000;
+
+/** Between two looks at whom to forget: at each event, those of thousands of objects would be looked at thousands of times. */
+const forgetMilliseconds = 60_000;
 
 interface Budget {
   readonly left: number;
@@ -13,6 +16,7 @@ interface Budget {
 export class EventBudget {
   readonly #clock: Clock;
   readonly #budgets = new Map<string, Budget>();
+  #forgotAt = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,6 +33,8 @@ export class EventBudget {
 
   /** Objects come and go; those that have their whole burst again need not be remembered. */
   #forgetFull(at: number): void {
+    if (at - this.#forgotAt < forgetMilliseconds) return;
+    this.#forgotAt = at;
     for (const [uid, budget] of this.#budgets) if (leftAt(budget, at) >= burst) this.#budgets.delete(uid);
   }
 }

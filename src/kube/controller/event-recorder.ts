@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { failedWith, KubeError } from '../client/errors.ts';
 import type { KubePort } from '../client/port.ts';
 import { type Event, kinds, type Meta } from '../objects/kinds.ts';

@@ -1,14 +1,16 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { failedWith } from '../client/errors.ts';
 import type { KubePort, Scope, WatchEvent } from '../client/port.ts';
 import type { Kind, Meta } from '../objects/kinds.ts';
 import { backoffDelay } from './backoff.ts';
+import { Shelves } from './shelves.ts';
 
 export type Change = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /** A live copy of what a list would answer; a moment behind the server. */
 export interface Informer<T> {
-  items(): T[];
+  /** All, or those of a namespace. */
+  items(namespace?: string): T[];
   get(name: string, namespace?: string): T | undefined;
 }
 
@@ -20,6 +22,11 @@ export interface InformerOptions<T> {
   readonly signal: AbortSignal;
   /** Called after every change of the copy, and with every object again after each list: a handler must bear to hear the same twice. */
   readonly changed?: (object: T, change: Change) => void;
+  /**
+   * What is kept of an object, and handed to `changed`: of thousands, what is never read fills the memory (client-go's transform). Name, namespace
+   * and resourceVersion must be.
+   */
+  readonly keep?: (object: T) => T;
   /** Called with what a list or a watch failed with; the informer goes on. */
   readonly onTrouble?: (error: unknown) => void;
   /** Lists again after this time, so that what a watch has swallowed does not stay unknown; ten minutes unless given. */
@@ -47,7 +54,7 @@ export async function startInformer<T extends Named>(options: InformerOptions<T>
 
 class ListWatch<T extends Named> implements Informer<T> {
   readonly #options: InformerOptions<T>;
-  readonly #objects = new Map<string, T>();
+  #objects = new Shelves<T>();
   /** Failures since the server has last said anything in a watch. */
   #failures = 0;
   #listedAt = 0;
@@ -58,24 +65,24 @@ class ListWatch<T extends Named> implements Informer<T> {
     this.#options = options;
   }
 
-  items(): T[] {
-    return [...this.#objects.values()];
+  items(namespace?: string): T[] {
+    return this.#objects.items(namespace);
   }
 
   get(name: string, namespace?: string): T | undefined {
-    return this.#objects.get(keyOf({ name, ...(namespace !== undefined && { namespace }) }));
+    return this.#objects.get(name, namespace);
   }
 
   async list(): Promise<void> {
     const { port, kind, scope = {}, clock, changed } = this.#options;
     this.#listedAt = clock.elapsed();
-    const { items, resourceVersion } = await port.list(kind, scope);
-    const before = new Map(this.#objects);
-    this.#objects.clear();
-    for (const object of items) this.#objects.set(keyOf(object.metadata), object);
+    const { items, resourceVersion } = await port.list(kind, scope, (object) => this.#keep(object));
+    const [before, now] = [this.#objects, new Shelves<T>()];
+    for (const object of items) now.set(object);
+    this.#objects = now;
     this.#version = resourceVersion;
-    for (const [key, object] of this.#objects) changed?.(object, before.has(key) ? 'MODIFIED' : 'ADDED');
-    for (const [key, object] of before) if (!this.#objects.has(key)) changed?.(object, 'DELETED');
+    for (const object of now.items()) changed?.(object, before.has(object) ? 'MODIFIED' : 'ADDED');
+    for (const object of before.items()) if (!now.has(object)) changed?.(object, 'DELETED');
   }
 
   async follow(): Promise<void> {
@@ -111,14 +118,18 @@ class ListWatch<T extends Named> implements Informer<T> {
       this.#version = event.resourceVersion;
       return;
     }
-    const { type, object } = event;
-    if (type === 'DELETED') this.#objects.delete(keyOf(object.metadata));
-    else this.#objects.set(keyOf(object.metadata), object);
+    const [type, object] = [event.type, this.#keep(event.object)];
+    if (type === 'DELETED') this.#objects.delete(object);
+    else this.#objects.set(object);
     this.#version = object.metadata.resourceVersion;
     this.#options.changed?.(object, type);
   }
-}
 
-function keyOf({ name, namespace = '' }: Pick<Meta, 'name' | 'namespace'>): string {
-  return `${namespace}/${name}`;
+  /** What has not changed is kept as it is: a list would otherwise fill the memory twice. */
+  #keep(object: T): T {
+    const { name, namespace, resourceVersion } = object.metadata;
+    const standing = this.#objects.get(name, namespace);
+    const same = resourceVersion !== undefined && standing?.metadata.resourceVersion === resourceVersion;
+    return same ? standing : (this.#options.keep?.(object) ?? object);
+  }
 }

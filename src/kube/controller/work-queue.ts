@@ -1,4 +1,4 @@
-import { type Clock, startTimer } from '../../base/clock.ts';
+import { type Clock, startTimer } from '../../base/time/clock.ts';
 import { KubeError } from '../client/errors.ts';
 import { retryDelay } from '../client/retry.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';
@@ -22,6 +22,12 @@ export interface WorkQueueOptions {
 
 const usualBackoff: Backoff = { first: 5, longest: 1_000_000 };
 
+/**
+ * Work that waits for nothing follows each other within one turn of the event loop. After so long timers and connections get theirs: a thousand looks
+ * at what is as it shall be would keep a lease from being renewed.
+ */
+const turnMilliseconds = 20;
+
 /** Timers for longer than this run out at once (2^31 ms in Node.js). */
 const longestTimer = 2 ** 31 - 1;
 
@@ -38,6 +44,8 @@ export class WorkQueue {
   readonly #failures = new Map<string, number>();
   readonly #later = new Map<string, { readonly at: number; readonly stop: () => void }>();
   #started = false;
+  /** When this turn of the event loop has begun, on the clock's `elapsed`. */
+  #turn: number | undefined;
   #settle: () => void = () => undefined;
 
   constructor(options: WorkQueueOptions) {
@@ -83,12 +91,25 @@ export class WorkQueue {
     const { signal, concurrency = 1 } = this.#options;
     if (!this.#started || signal.aborted) return;
     for (const key of this.#ready) {
-      if (this.#busy.size >= concurrency) return;
+      if (this.#busy.size >= concurrency || this.#isTurnOver()) return;
       if (this.#busy.has(key)) continue;
       this.#ready.delete(key);
       this.#busy.add(key);
       void this.#work(key);
     }
+  }
+
+  /** Whether the rest must wait for the next turn, which goes on with it. */
+  #isTurnOver(): boolean {
+    const now = this.#options.clock.elapsed();
+    if (this.#turn === undefined) {
+      this.#turn = now;
+      setImmediate(() => {
+        this.#turn = undefined;
+        this.#pump();
+      });
+    }
+    return now - this.#turn >= turnMilliseconds;
   }
 
   async #work(key: string): Promise<void> {

@@ -15,8 +15,13 @@ export function describePod(pod: Pod): string[] {
     `${phase ?? 'no phase yet'}${deleted}${because(reason, message)}`,
     ...(isNodeLost(pod) ? ['its node is not heard of any more'] : []),
     ...unmet.map((condition) => `not ${condition.type}${because(condition.reason, condition.message)}`),
-    ...[...initContainerStatuses, ...containerStatuses].flatMap(describeContainer),
+    ...[...initContainerStatuses.filter((init) => !hasEndedWell(init)), ...containerStatuses].flatMap(describeContainer),
   ];
+}
+
+/** Said of an init container it is no news: the others could not have begun without. */
+export function hasEndedWell({ state }: ContainerStatus): boolean {
+  return state?.terminated?.exitCode === 0;
 }
 
 function describeContainer({ name, state, lastState, restartCount }: ContainerStatus): string[] {
@@ -36,6 +41,6 @@ function describeState(state: ContainerState | undefined): string {
 }
 
 function because(...words: (string | undefined)[]): string {
-  const said = words.filter((word) => word !== undefined && word !== '');
+  const said = words.map((word) => word?.trim() ?? '').filter((word) => word !== '');
   return said.length === 0 ? '' : `: ${said.join(': ')}`;
 }

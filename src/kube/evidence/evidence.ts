@@ -1,6 +1,6 @@
-import type { Clock } from '../../base/clock.ts';
-import { untilAborted, withDeadline } from '../../base/deadline.ts';
-import { describePod } from './describe-pod.ts';
+import type { Clock } from '../../base/time/clock.ts';
+import { untilAborted, withDeadline } from '../../base/time/deadline.ts';
+import { describePod, hasEndedWell } from './describe-pod.ts';
 import { wasInterrupted } from '../../base/errors.ts';
 import { type Event, kinds, type Pod } from '../objects/kinds.ts';
 import type { Key, KubePort } from '../client/port.ts';
@@ -12,6 +12,8 @@ export interface EvidenceLimits {
   readonly seconds: number;
   /** Last lines of each container's log. */
   readonly logLines: number;
+  /** A line of a log for people; undefined for one that tells them nothing. */
+  readonly readLine?: (line: string) => string | undefined;
 }
 
 const mostEvents = 8;
@@ -66,7 +68,6 @@ async function podFacts(look: Look, key: Key): Promise<string[]> {
 async function eventFacts(look: Look, key: Key, { kind, name }: { kind: string; name: string }): Promise<string[]> {
   const warnings = await listWarnings(look, key, kind);
   if ('failure' in warnings) return [`${name}: could not look for events: ${warnings.failure}`];
-  if (warnings.value.length === 0) return [`${name}: no warning events`];
   return warnings.value
     .slice(-mostEvents)
     .map(({ reason, message, count }) => `${name}: ${reason}${count !== undefined && count > 1 ? ` (${count}x)` : ''}: ${message}`);
@@ -88,18 +89,21 @@ async function logFacts({ port, limits, late }: Look, key: Key, container: strin
   const name = `log of ${key.namespace}/${key.name} (${container})`;
   try {
     for await (const line of port.logs(key, { container, tailLines: limits.logLines }, late)) {
-      lines.push(line);
+      const told = limits.readLine === undefined ? line : limits.readLine(line);
+      if (told !== undefined) lines.push(told);
       if (lines.length > limits.logLines) lines.shift();
     }
   } catch (error) {
     lines.push(`could not be read${lines.length > 0 ? ' further' : ''}: ${words(error, limits)}`);
   }
-  return lines.length === 0 ? [`${name}: empty`] : lines.map((line) => `${name}: ${line}`);
+  return lines.map((line) => `${name}: ${line}`);
 }
 
-/** A container that never started has no log to ask for. */
+/** A container that never started has no log to ask for; that of an init container that ended well tells of what is over. */
 function startedContainers(pod: Pod): string[] {
+  const inits = pod.status?.initContainerStatuses ?? [];
   return containersOf(pod)
+    .filter((container) => !(inits.includes(container) && hasEndedWell(container)))
     .filter(({ state, lastState }) => state?.running ?? state?.terminated ?? lastState?.terminated)
     .map(({ name }) => name);
 }

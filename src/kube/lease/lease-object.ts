@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { kinds, type Lease } from '../objects/kinds.ts';
 import type { Key } from '../client/port.ts';
 
@@ -11,13 +11,20 @@ export interface LeaseTerms {
   readonly clock: Clock;
   /** Labels of the object when it is made. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Where fencing tokens begin when it is made: higher than those of a lease that was deleted, if those may still be met. 1 where absent. */
+  readonly firstToken?: number;
 }
 
-/** The lease as its first holder makes it; fencing tokens count from 1. */
+/** The lease as its first holder makes it. */
 export function renderLease(key: Key, terms: LeaseTerms): Lease {
   const { apiVersion, kind } = kinds.lease;
   const metadata = { ...key, ...(terms.labels === undefined ? {} : { labels: { ...terms.labels } }) };
-  return { apiVersion, kind, metadata, spec: { ...holding(terms), acquireTime: microTime(terms.clock), leaseTransitions: 1 } };
+  return {
+    apiVersion,
+    kind,
+    metadata,
+    spec: { ...holding(terms), acquireTime: microTime(terms.clock), leaseTransitions: terms.firstToken ?? 1 },
+  };
 }
 
 /** The lease in the hands of a new holder: its fencing token is one higher than any before. */

@@ -10,6 +10,8 @@ export interface HeldLease {
   readonly fencingToken: number;
   /** Aborted when the lease is or may soon be another's: write nothing from then on. The reason is a KubeError `leaseLost`. */
   readonly lost: AbortSignal;
+  /** Asks the server whether the lease is still ours. */
+  confirm(): Promise<boolean>;
   /** Stops renewing and frees the lease for the next one, who then need not wait. */
   release(): Promise<void>;
   /** Stops renewing and deletes the lease, where nothing is left to guard. */
@@ -32,6 +34,7 @@ export function startRenewal(port: KubePort, first: Lease, terms: Acquired): Hel
     kind: 'held',
     fencingToken: first.spec?.leaseTransitions ?? 0,
     lost: renewal.lost.signal,
+    confirm: () => renewal.confirm(),
     release: () => renewal.end((lease, key) => port.replace(kinds.lease, key, renderReleased(lease))),
     discard: () =>
       renewal.end(({ metadata: { uid = '', resourceVersion = '' } }, key) => port.remove(kinds.lease, key, { uid, resourceVersion })),
@@ -55,6 +58,11 @@ class Renewal {
     this.#renewedAt = terms.sentAt;
     this.#running = this.#run();
     void this.#guard();
+  }
+
+  /** Not what we remember of it: in the time since the last renewal it may have become another's. */
+  async confirm(): Promise<boolean> {
+    return !this.lost.signal.aborted && this.#isOurs(await this.#port.find(kinds.lease, this.#key()));
   }
 
   /** Stops, then does `last` to the lease if it is still ours. */
@@ -111,10 +119,14 @@ class Renewal {
   /** Whether the lease is still ours: a conflict may be an earlier renewal whose answer was lost. */
   async #reread(): Promise<boolean> {
     const now = await this.#port.find(kinds.lease, this.#key());
-    const { holderIdentity, leaseTransitions } = now?.spec ?? {};
-    if (now === undefined || holderIdentity !== this.#terms.holder || leaseTransitions !== this.#lease.spec?.leaseTransitions) return false;
+    if (now === undefined || !this.#isOurs(now)) return false;
     this.#lease = now;
     return true;
+  }
+
+  #isOurs(now: Lease | undefined): boolean {
+    const { holderIdentity, leaseTransitions } = now?.spec ?? {};
+    return holderIdentity === this.#terms.holder && leaseTransitions === this.#lease.spec?.leaseTransitions;
   }
 
   #lose(how: string): void {

@@ -14,7 +14,7 @@ export function applyLoginOverrides(user: UserEntry, overrides: LoginOverrides, 
   const { token, username = user.username ?? '', password = user.password ?? '' } = overrides;
   const byPassword = overrides.username !== undefined || overrides.password !== undefined;
   if (token !== undefined && byPassword) {
-    throw new AppError('usage', `${spell('token')} and ${spell('username')} or ${spell('password')} contradict each other`, {
+    throw new AppError('usage', `${spell('token')} and ${spell('username')} or ${spell('password')} cannot be combined`, {
       next: ['log in by one of them'],
     });
   }
@@ -35,7 +35,7 @@ function checkServerOverrides({ server, certificateAuthority, insecureSkipTlsVer
     });
   }
   if (certificateAuthority !== undefined && insecureSkipTlsVerify === true) {
-    throw new AppError('usage', `${spell('certificateAuthority')} and ${spell('insecureSkipTlsVerify')} contradict each other`, {
+    throw new AppError('usage', `${spell('certificateAuthority')} and ${spell('insecureSkipTlsVerify')} cannot be combined`, {
       next: ['leave one out'],
     });
   }

@@ -59,7 +59,7 @@ export function checkSelfContained({ cluster, user }: ClientConfig, whose: strin
   });
 }
 
-/** Throws AppError `usage` where the address is none, or a file that is named is not there. */
+/** Throws AppError `usage` where the address is none, the login is one that kubectl has given up, or a file that is named is not there. */
 export function checkUsable({ cluster, user }: ClientConfig): void {
   if (!URL.canParse(cluster.server)) {
     throw new AppError(
@@ -69,6 +69,12 @@ export function checkUsable({ cluster, user }: ClientConfig): void {
         next: ['write "server" in the kubeconfig like https://10.0.0.1:6443'],
       },
     );
+  }
+  const provider = user.authProvider?.name ?? 'oidc';
+  if (provider !== 'oidc') {
+    throw new AppError('usage', `the kubeconfig logs in by the auth provider ${JSON.stringify(provider)}, which kubectl has given up too`, {
+      next: ['log in by a program (exec): gke-gcloud-auth-plugin for gcp, kubelogin for azure'],
+    });
   }
   const tokenFile = user.token === undefined ? user.tokenFile : undefined;
   for (const file of [cluster.caFile, user.certFile, user.keyFile, tokenFile]) {

@@ -1,5 +1,7 @@
+import { KubeConfig } from '@kubernetes/client-node';
 import type { KubePort } from '../client/port.ts';
 import { portDefaults, type PortOptions, RestPort } from '../client/rest-port.ts';
+import type { Trace } from '../client/transport.ts';
 import type { ClientConfig } from './choose-config.ts';
 import type { ConfigOverrides, Spelling } from './config-overrides.ts';
 import { checkSelfContained, checkUsable, readClientConfig, readClientConfigText } from './config.ts';
@@ -17,6 +19,7 @@ export interface Connection {
 export interface ConnectOptions extends LoginEdge, Partial<PortOptions> {
   /** How the program calls itself to servers; audit logs show it. */
   readonly userAgent: string;
+  readonly trace?: Trace | undefined;
 }
 
 /** Connects to the cluster that overrides and environment choose. Throws AppError `usage` where they choose none; calls nothing yet. */
@@ -42,10 +45,15 @@ export async function connectText(kubeconfig: string, options: TextOptions): Pro
   return openPort(config, options);
 }
 
-async function openPort(config: ClientConfig, { environment, clock, userAgent, ...options }: ConnectOptions): Promise<KubePort> {
+async function openPort(config: ClientConfig, { environment, clock, userAgent, trace, ...options }: ConnectOptions): Promise<KubePort> {
   checkUsable(config);
-  const { KubeConfig } = await import('@kubernetes/client-node');
   const login = new Login(config, new KubeConfig(), { environment, clock });
-  const endpoint = { server: new URL(config.cluster.server), credentials: keptCredentials(login, clock), clock, userAgent };
+  const endpoint = {
+    server: new URL(config.cluster.server),
+    credentials: keptCredentials(login, clock),
+    clock,
+    userAgent,
+    ...(trace && { trace }),
+  };
   return new RestPort(endpoint, { ...portDefaults, ...options });
 }

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { isatty } from 'node:tty';
 import * as v from 'valibot';
 import { AppError } from '../../base/errors.ts';
@@ -39,16 +37,20 @@ export async function runPlugin(exec: ExecEntry, cluster: ClusterEntry, environm
   return parseAnswer(exec, await printed(exec, { ...environment, ...own, KUBERNETES_EXEC_INFO: info }, interactive));
 }
 
-function printed(exec: ExecEntry, env: Environment, interactive: boolean): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(exec.command, exec.args, { env: { ...env }, stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'] });
-    const output = text(child.stdout);
-    child.on('error', (cause) => reject(notStarted(exec, cause)));
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve(output);
-      else reject(failed(exec, code === null ? `was ended by ${signal}` : `failed with exit code ${code}`));
-    });
+async function printed(exec: ExecEntry, env: Environment, interactive: boolean): Promise<string> {
+  // Few users log in by a program: the others need not wait for this.
+  const { execa } = await import('execa');
+  const { stdout, exitCode, signal, cause } = await execa(exec.command, exec.args, {
+    env: { ...env },
+    extendEnv: false,
+    stdin: interactive ? 'inherit' : 'ignore',
+    stderr: 'inherit',
+    cleanup: false,
+    reject: false,
   });
+  if (exitCode === 0) return stdout ?? '';
+  if (exitCode !== undefined) throw failed(exec, `failed with exit code ${exitCode}`);
+  throw signal === undefined ? notStarted(exec, cause) : failed(exec, `was ended by ${signal}`);
 }
 
 function parseAnswer(exec: ExecEntry, output: string): PluginCredential {
@@ -87,10 +89,11 @@ function clusterInfo({ server, tlsServerName, skipTLSVerify, caData, caFile, ...
   };
 }
 
-function notStarted(exec: ExecEntry, cause: Error): AppError {
-  const missing = 'code' in cause && cause.code === 'ENOENT';
+function notStarted(exec: ExecEntry, cause: unknown): AppError {
+  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const why = cause instanceof Error ? cause.message : String(cause);
   const hint = exec.installHint?.split('\n').filter((line) => line.trim() !== '') ?? [];
-  return failed(exec, missing ? 'was not found' : `cannot be started: ${cause.message}`, [...hint, 'install it, or put it on the PATH']);
+  return failed(exec, missing ? 'was not found' : `cannot be started: ${why}`, [...hint, 'install it, or put it on the PATH']);
 }
 
 function failed({ command }: ExecEntry, what: string, next: readonly string[] = []): AppError {

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import type { ClientCredentials, Endpoint } from '../client/transport.ts';
 import type { Login, LoginOptions } from './login.ts';
 

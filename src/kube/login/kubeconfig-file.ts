@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { DEFAULT_SCHEMA, loadAll, Type, YAMLException } from 'js-yaml';
 import { AppError } from '../../base/errors.ts';
 
 /** An entry of a kubeconfig by its name; what is in it is looked at only when it is used. */
@@ -18,8 +18,18 @@ export interface Kubeconfig {
   readonly currentContext: string;
 }
 
-/** As client-go's YAML reader: `yes` is true, of a key that comes twice the last one counts. */
-const goYaml = { version: '1.1', uniqueKeys: false, prettyErrors: false } as const;
+const yes = ['true', 'y', 'yes', 'on'];
+const no = ['false', 'n', 'no', 'off'];
+const switches = new Set([...yes, ...no].flatMap((word) => [word, word.toUpperCase(), word[0]?.toUpperCase() + word.slice(1)]));
+// It takes the place of the type of that tag that knows true and false only.
+const switched = new Type('tag:yaml.org,2002:bool', {
+  kind: 'scalar',
+  resolve: (word: unknown) => switches.has(String(word)),
+  construct: (word: unknown) => yes.includes(String(word).toLowerCase()),
+});
+
+/** As client-go's YAML reader: `yes` is true, and of a key that comes twice the last one counts. */
+const goYaml = { schema: DEFAULT_SCHEMA.extend({ implicit: [switched] }), json: true };
 
 /** Parses the text of a kubeconfig, YAML or JSON; an empty one is fine. Throws AppError `usage`, which quotes nothing of the text. */
 export function parseKubeconfig(text: string, whose: string, file?: string): Kubeconfig {
@@ -81,12 +91,19 @@ function parseText(text: string, whose: string): unknown {
       // YAML takes braces, too.
     }
   }
-  const [document] = parseAllDocuments(text, goYaml);
-  const [error] = document?.errors ?? [];
-  if (error !== undefined) throw unreadable(whose, `it is no YAML: ${error.code} at character ${error.pos[0]}`);
-  const value: unknown = document?.toJS();
+  const value = parseFirst(text, whose);
   if (value === null || value === undefined || asRecord(value) !== undefined) return value;
   throw unreadable(whose, 'it is no kubeconfig');
+}
+
+/** The first document of the text. */
+function parseFirst(text: string, whose: string): unknown {
+  try {
+    return loadAll(text, undefined, goYaml)[0];
+  } catch (error) {
+    const line = error instanceof YAMLException ? `, in line ${error.mark.line + 1}` : '';
+    throw unreadable(whose, `it is no YAML${line}`);
+  }
 }
 
 function unreadable(whose: string, why: string): AppError {

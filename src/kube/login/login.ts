@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { validateHeaderValue } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import type { ClientConfig } from './choose-config.ts';
 import type { Environment } from './environment.ts';

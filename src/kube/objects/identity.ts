@@ -1,4 +1,4 @@
-import type { Meta } from './kinds.ts';
+import type { Meta, OwnerReference } from './kinds.ts';
 
 interface Named {
   metadata: Meta;
@@ -12,4 +12,9 @@ export function uidOf({ metadata: { uid = '' } }: Named): string {
 /** Where the object is: its name and, for namespaced kinds, its namespace. */
 export function keyOf({ metadata: { name, namespace } }: Named): { name: string; namespace?: string } {
   return namespace === undefined ? { name } : { name, namespace };
+}
+
+/** Who has made the object and would undo what is done to it. */
+export function controllerIn({ metadata }: { metadata: Meta }): OwnerReference | undefined {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true);
 }

@@ -1,15 +1,18 @@
 import type {
   CoreV1Event,
   V1ConfigMap,
+  V1Deployment,
   V1EndpointSlice,
   V1Job,
   V1Lease,
   V1LimitRange,
   V1Namespace,
+  V1NetworkPolicy,
   V1Node,
   V1PersistentVolume,
   V1PersistentVolumeClaim,
   V1Pod,
+  V1ReplicaSet,
   V1ResourceQuota,
   V1Secret,
   V1Service,
@@ -18,6 +21,7 @@ import type {
   V1ValidatingAdmissionPolicy,
   V1ValidatingAdmissionPolicyBinding,
   V1VolumeAttachment,
+  V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 
 /** An API type as it is on the wire: times are strings, nothing is renamed or dropped. */
@@ -59,6 +63,9 @@ export type VolumeAttachment = Built<V1VolumeAttachment>;
 export type Pod = Built<V1Pod>;
 export type Job = Built<V1Job>;
 export type StatefulSet = Built<V1StatefulSet>;
+export type Deployment = Built<V1Deployment>;
+export type ReplicaSet = Built<V1ReplicaSet>;
+export type HorizontalPodAutoscaler = Built<V2HorizontalPodAutoscaler>;
 export type Node = Built<V1Node>;
 export type Namespace = Built<V1Namespace>;
 export type Service = Built<V1Service>;
@@ -69,6 +76,7 @@ export type Lease = Built<V1Lease>;
 export type Event = Built<CoreV1Event>;
 export type ResourceQuota = Built<V1ResourceQuota>;
 export type LimitRange = Built<V1LimitRange>;
+export type NetworkPolicy = Built<V1NetworkPolicy>;
 export type AdmissionPolicy = Built<V1ValidatingAdmissionPolicy>;
 export type AdmissionPolicyBinding = Built<V1ValidatingAdmissionPolicyBinding>;
 
@@ -93,6 +101,9 @@ export const kinds = {
   volumeAttachment: kindOf<VolumeAttachment>('storage.k8s.io/v1', 'VolumeAttachment', 'volumeattachments', 'cluster'),
   pod: kindOf<Pod>('v1', 'Pod', 'pods', 'namespaced'),
   job: kindOf<Job>('batch/v1', 'Job', 'jobs', 'namespaced'),
+  deployment: kindOf<Deployment>('apps/v1', 'Deployment', 'deployments', 'namespaced'),
+  replicaSet: kindOf<ReplicaSet>('apps/v1', 'ReplicaSet', 'replicasets', 'namespaced'),
+  autoscaler: kindOf<HorizontalPodAutoscaler>('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', 'namespaced'),
   statefulSet: kindOf<StatefulSet>('apps/v1', 'StatefulSet', 'statefulsets', 'namespaced'),
   node: kindOf<Node>('v1', 'Node', 'nodes', 'cluster'),
   namespace: kindOf<Namespace>('v1', 'Namespace', 'namespaces', 'cluster'),
@@ -104,6 +115,7 @@ export const kinds = {
   event: kindOf<Event>('v1', 'Event', 'events', 'namespaced'),
   resourceQuota: kindOf<ResourceQuota>('v1', 'ResourceQuota', 'resourcequotas', 'namespaced'),
   limitRange: kindOf<LimitRange>('v1', 'LimitRange', 'limitranges', 'namespaced'),
+  networkPolicy: kindOf<NetworkPolicy>('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', 'namespaced'),
   admissionPolicy: kindOf<AdmissionPolicy>(
     'admissionregistration.k8s.io/v1',
     'ValidatingAdmissionPolicy',

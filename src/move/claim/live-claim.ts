@@ -66,8 +66,12 @@ async function listMounters(move: Move): Promise<readonly Mounter[]> {
 
 /** Pods in any phase that name the claim and are not this move's own: pvc-protection counts finished ones, too. */
 export function mountersAmong(pods: readonly Pod[], { port, claim, id }: MountedClaim): readonly Mounter[] {
-  const foreign = pods.filter((pod) => namesClaim(pod, claim) && pod.metadata.labels?.[moveLabels.id] !== id);
-  return foreign.map((pod) => ({ pod, cluster: port.cluster }));
+  return pods.filter((pod) => isForeignUser(pod, { claim, id })).map((pod) => ({ pod, cluster: port.cluster }));
+}
+
+/** Whether a pod has the claim among its volumes and is not of the move of that id, whose own pods may. */
+export function isForeignUser(pod: Pod, { claim, id }: Pick<MountedClaim, 'claim' | 'id'>): boolean {
+  return namesClaim(pod, claim) && pod.metadata.labels?.[moveLabels.id] !== id;
 }
 
 /** Whether a pod has the claim among its volumes, generic ephemeral ones included. */
@@ -88,7 +92,7 @@ export async function refuseMounters(move: Move): Promise<void> {
 }
 
 export function mounterError({ request: { namespace, claim } }: Journal, mounters: readonly Mounter[]): AppError {
-  return new AppError('move', `claim ${namespace}/${claim} is named by a pod`, {
+  return new AppError('move', `claim ${namespace}/${claim} is in use by a pod`, {
     seen: mounters.map(
       ({ pod, cluster }) => `pod ${pod.metadata.namespace}/${pod.metadata.name} in ${cluster}, ${pod.status?.phase ?? 'Pending'}`,
     ),

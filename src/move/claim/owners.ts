@@ -1,4 +1,6 @@
 import { type Claim, kinds, type OwnerReference, type StatefulSet } from '../../kube/objects/kinds.ts';
+import { failedWith } from '../../kube/client/errors.ts';
+import { patchExactly } from '../../kube/client/exact-writes.ts';
 import { keyOf } from '../../kube/objects/identity.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';
@@ -22,13 +24,19 @@ export async function touchOwners(move: Move): Promise<void> {
   const { namespace, claim } = move.journal.value.request;
   const sets = await move.consumer.list(kinds.statefulSet, { namespace });
   for (const set of sets.items.filter((candidate) => hasTemplateOf(candidate, claim))) {
-    // Set and taken away again: the change wakes the controller, nothing of it stays.
-    for (const value of ['touched', null]) {
-      await move.consumer.mergePatch(kinds.statefulSet, keyOf(set), {
-        metadata: { uid: set.metadata.uid, annotations: { [moveLabels.requestedAt]: value } },
-      });
-    }
+    await touch(move, set);
   }
+}
+
+/** Set and taken away again: the change wakes the controller, nothing of it stays. A set that has changed since it was read woke it already. */
+async function touch({ consumer }: Move, object: StatefulSet): Promise<void> {
+  const change = (value: string | null) => ({ annotations: { [moveLabels.requestedAt]: value } });
+  try {
+    await patchExactly(consumer, { kind: kinds.statefulSet, object }, { metadata: change('touched') });
+  } catch (error) {
+    if (!failedWith(error, 'conflict')) throw error;
+  }
+  await consumer.mergePatch(kinds.statefulSet, keyOf(object), { metadata: { uid: object.metadata.uid, ...change(null) } });
 }
 
 /** Claims of a StatefulSet are named `<template>-<set>-<ordinal>`. */

@@ -1,7 +1,7 @@
 import { interruption } from '../../base/errors.ts';
 import type { Move } from '../model/move.ts';
 import { createObservable } from '../../base/observable.ts';
-import { risingOnly } from './rising-only.ts';
+import { risingOnly } from './counted-progress.ts';
 import { runMover } from './run-mover.ts';
 import type { Copy, CopyState } from '../model/copy-state.ts';
 import { watchRepository } from './watch-repository.ts';

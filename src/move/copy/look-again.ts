@@ -9,10 +9,12 @@ import { pastGuard } from '../guard/past-guard.ts';
 import { unguardedEnds, unwatchedError } from '../guard/unwatched.ts';
 import { moverPlace } from '../homes/mover-place.ts';
 import type { Move } from '../model/move.ts';
+import { podWishes } from '../model/plan.ts';
 import { moveLabels, moverPrefix } from '../model/names.ts';
 import { rightsOf } from '../model/request.ts';
 import { waitForLoss } from './lost-pod.ts';
-import { attemptLabels } from '../held/guarded-writes.ts';
+import { attemptLabels, withFencingToken } from '../held/guarded-writes.ts';
+import { findMade } from '../held/made-objects.ts';
 import { afterLoss } from './mover-end.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
 import { retireMovers } from './remove-movers.ts';
@@ -30,7 +32,7 @@ export async function lookAgain(move: Move): Promise<void> {
   for (const side of ends) await refuseUnsafeCopy(move, side);
   const looks = ends.map(async (role) => {
     const same = (await takeFingerprint(move, role)) === fingerprints?.[role];
-    return same ? [] : [`the volume of the ${role} is not as the movers left it: somebody has written to it since`];
+    return same ? [] : [`the volume of the ${role} is not as the movers left it: it has been written to since`];
   });
   const seen = (await Promise.all(looks)).flat();
   await retireMovers(move);
@@ -63,11 +65,12 @@ async function ensureLook(move: Move, role: Role): Promise<Job> {
   const { id, attempt, request } = move.journal.value;
   const place = moverPlace(move.journal.value, role);
   const name = `${moverPrefix(id, attempt)}-look-${role}-${move.fencingToken}`;
-  const standing = await move.consumer.find(kinds.job, { name, namespace: place.namespace });
+  const standing = await findMade(move, kinds.job, { name, namespace: place.namespace });
   if (standing !== undefined) return standing;
   const labels = { ...attemptLabels(move.journal.value), [moveLabels.role]: `look-${role}` };
   const { images, resources } = request;
-  const job = renderLookJob({ ...place, name, labels, images, resources, rights: rightsOf(request) });
+  const wishes = podWishes(move.journal.value);
+  const job = withFencingToken(renderLookJob({ ...place, name, labels, images, resources, rights: rightsOf(request), wishes }), move);
   return pastGuard(move, () => move.consumer.create(kinds.job, job));
 }
 

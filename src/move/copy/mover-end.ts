@@ -2,12 +2,12 @@ import { AppError } from '../../base/errors.ts';
 import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { readEvidence } from '../../kube/evidence/evidence.ts';
 import { explainExit } from '../../restic/exit-codes.ts';
-import { type MoverResult, parseMoverResult, type SourceDone, type TargetDone } from '../../restic/mover-result.ts';
+import { type MoverFailed, type MoverResult, parseMoverResult } from '../../restic/mover-result.ts';
 import { keyOf } from '../../kube/objects/identity.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import { adviseOn } from './mover-advice.ts';
-import { evidenceLimits } from '../held/evidence-limits.ts';
+import { evidenceLimits } from '../workspace/evidence-limits.ts';
 import { isTerminating, ownContainers, type OwnContainers } from './own-containers.ts';
 import type { Role } from '../model/copy-state.ts';
 
@@ -26,12 +26,16 @@ export interface MoverEnd {
 
 export async function readMoverEnd(move: Move, job: Job): Promise<MoverEnd> {
   const { name, namespace = '', uid } = job.metadata;
-  const now = await move.consumer.find(kinds.job, { name, namespace });
-  const pods = await move.consumer.list(kinds.pod, { namespace, labels: `job-name=${name}` });
-  const pod = pods.items[0];
-  if (now?.metadata.uid !== uid) return { vanished: true, summary: 'somebody deleted its Job', seen: [] };
+  const now = await foundAgain(() => move.consumer.find(kinds.job, { name, namespace }));
+  const pod = await foundAgain(async () => (await move.consumer.list(kinds.pod, { namespace, labels: `job-name=${name}` })).items[0]);
+  if (now?.metadata.uid !== uid) return { vanished: true, summary: 'its Job was deleted', seen: [] };
   if (pod === undefined || isLost(move, pod)) return { vanished: true, summary: 'its pod is gone without a word of its node', seen: [] };
   return readPodEnd(move, pod);
+}
+
+/** Looked for once more where it seems to be gone: an answer may be older than what it is about, and for this one the whole copy would be given up. */
+async function foundAgain<R>(find: () => Promise<R | undefined>): Promise<R | undefined> {
+  return (await find()) ?? find();
 }
 
 async function readPodEnd(move: Move, pod: Pod): Promise<MoverEnd> {
@@ -41,13 +45,13 @@ async function readPodEnd(move: Move, pod: Pod): Promise<MoverEnd> {
   }
   const own = ownContainers(move, pod);
   const result = resultOf(own);
-  const told = result !== undefined && (isDone(result) || result.details.length > 0);
+  const told = result !== undefined && (!isFailed(result) || result.details.length > 0);
   const seen = told ? [] : await look();
   const warning = warnOfForeign(pod, own);
   return {
     ...(result === undefined ? {} : { result }),
     vanished: false,
-    summary: summaryOf(pod, own, result),
+    summary: summaryOf({ pod, own, result, image: move.journal.value.request.images.restic }),
     seen,
     ...(warning === undefined ? {} : { warning }),
   };
@@ -65,9 +69,9 @@ function isLost(move: Move, pod: Pod): boolean {
   return pod.status?.phase === 'Failed' && ownContainers(move, pod).main.some(({ state }) => state?.running !== undefined);
 }
 
-/** A mover's own account of success, not of a failure. */
-export function isDone(result: MoverResult): result is SourceDone | TargetDone {
-  return !('failure' in result);
+/** A mover's own account of a failure, not of success. */
+export function isFailed(result: MoverResult): result is MoverFailed {
+  return 'failure' in result;
 }
 
 /** What a mover says about itself counts as success only if every container of ours has ended well. */
@@ -75,17 +79,27 @@ function resultOf({ all, ended }: OwnContainers): MoverResult | undefined {
   const ends = all.map(({ state }) => state?.terminated);
   const results = ends.map((state) => parseMoverResult(state?.message ?? '')).filter((result) => result !== undefined);
   const allWell = ended && ends.every((state) => state?.exitCode === 0);
-  return results.find((result) => !isDone(result) || allWell);
+  return results.find((result) => isFailed(result) || allWell);
 }
 
-function summaryOf(pod: Pod, own: OwnContainers, result: MoverResult | undefined): string {
-  if (result !== undefined && !isDone(result)) return explainExit(result.code, 'mover');
-  return explainContainers(own) ?? explainForeign(pod, own) ?? pod.status?.message ?? pod.status?.reason ?? 'it left no result';
+interface Ended {
+  readonly pod: Pod;
+  readonly own: OwnContainers;
+  readonly result: MoverResult | undefined;
+  /** Of the containers that run restic. */
+  readonly image: string;
 }
 
-function explainContainers({ all }: OwnContainers): string | undefined {
+function summaryOf({ pod, own, result, image }: Ended): string {
+  if (result !== undefined && isFailed(result)) return explainExit(result.code, 'mover');
+  return explainContainers(own, image) ?? explainForeign(pod, own) ?? pod.status?.message ?? pod.status?.reason ?? 'it left no result';
+}
+
+function explainContainers({ all }: OwnContainers, image: string): string | undefined {
   for (const { name, state } of all) {
     const code = state?.terminated?.exitCode ?? 0;
+    // A shell's word for a program that is not there; these containers ask for restic first.
+    if (code === 127 && name !== 'verify') return `restic not found in image ${image}`;
     if (code !== 0) return explainExit(code, name === 'verify' ? 'manifest' : 'mover');
   }
   return undefined;
@@ -106,7 +120,7 @@ export function explainMoverEnd(
   end: MoverEnd,
   { role, job, tries, journal }: { role: Role; job: Job; tries: number; journal: Journal },
 ): AppError {
-  const failed = end.result !== undefined && !isDone(end.result) ? end.result : undefined;
+  const failed = end.result !== undefined && isFailed(end.result) ? end.result : undefined;
   const times = tries > 1 ? ` ${tries} times` : '';
   return new AppError('move', `the ${role} mover failed${times}: ${end.summary}`, {
     seen: [...(failed?.details ?? []), ...end.seen, `it was Job ${job.metadata.namespace}/${job.metadata.name}`],

@@ -1,5 +1,5 @@
 import { readRepositoryEvidence } from '../workspace/repository-evidence.ts';
-import { evidenceLimits } from '../held/evidence-limits.ts';
+import { evidenceLimits } from '../workspace/evidence-limits.ts';
 import { lookInTime, readEvidence, readWarnings, tryLook } from '../../kube/evidence/evidence.ts';
 import { type Job, kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { liqoKinds } from '../../liqo/kinds.ts';

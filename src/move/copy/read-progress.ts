@@ -5,18 +5,13 @@ import { keyOf } from '../../kube/objects/identity.ts';
 import { type MoverLine, parseMoverLine } from '../../restic/mover-line.ts';
 import type { Move } from '../model/move.ts';
 import { furthest, type Progress } from '../../base/progress.ts';
-import type { PhaseName } from '../model/phase-names.ts';
+import { countedPhase, progressOf } from './counted-progress.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
 import type { Observable } from '../../base/observable.ts';
 import { readStallEvidence } from './mover-evidence.ts';
 import { ownNames } from './own-containers.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
-
-/** What each end counts. The source's manifest is no copy: its counters would make the bar run twice. */
-const phaseOf: Record<Role, Record<string, PhaseName>> = {
-  source: { backup: 'take-snapshot' },
-  target: { restore: 'restore-data', manifest: 'verify-data' },
-};
+import { isCopiedBeside } from '../model/application/warm.ts';
 
 const lookMilliseconds = 5_000;
 
@@ -41,12 +36,12 @@ export async function readProgress(move: Move, role: Role, { pod, board }: Runni
     noteWaiting(board, role, line.type === 'waiting');
     if (line.type !== 'progress') return noteMilestone(board, line);
     const before = reached.get(line.step);
-    const now = furthest(before, progressOf(line));
+    const now = furthest(before, withTotal(progressOf(line), move, board.value));
     // Only news are a sign of life: a log that is opened again tells the old once more.
     if (now === before) return;
     reached.set(line.step, now);
     life.since = move.clock.elapsed();
-    const phase = phaseOf[role][line.step];
+    const phase = countedPhase(role, line, isCopiedBeside(move.journal.value));
     if (phase !== undefined) move.emit({ type: 'progress', phase, progress: now });
   };
   // What a sidecar writes is no sign of ours.
@@ -77,9 +72,11 @@ function noteWaiting(board: Observable<CopyState>, role: Role, waits: boolean): 
   board.update((state) => ({ ...state, waiting: waits ? [...waiting, role] : waiting.filter((each) => each !== role) }));
 }
 
-function progressOf({ bytes, files, pass, totalBytes, totalFiles }: Extract<MoverLine, { type: 'progress' }>): Progress {
-  const totals = { ...(totalBytes === undefined ? {} : { totalBytes }), ...(totalFiles === undefined ? {} : { totalFiles }) };
-  return { bytes, files, pass, ...totals };
+/** The manifest program does not know how much there is; what the source has backed up in this pass is what it describes. */
+function withTotal(progress: Progress, move: Move, { snapshot }: CopyState): Progress {
+  const known = snapshot ?? move.journal.value.copy;
+  if (progress.totalBytes !== undefined || known?.pass !== progress.pass) return progress;
+  return { ...progress, totalBytes: known.bytes, totalFiles: known.files };
 }
 
 function noteMilestone(board: Observable<CopyState>, line: MoverLine): void {

@@ -1,9 +1,12 @@
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/client/errors.ts';
-import { kinds } from '../../kube/objects/kinds.ts';
+import { keyOf } from '../../kube/objects/identity.ts';
+import { type Job, kinds } from '../../kube/objects/kinds.ts';
 import { isNodeLost } from '../../kube/evidence/node-lost.ts';
 import { removeOwned } from '../held/guarded-writes.ts';
 import type { Move } from '../model/move.ts';
+import { retryTransient } from '../held/retry.ts';
+import { removeAndWait } from '../held/waits.ts';
 import { deletionGraceMilliseconds, stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import { moverSelector } from './mover.ts';
 import { moverNamespaces } from '../homes/mover-place.ts';
@@ -11,8 +14,7 @@ import { describeMover, listMovers, waitUntilNoMovers } from './mover-presence.t
 
 /** Takes both movers away and waits until no pod of theirs is left in any cluster: only then nothing can be written any more. */
 export async function retireMovers(move: Move): Promise<void> {
-  await removeJobs(move);
-  if (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers)) return;
+  if (await areRemoved(move, stallMilliseconds(move))) return;
   throw new AppError('move', 'the movers have ended, but do not go away', {
     seen: (await listMovers(move)).map(describeMover),
     next: ['see what became of their nodes, then move again'],
@@ -24,14 +26,38 @@ export async function retireMovers(move: Move): Promise<void> {
  * since a source was only read, and a target goes with whatever is still written into it.
  */
 export async function withdrawMovers(move: Move): Promise<void> {
-  await removeJobs(move);
-  if (await withTimeout(move, deletionGraceMilliseconds(move), waitUntilNoMovers)) return;
+  if (await areRemoved(move, deletionGraceMilliseconds(move))) return;
   const left = await listMovers(move);
-  if (!left.every(({ pod }) => isNodeLost(pod)) && (await withTimeout(move, stallMilliseconds(move), waitUntilNoMovers))) return;
+  if (!left.every(({ pod }) => isNodeLost(pod)) && (await areRemoved(move, stallMilliseconds(move)))) return;
   await forceMovers(move);
-  if (await withTimeout(move, deletionGraceMilliseconds(move), waitUntilNoMovers)) return;
+  if (await areRemoved(move, deletionGraceMilliseconds(move))) return;
   for (const mover of await listMovers(move)) {
     move.emit({ type: 'warning', text: `${describeMover(mover)}: it goes when its node is heard of again, or is deleted` });
+  }
+}
+
+/** Removes one mover and waits until its pod is gone. The Job's status has changed since it was read, so it is read again. */
+export async function removeMover(move: Move, job: Job): Promise<void> {
+  await retryTransient(move, async () => {
+    const object = await move.consumer.find(kinds.job, keyOf(job));
+    if (object?.metadata.uid !== job.metadata.uid || object === undefined) return;
+    await removeAndWait(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Foreground' } });
+  });
+}
+
+/** How long pods are waited for before it is looked again for what may make more of them. */
+const lookAgainMilliseconds = 5000;
+
+/**
+ * Removes the Jobs of both movers until no pod of theirs is left; false when the time is over. One look is not enough: an earlier holder that has
+ * not yet heard that it is none any more may make a mover anew behind it, whose pod would then be waited for in vain.
+ */
+async function areRemoved(move: Move, milliseconds: number): Promise<boolean> {
+  for (const end = move.clock.elapsed() + milliseconds; ;) {
+    await removeJobs(move);
+    const left = end - move.clock.elapsed();
+    if (await withTimeout(move, Math.min(left, lookAgainMilliseconds), waitUntilNoMovers)) return true;
+    if (move.clock.elapsed() >= end) return false;
   }
 }
 

@@ -1,18 +1,18 @@
-import { orLate } from '../../base/deadline.ts';
+import { orLate } from '../../base/time/deadline.ts';
 import { AppError, interruption } from '../../base/errors.ts';
 import { type Job, kinds } from '../../kube/objects/kinds.ts';
 import { waitForObject, waitForObjects } from '../../kube/client/wait.ts';
 import { keyOf } from '../../kube/objects/identity.ts';
 import type { Move } from '../model/move.ts';
 import { retryTransient } from '../held/retry.ts';
-import { removeAndWait } from '../held/waits.ts';
 import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
 import type { Observable } from '../../base/observable.ts';
 import { waitForLoss } from './lost-pod.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
 import { ensureMover, findNewestTry } from './mover.ts';
-import { afterLoss, explainMoverEnd, isDone, type MoverEnd, readMoverEnd } from './mover-end.ts';
+import { afterLoss, explainMoverEnd, isFailed, type MoverEnd, readMoverEnd } from './mover-end.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
+import { removeMover } from './remove-movers.ts';
 import { ownContainers } from './own-containers.ts';
 import { watchMover } from './watch-mover.ts';
 
@@ -30,9 +30,9 @@ export async function runMover(move: Move, role: Role, board: Observable<CopySta
     const job = await patiently(() => ensureMover(move, role, tryNumber));
     const end = await patiently(() => followMover(move, role, { job, board }));
     if (end.warning !== undefined) move.emit({ type: 'warning', text: end.warning });
-    if (end.result !== undefined && isDone(end.result)) {
+    if (end.result !== undefined && !isFailed(end.result)) {
       const done = end.result;
-      board.update((state) => ({ ...state, [role]: done }));
+      board.update((state) => ({ ...state, ...('warm' in done ? { warm: done.warm } : { [role]: done }) }));
       return;
     }
     if (!canTryAgain(end, role) || tryNumber >= mostTries) {
@@ -41,16 +41,9 @@ export async function runMover(move: Move, role: Role, board: Observable<CopySta
       throw explainMoverEnd(end, { role, job, tries: tryNumber, journal: move.journal.value });
     }
     move.emit({ type: 'warning', text: `the ${role} mover failed (${end.summary}); trying again, ${tryNumber + 1} of ${mostTries}` });
-    const gone = await withTimeout(move, stallMilliseconds(move), (patient) => retryTransient(patient, () => removeMover(patient, job)));
+    const gone = await withTimeout(move, stallMilliseconds(move), (patient) => removeMover(patient, job));
     if (!gone) throw await lingeringError(move, role, job);
   }
-}
-
-/** Its status has changed since it was read, so it is read again. */
-async function removeMover(move: Move, job: Job): Promise<void> {
-  const object = await move.consumer.find(kinds.job, keyOf(job));
-  if (object?.metadata.uid !== job.metadata.uid || object === undefined) return;
-  await removeAndWait(move, move.consumer, { kind: kinds.job, object, options: { propagation: 'Foreground' } });
 }
 
 async function lingeringError(move: Move, role: Role, job: Job): Promise<AppError> {
@@ -103,8 +96,8 @@ function canTryAgain(end: MoverEnd, role: Role): boolean {
 }
 
 /** What a second mover would find just the same. */
-const final = ['unreadable', 'changing', 'differs', 'too-small', 'not-empty', 'occupied', 'times', 'unfit', 'no-inodes'];
+const final = ['unreadable', 'changing', 'differs', 'too-small', 'not-empty', 'occupied', 'times', 'unfit', 'no-inodes', 'certificate'];
 
 function failureOf({ result }: MoverEnd): string | undefined {
-  return result === undefined || isDone(result) ? undefined : result.failure;
+  return result !== undefined && isFailed(result) ? result.failure : undefined;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { waitForObject } from '../../kube/client/wait.ts';
-import { repositoryName } from '../../restic/repository-pod.ts';
+import { repositoryName } from '../../restic/repository/repository-pod.ts';
 import type { Move } from '../model/move.ts';
 
 /** Throws AppError `move` once the repository has gone: a mover that has not reached it yet would wait for it for ever. */

@@ -61,11 +61,13 @@ async function settle(move: Move, claim: Claim, reserved: Volume): Promise<Claim
 
 /** Gives somebody else's claim what the old one had. */
 async function adoptForeignClaim(move: Move, object: Claim): Promise<Claim> {
+  // To a holder that has been replaced the claim of a move that is over looks like somebody else's: it would put its marks on it for ever.
+  await move.journal.update((journal) => journal);
   const { namespace, claim: name } = move.journal.value.request;
   const { labels, annotations, ownerReferences } = (await renderSuccessor(move)).metadata;
   const own = object.metadata.ownerReferences ?? [];
   const owners = [...own, ...(ownerReferences ?? []).filter(({ uid }) => own.every((each) => each.uid !== uid))];
-  const text = `claim ${namespace}/${name} was created by somebody else during the cut; it fits, and gets the moved volume`;
+  const text = `claim ${namespace}/${name} was created by another user during the cutover; it fits, and gets the moved volume`;
   move.emit({ type: 'warning', text });
   try {
     const metadata = { ...(labels && { labels }), annotations, ...(owners.length > 0 && { ownerReferences: owners }) };
@@ -85,13 +87,13 @@ function mismatchError(move: Move, mismatch: readonly string[]): AppError {
   const { namespace, claim } = request;
   return new AppError(
     'move',
-    `claim ${namespace}/${claim} was created by somebody else during the cut, and the moved volume is not for it`,
+    `claim ${namespace}/${claim} was created by another user during the cutover and does not fit the moved volume`,
     {
       seen: [...mismatch, `both copies of the data are held: the old one on ${formatHome(source)}, the new one on ${formatHome(target)}`],
       next: [
-        kubectl(`delete pvc -n ${namespace} ${claim}`, 'once nobody needs what is in it; keep whoever made it from making it again'),
+        kubectl(`delete pvc -n ${namespace} ${claim}`, 'if its data is not needed; stop what creates it first'),
         liqoctl(`move resume ${claim} -n ${namespace}`, 'then finishes'),
-        liqoctl(`move abort ${claim} -n ${namespace}`, 'then goes back'),
+        liqoctl(`move abort ${claim} -n ${namespace}`, 'then rolls back'),
       ],
     },
   );

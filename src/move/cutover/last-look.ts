@@ -67,6 +67,6 @@ async function waitForFinalizers(move: Move, key: Key): Promise<void> {
 function keptError({ namespace, name }: Key, claim: Claim | undefined): AppError {
   const held = claim === undefined ? [] : foreignFinalizers(claim);
   return new AppError('move', `claim ${namespace}/${name} cannot be exchanged: it keeps the finalizers of others, ${held.join(', ')}`, {
-    next: ['let whoever put them there finish, such as a snapshot of the claim, then move again'],
+    next: ['wait until their owners have finished, such as a snapshot of the claim, and retry'],
   });
 }

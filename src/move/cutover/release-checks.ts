@@ -15,7 +15,7 @@ export async function refuseUnsafeRelease(move: Move): Promise<void> {
     seen,
     next: [
       liqoctl(`move resume ${request.claim} -n ${request.namespace}`, 'once that is fixed'),
-      liqoctl(`move abort ${request.claim} -n ${request.namespace} --discard-changes`, 'goes back to the old copy'),
+      liqoctl(`move abort ${request.claim} -n ${request.namespace} --discard-changes`, 'rolls back to the old copy'),
     ],
   });
 }

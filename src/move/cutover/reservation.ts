@@ -8,7 +8,7 @@ import { liqoNames } from '../../liqo/names.ts';
 import { pointVolumeAt } from '../../volumes/point-volume.ts';
 import { type Journal, liveClaimUid, type Swap } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
-import { virtualVolumeName } from '../model/names.ts';
+import { moveLabels, virtualVolumeName } from '../model/names.ts';
 import { removeOnce, waitUntil, waitUntilRemoved } from '../held/waits.ts';
 import { renderVirtualVolume } from '../../volumes/virtual-volume.ts';
 
@@ -80,6 +80,7 @@ export async function ensureReserved(move: Move, side: Side): Promise<Volume> {
 }
 
 async function createReserved(move: Move, side: Side): Promise<Volume> {
+  await removeForerunner(move, side);
   const source = await movedHome(move, side).readVirtualSource();
   const original = await move.consumer.find(kinds.volume, { name: move.journal.value.volume.name });
   const claim = await claimAsItShallBe(move);
@@ -93,6 +94,15 @@ async function createReserved(move: Move, side: Side): Promise<Volume> {
     provisioner,
   });
   return move.consumer.create(kinds.volume, volume);
+}
+
+/** What an earlier move of the claim has reserved stands for another copy, and has the same name. */
+async function removeForerunner(move: Move, side: Side): Promise<void> {
+  const object = await move.consumer.find(kinds.volume, { name: reservedName(move, side) });
+  const { id } = move.journal.value;
+  if (object?.metadata.annotations?.[moveLabels.id] !== id || isOwned(object, move) || object.status?.phase === 'Bound') return;
+  await removeOnce(move, move.consumer, { kind: kinds.volume, object });
+  await waitUntilRemoved(move, move.consumer, { kind: kinds.volume, object });
 }
 
 /** As it is now, since it may have grown; another volume that has taken its name is no model for anything. */

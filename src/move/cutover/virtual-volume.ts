@@ -3,6 +3,7 @@ import { ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { noOwnAnnotations } from '../held/owner-of.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import type { HeldVolume } from '../../volumes/home.ts';
+import { policyBefore } from '../../volumes/names.ts';
 import { readLiveClaim } from '../claim/live-claim.ts';
 import type { Move } from '../model/move.ts';
 import { findReserved, type Side } from './reservation.ts';
@@ -12,7 +13,8 @@ import { removeOnce } from '../held/waits.ts';
 /** Keeps the virtual volume whatever happens to its claim: its provisioner deletes the real one on Released + Delete. */
 export async function holdVirtualVolume(move: Move, held: HeldVolume): Promise<void> {
   const volume = await findHeld(move, held);
-  if (volume !== undefined) await setPolicy(move, volume, { annotations: ownAnnotations(move), policy: 'Retain' });
+  if (volume !== undefined)
+    await setPolicy(move, volume, { annotations: { ...ownAnnotations(move), [policyBefore]: held.policy }, policy: 'Retain' });
 }
 
 /** Gives it its policy back, or, where it has left Bound, takes the object away: on a Released volume `Delete` is an order. */
@@ -25,7 +27,8 @@ export async function releaseVirtualVolume(move: Move, held: HeldVolume): Promis
 
 export async function holdReserved(move: Move, side: Side): Promise<void> {
   const volume = await findReserved(move, side);
-  if (volume !== undefined) await setPolicy(move, volume, { annotations: ownAnnotations(move), policy: 'Retain' });
+  const annotations = { ...ownAnnotations(move), [policyBefore]: move.journal.value.volume.policy };
+  if (volume !== undefined) await setPolicy(move, volume, { annotations, policy: 'Retain' });
 }
 
 /** The volume of the cut becomes an ordinary one, with the policy that the claim's volume had before. */
@@ -41,7 +44,14 @@ export async function settleVirtualVolume(move: Move, side: Side): Promise<void>
  */
 export async function removeOldVirtualVolume(move: Move): Promise<readonly string[]> {
   const volume = await findHeld(move, move.journal.value.volume);
-  return volume === undefined || volume.status?.phase === 'Bound' ? [] : removeVolume(move, volume);
+  return volume === undefined || isInUse(move, volume) ? [] : removeVolume(move, volume);
+}
+
+/** A volume whose claim is gone says Bound until a busy controller has seen that: left for that, it would stay held for ever. */
+function isInUse({ journal: { value } }: Move, { spec, status }: Volume): boolean {
+  const uid = spec?.claimRef?.uid;
+  const isOfOldClaim = uid === value.claim.metadata.uid && uid !== liveClaimUid(value);
+  return status?.phase === 'Bound' && !isOfOldClaim;
 }
 
 async function removeVolume(move: Move, object: Volume): Promise<readonly string[]> {

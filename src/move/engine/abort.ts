@@ -1,16 +1,18 @@
+import { AppError } from '../../base/errors.ts';
 import { liqoctl } from '../../base/hint.ts';
 import { homesAway } from '../../volumes/home.ts';
 import { findJournal } from '../held/journal-store.ts';
-import { retryTransient } from '../held/retry.ts';
+import { betweenPhases, retryTransient } from '../held/retry.ts';
 import { leftInProvider } from '../homes/forgotten-home.ts';
 import type { AbortOptions, MoveContext, MoveRef } from '../model/context.ts';
 import { type Journal, type JournalHandle, wasTouched } from '../model/journal.ts';
 import type { MoveOutcome, Refusal } from '../model/outcome.ts';
+import type { Found } from '../leftovers/clean-up.ts';
+import { describeFound, findUnrecorded, settleUnrecorded } from '../leftovers/unrecorded.ts';
 import { used } from '../preflight/checks/mounters.ts';
 import { readMounters } from '../preflight/facts/living-owners.ts';
-import { betweenPhases } from './between-phases.ts';
 import { settleGoneClaim } from './gone-claim.ts';
-import { acquireMoveLease } from './lease.ts';
+import { discardUnused, takeMoveLease } from './first-writes.ts';
 import { refuseToForget } from './provider-gone.ts';
 import { noMove, refused, running } from './refusals.ts';
 import { readJournal, runJournal } from './runner.ts';
@@ -18,12 +20,12 @@ import { readJournal, runJournal } from './runner.ts';
 /** Goes back to the state before the move, as far as there is a way back. */
 export async function abortMove(ref: MoveRef, options: AbortOptions, context: MoveContext): Promise<MoveOutcome> {
   const found = await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim });
-  if (found === undefined) return refused(noMove(ref));
+  if (found === undefined) return abortUnrecorded(ref, context);
   const refusal = refuseAbort(found, options, ref);
   if (refusal !== undefined) return refused(refusal);
-  const lease = await acquireMoveLease(context, ref);
+  const lease = await takeMoveLease(context, ref);
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
-  const journal = await readJournal(context, ref);
+  const journal = await readJournal(context, ref, lease);
   const gone = await settleGoneClaim(context, { ref, lease, journal, recreate: options.recreate });
   if (gone !== undefined) return gone;
   const mounted = await refuseUsed(context, ref, journal);
@@ -35,7 +37,32 @@ export async function abortMove(ref: MoveRef, options: AbortOptions, context: Mo
   for (const { provider, home } of homesAway(journal.value.source, journal.value.target)) {
     if (provider === options.forget) context.emit({ type: 'warning', text: leftInProvider(provider, home) });
   }
-  return runJournal(context, { ref, lease, journal, release: false });
+  return runJournal(context, { ref, lease, journal, release: false, resumed: false });
+}
+
+/**
+ * There is no journal, but there may be a guard that locks the claim, or holds on its copies: a write that came late, or somebody has deleted the
+ * journal. Throws AppError `move` that says where copies are, where something stays.
+ */
+async function abortUnrecorded(ref: MoveRef, context: MoveContext): Promise<MoveOutcome> {
+  if ((await findUnrecorded(context, ref)).length === 0) return refused(await noMove(context.consumer, ref, 'abort'));
+  const lease = await takeMoveLease(context, ref);
+  if (lease.kind === 'taken') return refused(running(ref, lease.holder));
+  try {
+    // Looked for anew, for only now nobody can begin a move of the claim.
+    const kept = await settleUnrecorded(await findUnrecorded(context, ref));
+    if (kept.length > 0) throw unrecordedError(ref, kept);
+    return { kind: 'undone', cause: undefined, interrupted: false };
+  } finally {
+    await discardUnused(context, lease);
+  }
+}
+
+function unrecordedError({ namespace, claim }: MoveRef, kept: readonly Found[]): AppError {
+  return new AppError('move', `the move of claim ${namespace}/${claim} has no journal; what could be a copy of its data stays`, {
+    seen: kept.map(describeFound),
+    next: [...kept.flatMap(({ next }) => next), liqoctl(`move cleanup -n ${namespace} --dry-run`, 'lists everything again')],
+  });
 }
 
 /** From here on the journal says `back`, and nothing can make it go forwards again. */
@@ -53,7 +80,12 @@ async function turnBack(context: MoveContext, journal: JournalHandle, { discardC
 async function refuseUsed(context: MoveContext, ref: MoveRef, { value }: JournalHandle): Promise<readonly Refusal[]> {
   if (!wasTouched(value, 'lift-guard')) return [];
   const mounters = await readMounters(context.consumer, { namespace: ref.namespace, name: ref.claim });
-  return used({ mounters, request: value.request });
+  // Whom the move has scaled it scales down again on its way back.
+  const scaled = value.application?.owners ?? [];
+  const others = mounters.filter(
+    ({ owners }) => !owners.some(({ kind, name }) => scaled.some((each) => each.kind === kind && each.name === name)),
+  );
+  return used({ mounters: others, request: value.request });
 }
 
 /** Asked before anything is written: a journal that says `back` cannot be resumed forwards. */
@@ -65,17 +97,17 @@ function refuseAbort({ value }: JournalHandle, options: AbortOptions, { namespac
   if (value.noReturnAt !== undefined) {
     return {
       check: 'no-way-back',
-      message: 'the old copy is being released: there is no way back',
+      message: 'the old copy is being deleted: the move can no longer be rolled back',
       next: [liqoctl(`move resume ${on}`)],
     };
   }
   if (!wasTouched(value, 'lift-guard') || discardChanges || value.discardChanges) return undefined;
   return {
     check: 'changes-would-be-lost',
-    message: 'the application may have written to the new copy by now; going back would lose that',
+    message: 'the application may have written to the new copy by now; rolling back would lose that',
     next: [
       liqoctl(`move resume ${on}`, 'finishes; then move the volume back'),
-      liqoctl(`move abort ${on} --discard-changes`, 'goes back all the same'),
+      liqoctl(`move abort ${on} --discard-changes`, 'rolls back all the same'),
     ],
   };
 }

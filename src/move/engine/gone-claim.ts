@@ -7,6 +7,7 @@ import { currentPhase, isBetweenClaims, type Journal, type JournalHandle, liveCl
 import { type Home, knownVolume, providerOf } from '../../volumes/home.ts';
 import { guardName, moveLabels } from '../model/names.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
+import { scaledDownIn, waysOn } from '../model/outcome.ts';
 
 /**
  * For an abort of a move whose claim somebody has deleted or replaced: the guard is lifted and the places of both copies are told, since only a
@@ -26,7 +27,14 @@ export async function settleGoneClaim(
   }
   await removeGuardOf(consumer, journal);
   await lease.release();
-  return { kind: 'stopped', cause: goneError(ref, journal, claim !== undefined), interrupted: false, phase: currentPhase(journal.value) };
+  return {
+    kind: 'stopped',
+    cause: goneError(ref, journal, claim !== undefined),
+    interrupted: false,
+    phase: currentPhase(journal.value),
+    ways: waysOn(journal.value),
+    ...scaledDownIn(journal.value),
+  };
 }
 
 /** The claim that the journal knows, one that this move has created, or none in the middle of an exchange, in whichever direction. */
@@ -56,16 +64,12 @@ async function removeGuardOf(consumer: MoveContext['consumer'], { value }: Journ
 }
 
 function goneError({ namespace, claim }: MoveRef, { value }: JournalHandle, replaced: boolean): AppError {
-  return new AppError(
-    'move',
-    `claim ${namespace}/${claim} ${replaced ? 'is another one now' : 'was deleted by somebody'}; nothing was discarded`,
-    {
-      seen: [`the old copy: ${placeOf(value.source)}`, `the new copy: ${placeOf(value.target)}`],
-      next: replaced
-        ? ['move that claim out of the way, then:', liqoctl(`move abort ${claim} -n ${namespace} --recreate`)]
-        : [liqoctl(`move abort ${claim} -n ${namespace} --recreate`, 'creates the claim again, on its old copy')],
-    },
-  );
+  return new AppError('move', `claim ${namespace}/${claim} ${replaced ? 'is another one now' : 'was deleted'}; nothing was discarded`, {
+    seen: [`the old copy: ${placeOf(value.source)}`, `the new copy: ${placeOf(value.target)}`],
+    next: replaced
+      ? ['move that claim out of the way, then:', liqoctl(`move abort ${claim} -n ${namespace} --recreate`)]
+      : [liqoctl(`move abort ${claim} -n ${namespace} --recreate`, 'creates the claim again on its old copy')],
+  });
 }
 
 function placeOf(home: Home): string {

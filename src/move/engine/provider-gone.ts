@@ -35,7 +35,7 @@ export function refuseToForget(journal: Journal, provider: string): Refusal | un
   if (providerOf(source) !== provider || !isCut(journal)) return undefined;
   return {
     check: 'old-copy-in-provider',
-    message: `the old copy is in ${provider}: there is no way back without it`,
+    message: `the old copy is in ${provider}: the move cannot be rolled back without it`,
     next: [liqoctl(`move resume ${request.claim} -n ${request.namespace}`, 'finishes with the new copy')],
   };
 }

@@ -3,7 +3,7 @@ import { findJournal } from '../held/journal-store.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
 import type { Journal } from '../model/journal.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
-import { acquireMoveLease } from './lease.ts';
+import { takeMoveLease } from './first-writes.ts';
 import { noMove, refused, running } from './refusals.ts';
 import { readJournal, runJournal } from './runner.ts';
 
@@ -12,16 +12,18 @@ import { readJournal, runJournal } from './runner.ts';
  * this way is no success: the user did not get the move that was asked for.
  */
 export async function resumeMove(ref: MoveRef, context: MoveContext): Promise<MoveOutcome> {
-  if ((await findJournal(context.consumer, { namespace: ref.namespace, name: ref.claim })) === undefined) return refused(noMove(ref));
-  const lease = await acquireMoveLease(context, ref);
+  const { consumer } = context;
+  const found = await findJournal(consumer, { namespace: ref.namespace, name: ref.claim });
+  if (found === undefined) return refused(await noMove(consumer, ref, 'resume'));
+  const lease = await takeMoveLease(context, ref);
   if (lease.kind === 'taken') return refused(running(ref, lease.holder));
-  const journal = await readJournal(context, ref);
+  const journal = await readJournal(context, ref, lease);
   const { error } = journal.value;
-  const outcome = await runJournal(context, { ref, lease, journal, release: true });
+  const outcome = await runJournal(context, { ref, lease, journal, release: true, resumed: true });
   return outcome.kind === 'undone' && outcome.cause === undefined ? { ...outcome, cause: rolledBackError(error) } : outcome;
 }
 
 function rolledBackError(error: Journal['error']): AppError {
   const why = error === undefined ? [] : [`it was rolled back because of: ${error.message}`];
-  return new AppError('move', 'the move was being rolled back already, and resume has finished that', { seen: why });
+  return new AppError('move', 'the move was already being rolled back; resume finished the rollback', { seen: why });
 }

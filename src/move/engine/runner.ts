@@ -6,17 +6,24 @@ import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import type { MoveContext, MoveRef } from '../model/context.ts';
 import { type Base, type Control, isBeforeCut, runBack, runForward } from './engine.ts';
 import { currentPhase, isForgotten, type Journal, type JournalHandle } from '../model/journal.ts';
-import { betweenPhases } from './between-phases.ts';
 import { findJournal } from '../held/journal-store.ts';
+import { keepJournal } from '../held/kept-journal.ts';
 import { startCopy } from '../copy/copy.ts';
 import { watchMounters } from '../guard/watch-mounters.ts';
 import type { Move } from '../model/move.ts';
 import type { MoveOutcome } from '../model/outcome.ts';
-import { retryTransient } from '../held/retry.ts';
+import { betweenPhases, retryTransient } from '../held/retry.ts';
 import { phases } from './phases.ts';
-import { formatHome } from '../../volumes/home.ts';
+import { rightsOf } from '../model/request.ts';
+import { rarelyThere } from '../../restic/mover-rights.ts';
+import { readScaleLines } from '../claim/scale-lines.ts';
+import { scaledDownIn, waysOn } from '../model/outcome.ts';
+import { startedEvent } from '../model/events.ts';
+import { sweepLeftovers } from '../leftovers/sweep.ts';
 import { offerToForget } from './provider-gone.ts';
 import { openProviders } from '../held/provider-access.ts';
+import { keepRecord } from '../record/record-store.ts';
+import { renderRecord } from '../record/record.ts';
 import { renderReport } from '../model/report.ts';
 import { journalLostError } from './journal-lost.ts';
 import { stallMilliseconds } from '../held/timeout.ts';
@@ -30,6 +37,8 @@ interface JournalRun {
   readonly journal: JournalHandle;
   /** A kept source is released now. */
   readonly release: boolean;
+  /** Whether the user has asked for a move that was begun before to go on, in whichever direction. */
+  readonly resumed: boolean;
 }
 
 /** Why the move went back. It outlives a tenure, or a failed move that lost its lease on the way back would end as one that was aborted. */
@@ -37,8 +46,24 @@ interface Turn {
   cause?: AppError;
 }
 
-/** Drives a journal to its outcome, in its direction. A lease that was lost only because the cluster was away is taken again. */
+/** Drives a journal to its outcome, in its direction. */
 export async function runJournal(context: MoveContext, drive: JournalRun): Promise<MoveOutcome> {
+  try {
+    return await runTenures(context, drive);
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'move' && !context.interrupt.hard.aborted) await letGo(context, drive);
+    throw error;
+  }
+}
+
+/** After a sleep in which somebody else has ended the move: what was held or made since then, before that was noticed, would stay for ever. */
+async function letGo(context: MoveContext, { journal }: JournalRun): Promise<void> {
+  const { id, request } = journal.value;
+  await sweepLeftovers(context, { namespace: request.namespace, provider: openProviders(context), id });
+}
+
+/** A lease that was lost only because the cluster was away is taken again. */
+async function runTenures(context: MoveContext, drive: JournalRun): Promise<MoveOutcome> {
   const turn: Turn = {};
   for (let { lease, journal } = drive; ;) {
     try {
@@ -49,23 +74,26 @@ export async function runJournal(context: MoveContext, drive: JournalRun): Promi
       if (next.kind === 'taken')
         throw new AppError('move', `the move is now run by ${next.holder}`, { next: [liqoctl('move list')], cause: error });
       lease = next;
-      journal = await readJournal(context, drive.ref);
+      journal = await readJournal(context, drive.ref, lease);
     }
   }
 }
 
 /** One holder's time with the move. */
-async function runAsHolder(context: MoveContext, { lease, journal, release }: JournalRun, turn: Turn): Promise<MoveOutcome> {
+async function runAsHolder(context: MoveContext, { lease, journal, release, resumed }: JournalRun, turn: Turn): Promise<MoveOutcome> {
   const base = openBase(context, journal, lease);
   const { gentle, hard } = context.interrupt;
   const control = { gentle, hard: AbortSignal.any([hard, lease.lost]), turned: (cause: AppError) => (turn.cause = cause) };
-  if (base.journal.value.epoch !== lease.fencingToken) await takeOverJournal(context, base, control);
+  if (base.journal.value.epoch !== lease.fencingToken) await takeOverJournal(context, base, { control, resumed });
   if (release) await writeJournal(base, control, (journal) => ({ ...journal, request: { ...journal.request, keepSource: false } }));
   const back = base.journal.value.direction === 'back';
   const outcome = back ? await goBack(base, control, turn.cause) : await goForward(base, control);
   if (outcome.kind === 'moved' || outcome.kind === 'undone') {
+    await keepRecord(context.consumer, renderRecord(base.journal.value, outcome.kind));
     await retryTransient(betweenPhases(context, context.interrupt.hard), () => base.journal.remove());
     await endLease(context, () => lease.discard());
+    const { id, request } = base.journal.value;
+    await sweepLeftovers(context, { namespace: request.namespace, provider: (provider) => base.provider(provider), id });
   } else await endLease(context, () => lease.release());
   return outcome;
 }
@@ -81,28 +109,34 @@ async function endLease(context: MoveContext, end: () => Promise<void>): Promise
 }
 
 /** The journal of a move that is held. Throws AppError `move` where it is gone: the holder before has brought the move to its end. */
-export async function readJournal({ consumer }: MoveContext, { namespace, claim }: MoveRef): Promise<JournalHandle> {
-  const journal = await findJournal(consumer, { namespace, name: claim });
+export async function readJournal(context: MoveContext, { namespace, claim }: MoveRef, lease: HeldLease): Promise<JournalHandle> {
+  const journal = await findJournal(context.consumer, { namespace, name: claim });
   if (journal !== undefined) return journal;
+  // It would stay for ever, and make the next move wait for a holder that is gone.
+  await endLease(context, () => lease.discard());
   throw new AppError('move', `the journal of the move of ${namespace}/${claim} is gone`, { next: [liqoctl('move list')] });
 }
 
-function openBase(context: MoveContext, journal: JournalHandle, lease: HeldLease): Base {
+function openBase(context: MoveContext, read: JournalHandle, lease: HeldLease): Base {
+  const journal = keepJournal(context, read, lease);
   const { consumer, clock, random, emit } = context;
   const open = openProviders(context);
   const provider = async (id: string) => (isForgotten(journal.value, id) ? absentCluster(id) : open(id));
   return { consumer, provider, journal, fencingToken: lease.fencingToken, clock, random, emit, phases, watchMounters, startCopy };
 }
 
-async function takeOverJournal(context: MoveContext, base: Base, { hard }: Control): Promise<void> {
-  const { id, request, source, target } = base.journal.value;
-  const { namespace, claim } = request;
-  context.emit({ type: 'move-started', move: id, namespace, claim, from: formatHome(source), to: formatHome(target), resumed: true });
+async function takeOverJournal(
+  context: MoveContext,
+  base: Base,
+  { control: { hard }, resumed }: { control: Control; resumed: boolean },
+): Promise<void> {
+  const { direction } = base.journal.value;
+  context.emit(startedEvent(base.journal.value, { direction, resumed }));
   const phase = currentPhase(base.journal.value);
   const waiting = (forWhat: string) => context.emit({ type: 'waiting', phase, for: forWhat });
   const move: Move = { ...base, signal: hard, waiting };
   const user = await context.consumer.whoAmI();
-  const back = base.journal.value.direction === 'back';
+  const back = direction === 'back';
   try {
     await retryTransient(move, () => takeOver(move, user), back ? stallMilliseconds(move) : undefined);
   } catch (error) {
@@ -115,7 +149,12 @@ export async function goForward(base: Base, control: Control): Promise<MoveOutco
   try {
     const kept = base.journal.value.request.keepSource;
     await runForward(base, control);
-    return { kind: kept ? 'kept' : 'moved', report: renderReport(base.journal.value) };
+    const { notCarried, request } = base.journal.value;
+    const unseen = notCarried.filter((what) => rarelyThere(rightsOf(request)).includes(what));
+    const report = renderReport(base.journal.value);
+    // Whom the move has scaled it has scaled back itself, or said why not.
+    const next = (base.journal.value.application?.owners ?? []).length === 0 ? await readScaleLines(base) : [];
+    return { kind: kept ? 'kept' : 'moved', report, unseen, next };
   } catch (error) {
     if (control.hard.aborted) return hardStop(base, control, error);
     const cause = explainEnd(error, control);
@@ -148,7 +187,9 @@ function hardStop(base: Base, { gentle }: Control, error: unknown): MoveOutcome 
 }
 
 function stopped(base: Base, cause: AppError): MoveOutcome {
-  return { kind: 'stopped', cause, interrupted: wasInterrupted(cause), phase: currentPhase(base.journal.value) };
+  const { value } = base.journal;
+  const end = { kind: 'stopped', cause, interrupted: wasInterrupted(cause), phase: currentPhase(value), ways: waysOn(value) } as const;
+  return { ...end, ...scaledDownIn(value) };
 }
 
 function explainEnd(error: unknown, { gentle }: Control): AppError {

@@ -25,7 +25,10 @@ export function renderGuardPolicy(guard: Guard): AdmissionPolicy {
     metadata: {
       name: guardName(guard.id),
       labels: { [moveLabels.id]: guard.id },
-      annotations: { [moveLabels.fencingToken]: String(guard.fencingToken) },
+      annotations: {
+        [moveLabels.fencingToken]: String(guard.fencingToken),
+        [moveLabels.claim]: `${guard.namespace}/${guard.claim}`,
+      },
     },
     spec: {
       failurePolicy: 'Fail',
@@ -50,11 +53,16 @@ export function renderGuardPolicy(guard: Guard): AdmissionPolicy {
   };
 }
 
-export function renderGuardBinding({ id }: Guard): AdmissionPolicyBinding {
+/** It carries the fencing token as well: stamped by each run, it is not taken for what an earlier one has left while that is being swept. */
+export function renderGuardBinding({ id, fencingToken }: Guard): AdmissionPolicyBinding {
   return {
     apiVersion: kinds.admissionPolicyBinding.apiVersion,
     kind: kinds.admissionPolicyBinding.kind,
-    metadata: { name: guardName(id), labels: { [moveLabels.id]: id } },
+    metadata: {
+      name: guardName(id),
+      labels: { [moveLabels.id]: id },
+      annotations: { [moveLabels.fencingToken]: String(fencingToken) },
+    },
     spec: { policyName: guardName(id), validationActions: ['Deny'] },
   };
 }
@@ -67,7 +75,7 @@ export function moveWords({ id }: Pick<Guard, 'id'>): string {
 /** What a refused user reads; it names move and run, so that no other policy's denial, nor that of an earlier run, is taken for ours. */
 export function guardMessage(guard: Guard): string {
   const { namespace, claim, fencingToken } = guard;
-  return `claim ${namespace}/${claim} is being moved ${moveWords(guard)}run ${fencingToken}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" undoes it`;
+  return `claim ${namespace}/${claim} is being moved ${moveWords(guard)}run ${fencingToken}); "liqoctl move list" shows how far, "liqoctl move abort ${claim} -n ${namespace}" rolls it back`;
 }
 
 function namespacesOf({ namespace, real }: Guard): string[] {

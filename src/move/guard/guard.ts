@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import { failedWith } from '../../kube/client/errors.ts';
-import { kinds, type Pod } from '../../kube/objects/kinds.ts';
+import { type Kind, kinds, type Meta, type Pod } from '../../kube/objects/kinds.ts';
 import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
 import { homesHere } from '../../volumes/home.ts';
 import { removeOwned } from '../held/guarded-writes.ts';
@@ -20,19 +20,16 @@ function guardOf({ journal: { value }, fencingToken }: Move): Guard {
 export async function ensureGuard(move: Move): Promise<void> {
   const guard = guardOf(move);
   const policy = renderGuardPolicy(guard);
-  const key = { name: guardName(guard.id) };
-  const standing = await move.consumer.find(kinds.admissionPolicy, key);
-  if (standing === undefined) await move.consumer.create(kinds.admissionPolicy, policy);
-  else
-    await move.consumer.replace(kinds.admissionPolicy, key, {
-      ...standing,
-      metadata: { ...standing.metadata, ...policy.metadata },
-      ...specOf(policy),
-    });
-  if ((await move.consumer.find(kinds.admissionPolicyBinding, key)) === undefined) {
-    await move.consumer.create(kinds.admissionPolicyBinding, renderGuardBinding(guard));
-  }
+  await ensureWritten(move, kinds.admissionPolicy, policy);
+  await ensureWritten(move, kinds.admissionPolicyBinding, renderGuardBinding(guard));
   await waitUntilArmed(move, guard);
+}
+
+async function ensureWritten<T extends { metadata: Meta; spec?: unknown }>({ consumer }: Move, kind: Kind<T>, wanted: T): Promise<void> {
+  const key = { name: wanted.metadata.name };
+  const standing = await consumer.find(kind, key);
+  if (standing === undefined) await consumer.create(kind, wanted);
+  else await consumer.replace(kind, key, { ...standing, metadata: { ...standing.metadata, ...wanted.metadata }, ...specOf(wanted) });
 }
 
 /** Takes the policy away and waits for a while until the server has forgotten it: a user who is told that the claim is free tries at once. */
@@ -82,7 +79,7 @@ async function untilDenied(move: Move, guard: Guard): Promise<void> {
     } else {
       otherRefusals += 1;
       if (otherRefusals === mostLooks && !isArmedBefore(move)) throw hiddenError(guard, answer.otherRefusal);
-      if (otherRefusals === mostLooks) wait(`its probe is refused by somebody else: ${answer.otherRefusal}`);
+      if (otherRefusals === mostLooks) wait(`its probe is refused by another policy: ${answer.otherRefusal}`);
     }
     await move.clock.sleep(pauseMilliseconds, move.signal);
   }
@@ -100,14 +97,14 @@ async function probe(move: Move, guard: Guard, words: string): Promise<'denied' 
 }
 
 function idleError({ id, namespace, claim }: Guard): AppError {
-  return new AppError('move', `nobody is kept off claim ${namespace}/${claim}: the server does not act on policy ${guardName(id)}`, {
+  return new AppError('move', `pods are not kept off claim ${namespace}/${claim}: the server does not act on policy ${guardName(id)}`, {
     next: ["see whether the server's admission plugin ValidatingAdmissionPolicy is switched on, then move again"],
   });
 }
 
 function hiddenError(guard: Guard, otherRefusal: string): AppError {
   const { name, namespace } = probePod(guard).metadata;
-  return new AppError('move', `nobody can tell whether pods are kept off claim ${namespace}/${guard.claim}: the pod that asks is refused`, {
+  return new AppError('move', `it is not known whether pods are kept off claim ${namespace}/${guard.claim}: the pod that asks is refused`, {
     seen: [otherRefusal],
     next: [
       `let pod ${name} pass whatever refuses it in namespace ${namespace} (it is only a dry run: nothing is ever created), then move again`,

@@ -10,6 +10,8 @@ import { type Home, providerOf } from '../../volumes/home.ts';
  */
 export function afterGap(journal: Journal): Journal {
   if (journal.direction === 'back' || isCut(journal) || !wasTouched(journal, 'stage-target')) return journal;
+  // The application may still write, beside the copy.
+  if (!wasTouched(journal, 'arm-guard')) return journal;
   if (unguardedEnds(journal).length === 0) return journal;
   const { 'retire-movers': _, ...phases } = journal.phases;
   return { ...journal, phases, unwatched: true };
@@ -22,7 +24,7 @@ export function unguardedEnds({ guarded, source, target }: Journal): readonly ('
 }
 
 export function unwatchedError({ request: { namespace, claim, targetNode } }: Journal, seen: readonly string[] = []): AppError {
-  return new AppError('move', `nobody kept pods off claim ${namespace}/${claim} while it was not watched: the copy may be out of date`, {
+  return new AppError('move', `pods were not kept off claim ${namespace}/${claim} while it was not watched: the copy may be out of date`, {
     seen,
     next: [liqoctl(`move volume ${claim} -n ${namespace} --target-node ${targetNode}`)],
   });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { failedWith } from '../../kube/client/errors.ts';
 import { isTransient, retryDelay } from '../../kube/client/retry.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';

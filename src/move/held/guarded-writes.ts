@@ -37,6 +37,14 @@ export function isOwned(object: Held, move: Move): boolean {
   return ownerOf(move).owns(object);
 }
 
+/** What is about to be made, with its claim and the fencing token of this holder: arriving late, it is known by that to be of a move that is over. */
+export function withFencingToken<T extends Held>(object: T, { fencingToken, journal }: MoveNow): T {
+  const { namespace, claim } = journal.value.request;
+  const own = { [moveLabels.fencingToken]: String(fencingToken), [moveLabels.claim]: `${namespace}/${claim}` };
+  const annotations = { ...object.metadata.annotations, ...own };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
 /** Labels of everything that one attempt makes; movers carry their role besides. */
 export function attemptLabels({ id, attempt }: Pick<PlannedMove, 'id' | 'attempt'>): Record<string, string> {
   return { [moveLabels.id]: id, [moveLabels.attempt]: String(attempt) };

@@ -35,6 +35,34 @@ export async function listJournals(port: KubePort): Promise<readonly Journal[]> 
   return stored.items.map(parseJournal);
 }
 
+/** A journal as it is stored; undefined: this program does not understand it. */
+export interface StoredJournal {
+  readonly name: string;
+  /** Of its move. */
+  readonly id: string;
+  readonly journal: Journal | undefined;
+}
+
+/** Every journal, whether it is understood or not, and whatever somebody has done to its labels. Throws where one does not even tell its move. */
+export async function listStoredJournals(port: KubePort): Promise<readonly StoredJournal[]> {
+  const stored = await port.list(kinds.configMap, { namespace: journalNamespace });
+  return stored.items
+    .filter((each) => each.data?.[dataKey] !== undefined || each.metadata.labels?.[moveLabels.id] !== undefined)
+    .map(identify);
+}
+
+function identify(stored: ConfigMap): StoredJournal {
+  const { name, labels } = stored.metadata;
+  try {
+    const journal = parseJournal(stored);
+    return { name, id: journal.id, journal };
+  } catch (error) {
+    const id = labels?.[moveLabels.id];
+    if (id === undefined) throw error;
+    return { name, id, journal: undefined };
+  }
+}
+
 function parseJournal(stored: ConfigMap): Journal {
   const text = textOf(stored);
   const where = `ConfigMap ${journalNamespace}/${stored.metadata.name}`;

@@ -1,5 +1,6 @@
 import { failedWith } from '../../kube/client/errors.ts';
 import { isTransient, retryDelay } from '../../kube/client/retry.ts';
+import type { MoveContext } from '../model/context.ts';
 import type { Move } from '../model/move.ts';
 
 /** Between two looks at a cluster that does not answer, unless it asks for more. */
@@ -37,4 +38,12 @@ export async function retryTransient<R>(
       await move.clock.sleep(Math.min(retryDelay(error, pause), left()), move.signal);
     }
   }
+}
+
+/** How calls are retried while no phase runs: what is waited for is told in a warning. */
+export function betweenPhases(
+  { clock, emit }: Pick<MoveContext, 'clock' | 'emit'>,
+  signal: AbortSignal,
+): Pick<Move, 'clock' | 'signal' | 'waiting'> {
+  return { clock, signal, waiting: (forWhat) => emit({ type: 'warning', text: `waiting for ${forWhat}` }) };
 }

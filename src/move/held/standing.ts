@@ -14,7 +14,7 @@ interface Telling extends Named {
 }
 
 /** As in "PersistentVolume real in rome". */
-export function nameObject({ cluster }: KubePort, kind: string, { namespace, name }: Key): string {
+export function nameObject({ cluster }: Pick<KubePort, 'cluster'>, kind: string, { namespace, name }: Key): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} in ${cluster}`;
 }
 

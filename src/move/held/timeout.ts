@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts';
-import { withDeadline } from '../../base/deadline.ts';
+import { withDeadline } from '../../base/time/deadline.ts';
 import type { Move } from '../model/move.ts';
 
 /** How long a pod of ours may stand still, or be waited for, before that counts as for ever. */
@@ -41,6 +41,6 @@ export async function withStallTimeout<R>(
   if (ended !== undefined) return ended.value;
   throw new AppError('move', `gave up after ${move.journal.value.request.stallSeconds} s of waiting for ${what}`, {
     seen: await look(),
-    next: ['fix what is seen above', 'give it longer with --stall-timeout'],
+    next: ['fix the problem above', 'give it longer with --stall-timeout'],
   });
 }

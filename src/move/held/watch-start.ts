@@ -39,7 +39,7 @@ export function startError(message: string, seen: readonly string[]): AppError {
   return new AppError('move', message, {
     seen,
     next: [
-      'fix what is seen above, then move again',
+      'fix the problem above and retry',
       'images that the clusters can pull are given with --restic-image, --restic-server-image and --verify-image',
       'a slow start is given more time with --stall-timeout',
     ],

@@ -22,5 +22,5 @@ export function forgottenHome(provider: string): Omit<MovedHome, 'explainUnsafe'
 /** What stays in a provider that is forgotten, and what to type once it is back. */
 export function leftInProvider(provider: string, { namespace, claim }: Home): string {
   const free = `kubectl patch pvc ${claim} -n ${namespace} --type merge -p '{"metadata":{"finalizers":null}}'`;
-  return `left in ${provider}: claim ${namespace}/${claim}, held by the move; once ${provider} is back, ${free} there lets go of it`;
+  return `left in ${provider}: claim ${namespace}/${claim}, protected by the move; once ${provider} is back, ${free} there removes the protection`;
 }

@@ -15,8 +15,8 @@ export interface MovedHome {
   release(): Promise<void>;
   /** Deletes the copy. Nothing depends on it any more: resolves after a while with what is still there of it and why, and with no hold on that. */
   remove(terms: { reclaim: Reclaim }): Promise<readonly string[]>;
-  /** Puts this holder's fencing token on every object held, so that what an earlier holder remembers is stale. */
-  stamp(): Promise<void>;
+  /** Puts this holder's fencing token on every object held, or on `all` that was about to be: what an earlier holder remembers is stale then. */
+  stamp(terms: { readonly all: boolean }): Promise<void>;
   readVirtualSource(): Promise<Partial<NonNullable<Volume['spec']>>>;
   explainUnsafe(terms: SafetyTerms): Promise<readonly string[]>;
 }

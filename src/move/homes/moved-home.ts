@@ -51,7 +51,7 @@ function livingHome(move: Move, side: 'source' | 'target'): MovedHome {
       const more = await use((driver, home, context) => driver.ensureUnmarked(context, home));
       return more === undefined ? left : left.map((text) => `${text}; ${more}`);
     },
-    stamp: () => use((driver, home, context) => driver.stamp(context, home)),
+    stamp: (terms) => use((driver, home, context) => driver.stamp(context, home, terms)),
     readVirtualSource: () => use((driver, home, context) => driver.readVirtualSource(context, home)),
     explainUnsafe: (terms) => use((driver, home, context) => driver.explainUnsafe(context, home, terms)),
   };

@@ -1,6 +1,8 @@
 import { type Event, kinds } from '../../kube/objects/kinds.ts';
+import { failedWith } from '../../kube/client/errors.ts';
 import { waitForObjects } from '../../kube/client/wait.ts';
 import { liqoNames } from '../../liqo/names.ts';
+import { patchOwned } from '../held/guarded-writes.ts';
 import { liveClaimUid } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import { moveLabels } from '../model/names.ts';
@@ -39,8 +41,20 @@ function answers({ involvedObject, message, reason }: Event, uid: string, provid
   return reason === liqoNames.failedReflection && involvedObject.uid === uid && (message?.includes(`cluster "${provider}"`) ?? false);
 }
 
-async function touch(move: Move, claim: { namespace: string; name: string; uid: string }): Promise<void> {
-  const value = Buffer.from(move.random(6)).toString('hex');
-  const patch = { metadata: { uid: claim.uid, annotations: { [moveLabels.requestedAt]: value } } };
-  await move.consumer.mergePatch(kinds.claim, claim, patch);
+/**
+ * Changes the claim in exactly the version that was read: a change that arrives when the move is over would leave its mark for ever. Throws KubeError
+ * `conflict` for another claim of that name.
+ */
+async function touch(move: Move, { uid, ...key }: { namespace: string; name: string; uid: string }): Promise<void> {
+  const patch = { metadata: { annotations: { [moveLabels.requestedAt]: Buffer.from(move.random(6)).toString('hex') } } };
+  for (;;) {
+    const read = await move.consumer.read(kinds.claim, key);
+    const object = { ...read, metadata: { ...read.metadata, uid } };
+    try {
+      await patchOwned(move, move.consumer, { kind: kinds.claim, object, patch });
+      return;
+    } catch (error) {
+      if (!failedWith(error, 'conflict') || read.metadata.uid !== uid) throw error;
+    }
+  }
 }

@@ -7,15 +7,8 @@ import { claimSize } from '../../volumes/claim-size.ts';
 import { type InfoFacts, nodesBefore, type RemoteClaims, remoteKey } from './info-facts.ts';
 import { namesClaim } from '../claim/live-claim.ts';
 import { moveLabels } from '../model/names.ts';
-import {
-  isUnknown,
-  type MountingPod,
-  type RealClaim,
-  type Unknown,
-  type VolumeHome,
-  type VolumeInfo,
-  type VolumeMove,
-} from './volume-info.ts';
+import { isUnknown, type Unknown } from '../claim/unknown.ts';
+import type { MountingPod, RealClaim, VolumeHome, VolumeInfo, VolumeMove } from './volume-info.ts';
 
 /** What the facts say of one claim. */
 export function describeVolume(claim: Claim, facts: InfoFacts): VolumeInfo {

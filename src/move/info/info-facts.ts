@@ -1,4 +1,4 @@
-import { orLate } from '../../base/deadline.ts';
+import { orLate } from '../../base/time/deadline.ts';
 import { KubeError } from '../../kube/client/errors.ts';
 import { type Claim, kinds, type Node, type Pod, type StorageClass, type Volume } from '../../kube/objects/kinds.ts';
 import type { KubePort } from '../../kube/client/port.ts';
@@ -11,7 +11,7 @@ import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import type { MoveContext } from '../model/context.ts';
 import { listMoves, type MoveSummary } from './list-moves.ts';
 import { openProviders } from '../held/provider-access.ts';
-import { orUnknown, type Unknown } from './volume-info.ts';
+import { orUnknown, type Unknown } from '../claim/unknown.ts';
 
 /** Everything that is told of claims, read once for all of them; what may not be read stays unknown. */
 export interface InfoFacts {

@@ -1,7 +1,8 @@
-import { kubectl } from '../../base/hint.ts';
+import { liqoctl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Claim, kinds } from '../../kube/objects/kinds.ts';
 import type { MoveContext } from '../model/context.ts';
+import { explainAbsence, readAbsence } from '../claim/absence.ts';
 import { describeVolume } from './describe-volume.ts';
 import { readInfoFacts } from './info-facts.ts';
 import type { VolumeInfo } from './volume-info.ts';
@@ -25,5 +26,7 @@ async function readClaims({ namespace, claim: name }: VolumeQuestion, { consumer
   if (name === undefined) return (await consumer.list(kinds.claim, { namespace })).items;
   const found = await consumer.find(kinds.claim, { name, namespace });
   if (found !== undefined) return [found];
-  throw new AppError('refused', `there is no claim ${name} in namespace ${namespace}`, { next: [kubectl(`get pvc -n ${namespace}`)] });
+  const ref = { namespace, claim: name };
+  const { message, next } = explainAbsence(ref, await readAbsence(consumer, ref), (other) => liqoctl(`info volume ${name} -n ${other}`));
+  throw new AppError('refused', message, { next });
 }

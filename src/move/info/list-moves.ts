@@ -3,11 +3,12 @@ import type { MoveContext } from '../model/context.ts';
 import { currentPhase, type Journal, phaseState } from '../model/journal.ts';
 import { listJournals } from '../held/journal-store.ts';
 import { journalName, journalNamespace } from '../model/names.ts';
+import { type ScaledDown, scaledDownIn } from '../model/outcome.ts';
 import type { PhaseName } from '../model/phase-names.ts';
 import { formatHome } from '../../volumes/home.ts';
 
 /** One line of `move list`. */
-export interface MoveSummary {
+export interface MoveSummary extends ScaledDown {
   readonly move: string;
   readonly namespace: string;
   readonly claim: string;
@@ -25,16 +26,16 @@ export interface MoveSummary {
 export async function listMoves(namespace: string | undefined, context: MoveContext): Promise<readonly MoveSummary[]> {
   const journals = await listJournals(context.consumer);
   const wanted = journals.filter(({ request }) => namespace === undefined || request.namespace === namespace);
-  return Promise.all(wanted.map(async (journal) => summarize(journal, await isRunning(journal, context))));
+  return Promise.all(wanted.map(async (journal) => summarizeMove(journal, (await readRunner(journal, context))?.renewing === true)));
 }
 
-async function isRunning({ request }: Journal, { consumer, clock, interrupt }: MoveContext): Promise<boolean> {
+/** Who holds the move's lease, and whether that one is seen to renew it; takes as long as a renewal may. */
+export async function readRunner({ request }: Journal, { consumer, clock, interrupt }: MoveContext): ReturnType<typeof readHolder> {
   const key = { name: journalName(request.namespace, request.claim), namespace: journalNamespace };
-  const holder = await readHolder(consumer, key, { clock, signal: interrupt.gentle });
-  return holder?.renewing ?? false;
+  return readHolder(consumer, key, { clock, signal: interrupt.gentle });
 }
 
-function summarize(journal: Journal, running: boolean): MoveSummary {
+export function summarizeMove(journal: Journal, running: boolean): MoveSummary {
   const { id, request, source, target, direction, startedAt, error } = journal;
   const kept = request.keepSource && phaseState(journal, 'close-workspace') === 'done';
   return {
@@ -47,6 +48,7 @@ function summarize(journal: Journal, running: boolean): MoveSummary {
     direction,
     state: kept ? 'kept' : running ? 'running' : 'stopped',
     startedAt,
+    ...scaledDownIn(journal),
     ...(error === undefined ? {} : { error: error.message }),
   };
 }

@@ -1,6 +1,7 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import type { Emit } from './events.ts';
+import type { Plan } from './plan.ts';
 
 /** What a move needs from outside. */
 export interface MoveContext {
@@ -21,6 +22,8 @@ export interface MoveContext {
   /** Cryptographically random bytes. */
   readonly random: (bytes: number) => Uint8Array;
   readonly emit: Emit;
+  /** Asked about a move that could begin, before anything is written; throws to decline. Absent: it begins at once. */
+  readonly confirm?: (plan: Plan) => Promise<void>;
   readonly interrupt: Interrupt;
   /** Who holds the lease: unique per process. */
   readonly holder: string;

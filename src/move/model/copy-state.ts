@@ -1,4 +1,4 @@
-import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
+import type { SourceDone, TargetDone, WarmDone } from '../../restic/mover-result.ts';
 
 export type Role = 'source' | 'target';
 
@@ -11,8 +11,18 @@ export interface CopyState {
   readonly snapshot?: { readonly pass: number; readonly snapshot: string; readonly bytes: number; readonly files: number };
   readonly restored?: number;
   readonly verified?: number;
+  /** The passes beside the application are over. */
+  readonly warm?: WarmDone['warm'];
   readonly source?: SourceDone;
   readonly target?: TargetDone;
+}
+
+/**
+ * Whether that mover has got at its volume and at the repository. One that has ended well has, too, although it was not seen on the way: a watch
+ * may be silent for longer than it works.
+ */
+export function wasReached({ reached, warm, ...ends }: CopyState, role: Role): boolean {
+  return reached.includes(role) || ends[role] !== undefined || (role === 'source' && warm !== undefined);
 }
 
 /** The two movers at work. They run all passes between themselves: they need not be watched. */

@@ -4,5 +4,5 @@ import type { Images } from './request.ts';
 export const defaultImages: Images = {
   restic: 'restic/restic:0.19.1',
   server: 'restic/rest-server:0.14.0',
-  verify: 'python:3-alpine',
+  verify: 'python:3.13.7-alpine3.22',
 };

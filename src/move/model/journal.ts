@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { heldVolume, homeSchema, identity } from '../../volumes/home.ts';
+import { applicationSchema } from './application/application.ts';
 import { type PhaseName, phaseNames, phasesOfUnnamedOrder } from './phase-names.ts';
 import { requestSchema } from './request.ts';
+import { warmSchema } from './application/warm.ts';
 
 const phaseRecord = v.object({
   state: v.picklist(['intended', 'done', 'undoing', 'undone']),
@@ -29,13 +31,19 @@ export const journalSchema = v.strictObject({
   id: v.string(),
   attempt: v.number(),
   epoch: v.number(),
+  /** The fencing token that the move began with: what carries a lower one is of an earlier move of the claim. */
+  firstEpoch: v.exactOptional(v.number()),
   startedAt: v.string(),
   /** Who the guard lets touch the claim. */
   user: v.string(),
   guarded: v.boolean(),
   request: requestSchema,
   workspace: v.string(),
+  /** Movers and repository speak TLS; a move that was begun before they could has not that field, and ends as it began. */
+  encrypted: v.exactOptional(v.literal(true)),
   providers: v.array(v.string()),
+  /** Namespaces, of providers where one is named, in which a NetworkPolicy of the move's own stands or may. */
+  policies: v.exactOptional(v.array(v.object({ provider: v.exactOptional(v.string()), namespace: v.string() }))),
   capacityBytes: v.number(),
   /** The whole virtual claim as it was last seen before it was deleted, under the uid that the move began with. */
   claim: v.looseObject({ metadata: v.looseObject({ name: v.string(), namespace: v.string(), uid: v.string() }) }),
@@ -62,6 +70,10 @@ export const journalSchema = v.strictObject({
   discardChanges: v.boolean(),
   /** Providers that are gone for good, so that the way back does without them. */
   forgotten: v.exactOptional(v.array(v.string())),
+  /** Who is scaled for the move, with `--scale`; nobody where the move waits until others have stopped it. */
+  application: v.exactOptional(applicationSchema),
+  /** Passes beside the running application; absent in a move without. */
+  warm: v.exactOptional(warmSchema),
   /** Since when the old copy is being removed: from here on there is no way back. */
   noReturnAt: v.exactOptional(v.string()),
   error: v.exactOptional(v.object({ phase: v.picklist(phaseNames), message: v.string(), at: v.string() })),

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import type { Emit } from './events.ts';
 import type { PlannedMove } from './plan.ts';

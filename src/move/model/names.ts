@@ -8,14 +8,18 @@ export const journalNamespace = 'liqo-move';
 export const moveLabels = {
   id: heldByMove,
   attempt: 'move.liqo.io/attempt',
-  /** `source` or `target`, on movers. */
+  /** `source` or `target`, on movers; the annotation says `target` on a staged claim in a provider. */
   role: 'move.liqo.io/role',
   /** Which holder of the lease wrote last; what an earlier one remembers of the object is stale after a takeover. */
   fencingToken: 'move.liqo.io/epoch',
+  /** Annotation of what a move makes for itself: the claim that it is about, as `namespace/name`. */
+  claim: 'move.liqo.io/claim',
   /** Touched to make the virtual kubelet speak. */
   requestedAt: 'move.liqo.io/requestedAt',
   /** Label on what an old or given-up copy leaves behind, with the move's id; the annotation of that name says why. Nothing is held by it. */
   leftBehind: 'move.liqo.io/left-behind',
+  /** On what is kept of a claim's last move, with its id. */
+  record: 'move.liqo.io/record',
   /** Finalizer on real claims in providers. */
   hold: 'move.liqo.io/hold',
 } as const;
@@ -30,6 +34,11 @@ export function journalName(namespace: string, claim: string): string {
   return `move-${shortHash(`${namespace}/${claim}`, 10)}`;
 }
 
+/** Name of what is kept of the claim's last move. */
+export function recordName(namespace: string, claim: string): string {
+  return `last-${shortHash(`${namespace}/${claim}`, 10)}`;
+}
+
 export function workspaceName(id: string, attempt: number): string {
   return `liqo-move-${id}-${attempt}`;
 }
@@ -37,6 +46,11 @@ export function workspaceName(id: string, attempt: number): string {
 /** Name of the Secret that movers read, in each namespace that runs one. */
 export function moverSecretName(id: string, attempt: number): string {
   return `liqo-move-${id}-${attempt}`;
+}
+
+/** Name of the copy of a Secret that images are pulled with, in each namespace that runs a pod of the move. */
+export function pullSecretName(id: string, attempt: number, index: number): string {
+  return `liqo-move-${id}-${attempt}-pull-${index + 1}`;
 }
 
 /** How the names of all movers of an attempt begin, in every cluster. */

@@ -1,7 +1,10 @@
 import type { Hint } from '../../base/hint.ts';
 import type { AppError } from '../../base/errors.ts';
+import { describeScaledDown } from './application/application.ts';
+import type { Journal } from './journal.ts';
 import type { PhaseName } from './phase-names.ts';
 import type { Plan } from './plan.ts';
+import type { MoveReport } from './report.ts';
 
 /** Why a move cannot start, found by a check that changed nothing. */
 export interface Refusal {
@@ -14,36 +17,49 @@ export interface Refusal {
   readonly next: readonly Hint[];
 }
 
-/** What a finished move can say about itself. */
-export interface MoveReport {
-  readonly move: string;
-  readonly namespace: string;
-  readonly claim: string;
-  readonly from: string;
-  readonly to: string;
-  readonly bytes: number;
-  readonly files: number;
-  readonly passes: number;
-  /** Absent with `--verify=none` and `--verify=restore`. */
-  readonly verified?: { readonly entries: number; readonly digest: string };
-  /** What restic does not carry and was found: `3 sockets`. */
-  readonly notCarried: readonly string[];
-  /** What stays behind and whose it is now, e.g. a real volume of a class with Retain, or the kept source. */
-  readonly leftBehind: readonly string[];
-  readonly phaseMilliseconds: Partial<Record<PhaseName, number>>;
-  /** From the deletion of the claim until its successor was Bound. */
-  readonly cutMilliseconds?: number;
+/** What the user can do with a move that has stopped: go on in the journal's direction, or turn it back. */
+export type WayOn = 'resume' | 'finish-rollback' | 'abort';
+
+/** What can be done with a move that stands: a rollback is only finished, and once the old copy is being deleted there is none. */
+export function waysOn({ direction, noReturnAt }: Pick<Journal, 'direction' | 'noReturnAt'>): readonly WayOn[] {
+  if (direction === 'back') return ['finish-rollback'];
+  return noReturnAt === undefined ? ['resume', 'abort'] : ['resume'];
+}
+
+/** What is told of a finished move besides its report. */
+interface Closing {
+  /** What of the report's `notCarried` is said of every move with such movers, since they cannot see whether there is any of it. */
+  readonly unseen: readonly string[];
+  /** What starts the application again that was scaled down for the move; empty where that is not known. */
+  readonly next: readonly Hint[];
+}
+
+/** That the application is down while the move stands. */
+export interface ScaledDown {
+  /** As in `StatefulSet web is scaled down from 3 to 1`; absent where nobody is. */
+  readonly scaledDown?: string;
+}
+
+export function scaledDownIn({ application }: Pick<Journal, 'application'>): ScaledDown {
+  const scaledDown = describeScaledDown(application);
+  return scaledDown === undefined ? {} : { scaledDown };
 }
 
 /** How a command on a move ended. */
 export type MoveOutcome =
-  | { readonly kind: 'moved'; readonly report: MoveReport }
+  | ({ readonly kind: 'moved'; readonly report: MoveReport } & Closing)
   /** The copy is in place, the old one is kept (`--keep-source`). */
-  | { readonly kind: 'kept'; readonly report: MoveReport }
+  | ({ readonly kind: 'kept'; readonly report: MoveReport } & Closing)
   | { readonly kind: 'already-there'; readonly message: string }
   | { readonly kind: 'planned'; readonly plan: Plan; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
   /** Failed or aborted before the cut, or gone back after it: the claim is as it was. */
   | { readonly kind: 'undone'; readonly cause: AppError | undefined; readonly interrupted: boolean }
-  /** Journal kept; `resume` or `abort` continues. */
-  | { readonly kind: 'stopped'; readonly cause: AppError; readonly interrupted: boolean; readonly phase: PhaseName };
+  /** Journal kept; one of the `ways` continues. */
+  | ({
+      readonly kind: 'stopped';
+      readonly cause: AppError;
+      readonly interrupted: boolean;
+      readonly phase: PhaseName;
+      readonly ways: readonly WayOn[];
+    } & ScaledDown);

@@ -21,14 +21,18 @@ export interface CopyingPhase<Name extends PhaseName = PhaseName> extends PhaseT
   forward(move: CopyingMove): Promise<void>;
 }
 
+type Mounters = 'allowed' | 'end-it' | 'looked-for';
+
 interface PhaseTerms<Name extends PhaseName> {
   readonly name: Name;
   /** Whether the first Ctrl-C ends it; else that only keeps the next phase from starting. */
   readonly interruptible: boolean;
   /** Foreign pods that name the claim meanwhile may do so, end the phase at once, or are looked for by the phase itself at the right moment. */
-  readonly mounters: 'allowed' | 'end-it' | 'looked-for';
+  readonly mounters: Mounters | ((journal: Journal) => Mounters);
   /** Whether this move goes without it; never where absent. */
   readonly isSkipped?: (journal: Journal) => boolean;
+  /** The flag by which the user has chosen that it does nothing, as in `--verify=none`; undefined where it has something to do. */
+  readonly optedOut?: (journal: Journal) => string | undefined;
   /** What the user reads of it at its end, besides its time. */
   readonly note?: (journal: Journal) => string | undefined;
   /** Takes back what was begun of it, from any point. */
@@ -38,6 +42,11 @@ interface PhaseTerms<Name extends PhaseName> {
 export interface CopyingMove extends Move {
   /** The two movers, started by the first call. */
   copy(): Copy;
+}
+
+/** What foreign pods that name the claim may do during that phase of that move. */
+export function mountersDuring({ mounters }: Phase, journal: Journal): Mounters {
+  return typeof mounters === 'function' ? mounters(journal) : mounters;
 }
 
 /** For phases that leave nothing behind which another phase does not take away. */

@@ -21,6 +21,10 @@ export const requestSchema = v.strictObject({
   repositoryClass: optionalText,
   /** Class of the new real claim. */
   targetClass: optionalText,
+  /** Scale down who keeps pods that use the claim, and back when the claim is usable again. */
+  scale: v.exactOptional(v.boolean()),
+  /** Copy while the application runs, until the last difference would keep it down for no longer than this. */
+  warm: v.exactOptional(v.strictObject({ maxDowntimeSeconds: v.pipe(v.number(), v.minValue(1)) })),
   /** Delete finished pods that name the claim instead of refusing because of them. */
   removeFinishedPods: v.exactOptional(v.boolean()),
   /** Let entries get other times where restic or the target cannot hold theirs, instead of failing. */
@@ -32,6 +36,23 @@ export const requestSchema = v.strictObject({
       v.object({ kind: v.literal('user'), uid: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
     ]),
   ),
+  /** Secrets that images are pulled with, each in the claim's namespace or in that of the journals. */
+  pullSecrets: v.exactOptional(v.array(v.string())),
+  /** Of movers and repository. */
+  priorityClass: optionalText,
+  /** Taints that movers bear beside those of every move. */
+  moverTolerations: v.exactOptional(
+    v.array(
+      v.object({
+        key: v.string(),
+        operator: v.picklist(['Exists', 'Equal']),
+        value: optionalText,
+        effect: v.exactOptional(v.picklist(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])),
+      }),
+    ),
+  ),
+  /** Labels of nodes of this cluster where movers may run; a mover in a provider is placed by that provider. */
+  moverNodeSelector: v.exactOptional(v.record(v.string(), v.string())),
   images: v.object({ restic: v.string(), server: v.string(), verify: v.string() }),
   /** Kubernetes quantities for every container of a move; absent ones are left out of the manifests. */
   resources: v.object({ cpuRequests: optionalText, cpuLimits: optionalText, ramRequests: optionalText, ramLimits: optionalText }),

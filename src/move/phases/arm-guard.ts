@@ -15,7 +15,7 @@ export const armGuard: PlainPhase<'arm-guard'> = {
     if (move.journal.value.request.removeFinishedPods === true) await removeFinishedPods(move);
     if (move.journal.value.guarded) await ensureGuard(move);
     else
-      move.emit({ type: 'warning', text: 'no ValidatingAdmissionPolicy in this cluster: the claim is watched, but nobody is kept off it' });
+      move.emit({ type: 'warning', text: 'ValidatingAdmissionPolicy is unavailable: the claim is watched, but pods are not kept off it' });
     await readLiveClaim(move);
     await refuseMounters(move);
   },

@@ -3,12 +3,13 @@ import { liveClaimUid } from '../model/journal.ts';
 import { markClaim, unmarkClaim } from '../claim/claim-marks.ts';
 import type { PlainPhase } from '../model/phase.ts';
 import { holdVirtualVolume, releaseVirtualVolume } from '../cutover/virtual-volume.ts';
+import { endedUnlessWarm } from '../model/application/warm.ts';
 
 /** Locks the bytes, not only the claim: the virtual volume's provisioner deletes on Released + Delete, for every kind of home. */
 export const holdSource: PlainPhase<'hold-source'> = {
   name: 'hold-source',
   interruptible: true,
-  mounters: 'end-it',
+  mounters: endedUnlessWarm,
   copies: false,
 
   async forward(move) {

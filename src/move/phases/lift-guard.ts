@@ -23,10 +23,10 @@ export const liftGuard: PlainPhase<'lift-guard'> = {
   async undo(move) {
     const { discardChanges, guarded, request } = move.journal.value;
     if (!discardChanges) {
-      throw new AppError('move', 'the application may have written to the new copy by now; going back would lose that', {
+      throw new AppError('move', 'the application may have written to the new copy by now; rolling back would lose that', {
         next: [
           liqoctl(`move resume ${request.claim} -n ${request.namespace}`, 'finishes; then move the volume back'),
-          liqoctl(`move abort ${request.claim} -n ${request.namespace} --discard-changes`, 'goes back all the same'),
+          liqoctl(`move abort ${request.claim} -n ${request.namespace} --discard-changes`, 'rolls back all the same'),
         ],
       });
     }

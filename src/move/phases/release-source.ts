@@ -33,7 +33,7 @@ export const releaseSource: PlainPhase<'release-source'> = {
     const { noReturnAt, request } = move.journal.value;
     if (noReturnAt === undefined) return;
     const { namespace, claim } = request;
-    throw new AppError('move', 'the old copy is being released: there is no way back', {
+    throw new AppError('move', 'the old copy is being deleted: the move can no longer be rolled back', {
       next: [liqoctl(`move resume ${claim} -n ${namespace}`)],
     });
   },

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.ts';
 import type { CopyState } from '../model/copy-state.ts';
 import type { SourceDone, TargetDone } from '../../restic/mover-result.ts';
-import { uncarriedWith } from '../../restic/mover-rights.ts';
+import { rarelyThere, uncarriedWith } from '../../restic/mover-rights.ts';
 import { nameLostTimes, nameUncarried, unseenWith } from '../../restic/uncarried.ts';
 import { type CopyingPhase, nothingToUndo } from '../model/phase.ts';
 import { rightsOf, type VerifyLevel } from '../model/request.ts';
@@ -23,13 +23,16 @@ export const rescanSource: CopyingPhase<'rescan-source'> = {
     const { snapshot, pass, bytes, files } = source;
     const { verified } = target;
     const { request } = move.journal.value;
+    const rights = rightsOf(request);
     const notCarried = [
       ...nameUncarried(source),
       ...nameLostTimes(source, target),
       ...unseenWith(request.verify),
-      ...uncarriedWith(rightsOf(request)),
+      ...uncarriedWith(rights),
     ];
-    for (const what of notCarried) move.emit({ type: 'warning', text: `not carried: ${what}` });
+    for (const what of notCarried) {
+      move.emit({ type: 'warning', text: `not copied: ${what}`, ...(rarelyThere(rights).includes(what) && { detail: true }) });
+    }
     await move.journal.update((journal) => ({
       ...journal,
       copy: { snapshot, pass, bytes, files },

@@ -6,6 +6,7 @@ export const verifyData: CopyingPhase<'verify-data'> = {
   interruptible: true,
   mounters: 'end-it',
   copies: true,
+  optedOut: ({ request }) => (request.verify === 'none' ? '--verify=none' : undefined),
 
   async forward(move) {
     await move.copy().until(({ verified, target }) => verified ?? target?.pass, move.signal);

@@ -5,7 +5,18 @@ import type { Plan, PlannedMove } from '../model/plan.ts';
 import { rightsOf } from '../model/request.ts';
 
 /** What a dry run shows of a plan. */
-export function describePlan({ id, attempt, request, source, target, workspace, providers, capacityBytes }: PlannedMove): Plan {
+export function describePlan({
+  id,
+  attempt,
+  request,
+  source,
+  target,
+  workspace,
+  providers,
+  capacityBytes,
+  application,
+  warm,
+}: PlannedMove): Plan {
   return {
     id,
     attempt,
@@ -16,6 +27,10 @@ export function describePlan({ id, attempt, request, source, target, workspace, 
     providers,
     volume: virtualVolumeName(id, attempt, 'forward'),
     capacityBytes,
+    ...(application !== undefined && {
+      scaled: application.owners.map(({ kind, name, replicas, scaledTo }) => ({ kind, name, replicas, scaledTo })),
+    }),
+    ...(warm !== undefined && { warm: true }),
     movers: formatRights(rightsOf(request)),
     notCarried: [...unseenWith(request.verify), ...uncarriedWith(rightsOf(request))],
   };

@@ -43,12 +43,7 @@ function planLocalSource({ claim, local }: Facts): Home | undefined {
 export function planTarget(facts: Facts, { id, attempt }: { id: string; attempt: number }): Home | undefined {
   const { node, local } = facts;
   const provider = node && providerBehind(node);
-  if (provider !== undefined) {
-    const offered = facts.providers.get(provider)?.virtualNodes.flatMap(({ spec }) => spec.storageClasses ?? []) ?? [];
-    const storageClass = remoteClass(facts.request.targetClass, facts.claim, offered);
-    const home = planRemote(facts, provider);
-    return home && { ...home, ...(storageClass === undefined ? {} : { storageClass }) };
-  }
+  if (provider !== undefined) return planRemoteTarget(facts, provider);
   if (node === undefined || local === undefined) return undefined;
   return {
     kind: 'local',
@@ -56,7 +51,15 @@ export function planTarget(facts: Facts, { id, attempt }: { id: string; attempt:
     namespace: local.namespace,
     claim: stagedClaimName(id, attempt),
     ...(local.storageClass === undefined ? {} : { storageClass: local.storageClass }),
+    ...(local.derivedClass === undefined ? {} : { derivedClass: true }),
   };
+}
+
+function planRemoteTarget(facts: Facts, provider: string): Home | undefined {
+  const offered = facts.providers.get(provider)?.virtualNodes.flatMap(({ spec }) => spec.storageClasses ?? []) ?? [];
+  const storageClass = remoteClass(facts.request.targetClass, facts.claim, offered);
+  const home = planRemote(facts, provider);
+  return home && { ...home, ...(storageClass === undefined ? {} : { storageClass }) };
 }
 
 function planRemote({ request, node, providers, clusterId, provisioner }: Facts, provider: string): RemoteHome | undefined {

@@ -1,11 +1,14 @@
 import { parseVolumeSide } from '../../liqo/volume-home.ts';
 import { isVirtualNode } from '../../liqo/virtual-node.ts';
 import type { CheckedFacts } from './questions/answers.ts';
+import { judgeAutoscalers } from './scaling/autoscalers.ts';
+import { planScaling } from './scaling/plan-scaling.ts';
+import { whyCold } from './scaling/plan-warm.ts';
 import { longestLabel } from '../../volumes/real-claim.ts';
 
 /** What is worth saying before a move and is no reason to refuse it. */
 export function warningsOn(facts: CheckedFacts): readonly string[] {
-  return [...longName(facts), ...uncompared(facts), ...unanswered(facts)];
+  return [...longName(facts), ...uncompared(facts), ...unanswered(facts), ...autoscaled(facts), ...cold(facts)];
 }
 
 /** Liqo itself cannot provision such a claim locally; the label only helps people. */
@@ -20,7 +23,7 @@ function longName({ claim, node, volume }: CheckedFacts): readonly string[] {
 /** restic takes what a user may not set for granted, and says nothing. */
 function uncompared({ request: { verify, rights } }: CheckedFacts): readonly string[] {
   if (rights?.kind !== 'user' || verify === 'full') return [];
-  return [`with --verify ${verify} nobody compares what user ${rights.uid} could copy: what it may not set is lost unseen`];
+  return [`with --verify=${verify}, metadata that UID ${rights.uid} cannot set is lost without a report`];
 }
 
 function unanswered({ dryRuns }: CheckedFacts): readonly string[] {
@@ -28,4 +31,13 @@ function unanswered({ dryRuns }: CheckedFacts): readonly string[] {
   return [
     ...new Set(unknown.map(({ namespace, words }) => `not everything could be tried in namespace ${namespace} beforehand: ${words}`)),
   ];
+}
+
+function cold(facts: CheckedFacts): readonly string[] {
+  const why = whyCold(facts);
+  return why === undefined ? [] : [`--warm changes nothing: ${why}`];
+}
+
+function autoscaled(facts: CheckedFacts): readonly string[] {
+  return planScaling(facts).flatMap(({ owner }) => judgeAutoscalers(facts.workloads, owner).remarks);
 }

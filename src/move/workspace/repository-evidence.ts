@@ -1,6 +1,6 @@
-import { evidenceLimits } from '../held/evidence-limits.ts';
+import { evidenceLimits } from './evidence-limits.ts';
 import { readEvidence } from '../../kube/evidence/evidence.ts';
-import { repositoryName } from '../../restic/repository-pod.ts';
+import { repositoryName } from '../../restic/repository/repository-pod.ts';
 import type { Move } from '../model/move.ts';
 
 export async function readRepositoryEvidence(move: Move): Promise<string[]> {

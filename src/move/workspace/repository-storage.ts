@@ -1,5 +1,5 @@
 import { kinds } from '../../kube/objects/kinds.ts';
-import type { RepositoryStorage } from '../../restic/repository-pod.ts';
+import type { RepositoryStorage } from '../../restic/repository/repository-pod.ts';
 import { findRealDefault } from '../../volumes/virtual-class.ts';
 import type { Move } from '../model/move.ts';
 

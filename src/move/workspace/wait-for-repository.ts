@@ -2,7 +2,7 @@ import { interruption } from '../../base/errors.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
 import { startupProblem } from '../../kube/evidence/startup-problem.ts';
 import { waitForObject } from '../../kube/client/wait.ts';
-import { repositoryContainer, repositoryName } from '../../restic/repository-pod.ts';
+import { repositoryContainer, repositoryName } from '../../restic/repository/repository-pod.ts';
 import { readRepositoryEvidence } from './repository-evidence.ts';
 import { startError, watchStart } from '../held/watch-start.ts';
 import type { Move } from '../model/move.ts';

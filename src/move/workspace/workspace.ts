@@ -1,20 +1,20 @@
-import { kubectl } from '../../base/hint.ts';
 import { AppError } from '../../base/errors.ts';
-import { failedWith } from '../../kube/client/errors.ts';
 import { type Kind, kinds, type Meta, type Namespace } from '../../kube/objects/kinds.ts';
 import type { Key } from '../../kube/client/port.ts';
 import { liqoKinds, type NamespaceOffloading } from '../../liqo/kinds.ts';
 import { describeOffloading, isAcceptedBy, offloadingName, renderOffloading } from '../../liqo/namespace-offloading.ts';
-import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../../restic/repository-pod.ts';
-import { keyOf } from '../../kube/objects/identity.ts';
+import { renderRepositoryPod, renderRepositoryService, repositoryName } from '../../restic/repository/repository-pod.ts';
 import { attemptLabels } from '../held/guarded-writes.ts';
+import { ensureMade, isMadeByMove } from '../held/made-objects.ts';
 import { readRepositoryEvidence } from './repository-evidence.ts';
 import { withCommonLabels } from '../model/common-labels.ts';
 import type { Move } from '../model/move.ts';
-import { ensureCredentials, removeCredentials, serverSecretName } from './credentials.ts';
+import { podWishes } from '../model/plan.ts';
+import { certificateSecretName, ensureCredentials, removeCredentials, serverSecretName } from './credentials.ts';
+import { ensureNetworkPolicies, removeNetworkPolicies } from './network-policies.ts';
+import { ensurePullSecrets, removePullSecrets } from './pull-secrets.ts';
 import { readRepositoryStorage } from './repository-storage.ts';
 import { waitForRepository } from './wait-for-repository.ts';
-import { moveLabels } from '../model/names.ts';
 import { waitForDeletion } from '../held/wait-for-deletion.ts';
 import { removeAndWait, removeOnce, waitUntil } from '../held/waits.ts';
 import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
@@ -25,17 +25,27 @@ interface Named {
 
 /** The temporary namespace with the repository server, and the way to it from every provider that takes part. */
 export async function ensureWorkspace(move: Move): Promise<void> {
-  const { workspace: namespace, providers, request } = move.journal.value;
-  const labels = attemptLabels(move.journal.value);
+  const { workspace: namespace, providers, request, encrypted } = move.journal.value;
+  const server = { namespace, labels: attemptLabels(move.journal.value), ...(encrypted && { certificate: certificateSecretName }) };
+  const { labels } = server;
   const room: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
-  await ensure(move, kinds.namespace, withCommonLabels(room, request.marks ?? {}));
-  if (providers.length > 0) await ensure(move, liqoKinds.namespaceOffloading, renderOffloading(namespace, providers, labels));
+  await ensureMade(move, kinds.namespace, withCommonLabels(room, request.marks ?? {}));
+  if (providers.length > 0) await ensureMade(move, liqoKinds.namespaceOffloading, renderOffloading(namespace, providers, labels));
   await ensureCredentials(move);
-  await ensure(move, kinds.service, withCommonLabels(renderRepositoryService({ namespace, labels }), request.marks ?? {}));
+  await ensurePullSecrets(move);
+  await ensureNetworkPolicies(move);
+  await ensureMade(move, kinds.service, withCommonLabels(renderRepositoryService(server), request.marks ?? {}));
   const storage = await readRepositoryStorage(move);
   const { images, resources } = request;
-  const pod = renderRepositoryPod({ namespace, labels, image: images.server, resources, secret: serverSecretName, storage });
-  await ensure(move, kinds.pod, withCommonLabels(pod, request.marks ?? {}));
+  const pod = renderRepositoryPod({
+    ...server,
+    image: images.server,
+    resources,
+    secret: serverSecretName,
+    wishes: podWishes(move.journal.value),
+    storage,
+  });
+  await ensureMade(move, kinds.pod, withCommonLabels(pod, request.marks ?? {}));
   await waitUntilReady(move);
 }
 
@@ -47,7 +57,7 @@ export async function stopRepository(move: Move): Promise<void> {
   if (object === undefined) return;
   const removed = { kind: kinds.pod, object };
   if (await withTimeout(move, stallMilliseconds(move), (patient) => removeAndWait(patient, patient.consumer, removed))) return;
-  throw new AppError('move', 'the repository does not go away: nobody can tell whether it still serves', {
+  throw new AppError('move', 'the repository does not go away: it may still be serving', {
     seen: await readRepositoryEvidence(move),
     next: ['see what became of its node, then move again'],
   });
@@ -56,6 +66,8 @@ export async function stopRepository(move: Move): Promise<void> {
 /** Removes everything temporary. What is slow to go is reported, not waited for: no name in it is used again. */
 export async function removeWorkspace(move: Move): Promise<void> {
   await removeCredentials(move);
+  await removePullSecrets(move);
+  await removeNetworkPolicies(move);
   const name = move.journal.value.workspace;
   // First, for a namespace that finds it with its finalizer looks again only after many seconds.
   const [slow] = await removeForAWhile(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
@@ -74,7 +86,7 @@ async function removeForAWhile<T extends Named>(move: Move, kind: Kind<T>, key: 
 
 async function findOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<T | undefined> {
   const object = await move.consumer.find(kind, key);
-  return object !== undefined && isOurs(object, move) ? object : undefined;
+  return object !== undefined && isMadeByMove(object, move) ? object : undefined;
 }
 
 async function waitUntilReady(move: Move): Promise<void> {
@@ -86,27 +98,4 @@ async function waitUntilReady(move: Move): Promise<void> {
   const until = (now: NamespaceOffloading | undefined) => now !== undefined && providers.every((provider) => isAcceptedBy(now, provider));
   const what = `the workspace to be accepted by ${providers.join(' and ')}`;
   await waitUntil(move, move.consumer, { kind, key, until, for: what, describe: describeOffloading });
-}
-
-/** Creates the object unless it is there. */
-async function ensure<T extends Named>(move: Move, kind: Kind<T>, object: T): Promise<void> {
-  try {
-    if ((await move.consumer.find(kind, keyOf(object))) === undefined) await move.consumer.create(kind, object);
-  } catch (error) {
-    if (!failedWith(error, 'alreadyExists')) throw error;
-  }
-  const standing = await move.consumer.read(kind, keyOf(object));
-  if (!isOurs(standing, move)) throw foreignObjectError(kind.kind, standing);
-}
-
-/** Names can be guessed; what is somebody else's would be removed with the workspace. */
-function isOurs({ metadata }: Named, { journal }: Move): boolean {
-  return metadata.labels?.[moveLabels.id] === journal.value.id;
-}
-
-function foreignObjectError(kind: string, { metadata: { name, namespace } }: Named): AppError {
-  const where = namespace === undefined ? '' : ` -n ${namespace}`;
-  return new AppError('move', `${kind} ${name} is not of this move`, {
-    next: [kubectl(`get ${kind.toLowerCase()} ${name}${where} -o yaml`)],
-  });
 }

@@ -1,10 +1,11 @@
 import { type AppError, wasInterrupted } from '../../base/errors.ts';
 import { escapeText } from '../../base/escape.ts';
 import { type Hint, liqoctl } from '../../base/hint.ts';
-import type { Refusal } from '../../move/model/outcome.ts';
+import type { Refusal, WayOn } from '../../move/model/outcome.ts';
 import type { Subject } from './ending.ts';
-import { formatHint } from './hint-text.ts';
-import { glyphs, type Style } from '../style.ts';
+import { type Again, formatHint } from './hint-text.ts';
+import { seenLines } from './seen-text.ts';
+import type { Style } from '../style.ts';
 
 /** What happened, what was seen, what to type next. */
 export interface Explanation {
@@ -16,14 +17,14 @@ export interface Explanation {
 }
 
 /** An error on its own. */
-export function explainError(error: AppError, flags: readonly string[]): Explanation {
+export function explainError(error: AppError, again: Again): Explanation {
   const next = error.next.length > 0 ? error.next : (advice[error.kind] ?? []);
-  return { headline: headlineOf(error), seen: error.seen, next: next.map((hint) => formatHint(hint, flags)) };
+  return { headline: headlineOf(error), seen: error.seen, next: next.map((hint) => formatHint(hint, again)) };
 }
 
 /** What to do about an error that does not say so itself. */
 const advice: Partial<Record<AppError['kind'], readonly Hint[]>> = {
-  usage: ['liqoctl --help    shows what can be typed'],
+  usage: ['liqoctl --help    for usage'],
   cluster: ['check kubeconfig, --context and your rights there, then run the command again'],
   bug: ['run the command again with -v and report what it prints'],
 };
@@ -34,9 +35,9 @@ function headlineOf(error: AppError): string {
 }
 
 /** Why a move cannot start. */
-export function explainRefusals(refusals: readonly Refusal[], flags: readonly string[]): Explanation {
+export function explainRefusals(refusals: readonly Refusal[], again: Again): Explanation {
   const standing = 'Nothing was changed.';
-  const next = [...new Set(refusals.flatMap((refusal) => refusal.next.map((hint) => formatHint(hint, flags))))];
+  const next = [...new Set(refusals.flatMap((refusal) => refusal.next.map((hint) => formatHint(hint, again))))];
   const [first] = refusals;
   if (refusals.length === 1 && first) return { headline: `Refused: ${first.message}`, seen: first.seen ?? [], next, standing };
   const seen = refusals.flatMap(({ message, seen: particulars = [] }) => [message, ...particulars.map((line) => `  ${line}`)]);
@@ -46,25 +47,41 @@ export function explainRefusals(refusals: readonly Refusal[], flags: readonly st
 /** A move that left the claim as it was. */
 export function explainUndone(cause: AppError | undefined, interrupted: boolean, subject: Subject): Explanation {
   const claim = `${subject.namespace}/${subject.claim}`;
-  const standing = `Everything was undone: the claim ${claim} is as it was.`;
+  const standing = `Rolled back: claim ${claim} is as it was.`;
   const headline = interrupted ? 'Interrupted' : `Failed: ${cause?.message ?? 'for an unknown reason'}`;
-  const next = cause?.next.map((hint) => formatHint(hint, subject.flags)) ?? [];
+  const next = cause?.next.map((hint) => formatHint(hint, subject.again)) ?? [];
   return { headline, seen: cause?.seen ?? [], next, standing };
 }
 
-/** A move that waits for `resume` or `abort`. */
-export function explainStopped(cause: AppError, where: { title: string; interrupted: boolean }, subject: Subject): Explanation {
+/** Where a move has stopped. */
+interface Stopped {
+  readonly title: string;
+  readonly interrupted: boolean;
+  readonly ways: readonly WayOn[];
+  /** Who of the application is scaled down until the move ends. */
+  readonly scaledDown?: string;
+}
+
+/** A move that waits for one of the ways on. */
+export function explainStopped(cause: AppError, where: Stopped, subject: Subject): Explanation {
   const headline = where.interrupted ? `Interrupted in "${where.title}"` : `Stopped in "${where.title}": ${cause.message}`;
-  const standing = `The move of ${subject.namespace}/${subject.claim} is not finished; its journal is kept.`;
-  return { headline, seen: cause.seen, next: nextAfterStop(cause, subject), standing };
+  const down = where.scaledDown === undefined ? '' : ` The application is down until then: ${where.scaledDown}.`;
+  const standing = `The move of ${subject.namespace}/${subject.claim} is not finished; its journal is kept.${down}`;
+  return { headline, seen: cause.seen, next: nextAfterStop(cause, where.ways, subject), standing };
 }
 
 /** What to type after a move has stopped: what its cause says, and the ways on and back. */
-export function nextAfterStop({ next }: AppError, subject: Subject): readonly string[] {
-  const offered = [moveCommand('resume', subject, 'to continue'), moveCommand('abort', subject, 'to go back')];
+export function nextAfterStop({ next }: AppError, ways: readonly WayOn[], subject: Subject): readonly string[] {
+  const offered = ways.map((way) => moveCommand(way === 'abort' ? 'abort' : 'resume', subject, effects[way]));
   const hints = next.some(namesMove) ? next : [...next, ...offered];
-  return hints.map((hint) => formatHint(hint, subject.flags));
+  return hints.map((hint) => formatHint(hint, subject.again));
 }
+
+const effects: Readonly<Record<WayOn, string>> = {
+  resume: 'to continue',
+  'finish-rollback': 'to finish the rollback',
+  abort: 'to roll back',
+};
 
 /** Whether a hint is itself one of the ways on: a second offer beside it would be a wrong one. */
 function namesMove(hint: Hint): boolean {
@@ -78,8 +95,8 @@ export function moveCommand(verb: 'resume' | 'abort', { claim, namespace }: Subj
 
 /** An explanation as lines; all text in it may be foreign and cannot break out of its line. */
 export function renderExplanation(explanation: Explanation, style: Style): string[] {
-  const lines = [`${style.bad(glyphs.failed)} ${style.strong(escapeText(explanation.headline))}`];
-  if (explanation.seen.length > 0) lines.push('  Seen:', ...explanation.seen.map((fact) => `    ${escapeText(fact)}`));
+  const lines = [`${style.bad(style.signs.failed)} ${style.strong(escapeText(explanation.headline))}`];
+  if (explanation.seen.length > 0) lines.push('  Seen:', ...seenLines(explanation.seen).map((fact) => `    ${escapeText(fact)}`));
   if (explanation.next.length > 0) lines.push('  Next:', ...explanation.next.map((step) => `    ${escapeText(step)}`));
   if (explanation.standing !== undefined) lines.push(`  ${escapeText(explanation.standing)}`);
   return lines;

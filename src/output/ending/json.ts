@@ -4,16 +4,16 @@ import type { MoveEvent } from '../../move/model/events.ts';
 import type { MoveOutcome } from '../../move/model/outcome.ts';
 import type { Ending, Subject } from './ending.ts';
 import { nextAfterStop } from './explain.ts';
-import { formatHint } from './hint-text.ts';
+import { type Again, formatHint } from './hint-text.ts';
 
 /** Version of the documents and lines below; raised when a field changes its meaning or goes away. */
 const outputVersion = 1;
 
-/** The one document of `-o json`, and the last line of `-o jsonl`. */
+/** The one document of `-o json` and `-o yaml`, and the last line of `-o jsonl`. */
 export function endingDocument(ending: Ending): object {
   const { exitCode } = ending;
-  if (ending.kind === 'error') return { version: outputVersion, exitCode, error: errorObject(ending.error, ending.flags) };
-  if (ending.kind === 'listing') return { version: outputVersion, ...ending.listing.document };
+  if (ending.kind === 'error') return { version: outputVersion, exitCode, error: errorObject(ending.error, ending.again) };
+  if (ending.kind === 'listing') return { version: outputVersion, exitCode, ...ending.listing.document };
   const { namespace, claim } = ending.subject;
   return { version: outputVersion, exitCode, namespace, claim, outcome: outcomeObject(ending.outcome, ending.subject) };
 }
@@ -41,19 +41,20 @@ export function toJson(value: unknown, indent?: number): string {
 }
 
 function outcomeObject(outcome: MoveOutcome, subject: Subject): object {
-  if ('refusals' in outcome) return { ...outcome, refusals: outcome.refusals.map((refusal) => withLines(refusal, subject.flags)) };
+  if ('report' in outcome) return withLines(outcome, subject.again);
+  if ('refusals' in outcome) return { ...outcome, refusals: outcome.refusals.map((refusal) => withLines(refusal, subject.again)) };
   if (outcome.kind !== 'undone' && outcome.kind !== 'stopped') return outcome;
   // An Error has no enumerable message: without this the reason would be missing.
-  const cause = outcome.cause && errorObject(outcome.cause, subject.flags);
+  const cause = outcome.cause && errorObject(outcome.cause, subject.again);
   if (outcome.kind === 'undone') return { ...outcome, cause };
-  return { ...outcome, cause: { ...cause, next: nextAfterStop(outcome.cause, subject) } };
+  return { ...outcome, cause: { ...cause, next: nextAfterStop(outcome.cause, outcome.ways, subject) } };
 }
 
-function errorObject({ kind, message, seen, next }: AppError, flags: readonly string[]): object {
-  return withLines({ kind, message, seen, next }, flags);
+function errorObject({ kind, message, seen, next }: AppError, again: Again): object {
+  return withLines({ kind, message, seen, next }, again);
 }
 
 /** With lines that can be pasted as they are. */
-function withLines<T extends { readonly next: readonly Hint[] }>(told: T, flags: readonly string[]): object {
-  return { ...told, next: told.next.map((hint) => formatHint(hint, flags)) };
+function withLines<T extends { readonly next: readonly Hint[] }>(told: T, again: Again): object {
+  return { ...told, next: told.next.map((hint) => formatHint(hint, again)) };
 }

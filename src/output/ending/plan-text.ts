@@ -3,32 +3,47 @@ import type { Home } from '../../volumes/home.ts';
 import type { Refusal } from '../../move/model/outcome.ts';
 import type { Plan } from '../../move/model/plan.ts';
 import { formatBytes } from '../../base/quantity.ts';
-import { formatHint } from './hint-text.ts';
+import { type Again, formatHint } from './hint-text.ts';
 
 /** What --dry-run shows: where the data goes, every name, and what stands in the way. */
-export function renderPlan(plan: Plan, refusals: readonly Refusal[], flags: readonly string[]): string[] {
+export function renderPlan(plan: Plan, refusals: readonly Refusal[], again: Again): string[] {
   const { request } = plan;
   const rows: [string, string][] = [
-    ['move', `${plan.id}, attempt ${plan.attempt}`],
+    ['move', plan.id],
     ['source', homeText(plan.source)],
     ['target', homeText(plan.target)],
-    ['volume', plan.volume],
-    ['workspace', plan.workspace],
-    ['offloaded to', plan.providers.length === 0 ? 'nobody' : plan.providers.join(', ')],
-    ['at most', formatBytes(plan.capacityBytes)],
+    ['new volume', plan.volume],
+    ['temporary namespace', plan.workspace],
+    ['offloaded to', plan.providers.length === 0 ? 'none' : plan.providers.join(', ')],
+    ['claim size', formatBytes(plan.capacityBytes)],
     ['verify', request.verify],
     ['guard', request.guard],
-    ['movers', plan.movers],
-    ...plan.notCarried.map((what): [string, string] => ['not carried', what]),
+    ['movers', `run as ${plan.movers}`],
+    ...plan.notCarried.map((what): [string, string] => ['not copied', what]),
     ['images', Object.values(request.images).join(', ')],
-    ...(request.removeFinishedPods === true ? [['finished pods', 'deleted, where they name the claim'] as [string, string]] : []),
-    ['old copy', request.keepSource ? 'kept' : 'released at the end'],
+    ...(request.removeFinishedPods === true ? [['finished pods', 'deleted, where they reference the claim'] as [string, string]] : []),
+    ...applicationTexts(plan).map((text): [string, string] => ['application', text]),
+    ['source volume', sourceText(plan)],
   ];
   return [
     escapeText(`Plan for ${request.namespace}/${request.claim}; nothing was changed.`),
-    ...rows.map(([name, value]) => `  ${name.padEnd(14)}${escapeText(value)}`),
-    ...checkLines(refusals, flags),
+    ...rows.map(([name, value]) => `  ${name.padEnd(21)}${escapeText(value)}`),
+    ...checkLines(refusals, again),
   ];
+}
+
+/** A line for each owner that is scaled, and for the copy beside them. */
+export function applicationTexts({ scaled = [], warm }: Plan): readonly string[] {
+  const scaling = scaled.map(
+    ({ kind, name, replicas, scaledTo }) => `${kind} ${name} scaled from ${replicas} to ${scaledTo} for the move, then back`,
+  );
+  if (warm === undefined) return scaling;
+  return ['copied beside it until little is left', ...(scaled.length > 0 ? scaling : ['to be stopped by you, when the move says so'])];
+}
+
+/** What becomes of the old copy. */
+export function sourceText({ request }: Plan): string {
+  return request.keepSource ? 'kept after cutover' : 'deleted after cutover';
 }
 
 function homeText(home: Home): string {
@@ -36,19 +51,19 @@ function homeText(home: Home): string {
   const claim = `claim ${home.namespace}/${home.claim}${of}`;
   switch (home.kind) {
     case 'local':
-      return `this cluster${home.node === undefined ? '' : ` (node ${home.node})`}, ${claim}`;
+      return `${home.node === undefined ? 'this cluster' : `node ${home.node}`}, ${claim}`;
     case 'remote':
       return `provider ${home.provider} (node ${home.node}), ${claim}`;
   }
 }
 
-function checkLines(refusals: readonly Refusal[], flags: readonly string[]): string[] {
-  if (refusals.length === 0) return ['  checks        all passed'];
+function checkLines(refusals: readonly Refusal[], again: Again): string[] {
+  if (refusals.length === 0) return ['  checks               all passed'];
   return [
-    `  checks        ${refusals.length} failed`,
+    `  checks               ${refusals.length} failed`,
     ...refusals.flatMap((refusal) => [
       `    ${escapeText(refusal.check)}: ${escapeText(refusal.message)}`,
-      ...[...(refusal.seen ?? []), ...refusal.next.map((hint) => formatHint(hint, flags))].map((step) => `      ${escapeText(step)}`),
+      ...[...(refusal.seen ?? []), ...refusal.next.map((hint) => formatHint(hint, again))].map((step) => `      ${escapeText(step)}`),
     ]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import type { MoveEvent } from '../../move/model/events.ts';
 import type { PhaseName } from '../../move/model/phase-names.ts';
 import { advancePace, type Pace } from './pace.ts';

@@ -3,7 +3,7 @@ import { type Claim, kinds, type StorageClass } from '../../kube/objects/kinds.t
 import type { VolumeSide } from '../../liqo/volume-home.ts';
 import { bindingNames, storageNames } from '../../volumes/names.ts';
 import { madeForAnnotations, renderLocalClaim, renderRemoteClaim } from '../../volumes/real-claim.ts';
-import { ensureLocalClass } from '../classes/derived-class.ts';
+import { ensureLocalClass } from '../classes/ensure-local-class.ts';
 import type { Answer } from '../model/answer.ts';
 import { copiedMetadata, noteCopied } from '../model/copied-metadata.ts';
 import { isAnswer, type Provisioner } from '../model/provisioner.ts';

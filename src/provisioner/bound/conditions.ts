@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import type { Claim } from '../../kube/objects/kinds.ts';
 
 type Condition = NonNullable<NonNullable<Claim['status']>['conditions']>[number];

@@ -1,6 +1,7 @@
 import type { Claim, StorageClass } from '../../kube/objects/kinds.ts';
 import { liqoNames } from '../../liqo/names.ts';
 import { findRealDefault, isVirtualClass } from '../../volumes/virtual-class.ts';
+import { localParameterPrefix } from '../../volumes/derived-class.ts';
 import { storageNames } from '../../volumes/names.ts';
 import { localClassParameter, namedLocalClass, remoteClass } from '../../volumes/storage-class.ts';
 import type { Answer } from '../model/answer.ts';
@@ -10,7 +11,7 @@ import type { Provisioner } from '../model/provisioner.ts';
 export const classParameters = {
   localClass: localClassParameter,
   remoteClass: 'remoteClass',
-  localPrefix: 'local/',
+  localPrefix: localParameterPrefix,
   remotePrefix: 'remote/',
 } as const;
 

@@ -9,9 +9,7 @@ import type { Provisioner } from '../model/provisioner.ts';
 export async function removeUnusedClass({ consumer, view, settings }: Provisioner, name: string): Promise<Answer> {
   const object = view.classes.get(name);
   if (object?.metadata.labels?.[storageNames.derivedClass] !== 'true') return { kind: 'not-mine' };
-  const used = view.claims
-    .items()
-    .some((claim) => claim.metadata.namespace === settings.storageNamespace && storageClassOf(claim) === name);
+  const used = view.claims.items(settings.storageNamespace).some((claim) => storageClassOf(claim) === name);
   if (!used) await removeExactly(consumer, kinds.storageClass, object);
   return { kind: 'done' };
 }

@@ -26,20 +26,25 @@ export interface GuardedClaim {
 }
 
 /** Bound claims of ours whose only copy the guarded thing holds, by name. */
-export function listGuarded(provisioner: Provisioner, guarded: Guarded): readonly GuardedClaim[] {
+export function listGuarded(provisioner: Provisioner, { what, name }: Guarded): readonly GuardedClaim[] {
   const { view } = provisioner;
-  const isInside = ({ claim, side }: GuardedClaim) =>
-    guarded.what === 'namespace' ? claim.metadata.namespace === guarded.name : side.side === 'remote' && side.provider === guarded.name;
-  return view.claims
-    .items()
-    .flatMap((claim) => {
-      const volume = claim.spec?.volumeName;
-      if (volume === undefined || virtualClassOf(provisioner, claim) === undefined) return [];
-      const side = sideOfClaim(claim, view.volumes.get(volume));
-      return side === undefined ? [] : [{ claim, side }];
-    })
-    .filter(isInside)
-    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  // Of a namespace only its own are looked at: there may be as many namespaces as claims.
+  const claims = what === 'namespace' ? view.claims.items(name) : view.claims.items();
+  const found: GuardedClaim[] = [];
+  for (const claim of claims) {
+    const volume = claim.spec?.volumeName;
+    if (volume === undefined || virtualClassOf(provisioner, claim) === undefined) continue;
+    const side = sideOfClaim(claim, view.volumes.get(volume));
+    if (side === undefined) continue;
+    if (what === 'namespace' || (side.side === 'remote' && side.provider === name)) found.push({ claim, side });
+  }
+  return found.toSorted(({ claim: { metadata: one } }, { claim: { metadata: other } }) =>
+    one.namespace === other.namespace ? compareTexts(one.name, other.name) : compareTexts(one.namespace, other.namespace),
+  );
+}
+
+function compareTexts(one = '', other = ''): number {
+  return one < other ? -1 : 1;
 }
 
 /** Claims that a message names before it says that there are more; it stays the same while others come and go. */

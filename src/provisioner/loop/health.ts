@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import type { RunningLook } from './reconcile-loop.ts';
 
 /** No look takes that long: each call of an API ends within half a minute, and the first that fails ends the look. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import type { EventRecorder } from '../../kube/controller/event-recorder.ts';
 import { WorkQueue } from '../../kube/controller/work-queue.ts';
 import type { ControllerLog } from '../model/controller-log.ts';

@@ -1,6 +1,9 @@
 import type { Change } from '../../kube/controller/informer.ts';
 import { type Event, kinds } from '../../kube/objects/kinds.ts';
 
+/** Field selector of events that are about claims. */
+export const aboutClaims = `involvedObject.kind=${kinds.claim.kind}`;
+
 /** The newest that was said about a claim. */
 export interface ClaimEvent {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import type { ControllerLog } from '../model/controller-log.ts';
 
 /** From most lines to least. */

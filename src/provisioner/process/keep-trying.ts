@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { KubeError } from '../../kube/client/errors.ts';
 import { retryDelay } from '../../kube/client/retry.ts';
 import { backoffDelay } from '../../kube/controller/backoff.ts';

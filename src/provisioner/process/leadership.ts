@@ -1,6 +1,6 @@
 import { KubeError } from '../../kube/client/errors.ts';
 import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
-import type { ApiCall } from './supervised-port.ts';
+import type { ApiCall } from '../watching/supervised-port.ts';
 
 /** Whether this replica leads; writes ask it. */
 export interface Leadership {

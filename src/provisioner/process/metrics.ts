@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { KubeError } from '../../kube/client/errors.ts';
 import type { LoopMeter } from '../loop/reconcile-loop.ts';
 import type { StandingCount } from '../loop/standings.ts';
-import type { ApiCall, Supervisor } from './supervised-port.ts';
+import type { ApiCall, Supervisor } from '../watching/supervised-port.ts';
 
 /** What is read when metrics are asked for. */
 interface Snapshot {

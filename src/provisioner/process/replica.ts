@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { createRecorder } from '../../kube/controller/event-recorder.ts';
 import type { KubePort } from '../../kube/client/port.ts';
 import type { ProvisionerContext } from '../model/context.ts';
@@ -9,7 +9,7 @@ import { calmRecorder } from '../loop/calm-recorder.ts';
 import { createLeadership, type Leadership } from './leadership.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { ReconcileLoop } from '../loop/reconcile-loop.ts';
-import { supervisePort } from './supervised-port.ts';
+import { supervisePort } from '../watching/supervised-port.ts';
 import type { Election } from './take-lead.ts';
 
 /** What a replica of the controller is made of. */

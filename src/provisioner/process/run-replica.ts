@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { makeFirstContact } from '../../kube/login/first-contact.ts';
 import type { HeldLease } from '../../kube/lease/lease-renewal.ts';
 import { anyAborted } from './any-aborted.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/time/clock.ts';
 import { failedWith, KubeError } from '../../kube/client/errors.ts';
 import type { Key, KubePort } from '../../kube/client/port.ts';
 import { acquireLease } from '../../kube/lease/lease.ts';

@@ -1,5 +1,5 @@
 import type { Change } from '../../kube/controller/informer.ts';
-import type { Claim, Meta, StorageClass, Volume } from '../../kube/objects/kinds.ts';
+import type { Claim, StorageClass, Volume } from '../../kube/objects/kinds.ts';
 import { storageClassOf } from '../../kube/objects/storage-class.ts';
 import { parseVolumeSide, type VolumeSide } from '../../liqo/volume-home.ts';
 import { storageNames } from '../../volumes/names.ts';
@@ -29,8 +29,9 @@ const classDelay = 30_000;
 type Enqueue = ProvisionerContext['enqueue'];
 
 /**
- * Says of each change which key it is about: the virtual claim itself, the one that a real claim was made for, all that wait for a class, a node or
- * an offloading; a guard; a derived class. `opened` is undefined until the caches are complete: whatever they show first is looked at anyway.
+ * Says of each change which key it is about: the virtual claim itself, the one that a real claim was made for, all that wait for a class or a
+ * node, all of an offloaded namespace; a guard; a derived class. `opened` is undefined until the caches are complete: whatever they show first is
+ * looked at anyway.
  */
 export function hearChanges(enqueue: Enqueue, storageNamespace: string, opened: () => Provisioner | undefined): ViewListener {
   const about = (key: string | undefined) => (key === undefined ? undefined : enqueue(reconcilerNames.claims, key));
@@ -38,21 +39,37 @@ export function hearChanges(enqueue: Enqueue, storageNamespace: string, opened: 
     const real = opened()?.view.claims.get(name, storageNamespace);
     about(real && virtualKeyOf(real));
   };
+  /** Providers that a guard stands for, or stood. */
+  const peerings = new Set<string>();
+  // A claim that has been moved away names its old provider no more, and its claim and volume are heard of in any order.
+  const aboutPeerings = () => {
+    for (const key of peerings) enqueue(reconcilerNames.guards, key, guardDelay);
+  };
   return {
     claim: (claim, change) => {
-      if (claim.metadata.namespace === storageNamespace) hearRealClaim(enqueue, claim, change);
-      else hearVirtualClaim(enqueue, claim);
+      if (claim.metadata.namespace === storageNamespace) return hearRealClaim(enqueue, claim, change);
+      hearVirtualClaim(enqueue, claim);
+      aboutPeerings();
     },
     volume: (volume) => {
       const { namespace, name } = hearVolume(enqueue, volume);
-      if (namespace === storageNamespace) aboutReal(name);
-      else if (name !== '') about(`${namespace}/${name}`);
+      if (namespace === storageNamespace) return aboutReal(name);
+      aboutPeerings();
+      if (name === '') return;
+      enqueue(reconcilerNames.guards, guardKey({ what: 'namespace', name: namespace }), guardDelay);
+      about(`${namespace}/${name}`);
     },
     storageClass: (storageClass) => hearClass(enqueue, storageClass),
     surroundings: () => {
-      for (const claim of unboundClaims(opened())) about(keyText(claim));
+      for (const claim of ownClaims(opened()).filter(mayWait)) about(keyText(claim));
     },
-    guard: (object) => hearGuard(enqueue, object),
+    offloading: ({ metadata: { namespace = '' } }) => hearOffloading(enqueue, opened(), namespace),
+    guard: (object) => {
+      const guarded = guardedBy(object);
+      if (guarded === undefined) return;
+      if (guarded.what === 'peering') peerings.add(guardKey(guarded));
+      enqueue(reconcilerNames.guards, guardKey(guarded), guardDelay);
+    },
     told: aboutReal,
   };
 }
@@ -89,15 +106,21 @@ function hearClass(enqueue: Enqueue, { metadata: { name, labels = {} } }: Storag
   if (labels[storageNames.derivedClass] === 'true') enqueue(reconcilerNames.classes, name, classDelay);
 }
 
-function hearGuard(enqueue: Enqueue, object: { metadata: Meta }): void {
-  const guarded = guardedBy(object);
-  if (guarded !== undefined) enqueue(reconcilerNames.guards, guardKey(guarded), guardDelay);
+/** About those that are bound, too: nothing is heard of their real claims while the namespace is offloaded to nobody. */
+function hearOffloading(enqueue: Enqueue, provisioner: Provisioner | undefined, namespace: string): void {
+  for (const claim of ownClaims(provisioner, namespace)) enqueue(reconcilerNames.claims, keyText(claim));
+  for (const { metadata, spec } of provisioner?.view.volumes.items() ?? [])
+    if (spec?.claimRef?.namespace === namespace) enqueue(reconcilerNames.volumes, metadata.name);
 }
 
-/** Those that may be waiting for a class, a node or an offloading. */
-function unboundClaims(provisioner: Provisioner | undefined): readonly Claim[] {
+function ownClaims(provisioner: Provisioner | undefined, namespace?: string): readonly Claim[] {
   if (provisioner === undefined) return [];
-  return provisioner.view.claims.items().filter((claim) => claim.spec?.volumeName === undefined && isOurs(provisioner, claim));
+  return provisioner.view.claims.items(namespace).filter((claim) => isOurs(provisioner, claim));
+}
+
+/** Whether it may be waiting for a class or a node, or for the end of a real claim that went with its provider. */
+function mayWait({ metadata, spec }: Claim): boolean {
+  return spec?.volumeName === undefined || metadata.deletionTimestamp !== undefined;
 }
 
 function keyText({ metadata: { namespace = '', name } }: Claim): string {

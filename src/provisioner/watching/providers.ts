@@ -1,17 +1,24 @@
-import { startInformer } from '../../kube/controller/informer.ts';
+import { type Change, startInformer } from '../../kube/controller/informer.ts';
 import { failedWith, KubeError } from '../../kube/client/errors.ts';
 import type { KubePort } from '../../kube/client/port.ts';
-import { type Claim, kinds } from '../../kube/objects/kinds.ts';
+import { type Claim, type Event, kinds } from '../../kube/objects/kinds.ts';
 import { describeOffloading, isAcceptedBy, offloadingName, remoteNamespaceOf } from '../../liqo/namespace-offloading.ts';
 import { findTenantKubeconfig } from '../../liqo/tenant-access.ts';
 import type { Answer } from '../model/answer.ts';
-import { ClaimEvents } from '../model/claim-events.ts';
+import { aboutClaims, ClaimEvents } from '../model/claim-events.ts';
 import type { ProvisionerContext } from '../model/context.ts';
 import type { RemoteNamespace } from '../model/remote-namespace.ts';
 import type { View } from '../model/view.ts';
+import { keepClaim, keepEvent } from './kept-fields.ts';
+import { ProviderGate } from './provider-gate.ts';
 
-/** Called with a real claim in a provider that has changed, or that something is said about. */
-export type RemoteChange = (real: Claim) => void;
+/** What is heard from providers. */
+export interface ProviderListener {
+  /** A real claim has changed, or something is said about it. */
+  real(claim: Claim): void;
+  /** A provider that was away answers again. */
+  back(): void;
+}
 
 interface Opened {
   readonly found: Promise<RemoteNamespace>;
@@ -22,13 +29,14 @@ interface Opened {
 export class Providers {
   readonly #context: ProvisionerContext;
   readonly #view: View;
-  readonly #changed: RemoteChange;
+  readonly #listener: ProviderListener;
   readonly #opened = new Map<string, Opened>();
+  readonly #gates = new Map<string, ProviderGate>();
 
-  constructor(context: ProvisionerContext, view: View, changed: RemoteChange) {
+  constructor(context: ProvisionerContext, view: View, listener: ProviderListener) {
     this.#context = context;
     this.#view = view;
-    this.#changed = changed;
+    this.#listener = listener;
   }
 
   /** The namespace in `provider` that `namespace` is offloaded to; answers why it cannot be worked in. */
@@ -83,18 +91,17 @@ export class Providers {
       // The credentials that Liqo keeps are renewed in place: what was opened with the old ones must go.
       if (failedWith(error, 'unauthorized', 'forbidden')) this.#forget(key);
     };
-    const common = { port, scope: { namespace: remote }, clock, signal, onTrouble };
+    const scope = { namespace: remote };
+    const common = { port, clock, signal, onTrouble };
+    const changed = (real: Claim) => this.#listener.real(real);
+    const claims = await startInformer({ ...common, kind: kinds.claim, scope, keep: keepClaim, changed });
     const told = new ClaimEvents();
-    const claims = await startInformer({ ...common, kind: kinds.claim, changed: this.#changed });
-    await startInformer({
-      ...common,
-      kind: kinds.event,
-      changed: (event, change) => {
-        told.take(event, change);
-        const real = claims.get(event.involvedObject.name ?? '', remote);
-        if (real !== undefined && event.involvedObject.kind === kinds.claim.kind) this.#changed(real);
-      },
-    });
+    const heard = (event: Event, change: Change) => {
+      told.take(event, change);
+      const real = claims.get(event.involvedObject.name ?? '', remote);
+      if (real !== undefined) changed(real);
+    };
+    await startInformer({ ...common, kind: kinds.event, scope: { ...scope, fields: aboutClaims }, keep: keepEvent, changed: heard });
     return { port, namespace: remote, claims, told };
   }
 
@@ -102,12 +109,19 @@ export class Providers {
     for (const virtualNode of this.#view.virtualNodes.items()) {
       if (virtualNode.spec.clusterID !== provider) continue;
       const kubeconfig = await findTenantKubeconfig(this.#context.consumer, virtualNode);
-      if (kubeconfig !== undefined) return this.#context.connect(kubeconfig, provider);
+      if (kubeconfig !== undefined) return this.#gate(provider).guard(await this.#context.connect(kubeconfig, provider));
     }
     throw new KubeError({
       reason: 'notFound',
       message: 'no VirtualNode of it names a Secret with a kubeconfig',
       attempt: `connect to ${provider}`,
     });
+  }
+  /** One for all namespaces there: a provider is away for all of them. */
+  #gate(provider: string): ProviderGate {
+    const { clock, signal } = this.#context;
+    const gate = this.#gates.get(provider) ?? new ProviderGate({ clock, signal, recovered: () => this.#listener.back() });
+    this.#gates.set(provider, gate);
+    return gate;
   }
 }

@@ -8,6 +8,7 @@ import stat
 import time
 
 from attributes import stays_behind
+from known import open_known
 from run_folder import RUN
 from times import SECOND, carried_time, read_odd_times
 from uncarried import Uncarried
@@ -29,8 +30,9 @@ KINDS = {
 class Progress:
     """What has been seen so far; prints its counters at most once a second."""
 
-    def __init__(self, number):
+    def __init__(self, number, rule=None):
         self.number = number
+        self.known = open_known(rule)
         self.bytes = self.files = 0
         self.uncarried = Uncarried()
         self.odd_times = read_odd_times()
@@ -60,7 +62,7 @@ def escape_path(path):
 
 def describe_all(progress):
     """Yields a line of JSON for every entry."""
-    for entry in read_volume(progress.uncarried):
+    for entry in read_volume(progress.uncarried, progress.known):
         try:
             facts = as_carried(describe(entry, progress))
         except FileNotFoundError:
@@ -85,7 +87,7 @@ def describe(entry, progress):
         facts['same file as'] = escape_path(entry.first)
         return facts
     # First, since it closes what is open.
-    content = None if entry.descriptor is None else hash_content(entry.descriptor, progress)
+    content = read_content(entry, progress)
     facts['mode'] = format(stat.S_IMODE(status.st_mode), '04o')
     facts['owner'] = f'{status.st_uid}:{status.st_gid}'
     if entry.path not in progress.odd_times:
@@ -94,6 +96,7 @@ def describe(entry, progress):
     if attributes:
         facts['attributes'] = attributes
     if content is not None:
+        progress.known.keep(entry, facts['path'], content)
         facts['size'] = status.st_size
         facts['content'] = content
     elif stat.S_ISLNK(status.st_mode):
@@ -119,6 +122,14 @@ def read_attributes(path, uncarried):
     }
 
 
+def read_content(entry, progress):
+    if entry.descriptor is not None:
+        return hash_content(entry.descriptor, progress)
+    if entry.content is not None:
+        progress.bytes += entry.status.st_size
+    return entry.content
+
+
 def hash_content(descriptor, progress):
     """SHA-256 of an open file, which it closes. Pages are given back once read: a volume may be larger than the memory."""
     digest = hashlib.sha256()
@@ -139,4 +150,5 @@ def write_manifest(progress):
     with open(f'{RUN}/manifest', 'w', encoding='ascii') as manifest:
         for line in describe_all(progress):
             print(line, file=manifest)
+    progress.known.close()
     return f'done {progress.total()}'

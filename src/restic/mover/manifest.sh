@@ -24,6 +24,7 @@ ask() {
       ;;
     unreadable) fail unreadable 41 ;;
     refused) fail repository 46 ;;
+    impostor) fail certificate 54 ;;
   esac
 }
 
@@ -33,10 +34,11 @@ read_answer() {
   IFS= read -r line <&4 && printf '%s\n' "$line" >"$RUN/line"
 }
 
-# Leaves the volume's manifest in $RUN/manifest, and in the variables above what it holds.
+# take_manifest [RULE]: leaves the volume's manifest in $RUN/manifest, and in the variables above what it holds. With a rule of known.py, files
+# that are known from an earlier one are not read again.
 take_manifest() {
   [ "$MOVER_VERIFY" = full ] || return 0
-  ask "manifest $pass"
+  ask "manifest $pass${1:+ $1}"
   # shellcheck disable=SC2034 # The movers use them.
   read -r _ entries digest sockets flagged flags projects links attributes fractions <"$RUN/line"
 }

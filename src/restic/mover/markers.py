@@ -1,6 +1,6 @@
 """Keeps what the movers tell each other on the repository's server: asking there is cheap, asking restic costs half a second of processor time.
 
-Each marker is signed: the server's password, which travels in the clear, is enough to hide markers, not to make one.
+Each marker is signed: whoever has the server's password can hide markers, but not make one.
 """
 
 import base64
@@ -10,6 +10,7 @@ import http.client
 import json
 import os
 import select
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -21,8 +22,15 @@ LOGIN = base64.b64encode(f'{os.environ["RESTIC_REST_USERNAME"]}:{os.environ["RES
 HEADERS = {'Authorization': f'Basic {LOGIN}', 'Accept': 'application/vnd.x.restic.rest.v2'}
 # A repository in the repository's folder, which restic does not look into: the server keeps files in those only.
 FOLDER = os.environ['RESTIC_REPOSITORY'].removeprefix('rest:') + 'markers/'
+# Only the move's own authority; None where the server speaks plain HTTP.
+AUTHORITY = os.environ.get('RESTIC_CACERT')
+TRUST = AUTHORITY and ssl.create_default_context(cafile=AUTHORITY)
 # From what stands before a server that is away.
 AWAY = (502, 503, 504)
+
+
+class Impostor(Exception):
+    """What answers has not the certificate of the move's own server."""
 
 
 class Markers:
@@ -102,5 +110,10 @@ def list_markers():
 
 def call(method, path, body=None):
     request = urllib.request.Request(FOLDER + path, data=body, headers=HEADERS, method=method)
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return answer.read()
+    try:
+        with urllib.request.urlopen(request, timeout=20, context=TRUST) as answer:
+            return answer.read()
+    except urllib.error.URLError as error:
+        if isinstance(error.reason, ssl.SSLCertVerificationError):
+            raise Impostor(error.reason.verify_message) from error
+        raise

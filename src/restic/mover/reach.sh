@@ -1,6 +1,7 @@
 # shellcheck shell=dash
 # Init container: image, volume and the way to the repository work. Each attempt is bounded, their number is not.
 . ./log.sh
+. ./result.sh
 
 attempt() {
   if [ "$MOVER_ROLE" = target ]; then
@@ -10,12 +11,22 @@ attempt() {
   run timeout -k 5 60 restic init --json --no-cache >"$RUN/output" 2>&1 || grep -q 'config file already exists' "$RUN/output"
 }
 
+# Somebody else may answer in the server's place, and would go on doing so.
+refuse_impostor() {
+  local why
+  why=$(grep -oE '(x509: [^"\(]*|server gave HTTP response)' "$RUN/output" | head -n 1)
+  [ -n "$why" ] || return 0
+  echo "\"$why\"" >"$RUN/details"
+  fail certificate 54
+}
+
 [ -d "$VOLUME" ] || exit 1
 # An image that does not have it would be tried for ever.
 command -v restic >/dev/null || { echo 'there is no restic in this image'; exit 127; }
 mkfifo "$RUN/ask" "$RUN/answer" || exit 1
 until attempt; do
   cat "$RUN/output"
+  refuse_impostor
   run sleep 1
 done
 say '"milestone":"reached"'

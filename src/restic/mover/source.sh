@@ -1,35 +1,16 @@
 # shellcheck shell=dash
 # The source mover: copies the volume into the repository, pass after pass, until the target's copy equals what the source still is.
-. ./log.sh
-. ./result.sh
-. ./restic-output.sh
-. ./manifest.sh
-. ./markers.sh
-. ./root-entries.sh
-. ./times.sh
+. ./backup.sh
 . ./fingerprint.sh
+. ./known.sh
 
 max_passes=3
-# The last pass's snapshot, which is the next one's parent, and how many bytes and files that holds.
-parent='' bytes='' files=''
 
-# Without a cache each look at a directory, here and in a restore, is a way through the network.
-backup_data() {
-  local name
-  while IFS= read -r name; do set -- "$@" --exclude "$VOLUME/$name"; done <"$RUN/left"
-  within "$VOLUME_PARENT" restic backup data --json --cache-dir "$RUN/cache" --retry-lock 5m --host "$MOVER_HOST" --tag "pass-$pass" \
-    --compression off --pack-size 64 ${parent:+--parent "$parent"} "$@"
-}
-
-# After a mover that died: its lock goes, and what it has uploaded already is indexed, so that it is not sent again.
-recover() {
+# After a mover that died, or passes beside the application.
+take_over() {
   local final
-  : >"$RUN/output"
-  until run restic unlock --remove-all --no-cache && run restic repair index --no-cache --retry-lock 5m; do run sleep 5; done
-  until read_markers; do run sleep 1; done
-  pass=$(highest_complete)
+  go_on
   [ "$pass" -gt 0 ] || return 0
-  parent=$(fact "complete-$pass" data)
   # The target may have left already: it would never answer another pass.
   final=final-$pass-$parent
   ! marked "$final" || report_again "$final"
@@ -51,42 +32,6 @@ report() {
   counts="$counts,\"links\":$links,\"attributes\":\"$attributes\",\"fractions\":$fractions,\"fingerprint\":\"$fingerprint\""
   left=$(sed 's/.*/"&"/' "$RUN/left" | paste -sd, -)
   finish "\"pass\":$pass,\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files,$counts,\"left\":[$left]${digest:+,\"digest\":\"$digest\"}"
-}
-
-# KiB that the data takes: a sparse file's size says nothing, and a folder on a shared disk does not fill it alone.
-used_kib() {
-  local used
-  used=$(df -kP "$VOLUME" | awk 'NR == 2 { print $3 }')
-  [ "$used" -lt $((bytes / 1024)) ] || used=$((bytes / 1024))
-  echo "$used"
-}
-
-take_snapshot() {
-  leave_out
-  look_at_times
-  # Of a page that was dirty before, the next store would leave no time behind, and a rescan would not see it.
-  sync_volume
-  run_logged backup backup_data
-  case $? in
-    0) ;;
-    3) keep_errors; fail unreadable 41 ;;
-    *) keep_errors; fail backup 47 ;;
-  esac
-  parent=$(summary snapshot_id)
-  bytes=$(summary total_bytes_processed)
-  files=$(summary total_files_processed)
-  # The same for pages that were written during the backup.
-  sync_volume
-  milestone snapshot "\"snapshot\":\"$parent\",\"bytes\":$bytes,\"files\":$files"
-}
-
-# The target may take it.
-offer() {
-  local odd
-  odd=$(grep -c '^//' "$RUN/times")
-  [ "$odd" -eq 0 ] || keep times "times-$pass"
-  mark "complete-$pass" "data-$parent" "bytes-$bytes" "files-$files" "used-$(used_kib)" "times-$odd"
-  milestone complete "\"snapshot\":\"$parent\""
 }
 
 # Whether the target's manifest is the same. Without verify `full` neither end has one.
@@ -131,8 +76,20 @@ tell_mismatch() {
   fail differs 43
 }
 
+# What was copied beside the application counts where the files' times tell that it was not written to, and where both ends are compared.
+rest_on_warm() {
+  mode=quick
+  recall_known || read_all
+}
+
+read_all() {
+  mode=whole force=yes
+}
+
 meet_manifest_program
-[ "$MOVER_TRY" -eq 1 ] || recover
+[ "$MOVER_TRY" -eq 1 ] || repair
+[ "$MOVER_TRY${MOVER_WARMED:-}" = 1 ] || take_over
+[ -z "${MOVER_WARMED:-}" ] || rest_on_warm
 first=$((pass + 1))
 # The manifest comes after the backup, never before: whatever changed since the backup began is found by the rescan, so manifest and
 # snapshot can differ only where the rescan says so.
@@ -140,12 +97,17 @@ while :; do
   pass=$((pass + 1))
   take_snapshot
   offer
-  take_manifest
+  describe_source
   await marked "copied-$pass"
   if equal; then milestone verified "${digest:+\"entries\":$entries,\"digest\":\"$digest\"}"; fi
   # Before the last look, which then shows that this is what the target has.
   take_fingerprint
-  if unchanged; then break; fi
+  if unchanged; then
+    if equal || [ "$mode" = whole ]; then break; fi
+    # A file has changed and its times have not.
+    read_all
+    continue
+  fi
   name_changes
   [ $((pass - first + 1)) -lt "$max_passes" ] || fail changing 42
 done

@@ -7,7 +7,7 @@
 . ./markers.sh
 . ./root-entries.sh
 . ./times.sh
-. ./fingerprint.sh
+. ./known.sh
 . ./unfit.sh
 . ./names.sh
 
@@ -17,6 +17,8 @@ snapshot=
 begun=
 # Times that the copy does not have, as details.
 lost=
+# What this pass rests on, as in backup.sh.
+mode=whole
 
 # --delete removes what the snapshot does not have: a volume with somebody's data is not for us. What it has of its own goes to $RUN/own.
 refuse_foreign_data() {
@@ -97,7 +99,9 @@ check_space() {
 }
 
 restore_data() {
-  local name rule status folding=''
+  local name rule status folding='' overwrite=if-changed
+  # Reads all that is there already; the other goes by size and time.
+  [ "$mode" != whole ] || overwrite=always
   if [ "$MOVER_VERIFY" != full ] && folds_names; then folding=yes; fi
   while IFS= read -r name; do set -- "$@" --exclude "/data/$name"; done <"$RUN/left"
   # No pattern may turn into names of files.
@@ -106,7 +110,7 @@ restore_data() {
   set +f
   # Unlocked: a source that is tried again removes every lock, and restic stops when it finds its own gone.
   run_logged restore restic restore "$snapshot" --json --cache-dir "$RUN/cache" --no-lock --target "$VOLUME_PARENT" \
-    --overwrite always --delete --sparse "$@"
+    --overwrite "$overwrite" --delete --sparse "$@"
   status=$?
   # restic may have seen it as contents that are wrong.
   if [ -n "$folding" ]; then check_names "$snapshot"; fi
@@ -155,6 +159,26 @@ check_digest() {
   fail differs 43
 }
 
+# Looks what this pass may rest on at this end.
+choose_mode() {
+  mode=$(fact "complete-$pass" mode)
+  forget_touched
+  case $mode in
+    warm) ;;
+    quick) [ -f "$RUN/known" ] || mode=whole ;;
+    *) mode=whole ;;
+  esac
+}
+
+describe_copy() {
+  if [ "$mode" != whole ]; then
+    take_manifest copy
+  else
+    rm -f "$RUN/known"
+    take_manifest
+  fi
+}
+
 report() {
   local verified=''
   [ -z "$digest" ] || verified=",\"fractions\":$fractions,\"verified\":{\"entries\":$entries,\"digest\":\"$digest\"}"
@@ -170,6 +194,7 @@ while :; do
   pass=$(highest_complete)
   snapshot=$(fact "complete-$pass" data)
   [ -n "$begun" ] || begin
+  choose_mode
   leave_own
   case $MOVER_VERIFY in
     restore) restore_data --verify ;;
@@ -178,7 +203,7 @@ while :; do
   check_times
   sync_volume
   milestone restored "\"snapshot\":\"$snapshot\""
-  take_manifest
+  describe_copy
   take_fingerprint
   mark "copied-$pass" "digest-$digest"
   await decided

@@ -2,10 +2,12 @@
 
 It asks through a FIFO and reads one answer per question through another:
 
-manifest PASS   `done ENTRIES DIGEST SOCKETS FLAGGED FLAGS PROJECTS LINKS ATTRIBUTES FRACTIONS` or `unreadable`; the manifest is in RUN/manifest
+manifest PASS [RULE]
+                `done ENTRIES DIGEST SOCKETS FLAGGED FLAGS PROJECTS LINKS ATTRIBUTES FRACTIONS` or `unreadable`; the manifest is in RUN/manifest.
+                With a rule of known.py, files that are known from an earlier manifest are not read again
 compare         `named COUNT WHY`: how RUN/manifest differs from RUN/theirs, and what that is: differs, unfit or times
-mark TAG...     `marked` or `refused`
-news            `news`, when there are other markers than when it was last asked; they are in RUN/markers
+mark TAG...     `marked`, `refused`, or `impostor`: what answers is not the move's own server
+news            `news`, when there are other markers than when it was last asked, they are in RUN/markers; or `impostor`
 
 Details, if any, are in RUN/details, one JSON string per line.
 """
@@ -15,27 +17,31 @@ import signal
 
 from compare import compare_manifests
 from manifest import Progress, escape_path, write_manifest
-from markers import Markers
+from markers import Impostor, Markers
 from run_folder import RUN, write_detail
 from walk import Unreadable
 
 
 def answer(question, markers):
     task, *words = question.split()
-    match task:
-        case 'manifest':
-            return describe_volume(int(words[0]))
-        case 'compare':
-            return compare_manifests()
-        case 'mark':
-            return markers.mark(' '.join(words))
-        case 'news':
-            return markers.wait_for_news()
-
-
-def describe_volume(number):
     try:
-        return write_manifest(Progress(number))
+        match task:
+            case 'manifest':
+                return describe_volume(*words)
+            case 'compare':
+                return compare_manifests()
+            case 'mark':
+                return markers.mark(' '.join(words))
+            case 'news':
+                return markers.wait_for_news()
+    except Impostor as impostor:
+        write_detail(str(impostor))
+        return 'impostor'
+
+
+def describe_volume(number, rule=None):
+    try:
+        return write_manifest(Progress(int(number), rule))
     except Unreadable as error:
         write_detail(f'{escape_path(error.path)}: {error.reason}')
         return 'unreadable'

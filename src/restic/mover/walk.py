@@ -23,25 +23,26 @@ class Unreadable(Exception):
 
 
 class Entry:
-    """Something on the volume. `first` is the first path of a file that has been met before, `descriptor` the content of any other file."""
+    """Something on the volume. `first` is the first path of a file that has been met before; of any other file, `content` is what is known
+    of it, or `descriptor` is open to read it."""
 
-    __slots__ = ('path', 'status', 'first', 'descriptor')
+    __slots__ = ('path', 'status', 'first', 'content', 'descriptor')
 
     def __init__(self, path, status, first):
-        self.path, self.status, self.first, self.descriptor = path, status, first, None
+        self.path, self.status, self.first, self.content, self.descriptor = path, status, first, None, None
 
 
 def full(path):
     return VOLUME + b'/' + path
 
 
-def read_volume(uncarried):
-    """Yields every entry, files with their content open. While one is hashed, the kernel fetches the next ones from the medium."""
+def read_volume(uncarried, known):
+    """Yields every entry, files with their content open where it is not known. While one is hashed, the kernel fetches the next ones from the medium."""
     waiting = collections.deque()
     try:
         for entry in walk(uncarried):
             try:
-                open_content(entry, uncarried)
+                open_content(entry, uncarried, known)
             except FileNotFoundError:
                 continue  # Vanished: on the source the rescan sees it, on the target it is missing.
             except OSError as error:
@@ -57,15 +58,20 @@ def read_volume(uncarried):
                 os.close(entry.descriptor)
 
 
-def open_content(entry, uncarried):
+def open_content(entry, uncarried, known):
     """What counts is on the medium: pages that the kernel still holds are dropped before it is told to read."""
     if entry.first is not None or not stat.S_ISREG(entry.status.st_mode):
         return
-    descriptor = entry.descriptor = os.open(full(entry.path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    descriptor = os.open(full(entry.path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    uncarried.look_at(descriptor)
+    entry.content = known.find(entry)
+    if entry.content is not None:
+        os.close(descriptor)
+        return
+    entry.descriptor = descriptor
     os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
     os.posix_fadvise(descriptor, 0, CHUNK, os.POSIX_FADV_WILLNEED)
-    uncarried.look_at(descriptor)
 
 
 def walk(uncarried):
@@ -115,7 +121,7 @@ def list_names(path, uncarried):
             return sorted(map(os.fsencode, os.listdir(descriptor)))
         finally:
             os.close(descriptor)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise Unreadable(path, error.strerror) from error

@@ -61,8 +61,11 @@ export interface HomeDriver<H> {
   readonly ensureRemoved: (context: HomeContext, home: H, reclaim: Reclaim) => Promise<HomeStep<H>>;
   /** Takes the owner's marks off what a removal leaves that is given up, and resolves with what else is to be done about that, in words. */
   readonly ensureUnmarked: (context: HomeContext, home: H) => Promise<string | undefined>;
-  /** Puts this holder's marks on every object that is held, so that what an earlier holder remembers is stale. */
-  readonly stamp: (context: HomeContext, home: H) => Promise<void>;
+  /**
+   * Puts this holder's marks on every object that is held, so that what an earlier holder remembers is stale; with `all` also on those that it
+   * was about to hold, for its write may still be on the way.
+   */
+  readonly stamp: (context: HomeContext, home: H, terms: { readonly all: boolean }) => Promise<void>;
   /** Source and affinity of a virtual volume that stands for this copy. */
   readonly readVirtualSource: (context: HomeContext, home: H) => Promise<Partial<NonNullable<Volume['spec']>>>;
   /** Why the copy is not safe, in words; empty where it is. */

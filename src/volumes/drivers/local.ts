@@ -2,10 +2,12 @@ import { kubectl } from '../../base/hint.ts';
 import { uidOf } from '../../kube/objects/identity.ts';
 import { type Claim, kinds, type Volume } from '../../kube/objects/kinds.ts';
 import type { HeldVolume, LocalHome } from '../home.ts';
+import { policyBefore } from '../names.ts';
 import { renderLocalClaim } from '../real-claim.ts';
 import { done, type HomeStep, notYet, recordHome } from '../step.ts';
 import { mirrorSource } from '../virtual-volume.ts';
 import type { HomeContext, HomeDriver, MoverPlace, SafetyTerms } from './driver.ts';
+import { ensureDerivedClass } from './ensure-derived-class.ts';
 import { explainRealClaim } from './explain-real-claim.ts';
 import {
   annotateRealClaim,
@@ -29,6 +31,7 @@ export const localDriver: HomeDriver<LocalHome> = {
 
   async ensureStaged(context, home) {
     const standing = await findRealClaim(context, home);
+    await ensureDerivedClass(context, home);
     if (standing === undefined) await context.consumer.create(kinds.claim, renderStaged(context, home));
     else if (isForeign(context, home, standing)) throw foreignError(context, home, standing);
     return done(home);
@@ -36,7 +39,11 @@ export const localDriver: HomeDriver<LocalHome> = {
 
   async ensureStagedHeld(context, home) {
     const claim = await findRealClaim(context, home);
-    if (claim?.status?.phase !== 'Bound' || claim.spec?.volumeName === undefined) return notYetBound(context, home, claim);
+    if (claim?.status?.phase !== 'Bound' || claim.spec?.volumeName === undefined) {
+      // It may have been taken for unused right before the claim was created.
+      await ensureDerivedClass(context, home);
+      return notYetBound(context, home, claim);
+    }
     if (home.claimUid !== undefined && home.volume !== undefined) return ensureHeld(context, home);
     const volume = home.volume ?? toHold(await context.consumer.read(kinds.volume, { name: claim.spec.volumeName }));
     return recordHome({ ...home, claimUid: uidOf(claim), volume });
@@ -71,12 +78,12 @@ export const localDriver: HomeDriver<LocalHome> = {
     return `then volume ${volume.metadata.name}, which is retained, is yours to delete`;
   },
 
-  async stamp(context, home) {
-    const { marks } = context.owner;
+  async stamp(context, home, { all }) {
+    const { owner } = context;
     const claim = await findRealClaim(context, home);
-    if (claim !== undefined && context.owner.owns(claim)) await annotateRealClaim(context, claim, marks);
+    if (claim !== undefined && (all || owner.owns(claim))) await annotateRealClaim(context, claim, owner.marks);
     const volume = await findRealVolume(context, home);
-    if (volume !== undefined && context.owner.owns(volume)) await patchRealVolume(context, volume, { annotations: marks });
+    if (volume !== undefined && (all || owner.owns(volume))) await patchRealVolume(context, volume, { annotations: owner.marks });
   },
 
   async readVirtualSource(context, home) {
@@ -116,7 +123,8 @@ async function ensureHeld(context: HomeContext, home: LocalHome): Promise<HomeSt
   const { marks } = context.owner;
   const claim = await findRealClaim(context, home);
   if (claim !== undefined) await annotateRealClaim(context, claim, marks);
-  await patchRealVolume(context, await readRealVolume(context, home), { annotations: marks, policy: 'Retain' });
+  const annotations = { ...marks, ...(home.volume && { [policyBefore]: home.volume.policy }) };
+  await patchRealVolume(context, await readRealVolume(context, home), { annotations, policy: 'Retain' });
   return done(home);
 }
 
@@ -131,7 +139,7 @@ async function explainRealVolume(context: HomeContext, home: LocalHome, { held }
   if (volume === undefined) return [`${name} is gone`];
   if (volume.metadata.deletionTimestamp !== undefined) return [`${name} is being deleted`];
   const retained = volume.spec?.persistentVolumeReclaimPolicy === 'Retain';
-  return retained || !held ? [] : [`${name} is not held: somebody has set its policy back`];
+  return retained || !held ? [] : [`${name} is not protected: its reclaim policy was changed back`];
 }
 
 function unexpectedBinding({ owner }: HomeContext, home: LocalHome, { metadata, spec, status }: Volume): Error {

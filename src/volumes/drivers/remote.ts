@@ -83,9 +83,9 @@ export const remoteDriver: HomeDriver<RemoteHome> = {
 
   ensureUnmarked: async () => undefined,
 
-  async stamp(context, home) {
+  async stamp(context, home, { all }) {
     const claim = await findRemoteClaim(context, home);
-    if (claim === undefined || !context.owner.owns(claim)) return;
+    if (claim === undefined || !(all || context.owner.owns(claim))) return;
     await patchRemoteClaim(context, home, { claim, metadata: { annotations: context.owner.marks } });
   },
 
@@ -109,7 +109,7 @@ export const remoteDriver: HomeDriver<RemoteHome> = {
 };
 
 function renderStaged({ claim, owner }: Pick<HomeContext, 'claim' | 'owner'>, home: RemoteHome): Claim {
-  return renderRemoteClaim(claim, home, { annotations: { ...owner.marks }, finalizers: [owner.finalizer] });
+  return renderRemoteClaim(claim, home, { annotations: { ...owner.marks, ...owner.stagedAnnotations }, finalizers: [owner.finalizer] });
 }
 
 function withoutFinalizer({ owner }: HomeContext, { metadata }: Claim): string[] {
@@ -123,7 +123,7 @@ function explainHold(
 ): readonly string[] {
   const held = claim?.metadata.finalizers?.includes(owner.finalizer) === true;
   if (claim === undefined || held || !terms.held) return [];
-  return [`claim ${nameRemoteClaim(home)} is not held: somebody has taken the finalizer ${owner.finalizer} off`];
+  return [`claim ${nameRemoteClaim(home)} is not protected: the finalizer ${owner.finalizer} was removed`];
 }
 
 /** A namespace that its provider lets go of dies there with all its claims. */

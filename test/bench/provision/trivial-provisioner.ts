@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/base/system-clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { createOnce } from '../../../src/kube/client/exact-writes.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { startInformer } from '../../../src/kube/controller/informer.ts';

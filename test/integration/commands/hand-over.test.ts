@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildProgram, type BuiltProgram } from './built-program.ts';
 import { runCli } from '../../support/run-cli.ts';
@@ -141,8 +142,24 @@ describe('where there is no other liqoctl', () => {
   });
 });
 
+describe('as a plugin of kubectl', () => {
+  /** kubectl, with ours on the PATH. */
+  const kubectl = (...argv: string[]) => {
+    const env = { PATH: [built.linked, dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: built.folder };
+    return execa('kubectl', argv, { env, extendEnv: false, reject: false, timeout: 60_000 });
+  };
+
+  it('speaks of itself as it was typed, and completes what kubectl completes', async ({ skip }) => {
+    if ((await kubectl('version', '--client')).failed) return skip('there is no kubectl');
+    const { stdout, exitCode } = await kubectl('liqo', 'move', 'volume', '--help');
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^Usage: kubectl liqo move volume/)]);
+    expect(stdout).toContain('\n  kubectl liqo move volume data-db-0');
+    expect((await kubectl('__complete', 'liqo', 'move', 'vol')).stdout).toMatch(/^volume\t.+\n:4/);
+  });
+});
+
 it('the help says to whom commands are handed over', async () => {
   const other = await folderWith(teller);
-  expect((await runCli(['--help'], { env: { PATH: other } })).stdout).toContain(`handed over to ${other}/liqoctl.`);
-  expect((await runCli(['--help'])).stdout).toContain('the next liqoctl on the PATH; there is none now');
+  expect((await runCli(['--help'], { env: { PATH: other } })).stdout).toContain(`passed to ${other}/liqoctl.`);
+  expect((await runCli(['--help'])).stdout).toContain("Liqo's liqoctl; none was found on the PATH");
 });

@@ -62,7 +62,11 @@ it('shows what a login plugin says as it comes, and nothing of it in the documen
   // Only now can the login go on: what was said was there in time.
   await writeFile(entered, '');
   const [code] = (await once(child, 'close')) as [number | null];
-  expect([code, JSON.parse(await stdout), said]).toEqual([0, { version: 1, moves: [], leftBehind: [] }, 'enter the code XK-42\n']);
+  expect([code, JSON.parse(await stdout), said]).toEqual([
+    0,
+    { version: 1, exitCode: 0, moves: [], leftBehind: [] },
+    'enter the code XK-42\n',
+  ]);
 });
 
 it('lets a login plugin ask at a terminal', async ({ skip }) => {

@@ -28,8 +28,14 @@ describe('the log endpoint of a virtual kubelet', () => {
   it('knows nothing of namespaces that are not reflected, nor of other paths', async () => {
     const { get, asked } = await serve([], () => undefined);
     expect((await get('/containerLogs/app/mover/main')).status).toBe(404);
-    expect((await get('/exec/app/mover/main')).status).toBe(404);
+    expect((await get('/pods')).status).toBe(404);
     expect(asked).toEqual([]);
+  });
+
+  it('runs no command, and says where that can be done', async () => {
+    const { get } = await serve([]);
+    const answer = await get('/exec/app/mover/main');
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('cluster')]);
   });
 
   it('answers an empty log with success', async () => {

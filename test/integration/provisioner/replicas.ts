@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../../src/base/system-clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { kinds, type Lease } from '../../../src/kube/objects/kinds.ts';
 import type { ProvisionerContext } from '../../../src/provisioner/model/context.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../../src/base/system-clock.ts';
+import type { Clock } from '../../../src/base/time/clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import { startInformer } from '../../../src/kube/controller/informer.ts';
@@ -28,8 +29,8 @@ const settings: ProvisionerSettings = {
 
 /** Two API servers with the controllers of Kubernetes but no kubelets: nodes are selected by annotation, and a ShadowPod in milan selects one there. */
 export interface StorageLab extends ApiServers {
-  /** Starts the reconcilers on these ports; the returned function ends them and waits until nothing is under way. */
-  start(ports?: { rome?: KubePort; milan?: KubePort }, change?: Partial<ProvisionerSettings>): Promise<() => Promise<void>>;
+  /** Starts the reconcilers on these ports, by this clock; the returned function ends them and waits until nothing is under way. */
+  start(ports?: { rome?: KubePort; milan?: KubePort }, change?: Partial<ProvisionerSettings>, clock?: Clock): Promise<() => Promise<void>>;
   /** Creates a claim in namespace shop whose first pod is meant for that node. */
   claim(name: string, node: 'rome-1' | 'milan', spec?: Claim['spec']): Promise<Claim>;
 }
@@ -54,7 +55,9 @@ export async function openStorageLab(): Promise<StorageLab> {
         { storageClassName: 'liqoctl', ...spec },
       ),
     );
-  return { ...servers, claim, start: (ports = {}, change = {}) => start({ rome, milan, ...ports }, { ...settings, ...change }) };
+  const startWith: StorageLab['start'] = (ports = {}, change = {}, clock = systemClock) =>
+    start({ rome, milan, ...ports }, { ...settings, ...change }, clock);
+  return { ...servers, claim, start: startWith };
 }
 
 const realClass: StorageClass = {
@@ -101,21 +104,25 @@ async function playShadowPods(milan: KubePort): Promise<void> {
   });
 }
 
-async function start({ rome, milan }: { rome: KubePort; milan: KubePort }, given: ProvisionerSettings): Promise<() => Promise<void>> {
+async function start(
+  { rome, milan }: { rome: KubePort; milan: KubePort },
+  given: ProvisionerSettings,
+  clock: Clock,
+): Promise<() => Promise<void>> {
   const end = new AbortController();
   const { signal } = end;
   const nothing = () => undefined;
   const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-  const record = createRecorder({ port: rome, clock: systemClock, component: 'liqo-storage-controller', latestMessage: true });
+  const record = createRecorder({ port: rome, clock, component: 'liqo-storage-controller', latestMessage: true });
   const meter = { added: nothing, looked: nothing, retried: nothing };
   const { resyncMilliseconds } = given;
-  const loop = new ReconcileLoop({ clock: systemClock, signal, workers: 4, resyncMilliseconds, log, record, meter });
+  const loop = new ReconcileLoop({ clock, signal, workers: 4, resyncMilliseconds, log, record, meter });
   loop.start(
     await createReconcilers({
       consumer: rome,
       connect: async () => milan,
       settings: given,
-      clock: systemClock,
+      clock,
       random: (bytes) => randomBytes(bytes),
       log,
       record,

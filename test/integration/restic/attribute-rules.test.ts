@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { attributeRules } from '../../../src/restic/attribute-rules.ts';
@@ -16,7 +15,7 @@ const ofFileSystems = `system.nfs4_acl system.nfs4_dacl system.nfs4_sacl system.
   trusted.SGI_ACL_FILE btrfs.compression ceph.dir.layout lustre.lov glusterfs.x osx.com.apple.quarantine afs.acl os2.x`.split(/\s+/);
 const all = [...data, ...capability, ...privileged, ...ofHosts, ...ofFileSystems];
 
-const mover = dirname(createRequire(import.meta.url).resolve('#mover/attributes.py'));
+const mover = fileURLToPath(new URL('../../../src/restic/mover', import.meta.url));
 const ask =
   'import json, sys; from attributes import stays_behind; print(json.dumps([*filter(lambda name: not stays_behind(name), sys.argv[1:])]))';
 
@@ -54,8 +53,8 @@ describe.skipIf(why !== undefined)('attributes of a file system', { timeout: 120
     const [done, copied] = [await source.end, await target.end];
     const kept = await mounts.run(`cd '${move.volume('target')}'; getfattr -d -m 'user|security' d/f`);
     await mounts.close();
+    // However many passes it took: inodes of a file system in user space may get other numbers, which restic takes for a change.
     expect(done.result, done.log).toMatchObject({
-      pass: 1,
       attributes: role === 'source' ? 'system.nfs4_acl:3/security.NTACL:1' : 'security.NTACL:1',
     });
     expect(copied.result, copied.log).toMatchObject({ verified: { entries: 3 } });

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findProgram } from '../../sandbox/pods/tools.ts';
 
 const run = promisify(execFile);
-const mover = dirname(createRequire(import.meta.url).resolve('#mover/result.sh'));
+const mover = fileURLToPath(new URL('../../../src/restic/mover', import.meta.url));
 
 /** What the mover's shell makes of these details, each given as a JSON string. */
 async function format(lines: readonly string[], shell: readonly string[] = ['sh']): Promise<string> {

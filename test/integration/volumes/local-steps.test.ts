@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { uidOf } from '../../../src/kube/objects/identity.ts';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
+import { deriveClass } from '../../../src/volumes/derived-class.ts';
 import { localDriver } from '../../../src/volumes/drivers/local.ts';
 import type { LocalHome } from '../../../src/volumes/home.ts';
+import { ownClass } from '../../place/storage-controller.ts';
 import { claimOf } from '../../support/claims.ts';
 import { until, untilPasses } from '../../support/until.ts';
 import { volumeOf } from '../../support/volumes.ts';
@@ -45,6 +47,20 @@ describe('the steps of a local home end alike after a death behind each write', 
       volumes: [[{ name: 'real', policy: 'Retain', annotations: { 'example.com/owner': 'test' } }], []],
       kept: { known: true, volume: 'Delete' },
     });
+  });
+
+  it('staged and held, of a derived class that has to be made first', async () => {
+    const prepare = async ({ rome }: ApiServers): Promise<LocalHome> => {
+      const base = await rome.create(kinds.storageClass, ownClass('base', { provisioner: 'example.com/nobody' }));
+      const virtual = await rome.create(kinds.storageClass, ownClass('manual', { parameters: { 'local/type': 'ssd' } }));
+      const storageClass = deriveClass(base, virtual)?.metadata.name ?? '';
+      await rome.create(kinds.volume, volumeOf('real', { claimRef: { name: 'staged', namespace }, storageClassName: storageClass }));
+      return { kind: 'local', namespace, claim: 'staged', storageClass, derivedClass: true };
+    };
+    const { scene, deaths } = await expectSafeToRepeat({ prepare, steps: [localDriver.ensureStaged, localDriver.ensureStagedHeld] });
+    expect(deaths).toBe(5);
+    const made = await scene.lab.rome.read(kinds.storageClass, { name: scene.home.storageClass ?? '' });
+    expect(made).toMatchObject({ provisioner: 'example.com/nobody', parameters: { type: 'ssd' } });
   });
 
   it('adopted under a new name', async () => {

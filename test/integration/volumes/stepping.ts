@@ -123,6 +123,7 @@ async function census<H extends Home>({ rome, milan }: ApiServers, home: H): Pro
       claim: spec?.claimRef?.name,
       phase: status?.phase,
     }));
+  for (const port of [rome, milan]) await until(() => isSettled(port));
   const { claimUid, ...record } = home;
   const kept = { ...record, known: claimUid !== undefined, volume: knownVolume(home)?.policy };
   return { claims: [await claims(rome), await claims(milan)], volumes: [await volumes(rome), await volumes(milan)], kept };
@@ -151,4 +152,11 @@ export async function expectSafeToRepeat<H extends Home>(testCase: Case<H>): Pro
     expect(await census(again.lab, memory.home), `after a death behind act ${dyingAfter}`).toEqual(end);
   }
   return { end, deaths, scene: { ...scene, home: kept.home } };
+}
+
+/** Whether no volume is Bound to a claim that is gone: the volume controller has yet to say what became of it. */
+async function isSettled(port: KubePort): Promise<boolean> {
+  const [claims, volumes] = await Promise.all([port.list(kinds.claim), port.list(kinds.volume)]);
+  const uids = claims.items.map(({ metadata }) => metadata.uid);
+  return volumes.items.every(({ spec, status }) => status?.phase !== 'Bound' || uids.includes(spec?.claimRef?.uid));
 }

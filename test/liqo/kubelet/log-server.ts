@@ -32,6 +32,10 @@ async function serve(source: LogSource, request: IncomingMessage, response: Serv
   const url = new URL(request.url ?? '/', 'http://kubelet');
   const [, endpoint, namespace = '', name, container] = url.pathname.split('/').map(decodeURIComponent);
   const remote = source.remoteOf(namespace);
+  if (endpoint === 'exec') {
+    response.writeHead(400).end(`commands are not passed on to providers here: ask the other cluster, where the namespace is ${remote}`);
+    return;
+  }
   if (endpoint !== 'containerLogs' || name === undefined || container === undefined || remote === undefined) {
     response.writeHead(404).end('not found\n');
     return;

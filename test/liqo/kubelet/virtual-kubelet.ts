@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/base/system-clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import { reflectClaims } from '../claims/claim-reflector.ts';
 import type { Lifetime } from '../lifetime.ts';

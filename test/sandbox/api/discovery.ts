@@ -54,7 +54,12 @@ function groupDocument([name, each]: [string, string]): object {
 }
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
-const subresourceVerbs: Readonly<Record<string, readonly string[]>> = { log: ['get'], binding: ['create'], finalize: ['update'] };
+const subresourceVerbs: Readonly<Record<string, readonly string[]>> = {
+  log: ['get'],
+  exec: ['create', 'get'],
+  binding: ['create'],
+  finalize: ['update'],
+};
 
 function resourceList(groupVersion: string, kinds: readonly ResourceKind[]): object | undefined {
   const served = kinds.filter((kind) => apiVersionOf(kind) === groupVersion);

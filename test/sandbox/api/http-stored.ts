@@ -11,7 +11,7 @@ import type { Page } from './paging.ts';
 import { listOptions } from './list-options.ts';
 import { parsePatch } from './patch.ts';
 import { type Target, verbOf } from './router.ts';
-import { ApiError } from './status.ts';
+import { ApiError, badRequest } from './status.ts';
 import { asTable, wantsTable } from './tables.ts';
 
 /** Answers a request for stored objects. Throws {@link ApiError}. */
@@ -24,6 +24,7 @@ export async function answerStored(exchange: Exchange, target: Target, parts: Ht
   const call: Call = { user, verb, ...target, dryRun: parseDryRun(query.getAll('dryRun')) };
   if (verb === 'watch') return sendWatch(exchange, call, parts);
   if (target.subresource === 'log') return await sendLog(exchange, call, parts);
+  if (target.subresource === 'exec') throw badRequest('Upgrade request required');
   const sent = verb === 'get' || verb === 'list' ? Buffer.alloc(0) : await readBody(request);
   const { code, body } = answer(call, { sent, type: mediaType(request), query }, parts);
   const table = wantsTable(request.headers.accept) ? asTable(target.kind, body, query) : undefined;

@@ -1,7 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { splitToken } from './authentication.ts';
+import type { User } from './call.ts';
+import { passExec, refuseUpgrade, type Upgrade } from './exec.ts';
 import { answerStored } from './http-stored.ts';
 import { answerDiscovery } from './discovery.ts';
 import type { HttpParts } from './http-parts.ts';
@@ -40,6 +43,7 @@ export class HttpEndpoint {
   async start(port = this.#port): Promise<void> {
     if (this.#server !== undefined) return;
     const server = createServer((request, response) => void this.#answer(request, response));
+    server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => void this.#upgrade({ request, connection, head }));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, '127.0.0.1', resolve);
@@ -68,9 +72,7 @@ export class HttpEndpoint {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const { token, rest } = splitToken(request.url ?? '/');
-      const url = new URL(rest, this.url);
-      const user = this.#parts.tokens.authenticate(request.headers, token, this.#parts.authorizer);
+      const { url, user } = this.#identify(request);
       const exchange = { request, response, url, user };
       if (answerDiscovery(exchange, this.#parts) || (await answerReview(exchange, this.#parts))) return;
       const target = parsePath(url.pathname, this.#parts.kinds);
@@ -79,6 +81,28 @@ export class HttpEndpoint {
     } catch (error) {
       sendError(response, error);
     }
+  }
+
+  /** `exec` is the only thing that is served so. */
+  async #upgrade(upgrade: Upgrade): Promise<void> {
+    const { request, connection } = upgrade;
+    // Closing the server does not end what it has let go.
+    this.running.addEventListener('abort', () => connection.destroy(), { once: true });
+    connection.on('error', () => connection.destroy());
+    try {
+      const { url, user } = this.#identify(request);
+      const target = parsePath(url.pathname, this.#parts.kinds);
+      if (target?.subresource !== 'exec') throw noSuchPath();
+      const verb = request.method === 'POST' ? 'create' : 'get';
+      await passExec(upgrade, { user, verb, ...target, dryRun: false }, this.#parts);
+    } catch (error) {
+      refuseUpgrade(connection, error);
+    }
+  }
+
+  #identify(request: IncomingMessage): { readonly url: URL; readonly user: User } {
+    const { token, rest } = splitToken(request.url ?? '/');
+    return { url: new URL(rest, this.url), user: this.#parts.tokens.authenticate(request.headers, token, this.#parts.authorizer) };
   }
 }
 

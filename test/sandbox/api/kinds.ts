@@ -45,7 +45,7 @@ const admission = 'admissionregistration.k8s.io/v1';
 export const resourceKinds: readonly ResourceKind[] = [
   kind('v1', 'Namespace', 'namespaces', { short: 'ns', scope: 'cluster', sub: 'status finalize', names: 'label' }),
   kind('v1', 'Node', 'nodes', { short: 'no', scope: 'cluster', sub: 'status' }),
-  kind('v1', 'Pod', 'pods', { short: 'po', sub: 'status binding log', all: true }),
+  kind('v1', 'Pod', 'pods', { short: 'po', sub: 'status binding log exec', all: true }),
   kind('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', { short: 'pvc', sub: 'status' }),
   kind('v1', 'PersistentVolume', 'persistentvolumes', { short: 'pv', scope: 'cluster', sub: 'status' }),
   kind('v1', 'Service', 'services', { short: 'svc', sub: 'status', names: 'service', all: true }),
@@ -57,12 +57,16 @@ export const resourceKinds: readonly ResourceKind[] = [
   kind('v1', 'ResourceQuota', 'resourcequotas', { short: 'quota', sub: 'status' }),
   kind('v1', 'LimitRange', 'limitranges', { short: 'limits' }),
   kind('apps/v1', 'StatefulSet', 'statefulsets', { short: 'sts', sub: 'status scale', all: true }),
+  kind('apps/v1', 'Deployment', 'deployments', { short: 'deploy', sub: 'status scale', all: true }),
+  kind('apps/v1', 'ReplicaSet', 'replicasets', { short: 'rs', sub: 'status scale', all: true }),
+  kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', { short: 'hpa', sub: 'status', all: true }),
   kind('batch/v1', 'Job', 'jobs', { sub: 'status', all: true }),
   kind('storage.k8s.io/v1', 'StorageClass', 'storageclasses', { short: 'sc', scope: 'cluster' }),
   kind('storage.k8s.io/v1', 'VolumeAttributesClass', 'volumeattributesclasses', { short: 'vac', scope: 'cluster' }),
   kind('storage.k8s.io/v1', 'VolumeAttachment', 'volumeattachments', { scope: 'cluster', sub: 'status' }),
   kind('coordination.k8s.io/v1', 'Lease', 'leases'),
   kind('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
+  kind('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', { short: 'netpol' }),
   kind(rbac, 'Role', 'roles', { names: 'path' }),
   kind(rbac, 'RoleBinding', 'rolebindings', { names: 'path' }),
   kind(rbac, 'ClusterRole', 'clusterroles', { scope: 'cluster', names: 'path' }),
@@ -73,6 +77,7 @@ export const resourceKinds: readonly ResourceKind[] = [
   kind(offloading, 'NamespaceMap', 'namespacemaps', { short: 'nm nsmap', sub: 'status' }),
   kind(offloading, 'VirtualNode', 'virtualnodes', { short: 'vn vnode', sub: 'status' }),
   kind(offloading, 'ShadowPod', 'shadowpods', { short: 'sp', sub: 'status' }),
+  kind('authentication.liqo.io/v1beta1', 'ResourceSlice', 'resourceslices', { sub: 'status' }),
   kind('core.liqo.io/v1beta1', 'ForeignCluster', 'foreignclusters', { short: 'fc', scope: 'cluster', sub: 'status' }),
 ];
 

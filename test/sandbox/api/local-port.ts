@@ -64,10 +64,10 @@ export class LocalPort implements KubePort {
     });
   }
 
-  list<T>(kind: Kind<T>, scope: Scope = {}): Promise<List<T>> {
+  list<T>(kind: Kind<T>, scope: Scope = {}, keep: (object: T) => T = (object) => object): Promise<List<T>> {
     return this.#run(words('list', kind, scope), () => {
       const { items, resourceVersion } = this.#server.gate.list(this.#call('list', kind, scope), scope);
-      return { items: items.map((item) => sharedCopy(item) as T), resourceVersion };
+      return { items: items.map((item) => keep(sharedCopy(item) as T)), resourceVersion };
     });
   }
 
@@ -127,11 +127,14 @@ export class LocalPort implements KubePort {
   }
 
   async serves<T>({ apiVersion, plural }: Kind<T>): Promise<boolean> {
-    return await this.#ask(`look what ${apiVersion} serves`, () => this.#find(apiVersion, (kind) => kind.plural === plural) !== undefined);
+    return await this.#ask(
+      `discover API resources of ${apiVersion}`,
+      () => this.#find(apiVersion, (kind) => kind.plural === plural) !== undefined,
+    );
   }
 
   async findKind(apiVersion: string, name: string): Promise<Kind<{ metadata: Meta }> | undefined> {
-    return await this.#ask(`look what ${apiVersion} serves`, () => {
+    return await this.#ask(`discover API resources of ${apiVersion}`, () => {
       const found = this.#find(apiVersion, (kind) => kind.kind === name);
       return found && { apiVersion, kind: name, plural: found.plural, namespaced: found.namespaced };
     });

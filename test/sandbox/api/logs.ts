@@ -13,7 +13,7 @@ import type { Store } from './store.ts';
 const pods = kindNamed('pods');
 const nodes = kindNamed('nodes');
 
-/** Container logs, fetched from the kubelet of the pod's node. */
+/** The ways to the kubelet of a pod's node: container logs, and commands in containers. */
 export class Logs {
   readonly #gate: Gate;
   readonly #store: Store;
@@ -27,14 +27,19 @@ export class Logs {
   async open(call: Call, query: URLSearchParams, signal: AbortSignal): Promise<IncomingMessage | undefined> {
     const pod = this.#gate.get(call) as ApiObject & Pod;
     const container = chooseContainer(pod, query.get('container') ?? '');
-    const nodeName = pod.spec?.nodeName ?? '';
-    if (nodeName === '') return undefined;
+    if (!pod.spec?.nodeName) return undefined;
     checkStarted(pod, container);
-    const passed = new URLSearchParams([...query].filter(([key]) => key !== 'container'));
-    const path = `/containerLogs/${pod.metadata.namespace}/${pod.metadata.name}/${container}?${passed.toString()}`;
-    const answer = await fetchFrom(`${this.#kubeletOf(nodeName)}${path}`, signal);
+    const answer = await fetchFrom(this.#addressAt('containerLogs', { pod, container, query }), signal);
     if ((answer.statusCode ?? 500) < 400) return answer;
     throw new ApiError(answer.statusCode ?? 500, answer.statusCode === 404 ? 'NotFound' : 'BadRequest', await textOf(answer));
+  }
+
+  /** Where the kubelet of a pod's node does that with one of its containers. Throws 400, 403 and 404. */
+  findKubelet(call: Call, query: URLSearchParams, action: 'exec'): string {
+    const pod = this.#gate.get(call) as ApiObject & Pod;
+    const container = chooseContainer(pod, query.get('container') ?? '');
+    if (!pod.spec?.nodeName) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+    return this.#addressAt(action, { pod, container, query });
   }
 
   /** The lines of a log for in-process callers. Throws KubeError. */
@@ -49,6 +54,12 @@ export class Logs {
     } catch (error) {
       throw asKubeError(error, `read the log of ${pod.namespace}/${pod.name}`);
     }
+  }
+
+  #addressAt(action: string, { pod, container, query }: { pod: Pod; container: string; query: URLSearchParams }): string {
+    const passed = new URLSearchParams([...query].filter(([key]) => key !== 'container'));
+    const { namespace, name } = pod.metadata;
+    return `${this.#kubeletOf(pod.spec?.nodeName ?? '')}/${action}/${namespace}/${name}/${container}?${passed.toString()}`;
   }
 
   #kubeletOf(nodeName: string): string {

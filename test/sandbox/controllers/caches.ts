@@ -1,6 +1,6 @@
 import type { Kind } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { systemClock } from '../../../src/base/system-clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { type Change, type Informer, startInformer } from '../../../src/kube/controller/informer.ts';
 import type { Stored } from './objects.ts';
 

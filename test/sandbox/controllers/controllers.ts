@@ -1,11 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import { systemClock } from '../../../src/base/system-clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import { WorkQueue } from '../../../src/kube/controller/work-queue.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { binder } from './binder/binder.ts';
 import { type Caches, cachesOf, idOf, type Listener } from './caches.ts';
 import type { Controller, ControllerKind } from './controller.ts';
+import { deploymentController } from './deployments/deployment-controller.ts';
+import { replicaSetController } from './deployments/replica-set-controller.ts';
 import { endpointSlices } from './endpoint-slices.ts';
 import { ephemeralClaims } from './ephemeral-claims.ts';
 import { expandController } from './expansion/expand-controller.ts';
@@ -35,6 +37,8 @@ const all: readonly ControllerKind[] = [
   localPathModifier,
   jobController,
   statefulSetController,
+  deploymentController,
+  replicaSetController,
   endpointSlices,
   ephemeralClaims,
   namespaces,

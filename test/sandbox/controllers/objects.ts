@@ -1,3 +1,4 @@
+import { controllerIn } from '../../../src/kube/objects/identity.ts';
 import { failedWith, KubeError } from '../../../src/kube/client/errors.ts';
 import type { Kind, Meta, OwnerReference } from '../../../src/kube/objects/kinds.ts';
 import type { Key, KubePort, RemoveOptions } from '../../../src/kube/client/port.ts';
@@ -33,12 +34,14 @@ export function controllerReference(owner: Stored): OwnerReference {
   return { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '', controller: true, blockOwnerDeletion: true };
 }
 
-export function controllerOf(object: Stored): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+/** Where the controller of an object is, if it is of that kind: what has happened to the object is a matter of that one. */
+export function pathsOfController(object: Stored, kind: string): string[] {
+  const owner = controllerIn(object);
+  return owner?.kind === kind ? [`${object.metadata.namespace}/${owner.name}`] : [];
 }
 
 export function isControlledBy(object: Stored, owner: Stored): boolean {
-  return controllerOf(object)?.uid === owner.metadata.uid;
+  return controllerIn(object)?.uid === owner.metadata.uid;
 }
 
 export function isTerminating(object: Stored): boolean {

@@ -5,19 +5,38 @@
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { request as requestEncrypted } from 'node:https';
 import { json } from 'node:stream/consumers';
 
-const { RESTIC_REPOSITORY, RESTIC_PASSWORD, RESTIC_REST_USERNAME, RESTIC_REST_PASSWORD, http_proxy } = process.env;
+const { RESTIC_REPOSITORY, RESTIC_PASSWORD, RESTIC_REST_USERNAME, RESTIC_REST_PASSWORD, RESTIC_CACERT, http_proxy } = process.env;
 const repository = RESTIC_REPOSITORY.replace(/^rest:/, '');
 
-/** Through the proxy, which asks for the whole URL in place of a path; a server takes that, too. */
+/** A connection through the proxy, if there is one. */
+async function connect({ host, hostname, port }) {
+  if (http_proxy === undefined) return { hostname, port };
+  const proxy = new URL(http_proxy);
+  const [response, socket] = await once(
+    request({ method: 'CONNECT', hostname: proxy.hostname, port: proxy.port, path: host }).end(),
+    'connect',
+  );
+  if (response.statusCode !== 200) throw new Error(`CONNECT ${host}: HTTP ${response.statusCode}`);
+  return { socket };
+}
+
 async function call(method, path, body) {
   const url = new URL(path, repository);
-  const { hostname, port } = new URL(http_proxy ?? repository);
   const auth = RESTIC_REST_USERNAME === undefined ? {} : { auth: `${RESTIC_REST_USERNAME}:${RESTIC_REST_PASSWORD}` };
-  const sent = request({ method, hostname, port, path: url.href, headers: { host: url.host }, ...auth }).end(body);
-  const [response] = await once(sent, 'response');
+  const way = { method, path: url.pathname + url.search, headers: { host: url.host, connection: 'close' }, ...auth };
+  const { socket, ...address } = await connect(url);
+  const encrypted = { servername: url.hostname, ca: RESTIC_CACERT && readFileSync(RESTIC_CACERT), ...(socket && { socket, agent: false }) };
+  const sent =
+    url.protocol === 'https:'
+      ? requestEncrypted({ ...way, ...address, ...encrypted })
+      : // With an agent of its own the request would not ask for that connection.
+        request({ ...way, ...address, ...(socket && { createConnection: () => socket }) });
+  const [response] = await once(sent.end(body), 'response');
   if (response.statusCode !== 200) throw new Error(`${method} ${path}: HTTP ${response.statusCode}`);
   return method === 'GET' ? await json(response) : response.resume();
 }

@@ -2,17 +2,20 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { systemClock } from '../../../src/base/system-clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import { startInformer } from '../../../src/kube/controller/informer.ts';
 import type { ClusterNetwork } from './network.ts';
 import { prepareImages, type Registry } from './images.ts';
+import { commandInside, type InsideCommand } from './inside-command.ts';
+import type { ExecRequest } from './exec-server.ts';
 import { type Isolation, probeIsolation } from './isolation.ts';
-import { type LogRequest, type LogSource, type NoLog, startLogServer } from './log-server.ts';
+import { type Finders, type LogRequest, type LogSource, startLogServer } from './log-server.ts';
+import type { NotServed } from './not-served.ts';
 import type { NodeContext } from './node-context.ts';
 import { ensureNode } from './node-registration.ts';
 import { addressPool } from './pod-addresses.ts';
-import { uidOf } from './pod-types.ts';
+import { containerOf, uidOf } from './pod-types.ts';
 import { type PodWorker, startWorker } from './pod-worker.ts';
 import type { RunningContainer, StartListener } from './running-container.ts';
 import { checkTools, findTools } from './tools.ts';
@@ -65,7 +68,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const hostIp = `${options.podPrefix}.254`;
   const machine = options.machine ?? (await prepareMachine(options));
   await mkdir(folder, { recursive: true });
-  const logServer = await startLogServer(hostIp, (request) => findLog(workers, request));
+  const logServer = await startLogServer(hostIp, findersIn(workers));
   const context: NodeContext = {
     ...machine,
     port,
@@ -152,7 +155,11 @@ function findWorker(workers: ReadonlyMap<string, PodWorker>, namespace: string, 
   return namesakes.at(-1);
 }
 
-function findLog(workers: ReadonlyMap<string, PodWorker>, { namespace, pod, container, previous }: LogRequest): LogSource | NoLog {
+function findersIn(workers: ReadonlyMap<string, PodWorker>): Finders {
+  return { log: (request) => findLog(workers, request), exec: (request) => findProgram(workers, request) };
+}
+
+function findLog(workers: ReadonlyMap<string, PodWorker>, { namespace, pod, container, previous }: LogRequest): LogSource | NotServed {
   const worker = findWorker(workers, namespace, pod);
   if (worker === undefined) return { status: 404, message: `pod "${pod}" not found in namespace "${namespace}"` };
   const handle = worker.run.handles.get(container);
@@ -167,4 +174,14 @@ function findLog(workers: ReadonlyMap<string, PodWorker>, { namespace, pod, cont
   }
   // A start that was followed by another has ended too.
   return { file, ended: () => handle.logFile !== file || handle.process === undefined };
+}
+
+function findProgram(
+  workers: ReadonlyMap<string, PodWorker>,
+  { namespace, pod, container, command }: ExecRequest,
+): InsideCommand | NotServed {
+  const run = findWorker(workers, namespace, pod)?.run;
+  const process = run?.handles.get(container)?.process;
+  if (run === undefined || process === undefined) return { status: 404, message: `container not found ("${container}")` };
+  return commandInside({ run, container: containerOf(run.pod, container), process }, command);
 }

@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { addExec, type ExecRequest } from './exec-server.ts';
 import { followFile } from './follow-file.ts';
+import type { InsideCommand } from './inside-command.ts';
+import type { NotServed } from './not-served.ts';
 
 export interface LogRequest {
   readonly namespace: string;
@@ -18,29 +21,31 @@ export interface LogSource {
   readonly ended: () => boolean;
 }
 
-/** Why there is no log, with the HTTP status of a kubelet. */
-export interface NoLog {
-  readonly status: number;
-  readonly message: string;
-}
-
 export interface LogServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Serves `/containerLogs/<namespace>/<pod>/<container>` with `follow`, `tailLines` and `previous`. */
-export async function startLogServer(ip: string, find: (request: LogRequest) => LogSource | NoLog): Promise<LogServer> {
+/** What a kubelet knows about its pods. */
+export interface Finders {
+  readonly log: (request: LogRequest) => LogSource | NotServed;
+  readonly exec: (request: ExecRequest) => InsideCommand | NotServed;
+}
+
+/** Serves `/containerLogs/<namespace>/<pod>/<container>` with `follow`, `tailLines` and `previous`, and `/exec`. */
+export async function startLogServer(ip: string, { log: find, exec }: Finders): Promise<LogServer> {
   const closing = new AbortController();
   const server = createServer((request, response) => {
     answer({ request, response, find, closing: closing.signal }).catch(() => response.destroy());
   });
+  const endExecs = addExec(server, exec);
   server.listen(0, ip);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
       closing.abort();
+      endExecs();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -50,7 +55,7 @@ export async function startLogServer(ip: string, find: (request: LogRequest) => 
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly find: (request: LogRequest) => LogSource | NoLog;
+  readonly find: (request: LogRequest) => LogSource | NotServed;
   readonly closing: AbortSignal;
 }
 
@@ -58,7 +63,7 @@ async function answer({ request, response, find, closing }: Exchange): Promise<v
   const url = new URL(request.url ?? '/', 'http://kubelet');
   const [, root, namespace = '', pod = '', container = ''] = url.pathname.split('/').map(decodeURIComponent);
   const flag = (name: string) => ['true', '1'].includes(url.searchParams.get(name) ?? '');
-  const source: LogSource | NoLog =
+  const source: LogSource | NotServed =
     root === 'containerLogs'
       ? find({ namespace, pod, container, previous: flag('previous') })
       : { status: 404, message: 'only /containerLogs is served' };

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
-import { systemClock } from '../../../src/base/system-clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { startInformer } from '../../../src/kube/controller/informer.ts';
 import { type Fault, type Link, startLink } from './link.ts';
 import { findRoute, type Route, type Target } from './service-route.ts';

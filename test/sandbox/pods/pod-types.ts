@@ -25,3 +25,11 @@ export function uidOf(pod: Pod): string {
   if (pod.metadata.uid === undefined) throw new Error(`pod ${podName(pod)} has no uid`);
   return pod.metadata.uid;
 }
+
+/** Its container of that name. */
+export function containerOf(pod: Pod, wanted: string): Container {
+  const { initContainers = [], containers } = specOf(pod);
+  const found = [...initContainers, ...containers].find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`pod ${podName(pod)} has no container ${wanted}`);
+  return found;
+}

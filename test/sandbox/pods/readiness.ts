@@ -1,34 +1,27 @@
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import type { ContainerProcess } from './container-process.ts';
-import type { PodRun } from './pod-run.ts';
-import type { Container, Probe } from './pod-types.ts';
+import { commandInside, type RunningProgram } from './inside-command.ts';
+import type { Probe } from './pod-types.ts';
 import { sleepUnless } from './sleep.ts';
-import { substitutePaths } from './substitution.ts';
 
 const run = promisify(execFile);
-
-export interface ProbedContainer {
-  readonly run: PodRun;
-  readonly container: Container;
-  readonly process: ContainerProcess;
-}
 
 /** Milliseconds between two probes, whatever the probe says: tests wait for the answer, not for the period. */
 const probeEvery = 150;
 
-/** Tells whether a container is ready until `over`; one without a probe is ready at once. */
-export async function watchReadiness(probed: ProbedContainer, over: AbortSignal, tell: (ready: boolean) => void): Promise<void> {
-  const probe = probed.container.readinessProbe;
-  if (probe === undefined) return tell(true);
+/** Tells whether a container is ready until `over`; one without a probe is ready at once, or once its startup probe has succeeded. */
+export async function watchReadiness(probed: RunningProgram, over: AbortSignal, tell: (ready: boolean) => void): Promise<void> {
+  const { readinessProbe: probe, startupProbe } = probed.container;
+  while (startupProbe !== undefined && !over.aborted && !(await isReady(probed, startupProbe, over))) await sleepUnless(over, probeEvery);
+  if (probe === undefined) return tell(!over.aborted);
   while (!over.aborted) {
     tell(await isReady(probed, probe, over));
     await sleepUnless(over, probeEvery);
   }
 }
 
-async function isReady(probed: ProbedContainer, probe: Probe, over: AbortSignal): Promise<boolean> {
+async function isReady(probed: RunningProgram, probe: Probe, over: AbortSignal): Promise<boolean> {
   const timeout = (probe.timeoutSeconds ?? 1) * 1000;
   try {
     if (probe.exec !== undefined) await runInside(probed, probe.exec.command ?? [], timeout);
@@ -45,29 +38,14 @@ interface Address {
   readonly port: number;
 }
 
-function addressOf({ run: { address }, container }: ProbedContainer, target: { host?: string; port: unknown }): Address {
+function addressOf({ run: { address }, container }: RunningProgram, target: { host?: string; port: unknown }): Address {
   const named = container.ports?.find(({ name }) => name === target.port)?.containerPort;
   return { host: target.host ?? address?.ip ?? '', port: named ?? Number(target.port) };
 }
 
-async function runInside(probed: ProbedContainer, command: readonly string[], timeout: number): Promise<void> {
-  const { isolation } = probed.run.context;
-  const environment = probed.run.handles.get(probed.container.name)?.environment ?? {};
-  if (isolation === 'none') {
-    const mounts = (probed.container.volumeMounts ?? []).map(({ mountPath, name }) => ({
-      inside: mountPath,
-      host: probed.run.volumes.get(name)?.path ?? mountPath,
-    }));
-    const [file = '', ...args] = command.map((word) => substitutePaths(word, mounts));
-    await run(file, args, { env: environment, timeout, killSignal: 'SIGKILL' });
-    return;
-  }
-  const user = isolation === 'user' ? ['--user', '--preserve-credentials'] : [];
-  await run('/usr/bin/nsenter', ['--target', `${probed.process.pid}`, ...user, '--mount', '--pid', '--root', '--wd', '--', ...command], {
-    env: environment,
-    timeout,
-    killSignal: 'SIGKILL',
-  });
+async function runInside(probed: RunningProgram, command: readonly string[], timeout: number): Promise<void> {
+  const { file, args, env } = commandInside(probed, command);
+  await run(file, args, { env, timeout, killSignal: 'SIGKILL' });
 }
 
 async function openSocket({ host, port }: Address, timeout: number): Promise<void> {

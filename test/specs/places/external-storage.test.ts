@@ -23,7 +23,9 @@ describe('storage that a provider manages itself', () => {
   it('serves a pod that is put on the virtual node, by a claim that this cluster does not know', async () => {
     const namespace = await createOffloadedNamespace(place);
     const there = { namespace: await remoteNamespace(place, { namespace, claim: 'theirs' }), name: 'theirs' };
-    const claim = claimOf(there, {}, { storageClassName: 'local-path', resources: { requests: { storage: '64Mi' } } });
+    // Of the default class there.
+    const { storageClassName: _, ...spec } = claimOf(there).spec ?? {};
+    const claim = { ...claimOf(there), spec };
     const { metadata } = await providerPort(place).create(kinds.claim, claim);
     await place.consumer.create(kinds.pod, {
       apiVersion: 'v1',

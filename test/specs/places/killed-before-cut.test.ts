@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { phaseNames } from '../../../src/move/model/phase-names.ts';
+import { plannedPhases } from '../../../src/move/model/phase-names.ts';
 import { createApp, listing } from '../../place/app.ts';
 import { takeSnapshot, differences } from '../../place/snapshot.ts';
 import { abortMove, startMove } from '../../place/cli.ts';
@@ -18,7 +18,7 @@ describe('a move whose liqoctl is killed before the cut', () => {
     if (!place.shared) skip('npm run test:crash does it in the sandbox, in every direction');
   });
 
-  const undoable = phaseNames.slice(0, phaseNames.indexOf('swap-claim'));
+  const undoable = plannedPhases().slice(0, plannedPhases().indexOf('swap-claim'));
   it.each(undoable)('is undone without a trace after a kill in %s', async (phase) => {
     const app = await createApp(place, { node: place.localNodes[0] });
     const files = await listing(place, app, place.localNodes[0]);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { KubePort } from '../../../src/kube/client/port.ts';
 import { type Claim, kinds } from '../../../src/kube/objects/kinds.ts';
 import { storageNames } from '../../../src/volumes/names.ts';
 import { type App, createApp, deleteClaim, listing, readClaim, remoteNamespace } from '../../place/app.ts';
@@ -7,6 +6,7 @@ import { clusterPort, type Place } from '../../place/place.ts';
 import { openPlace } from '../../place/open-place.ts';
 import { ownClass, removeGuarded, startStorageController } from '../../place/storage-controller.ts';
 import { startDeployedController } from '../../place/deployed-controller.ts';
+import { removeByForce } from '../../place/kill-pod.ts';
 import { removeObject } from '../../place/objects.ts';
 import { until } from '../../support/until.ts';
 
@@ -16,6 +16,7 @@ const storageNamespace = 'liqoctl-storage';
 describe('a claim of our own virtual class', () => {
   let place: Place;
   let end: () => Promise<void>;
+  let replicas: readonly string[] | undefined;
   beforeAll(async () => {
     place = await openPlace();
     await place.consumer.create(kinds.storageClass, ownClass('liqoctl'));
@@ -31,6 +32,7 @@ describe('a claim of our own virtual class', () => {
   /** As pods of the cluster where images can be brought to its nodes, else in this process. */
   async function startController(): Promise<() => Promise<void>> {
     const deployed = await startDeployedController(place);
+    replicas = deployed?.replicas;
     if (deployed !== undefined) return () => deployed.remove();
     const controller = startStorageController(place);
     return async () => expect(await controller.stop()).toBe(0);
@@ -42,7 +44,14 @@ describe('a claim of our own virtual class', () => {
       return place.consumer.read(kinds.claim, { namespace: storageNamespace, name: claim.metadata.uid ?? '' });
     return clusterPort(place, place.provider).read(kinds.claim, { namespace: await remoteNamespace(place, app), name: app.claim });
   };
-  const volumesOf = async (port: KubePort) => (await port.list(kinds.volume)).items.map(({ metadata }) => metadata.name);
+  /** Volumes of those names in either cluster, and their folders. Others may make some meanwhile. */
+  const remains = async (names: readonly string[]): Promise<string[]> => {
+    const ports = [place.consumer, clusterPort(place, place.provider)];
+    const volumes = (await Promise.all(ports.map((port) => port.list(kinds.volume)))).flatMap(({ items }) => items);
+    const there = volumes.map(({ metadata }) => metadata.name).filter((name) => names.includes(name));
+    const folders = (await place.volumeFolders?.()) ?? [];
+    return [...there, ...folders.filter((folder) => names.some((name) => folder.includes(name)))];
+  };
 
   describe.each(['here', 'in a provider'])('whose first pod runs %s', (where) => {
     const node = () => (where === 'here' ? place.localNodes[0] : place.virtualNode);
@@ -72,22 +81,12 @@ describe('a claim of our own virtual class', () => {
     });
 
     it('leaves nothing behind when it is deleted', async () => {
-      const before = {
-        here: await volumesOf(place.consumer),
-        there: await volumesOf(clusterPort(place, place.provider)),
-        folders: await place.volumeFolders?.(),
-      };
       const app = await createApp(place, { node: node(), spec });
+      const [claim, real] = [await readClaim(place, app), await realClaim(app, node())];
+      const names = [claim, real].map(({ spec: bound }) => bound?.volumeName ?? '');
+      expect(await remains(names)).toHaveLength(place.volumeFolders ? 3 : 2);
       await deleteClaim(place, app);
-      const after = async () => {
-        const now = {
-          here: await volumesOf(place.consumer),
-          there: await volumesOf(clusterPort(place, place.provider)),
-          folders: await place.volumeFolders?.(),
-        };
-        return JSON.stringify(now) === JSON.stringify(before) ? true : undefined;
-      };
-      await until(after);
+      await until(async () => (await remains(names)).length === 0);
       expect(await place.consumer.find(kinds.claim, { namespace: app.namespace, name: app.claim })).toBeUndefined();
     });
 
@@ -117,5 +116,20 @@ describe('a claim of our own virtual class', () => {
       });
       expect(await port.find(kinds.claim, { name, namespace })).toBeUndefined();
     });
+  });
+
+  it('is bound by another replica when the leading one is killed', async ({ skip }) => {
+    if (replicas === undefined) return skip('the controller does not run as pods here');
+    const readLeader = async () => {
+      const lease = await place.consumer.read(kinds.lease, { namespace: storageNamespace, name: 'storage.liqoctl.io-virtual' });
+      return lease.spec?.holderIdentity ?? '';
+    };
+    const leader = await readLeader();
+    const killed = replicas.find((name) => leader.startsWith(name)) ?? '';
+    await removeByForce(place.consumer, storageNamespace, killed);
+    const [node] = place.localNodes;
+    const app = await createApp(place, { node, spec });
+    expect(await readClaim(place, app)).toMatchObject({ status: { phase: 'Bound' } });
+    expect(await readLeader()).not.toBe(leader);
   });
 });

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { connectText } from '../../../src/kube/login/connect.ts';
-import { systemClock } from '../../../src/base/system-clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { startInformer } from '../../../src/kube/controller/informer.ts';
 import { kubeconfigFile } from '../folders.ts';
 import { type ClusterPlan, clustersOf, planLab } from '../layout.ts';

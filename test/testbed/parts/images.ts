@@ -31,7 +31,7 @@ const plans: readonly ImagePlan[] = [
     start: { Cmd: ['/usr/bin/rest-server'] },
   }),
   image('python', {
-    names: ['docker.io/library/python:3-alpine'],
+    names: ['docker.io/library/python:3.13.7-alpine3.22'],
     packages: ['busybox-static', 'python3-minimal', 'libpython3-stdlib'],
     start: { Cmd: ['python3'] },
   }),

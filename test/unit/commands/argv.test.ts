@@ -10,7 +10,7 @@ const request: MoveRequest = {
   verify: 'full',
   guard: 'auto',
   keepSource: false,
-  images: { restic: 'restic/restic:0.19.1', server: 'restic/rest-server:0.14.0', verify: 'python:3-alpine' },
+  images: { restic: 'restic/restic:0.19.1', server: 'restic/rest-server:0.14.0', verify: 'python:3.13.7-alpine3.22' },
   resources: {},
   stallSeconds: 900,
 };
@@ -24,6 +24,11 @@ describe('a command line means', () => {
     ['move pvc --target-node=milan db', 'runMove', [request, false]],
     [`${move} -n app`, 'runMove', [{ ...request, namespace: 'app' }, false]],
     [`${move} --namespace=app --dry-run`, 'runMove', [{ ...request, namespace: 'app' }, true]],
+    [`${move} --dry-run=server`, 'runMove', [request, true]],
+    [`${move} --dry-run=none`, 'runMove', [request, false]],
+    ['move volume pvc/db --target-node milan', 'runMove', [request, false]],
+    ['move volume persistentvolumeclaim/db --target-node milan', 'runMove', [request, false]],
+    ['move volume app/db --target-node milan', 'runMove', [{ ...request, namespace: 'app' }, false]],
     [`${move} -n=app --dry-run=true --keep-source=false`, 'runMove', [{ ...request, namespace: 'app' }, true]],
     [`${move} --verify restore --guard required`, 'runMove', [{ ...request, verify: 'restore', guard: 'required' }, false]],
     [`${move} --keep-source`, 'runMove', [{ ...request, keepSource: true }, false]],
@@ -47,17 +52,68 @@ describe('a command line means', () => {
       'runMove',
       [{ ...request, resources: { cpuRequests: '100m', cpuLimits: '1', ramRequests: '64Mi', ramLimits: '1.5Gi' } }, false],
     ],
+    [
+      `${move} --image-pull-secret one --image-pull-secret two --image-pull-secret one --priority-class high`,
+      'runMove',
+      [{ ...request, pullSecrets: ['one', 'two'], priorityClass: 'high' }, false],
+    ],
+    [
+      `${move} --mover-toleration a.b/c --mover-toleration d=e:NoExecute --mover-toleration f:NoSchedule --mover-node-selector g=h,i=`,
+      'runMove',
+      [
+        {
+          ...request,
+          moverTolerations: [
+            { key: 'a.b/c', operator: 'Exists' },
+            { key: 'd', operator: 'Equal', value: 'e', effect: 'NoExecute' },
+            { key: 'f', operator: 'Exists', effect: 'NoSchedule' },
+          ],
+          moverNodeSelector: { g: 'h', i: '' },
+        },
+        false,
+      ],
+    ],
     [`--skip-confirm --request-timeout 5s ${move} --cache-dir /tmp --match-server-version=false`, 'runMove', [request, false]],
     ['move resume db', 'resumeMove', [ref]],
     ['move resume db -n app', 'resumeMove', [{ ...ref, namespace: 'app' }]],
     ['move abort db', 'abortMove', [ref, { discardChanges: false, recreate: false }]],
     ['move abort db --discard-changes --recreate', 'abortMove', [ref, { discardChanges: true, recreate: true }]],
+    ['move cleanup', 'cleanUpMoves', [{ namespace: 'of-the-context', dryRun: false }]],
+    ['move cleanup -n app --dry-run', 'cleanUpMoves', [{ namespace: 'app', dryRun: true }]],
+    ['move cleanup -A', 'cleanUpMoves', [{ namespace: undefined, dryRun: false }]],
     ['move list', 'listMoves', [undefined]],
     ['move list -n app', 'listMoves', ['app']],
+    ['move list -A', 'listMoves', [undefined]],
+    ['move resume app/db -n app', 'resumeMove', [{ ...ref, namespace: 'app' }]],
   ])('%s', async (line, verb, wish) => {
     const { code, calls, stderr } = await runCli(line.split(' '));
     expect(calls.map((call) => [call.verb, call.wish])).toEqual([[verb, wish]]);
-    expect([code, stderr]).toEqual([0, verb === 'listMoves' ? 'No moves.\n' : '']);
+    expect([code, stderr]).toEqual([
+      0,
+      ({ listMoves: 'No moves.\n', cleanUpMoves: 'Nothing is left of moves.\n' } as Record<string, string>)[verb] ?? '',
+    ]);
+  });
+
+  test("a site's own images, unless a flag says another", async () => {
+    const env = {
+      LIQOCTL_RESTIC_IMAGE: 'site/restic@sha256:0f',
+      LIQOCTL_RESTIC_SERVER_IMAGE: 'site/server:1',
+      LIQOCTL_VERIFY_IMAGE: 'site/python:1',
+    };
+    const images = async (line: string) => (await runCli(line.split(' '), { env })).calls[0]?.wish[0];
+    expect(await images(move)).toMatchObject({
+      images: { restic: 'site/restic@sha256:0f', server: 'site/server:1', verify: 'site/python:1' },
+    });
+    expect(await images(`${move} --restic-image own:2`)).toMatchObject({ images: { restic: 'own:2', server: 'site/server:1' } });
+    const { code, stderr } = await runCli(move.split(' '), { env: { LIQOCTL_VERIFY_IMAGE: 'not an image' } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('LIQOCTL_VERIFY_IMAGE: "not an image" is not an image');
+  });
+
+  test.each(['a=b=c', ':NoSchedule', 'a:Never', 'a b'])('no taint by %j', async (text) => {
+    const { code, stderr } = await runCli([...move.split(' '), '--mover-toleration', text]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--mover-toleration: ${JSON.stringify(text)} is not a taint`);
   });
 
   test.each([
@@ -67,6 +123,13 @@ describe('a command line means', () => {
   ])('the same cluster, wherever its flags stand: %s', async (line) => {
     const { connections } = await runCli(line.split(' '));
     expect(connections).toMatchObject([{ kubeconfig: '/k', context: 'c', cluster: 'l', user: 'u' }]);
+  });
+
+  test('classes of the environment, where no flag names one', async () => {
+    const env = { LIQOCTL_TARGET_CLASS: 'fast', LIQOCTL_REPOSITORY_CLASS: 'slow' };
+    const wished = async (line: string) => (await runCli(line.split(' '), { env })).calls[0]?.wish[0];
+    expect(await wished(move)).toMatchObject({ targetClass: 'fast', repositoryClass: 'slow' });
+    expect(await wished(`${move} --target-class own`)).toMatchObject({ targetClass: 'own', repositoryClass: 'slow' });
   });
 
   test('the lease duration in seconds', async () => {
@@ -117,7 +180,7 @@ describe('a command line means', () => {
 
   test('the same connection again in what to type next, with no secret in it', async () => {
     const cause = new AppError('move', 'it stopped');
-    const outcome = { kind: 'stopped', cause, interrupted: false, phase: 'hold-source' } as const;
+    const outcome = { kind: 'stopped', cause, interrupted: false, phase: 'hold-source', ways: ['resume', 'abort'] } as const;
     const line = `${move} --server https://s --insecure-skip-tls-verify --token s3cret --as-group g --as a'b`;
     const { stderr } = await runCli(line.split(' '), { outcome });
     expect(stderr).toContain(

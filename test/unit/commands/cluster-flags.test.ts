@@ -27,7 +27,9 @@ async function complaint(flags: string): Promise<{ code: number; stderr: string 
     interrupt: { gentle: never, hard: never },
     heedSignals: () => () => undefined,
     onTerminal: false,
+    answers: { isTerminal: false, readLine: async () => undefined },
     program: '/nowhere/bin/liqoctl.js',
+    invokedAs: 'liqoctl',
   };
   return { code: await run(['move', 'list', ...flags.split(' ')], edge), stderr: stderr.written };
 }
@@ -39,7 +41,7 @@ it.each([
   ['-s https://', '--server: "https://" is not an address'],
   ['--certificate-authority /no/such', '--certificate-authority: /no/such does not exist'],
   ['--client-key /no/such', '--client-key: /no/such does not exist'],
-  ['--token t --username u', '--token and --username or --password contradict each other'],
+  ['--token t --username u', '--token and --username or --password cannot be combined'],
   ['--as-group g', 'add --as USER, or "as" to the kubeconfig'],
   ['--as a --as-user-extra x', '--as-user-extra: not a pair'],
 ])('%s is refused in the words of the command line', async (flags, text) => {

@@ -48,12 +48,12 @@ describe('words that are known without asking', () => {
   it.each([
     ['', ['move', 'info', 'completion', 'version', ':4']],
     ['mo', ['move', ':4']],
-    ['move ', ['volume', 'list', 'resume', 'abort', ':4']],
+    ['move ', ['volume', 'list', 'status', 'resume', 'abort', 'cleanup', 'rbac', ':4']],
     ['--context x move re', ['resume', ':4']],
     ['move volume db --verify ', ['full', 'restore', 'none', ':4']],
     ['move volume db --verify=re', ['restore', ':4']],
     ['move list -o js', ['json', 'jsonl', ':4']],
-    ['move abort db --re', ['--recreate', '--remote-kubeconfig', ':4']],
+    ['move abort db --re', ['--recreate', '--remote-kubeconfig', '--report', ':4']],
     ['move abort db --recreate --rec', [':4']],
     ['completion ', ['bash', 'zsh', 'fish', 'powershell', ':4']],
     ['completion bash ', [':4']],
@@ -127,7 +127,7 @@ describe('words that a cluster knows', () => {
     const slept: number[] = [];
     const clock = { now: () => new Date(), elapsed: () => 0, sleep: async (milliseconds: number) => void slept.push(milliseconds) };
     expect(await offered('info volume ', { ...silent.collaborators, clock })).toEqual([':4']);
-    expect(slept).toEqual([1000]);
+    expect(slept).toEqual([3000]);
   });
 
   it('cannot break out of their line', async () => {
@@ -143,7 +143,7 @@ describe('words that a cluster knows', () => {
 });
 
 it("answers the Go tool's own script too", async () => {
-  expect(await offered('mo', {}, ['__complete'])).toEqual(['move\tmove volumes, and look after moves that are not finished', ':4']);
+  expect(await offered('mo', {}, ['__complete'])).toEqual(['move\tmove volumes, and manage unfinished moves', ':4']);
 });
 
 describe('words of the next liqoctl', () => {

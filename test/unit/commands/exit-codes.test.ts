@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import { KubeError } from '../../../src/kube/client/errors.ts';
 import type { MoveOutcome } from '../../../src/move/model/outcome.ts';
-import { plan, report } from '../output/script.ts';
+import { closing, plan, report } from '../output/script.ts';
 import { createTestClock } from '../../support/terminal.ts';
 import { runCli } from '../../support/run-cli.ts';
 
@@ -13,8 +13,8 @@ const unreachable = new KubeError({ reason: 'unreachable', message: 'connection 
 
 describe('the exit code of an outcome', () => {
   test.each<[string, MoveOutcome, number]>([
-    ['moved', { kind: 'moved', report }, 0],
-    ['kept', { kind: 'kept', report }, 0],
+    ['moved', { kind: 'moved', report, ...closing }, 0],
+    ['kept', { kind: 'kept', report, ...closing }, 0],
     ['already there', { kind: 'already-there', message: '' }, 0],
     ['planned', { kind: 'planned', plan, refusals: [] }, 0],
     ['planned, with refusals', { kind: 'planned', plan, refusals }, 3],
@@ -23,8 +23,8 @@ describe('the exit code of an outcome', () => {
     ['failed and undone', { kind: 'undone', cause, interrupted: false }, 4],
     ['failed for the cluster and undone', { kind: 'undone', cause: unreachable, interrupted: false }, 4],
     ['interrupted and undone', { kind: 'undone', cause: undefined, interrupted: true }, 130],
-    ['stopped', { kind: 'stopped', cause, interrupted: false, phase: 'swap-claim' }, 5],
-    ['stopped by an interrupt', { kind: 'stopped', cause, interrupted: true, phase: 'swap-claim' }, 130],
+    ['stopped', { kind: 'stopped', cause, interrupted: false, phase: 'swap-claim', ways: ['resume', 'abort'] }, 5],
+    ['stopped by an interrupt', { kind: 'stopped', cause, interrupted: true, phase: 'swap-claim', ways: ['resume', 'abort'] }, 130],
   ])('%s', async (_name, outcome, code) => {
     for (const format of ['text', 'json', 'jsonl']) {
       const result = await runCli([...move, '-o', format], { outcome });
@@ -81,12 +81,12 @@ describe('interrupts', () => {
         gentle.abort();
         hard.abort();
       },
-      outcome: { kind: 'stopped', cause, interrupted: true, phase: 'swap-claim' },
+      outcome: { kind: 'stopped', cause, interrupted: true, phase: 'swap-claim', ways: ['resume', 'abort'] },
     });
     expect(result.code).toBe(130);
     expect(result.stderr.split('\n').slice(0, 2)).toEqual([
-      'Warning: Interrupted: stopping at the next safe point. Once more to stop at once.',
-      'Warning: Interrupted again: stopping at once, the journal stays.',
+      '2026-01-02T03:04:05Z Warning: Interrupted: stopping at the next safe point. Press Ctrl-C again to exit immediately.',
+      '2026-01-02T03:04:05Z Warning: Interrupted again: exiting immediately; the journal is kept.',
     ]);
     expect(result.stderr.trimEnd().split('\n').at(-1)).toContain('is not finished; its journal is kept');
   });

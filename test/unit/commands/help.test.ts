@@ -12,7 +12,7 @@ test('liqoctl', async () => {
   expect(await help()).toMatchInlineSnapshot(`
     "Usage: liqoctl [options] [command]
 
-    Moves Kubernetes volumes between the clusters that Liqo joins.
+    Moves PersistentVolumeClaims, data included, between Liqo-peered clusters.
 
     Options:
       --kubeconfig <file>            kubeconfig file (default: KUBECONFIG, then
@@ -20,20 +20,20 @@ test('liqoctl', async () => {
       --context <name>               context of the kubeconfig to use
       --cluster <name>               cluster of the kubeconfig to use
       --user <name>                  user of the kubeconfig to use
-      -v, --verbose                  say more, with the stack of an error
+      -v, --verbose                  verbose output with stack traces; -v=6 shows
+                                     each API call
       --global-labels <k=v,..>       labels for what a move creates for itself
       --global-annotations <k=v,..>  annotations for what a move creates for itself
       -h, --help                     display help for command
 
     Commands:
-      move                           move volumes, and look after moves that are not
-                                     finished
-      info                           tell where the data of claims lives
+      move                           move volumes, and manage unfinished moves
+      info                           show where the data of claims is
       completion <shell>             print the completion script of a shell
       version [options]              print the version
       help [command]                 display help for command
 
-    Other commands of liqoctl are handed over to the next liqoctl on the PATH; there is none now.
+    All other commands are passed to Liqo's liqoctl; none was found on the PATH.
     "
   `);
 });
@@ -42,7 +42,7 @@ test('liqoctl move', async () => {
   expect(await help('move')).toMatchInlineSnapshot(`
     "Usage: liqoctl move [options] [command]
 
-    move volumes, and look after moves that are not finished
+    move volumes, and manage unfinished moves
 
     Options:
       -h, --help                     display help for command
@@ -53,17 +53,24 @@ test('liqoctl move', async () => {
       --context <name>               context of the kubeconfig to use
       --cluster <name>               cluster of the kubeconfig to use
       --user <name>                  user of the kubeconfig to use
-      -v, --verbose                  say more, with the stack of an error
+      -v, --verbose                  verbose output with stack traces; -v=6 shows
+                                     each API call
       --global-labels <k=v,..>       labels for what a move creates for itself
       --global-annotations <k=v,..>  annotations for what a move creates for itself
 
     Commands:
       volume|pvc [options] <claim>   move the data behind a claim to another node,
                                      here or in another cluster
-      list [options]                 list the moves that are not finished
+      list [options]                 list unfinished moves
+      status [options] <claim>       show how far a move is, or how the last one
+                                     ended
       resume [options] <claim>       continue a move from its journal, on any
                                      machine
-      abort [options] <claim>        take a move back
+      abort [options] <claim>        roll back a move
+      cleanup [options]              list what moves have left in the clusters, and
+                                     remove what no journal needs
+      rbac [options]                 print the least role that moves need, for
+                                     kubectl apply
       help [command]                 display help for command
     "
   `);
@@ -76,55 +83,114 @@ test('liqoctl move volume', async () => {
     move the data behind a claim to another node, here or in another cluster
 
     Arguments:
-      claim                                  name of the claim
+      claim                                      name of the claim, or
+                                                 NAMESPACE/NAME
 
     Options:
-      -n, --namespace <name>                 namespace of the claim (default: that of the context)
-      --target-node <node>                   node to move to, physical or virtual
-      --dry-run                              print the plan and change nothing
-      --verify <level>                       how much of the copy is proven (choices: "full", "restore", "none", default: "full")
-      --guard <mode>                         what to do where the cluster cannot guard the claim (choices: "auto", "required", default: "auto")
-      --accept-lost-times                    go on where a time cannot be kept, and tell what becomes of it
-      --keep-source                          keep the old copy until "move resume" releases it
-      --remove-finished-pods                 delete finished pods that name the claim
-      --target-class <class>                 storage class of the new real claim
-      --repository-class <class>             storage class of the repository's volume
-      --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
-      --mover-privileged                     movers get SYS_ADMIN too, which trusted.* attributes need
-      --mover-uid <uid>                      movers run as this user, and leave out what only root can carry
-      --stall-timeout <duration>             limit for a pod to start, get on or go (default: 15m)
-      --containers-cpu-requests <quantity>   CPU request of every container
-      --containers-cpu-limits <quantity>     CPU limit of every container
-      --containers-ram-requests <quantity>   memory request of every container
-      --containers-ram-limits <quantity>     memory limit of every container
-      --restic-image <image>                 image of the movers (default: "restic/restic:0.19.1")
-      --restic-server-image <image>          image of the repository (default: "restic/rest-server:0.14.0")
-      --verify-image <image>                 image of the manifest program (default: "python:3-alpine")
-      -o, --output <format>                  how to print (choices: "text", "json", "jsonl", default: "text")
-      -h, --help                             display help for command
+      -n, --namespace <name>                     namespace of the claim (default:
+                                                 that of the context)
+      --target-node <node>                       node to move to, physical or
+                                                 virtual
+      --dry-run                                  print the plan and change nothing
+      -y, --yes                                  move without asking; a terminal is
+                                                 asked otherwise
+      --verify <level>                           verification level (choices:
+                                                 "full", "restore", "none", default:
+                                                 "full")
+      --guard <mode>                             if ValidatingAdmissionPolicy is
+                                                 unavailable: auto = warn and watch,
+                                                 required = refuse (choices: "auto",
+                                                 "required", default: "auto")
+      --accept-lost-times                        continue where a timestamp cannot
+                                                 be preserved, and report it
+      --keep-source                              keep the old copy until "move
+                                                 resume" deletes it
+      --scale                                    scale down who uses the claim
+                                                 (StatefulSet, Deployment,
+                                                 ReplicaSet), and back afterwards
+      --warm                                     copy while the application runs,
+                                                 and stop it for the last difference
+                                                 only
+      --max-downtime <duration>                  with --warm: stop the application
+                                                 once the rest takes no longer
+                                                 (default: 30s)
+      --remove-finished-pods                     delete finished pods that reference
+                                                 the claim
+      --target-class <class>                     storage class of the new real claim
+                                                 (environment: LIQOCTL_TARGET_CLASS)
+      --repository-class <class>                 storage class of the repository's
+                                                 volume (environment:
+                                                 LIQOCTL_REPOSITORY_CLASS)
+      --remote-kubeconfig <[provider=]file>      kubeconfig for a provider, where
+                                                 the one that Liqo keeps is not
+                                                 enough; repeatable
+      --mover-privileged                         run movers with CAP_SYS_ADMIN
+                                                 (needed for trusted.* xattrs)
+      --mover-uid <uid>                          run movers as this UID; ownership,
+                                                 devices, capabilities are not
+                                                 preserved
+      --stall-timeout <duration>                 fail if a pod makes no progress for
+                                                 this long (default: 15m)
+      --containers-cpu-requests <quantity>       CPU request of every container
+      --containers-cpu-limits <quantity>         CPU limit of every container
+      --containers-ram-requests <quantity>       memory request of every container
+      --containers-ram-limits <quantity>         memory limit of every container
+      --restic-image <image>                     image of the movers (environment:
+                                                 LIQOCTL_RESTIC_IMAGE) (default:
+                                                 "restic/restic:0.19.1")
+      --restic-server-image <image>              image of the repository
+                                                 (environment:
+                                                 LIQOCTL_RESTIC_SERVER_IMAGE)
+                                                 (default:
+                                                 "restic/rest-server:0.14.0")
+      --verify-image <image>                     image of the manifest program
+                                                 (environment: LIQOCTL_VERIFY_IMAGE)
+                                                 (default:
+                                                 "python:3.13.7-alpine3.22")
+      --image-pull-secret <name>                 Secret to pull images with, in the
+                                                 claim's namespace or in liqo-move;
+                                                 repeatable
+      --priority-class <name>                    priority class of movers and
+                                                 repository
+      --mover-toleration <key[=value][:effect]>  taint that movers tolerate;
+                                                 repeatable
+      --mover-node-selector <k=v,..>             labels of the nodes of this cluster
+                                                 where movers may run
+      -o, --output <format>                      how to print (choices: "text",
+                                                 "yaml", "json", "jsonl", "name",
+                                                 default: "text")
+      --report <file>                            write the result to this file as
+                                                 JSON, too
+      -h, --help                                 display help for command
 
     Global Options:
-      --kubeconfig <file>                    kubeconfig file (default: KUBECONFIG, then ~/.kube/config)
-      --context <name>                       context of the kubeconfig to use
-      --cluster <name>                       cluster of the kubeconfig to use
-      --user <name>                          user of the kubeconfig to use
-      -v, --verbose                          say more, with the stack of an error
-      --global-labels <k=v,..>               labels for what a move creates for itself
-      --global-annotations <k=v,..>          annotations for what a move creates for itself
+      --kubeconfig <file>                        kubeconfig file (default:
+                                                 KUBECONFIG, then ~/.kube/config)
+      --context <name>                           context of the kubeconfig to use
+      --cluster <name>                           cluster of the kubeconfig to use
+      --user <name>                              user of the kubeconfig to use
+      -v, --verbose                              verbose output with stack traces;
+                                                 -v=6 shows each API call
+      --global-labels <k=v,..>                   labels for what a move creates for
+                                                 itself
+      --global-annotations <k=v,..>              annotations for what a move creates
+                                                 for itself
 
     Examples:
-      liqoctl move volume data-db-0 -n shop --target-node milan
-      liqoctl move volume data-db-0 -n shop --target-node milan --dry-run
+      liqoctl move volume data-db-0 -n app --target-node milan
+      liqoctl move volume data-db-0 -n app --target-node milan --dry-run
 
     Exit codes:
       0    moved, or already there
-      1    a defect of ours or an unexpected failure
-      2    wrong usage
-      3    refused by a check; nothing was changed
-      4    failed before the cut and undone; the claim is as it was
-      5    stopped on the way; \`liqoctl move resume\` or \`abort\` continues
-      6    a cluster could not be reached, or did not allow it
-      130  interrupted; the last line says whether everything was undone or the journal is left
+      1    internal error (bug)
+      2    usage error
+      3    refused by a check, or not confirmed; nothing was changed
+      4    rolled back: the move failed before the cutover, or a resume finished its
+           rollback; the claim is as it was
+      5    stopped; \`liqoctl move resume\` or \`liqoctl move abort\` continues
+      6    cluster unreachable, or permission denied
+      130  interrupted; the last line says whether the move was rolled back or its
+           journal is kept
     "
   `);
 });
@@ -133,12 +199,14 @@ test('liqoctl move list', async () => {
   expect(await help('move', 'list')).toMatchInlineSnapshot(`
     "Usage: liqoctl move list [options]
 
-    list the moves that are not finished
+    list unfinished moves
 
     Options:
       -n, --namespace <name>         only those of one namespace
-      -o, --output <format>          how to print (choices: "text", "json", "jsonl",
-                                     default: "text")
+      -A, --all-namespaces           those of all namespaces, as without -n
+      -o, --output <format>          how to print (choices: "text", "wide", "yaml",
+                                     "json", "jsonl", "name", default: "text")
+      --no-headers                   print the rows of a table without its head
       -h, --help                     display help for command
 
     Global Options:
@@ -147,7 +215,8 @@ test('liqoctl move list', async () => {
       --context <name>               context of the kubeconfig to use
       --cluster <name>               cluster of the kubeconfig to use
       --user <name>                  user of the kubeconfig to use
-      -v, --verbose                  say more, with the stack of an error
+      -v, --verbose                  verbose output with stack traces; -v=6 shows
+                                     each API call
       --global-labels <k=v,..>       labels for what a move creates for itself
       --global-annotations <k=v,..>  annotations for what a move creates for itself
     "
@@ -161,22 +230,33 @@ test('liqoctl move resume', async () => {
     continue a move from its journal, on any machine
 
     Arguments:
-      claim                                  name of the claim
+      claim                                  name of the claim, or NAMESPACE/NAME
 
     Options:
-      -n, --namespace <name>                 namespace of the claim (default: that of the context)
-      --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
-      -o, --output <format>                  how to print (choices: "text", "json", "jsonl", default: "text")
+      -n, --namespace <name>                 namespace of the claim (default: that
+                                             of the context)
+      --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the
+                                             one that Liqo keeps is not enough;
+                                             repeatable
+      -o, --output <format>                  how to print (choices: "text", "yaml",
+                                             "json", "jsonl", "name", default:
+                                             "text")
+      --report <file>                        write the result to this file as JSON,
+                                             too
       -h, --help                             display help for command
 
     Global Options:
-      --kubeconfig <file>                    kubeconfig file (default: KUBECONFIG, then ~/.kube/config)
+      --kubeconfig <file>                    kubeconfig file (default: KUBECONFIG,
+                                             then ~/.kube/config)
       --context <name>                       context of the kubeconfig to use
       --cluster <name>                       cluster of the kubeconfig to use
       --user <name>                          user of the kubeconfig to use
-      -v, --verbose                          say more, with the stack of an error
-      --global-labels <k=v,..>               labels for what a move creates for itself
-      --global-annotations <k=v,..>          annotations for what a move creates for itself
+      -v, --verbose                          verbose output with stack traces; -v=6
+                                             shows each API call
+      --global-labels <k=v,..>               labels for what a move creates for
+                                             itself
+      --global-annotations <k=v,..>          annotations for what a move creates for
+                                             itself
     "
   `);
 });
@@ -185,28 +265,43 @@ test('liqoctl move abort', async () => {
   expect(await help('move', 'abort')).toMatchInlineSnapshot(`
     "Usage: liqoctl move abort [options] <claim>
 
-    take a move back
+    roll back a move
 
     Arguments:
-      claim                                  name of the claim
+      claim                                  name of the claim, or NAMESPACE/NAME
 
     Options:
-      -n, --namespace <name>                 namespace of the claim (default: that of the context)
-      --discard-changes                      go back although the application may have written to the new copy
+      -n, --namespace <name>                 namespace of the claim (default: that
+                                             of the context)
+      --discard-changes                      roll back although the application may
+                                             have written to the new copy
       --recreate                             create the claim again where it is gone
-      --forget <provider>                    go back without a provider that is gone for good
-      --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the one that Liqo keeps is not enough; repeatable
-      -o, --output <format>                  how to print (choices: "text", "json", "jsonl", default: "text")
+      -y, --yes                              discard changes without asking; a
+                                             terminal is asked otherwise
+      --forget <provider>                    roll back without a provider that is
+                                             gone for good
+      --remote-kubeconfig <[provider=]file>  kubeconfig for a provider, where the
+                                             one that Liqo keeps is not enough;
+                                             repeatable
+      -o, --output <format>                  how to print (choices: "text", "yaml",
+                                             "json", "jsonl", "name", default:
+                                             "text")
+      --report <file>                        write the result to this file as JSON,
+                                             too
       -h, --help                             display help for command
 
     Global Options:
-      --kubeconfig <file>                    kubeconfig file (default: KUBECONFIG, then ~/.kube/config)
+      --kubeconfig <file>                    kubeconfig file (default: KUBECONFIG,
+                                             then ~/.kube/config)
       --context <name>                       context of the kubeconfig to use
       --cluster <name>                       cluster of the kubeconfig to use
       --user <name>                          user of the kubeconfig to use
-      -v, --verbose                          say more, with the stack of an error
-      --global-labels <k=v,..>               labels for what a move creates for itself
-      --global-annotations <k=v,..>          annotations for what a move creates for itself
+      -v, --verbose                          verbose output with stack traces; -v=6
+                                             shows each API call
+      --global-labels <k=v,..>               labels for what a move creates for
+                                             itself
+      --global-annotations <k=v,..>          annotations for what a move creates for
+                                             itself
     "
   `);
 });
@@ -218,8 +313,8 @@ test('liqoctl version', async () => {
     print the version
 
     Options:
-      --client                       ask no cluster, nor let the next liqoctl ask
-                                     one
+      --client                       client version only: neither this program nor
+                                     Liqo's liqoctl connects to a cluster
       -o, --output <format>          json or yaml
       -h, --help                     display help for command
 
@@ -229,7 +324,8 @@ test('liqoctl version', async () => {
       --context <name>               context of the kubeconfig to use
       --cluster <name>               cluster of the kubeconfig to use
       --user <name>                  user of the kubeconfig to use
-      -v, --verbose                  say more, with the stack of an error
+      -v, --verbose                  verbose output with stack traces; -v=6 shows
+                                     each API call
       --global-labels <k=v,..>       labels for what a move creates for itself
       --global-annotations <k=v,..>  annotations for what a move creates for itself
     "
@@ -242,8 +338,21 @@ test('liqoctl version', async () => {
   expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: '1.2.3\n', stderr: '' });
 });
 
-test('a command that is missing shows what there is', async () => {
-  const { code, stdout, stderr } = await runCli(['move']);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain(await help('move'));
+test.each([
+  [[], []],
+  [['move'], ['move']],
+  [
+    ['help', 'move', 'volume'],
+    ['move', 'volume'],
+  ],
+])('%j is asked for by %j --help too', async (typed, command) => {
+  expect(await runCli(typed)).toMatchObject({ code: 0, stderr: '', stdout: await help(...command) });
+});
+
+test.each([60, 80, 120, 200])('help fits into %d columns, but for the lines that can be pasted', async (columns) => {
+  for (const command of [[], ['move'], ['move', 'volume'], ['move', 'resume'], ['move', 'abort'], ['info', 'volume'], ['version']]) {
+    const { stdout } = await runCli([...command, '--help'], { columns });
+    const long = stdout.split('\n').filter((line) => line.length > columns && !line.startsWith('  liqoctl '));
+    expect(long, command.join(' ')).toEqual([]);
+  }
 });

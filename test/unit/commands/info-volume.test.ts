@@ -49,5 +49,5 @@ test.each([
 test('no claims are a word for people and an empty list for scripts', async () => {
   expect(await info('volume', [])).toMatchObject({ code: 0, stdout: '', stderr: 'No claims.\n' });
   const { stdout, stderr } = await info('volume -o json', []);
-  expect([JSON.parse(stdout), stderr]).toEqual([{ version: 1, volumes: [] }, '']);
+  expect([JSON.parse(stdout), stderr]).toEqual([{ version: 1, exitCode: 0, volumes: [] }, '']);
 });

@@ -19,6 +19,7 @@ it('each test proves itself once, as a whole or by all that is asked of it', () 
     { ...common, tests: ['b'], filter: 'two' },
     { ...common, tests: ['b'], filter: 'one' },
   ]);
+  expect(planProof([{ ...common, tests: [], matrix: 'meddle lr' }])).toEqual([{ tests: [], matrix: 'meddle lr', seconds: 30 }]);
   expect(plan).toEqual([
     { tests: ['a'], seconds: 1500 },
     { tests: ['b'], filter: 'one|two', seconds: 30 },

@@ -48,7 +48,7 @@ describe('the last words of a command', () => {
           exit code 137: killed
         Next:
           free some space on rome-1
-        Everything was undone: the claim app/db is as it was.
+        Rolled back: claim app/db is as it was.
       "
     `);
   });
@@ -56,7 +56,7 @@ describe('the last words of a command', () => {
   test('interrupted and undone', () => {
     expect(play([], ended({ kind: 'undone', cause: undefined, interrupted: true }, 130)).stderr).toMatchInlineSnapshot(`
       "✖ Interrupted
-        Everything was undone: the claim app/db is as it was.
+        Rolled back: claim app/db is as it was.
       "
     `);
   });
@@ -64,30 +64,30 @@ describe('the last words of a command', () => {
   test('undone because it was asked for', () => {
     const { stdout, stderr } = play([], ended({ kind: 'undone', cause: undefined, interrupted: false }));
     expect(stdout).toMatchInlineSnapshot(`
-      "↩ Undone: the claim app/db is as it was.
+      "↩ Rolled back: claim app/db is as it was.
       "
     `);
     expect(stderr).toBe('');
   });
 
   test('stopped', () => {
-    const ending = ended({ kind: 'stopped', cause: lost, interrupted: false, phase: 'adopt-target' }, 5);
+    const ending = ended({ kind: 'stopped', cause: lost, interrupted: false, phase: 'adopt-target', ways: ['resume', 'abort'] }, 5);
     expect(play([], ending).stderr).toMatchInlineSnapshot(`
-      "✖ Stopped in "Adopt the target volume": the mover was evicted
+      "✖ Stopped in "Attach target": the mover was evicted
         Seen:
           pod app/mover-1: Evicted (DiskPressure)
           exit code 137: killed
         Next:
           free some space on rome-1
           liqoctl move resume db -n app --context rome    to continue
-          liqoctl move abort db -n app --context rome    to go back
+          liqoctl move abort db -n app --context rome    to roll back
         The move of app/db is not finished; its journal is kept.
       "
     `);
   });
 
   test('stopped by an interrupt', () => {
-    const ending = ended({ kind: 'stopped', cause: lost, interrupted: true, phase: 'adopt-target' }, 130);
+    const ending = ended({ kind: 'stopped', cause: lost, interrupted: true, phase: 'adopt-target', ways: ['resume', 'abort'] }, 130);
     expect(play([], ending).stderr.trimEnd().split('\n').at(-1)).toMatchInlineSnapshot(
       `"  The move of app/db is not finished; its journal is kept."`,
     );
@@ -95,7 +95,9 @@ describe('the last words of a command', () => {
 
   test('an error that already says how to go on is not told twice', () => {
     const cause = new AppError('move', 'no', { next: [liqoctl('move abort db -n app --discard-changes')] });
-    expect(play([], ended({ kind: 'stopped', cause, interrupted: false, phase: 'adopt-target' }, 5)).stderr).not.toContain('resume');
+    expect(
+      play([], ended({ kind: 'stopped', cause, interrupted: false, phase: 'adopt-target', ways: ['resume', 'abort'] }, 5)).stderr,
+    ).not.toContain('resume');
   });
 
   test.each(['json', 'jsonl'] as const)('what a refusal says to type leads to the same cluster in %s too', (format) => {
@@ -112,7 +114,7 @@ describe('the last words of a command', () => {
 
   test('the kept copy', () => {
     expect(play([], ended({ kind: 'already-there', message: 'app/db is on milan already' })).stdout).toMatchInlineSnapshot(`
-      "app/db is on milan already
+      "✔ app/db is on milan already
       "
     `);
   });
@@ -120,20 +122,20 @@ describe('the last words of a command', () => {
   test('a plan', () => {
     expect(play([], ended({ kind: 'planned', plan, refusals: [] })).stdout).toMatchInlineSnapshot(`
       "Plan for app/db; nothing was changed.
-        move          abcdefghij, attempt 1
-        source        this cluster (node rome-1), claim liqo-storage/1-2-3
-        target        provider milan (node milan), claim app-rome/db of class fast
-        volume        move-abcdefghij-1
-        workspace     liqo-move-abcdefghij-1
-        offloaded to  milan
-        at most       10 GiB
-        verify        full
-        guard         auto
-        movers        root
-        not carried   trusted.* attributes, which only privileged movers see
-        images        restic/restic:0.19.1, restic/rest-server:0.14.0, python:3-alpine
-        old copy      released at the end
-        checks        all passed
+        move                 abcdefghij
+        source               node rome-1, claim liqo-storage/1-2-3
+        target               provider milan (node milan), claim app-rome/db of class fast
+        new volume           move-abcdefghij-1
+        temporary namespace  liqo-move-abcdefghij-1
+        offloaded to         milan
+        claim size           10 GiB
+        verify               full
+        guard                auto
+        movers               run as root
+        not copied           trusted.* attributes, which only privileged movers see
+        images               restic/restic:0.19.1, restic/rest-server:0.14.0, python:3.13.7-alpine3.22
+        source volume        deleted after cutover
+        checks               all passed
       "
     `);
   });
@@ -141,7 +143,7 @@ describe('the last words of a command', () => {
   test('a plan that cannot be carried out', () => {
     const { stdout } = play([], ended({ kind: 'planned', plan, refusals: [mounted, cordoned] }, 3));
     expect(stdout.slice(stdout.indexOf('  checks'))).toMatchInlineSnapshot(`
-      "  checks        2 failed
+      "  checks               2 failed
           claim-mounted: pod app/db-0 mounts the claim
             kubectl scale statefulset db -n app --replicas 0 --context rome
           target-not-ready: node milan is not ready
@@ -166,7 +168,11 @@ describe('the last words of a command', () => {
   });
 
   test('a cause is told in json too', () => {
-    const { stdout } = play([], ended({ kind: 'stopped', cause: lost, interrupted: false, phase: 'adopt-target' }, 5), { format: 'json' });
+    const { stdout } = play(
+      [],
+      ended({ kind: 'stopped', cause: lost, interrupted: false, phase: 'adopt-target', ways: ['resume', 'abort'] }, 5),
+      { format: 'json' },
+    );
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
       exitCode: 5,
@@ -176,6 +182,7 @@ describe('the last words of a command', () => {
         kind: 'stopped',
         interrupted: false,
         phase: 'adopt-target',
+        ways: ['resume', 'abort'],
         cause: {
           kind: 'move',
           message: lost.message,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../src/base/errors.ts';
 import type { MoveEvent } from '../../../src/move/model/events.ts';
-import { describeMoves } from '../../../src/output/ending/move-list.ts';
+import { describeMoves } from '../../../src/output/listings/move-list.ts';
 import { toJson } from '../../../src/output/ending/json.ts';
 import { ended, failed, play, report, type Setting } from './script.ts';
 
@@ -15,8 +15,8 @@ const unsafe = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 function eventsWith(text: string): (readonly [number, MoveEvent])[] {
   return [
-    [0, { type: 'move-started', move: text, namespace: text, claim: text, from: text, to: text, resumed: true }],
-    [0, { type: 'phase-started', phase: 'hold-source', direction: 'forward' }],
+    [0, { type: 'move-started', move: text, namespace: text, claim: text, from: text, to: text, direction: 'forward', resumed: true }],
+    [0, { type: 'phase-started', phase: 'hold-source', direction: 'forward', step: 3, steps: 15 }],
     [0, { type: 'waiting', phase: 'hold-source', for: text }],
     [0, { type: 'warning', text }],
     [0, { type: 'phase-done', phase: 'hold-source', direction: 'forward', milliseconds: 1, note: text }],
@@ -27,11 +27,16 @@ function endingsWith(text: string) {
   const error = new AppError('move', text, { seen: [text], next: [text] });
   return [
     failed(error, 1),
-    ended({ kind: 'moved', report: { ...report, from: text, to: text, claim: text, notCarried: [text], leftBehind: [text] } }),
+    ended({
+      kind: 'moved',
+      report: { ...report, from: text, to: text, claim: text, notCarried: [text], leftBehind: [text] },
+      unseen: [],
+      next: [text],
+    }),
     ended({ kind: 'already-there', message: text }),
     ended({ kind: 'refused', refusals: [{ check: text, message: text, next: [text] }] }),
     ended({ kind: 'undone', cause: error, interrupted: false }),
-    ended({ kind: 'stopped', cause: error, interrupted: false, phase: 'hold-source' }),
+    ended({ kind: 'stopped', cause: error, interrupted: false, phase: 'hold-source', ways: ['resume', 'abort'] }),
   ];
 }
 
@@ -82,7 +87,7 @@ test('a table row stays a row', () => {
     state: 'stopped',
   } as const;
   const list = { moves: [{ ...move, startedAt: 'nonsense', error: hostile }], leftBehind: [{ move: hostile, leftBehind: hostile }] };
-  const rows = describeMoves(list, new Date(0)).text;
+  const rows = describeMoves(list, new Date(0), { wide: true, headers: true }).text;
   expect(rows).toHaveLength(4);
   for (const row of rows) expect(row).not.toMatch(unsafe);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Progress } from '../../../src/base/progress.ts';
 import { advancePace, type Pace, secondsLeft } from '../../../src/output/progress/pace.ts';
 import { bar, progressText } from '../../../src/output/progress/progress-text.ts';
+import { signsFor } from '../../../src/output/signs.ts';
 
 const count = fc.integer({ min: 0, max: 2 ** 45 });
 
@@ -50,7 +51,7 @@ test('fraction, speed and time left are numbers that can be printed', () => {
         expect(Number.isFinite(pace.bytesPerSecond ?? 0) && (pace.bytesPerSecond ?? 0) >= 0).toBe(true);
         expect(left === undefined || (Number.isFinite(left) && left >= 0)).toBe(true);
         expect(progressText(pace)).not.toMatch(/NaN|Infinity|undefined|-/);
-        expect(Array.from(bar(pace.fraction ?? 0, 10))).toHaveLength(10);
+        expect(Array.from(bar(pace.fraction ?? 0, 10, signsFor({})))).toHaveLength(10);
       }
     }),
   );

@@ -13,7 +13,8 @@ const spec: MoverSpec = {
   labels: { 'move.liqo.io/id': 'abcdefghij' },
   claim: 'data',
   placement: { kind: 'node', node: 'rome-1' },
-  repository: { url: 'rest:http://repository.ws.svc:8000/abcdefghij/', secret: 'mover' },
+  repository: { url: 'rest:https://repository.ws.svc:8000/abcdefghij/', secret: 'mover' },
+  encrypted: true,
   host: 'abcdefghij',
   images: { restic: 'restic/restic:0.19.1', verify: 'python:3-alpine' },
   resources: { cpuRequests: '100m', ramLimits: '1Gi' },
@@ -112,6 +113,7 @@ describe('mover job', () => {
     const byName = Object.fromEntries(containersOf().map(({ name, env }) => [name, env ?? []]));
     expect(byName['verify']?.map(({ name }) => name)).toEqual([
       'RESTIC_REPOSITORY',
+      'RESTIC_CACERT',
       'RESTIC_REST_USERNAME',
       'RESTIC_REST_PASSWORD',
       'MOVER_KEY',
@@ -120,6 +122,24 @@ describe('mover job', () => {
     for (const name of ['RESTIC_PASSWORD', 'RESTIC_REST_USERNAME', 'RESTIC_REST_PASSWORD']) {
       expect(byName['restic']?.find((variable) => variable.name === name)?.valueFrom?.secretKeyRef?.name).toBe('mover');
     }
+  });
+
+  it('trusts no other authority than that of its Secret', () => {
+    const mounted = { name: 'authority', mountPath: '/run/authority', readOnly: true };
+    for (const { env, volumeMounts } of containersOf()) {
+      expect(env).toContainEqual({ name: 'RESTIC_CACERT', value: '/run/authority/ca.crt' });
+      expect(volumeMounts).toContainEqual(mounted);
+    }
+    const secret = { secretName: 'mover', items: [{ key: 'ca.crt', path: 'ca.crt' }] };
+    expect(podOf().volumes).toContainEqual({ name: 'authority', secret });
+  });
+
+  it('needs none where the repository speaks plain HTTP, as that of an older version does', () => {
+    const plain = { encrypted: false };
+    const names = containersOf(plain).flatMap(({ env = [], volumeMounts = [] }) => [...env, ...volumeMounts].map(({ name }) => name));
+    expect(names).not.toContain('RESTIC_CACERT');
+    expect(names).not.toContain('authority');
+    expect(podOf(plain).volumes?.map(({ name }) => name)).not.toContain('authority');
   });
 
   it('is placed on a virtual node past the scheduler', () => {
@@ -136,6 +156,21 @@ describe('mover job', () => {
     expect(terms).toEqual([{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['rome-1'] }] }]);
     expect(podOf({ tolerations }).tolerations).toEqual(tolerations);
     expect(podOf({ placement: { kind: 'volume' } })).not.toHaveProperty('affinity');
+  });
+
+  it('asks for what a site wants of its pods', () => {
+    const pod = podOf({ wishes: { pullSecrets: ['one', 'two'], priorityClass: 'high' }, nodeSelector: { disk: 'fast' } });
+    expect(pod).toMatchObject({
+      imagePullSecrets: [{ name: 'one' }, { name: 'two' }],
+      priorityClassName: 'high',
+      nodeSelector: { disk: 'fast' },
+    });
+    expect(Object.keys(podOf())).not.toEqual(expect.arrayContaining(['imagePullSecrets']));
+  });
+
+  it('tells what empties nodes to leave it alone', () => {
+    const annotations = { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false', 'karpenter.sh/do-not-disrupt': 'true' };
+    expect(podOf().metadata?.annotations).toMatchObject(annotations);
   });
 
   it('has commands that Kubernetes does not rewrite', () => {

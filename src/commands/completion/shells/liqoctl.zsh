@@ -11,8 +11,8 @@ _liqoctl() {
     if [[ $line == :<-> ]]; then
       directive=${line#:}
     elif [[ -n $line ]]; then
-      # A colon ends the value for _describe.
-      entries+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+      # A colon ends the value for _describe; one that nothing follows would be shown as an empty description.
+      entries+=("${${line%%$'\t'*}//:/\\:}${${line#*$'\t'}:+:${line#*$'\t'}}")
     fi
   done
 

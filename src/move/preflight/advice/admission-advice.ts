@@ -24,11 +24,11 @@ const known: readonly Advice[] = [
   [/exceeded quota/, ({ namespace }) => [kubectl(`describe resourcequota -n ${namespace}`, 'shows what uses it; raise it, or free some')]],
   [
     /violates PodSecurity.*SYS_ADMIN/,
-    podSecurityAdvice('privileged', 'leave out --mover-privileged    trusted.* attributes are then not carried'),
+    podSecurityAdvice('privileged', 'leave out --mover-privileged    trusted.* attributes are then not copied'),
   ],
   [
     /violates PodSecurity/,
-    podSecurityAdvice('baseline', '--mover-uid UID    moves as the user that owns the files; --dry-run says what is then not carried'),
+    podSecurityAdvice('baseline', '--mover-uid UID    moves as the user that owns the files; --dry-run says what is then not copied'),
   ],
   [
     /usage per (Container|Pod|PersistentVolumeClaim)/,

@@ -2,11 +2,14 @@ import { elsewhere } from '../../../base/hint.ts';
 import type { CheckGroup } from './check.ts';
 import type { DryRun, DryRunSubject } from '../questions/dry-runs.ts';
 import type { CheckedFacts } from '../questions/answers.ts';
+import { rightsOf } from '../../model/request.ts';
+import { formatRights } from '../../../restic/mover-rights.ts';
+import { fitsPodSecurity } from '../../../restic/mover-security.ts';
 import { admissionAdvice } from '../advice/admission-advice.ts';
 import { isReckoned, overQuota } from './quota.ts';
 
 /** What servers would not take: quotas, limits, pod security, policies and webhooks, in their own words. */
-export const admissionChecks: CheckGroup = { reads: [], checks: [refusedByServers, overQuota] };
+export const admissionChecks: CheckGroup = { reads: [], checks: [refusedByServers, refusedBySecurity, overQuota] };
 
 const subjects: Readonly<Record<DryRunSubject, string>> = {
   claim: 'the claim, when it is created again',
@@ -25,6 +28,23 @@ function refusedByServers(facts: CheckedFacts) {
       message: `${subjects[each.subject]} would be refused in namespace ${each.namespace}${away}: ${each.words}`,
       next: admissionAdvice(each).map((hint) => (providers.has(each.cluster) ? elsewhere(hint, each.cluster) : hint)),
     };
+  });
+}
+
+/** Where nobody could be asked, as in a provider that gives its tenant no right to create pods, the namespace's label tells. */
+function refusedBySecurity({ podSecurity, providers, request }: CheckedFacts) {
+  const rights = rightsOf(request);
+  return podSecurity.flatMap(({ cluster, namespace, level }) => {
+    if (fitsPodSecurity(rights, level)) return [];
+    const away = providers.has(cluster) ? `, in ${cluster}` : '';
+    const words = `violates PodSecurity "${level}"${rights.kind === 'privileged' ? ': SYS_ADMIN' : ''}`;
+    return [
+      {
+        check: 'mover-pod-security',
+        message: `movers as ${formatRights(rights)} would be refused in namespace ${namespace}${away}: it enforces pod security ${level}`,
+        next: admissionAdvice({ namespace, words }).map((hint) => (away === '' ? hint : elsewhere(hint, cluster))),
+      },
+    ];
   });
 }
 

@@ -6,10 +6,12 @@ import { classChecks } from './classes.ts';
 import { moveChecks, moveInProgress } from './move.ts';
 import { mounterChecks } from './mounters.ts';
 import { providerChecks } from './provider.ts';
+import { pullSecretChecks } from './pull-secrets.ts';
 import { rightsChecks } from './rights.ts';
 import { sourceChecks } from './source.ts';
 import { targetChecks } from './target.ts';
 import { ownerChecks } from './owners.ts';
+import { scaleChecks } from '../scaling/scale-checks.ts';
 import type { CheckedFacts } from '../questions/answers.ts';
 import type { Refusal } from '../../model/outcome.ts';
 
@@ -20,9 +22,11 @@ const groups: readonly CheckGroup[] = [
   claimChecks,
   ownerChecks,
   mounterChecks,
+  scaleChecks,
   sourceChecks,
   targetChecks,
   classChecks,
+  pullSecretChecks,
   providerChecks,
   admissionChecks,
 ];

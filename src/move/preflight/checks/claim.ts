@@ -77,7 +77,7 @@ function unknownHome({ volume, storageClass }: Facts) {
   return [
     {
       check: 'home-unknown',
-      message: `volume ${volume.metadata.name} does not say where its data lives: its node affinity is not one that Liqo writes`,
+      message: `volume ${volume.metadata.name} does not say where its data is: its node affinity is not one that Liqo writes`,
       next: [kubectl(`get pv ${volume.metadata.name} -o yaml`)],
     },
   ];
@@ -90,8 +90,8 @@ function keptByOthers({ claim, request }: Facts) {
   return [
     {
       check: 'claim-finalizers',
-      message: `claim ${request.namespace}/${request.claim} could not be exchanged: it has finalizers of others, ${foreign.join(', ')}`,
-      next: [kubectl(`edit pvc -n ${request.namespace} ${request.claim}`, 'takes them off, once whoever put them there agrees')],
+      message: `claim ${request.namespace}/${request.claim} has foreign finalizers that would keep it from being deleted: ${foreign.join(', ')}`,
+      next: [kubectl(`edit pvc -n ${request.namespace} ${request.claim}`, 'remove them, if their owners agree')],
     },
   ];
 }

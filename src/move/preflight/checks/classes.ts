@@ -34,7 +34,7 @@ function storageNamespace(facts: Facts) {
 function localClass({ node, local, classes, request }: Facts) {
   if (node === undefined || isVirtualNode(node) || local === undefined) return [];
   const wanted = local.storageClass;
-  const found = wanted === undefined ? findDefaultClass(classes) : named(classes, wanted);
+  const found = wanted === undefined ? findDefaultClass(classes) : (local.derivedClass ?? named(classes, wanted));
   if (found !== undefined && !isVirtualClass(found)) return [];
   return [wrongClass(found, { wanted, asked: request.targetClass !== undefined, real: realNames(classes) })];
 }
@@ -46,15 +46,15 @@ function wrongClass(
   const next = [`--target-class CLASS    with one of: ${real}`];
   if (found !== undefined) {
     const whose = wanted === undefined ? ", this cluster's default one," : '';
-    const message = `storage class ${found.metadata.name}${whose} is virtual itself: the new real claim needs a class that has bytes`;
+    const message = `storage class ${found.metadata.name}${whose} is virtual: the new real claim needs a class that holds data itself`;
     return { check: 'target-class-virtual', message, next };
   }
   if (wanted === undefined) {
     const message = 'no storage class for the new real claim is known: no real claim shows one, and the cluster has no default class';
     return { check: 'target-class-unknown', message, next };
   }
-  const whose = asked ? 'that --target-class names' : 'that the other real claims have';
-  return { check: 'target-class-missing', message: `storage class ${wanted}, ${whose}, is not there`, next };
+  const whose = asked ? 'from --target-class' : 'as the other real claims have';
+  return { check: 'target-class-missing', message: `storage class ${wanted} (${whose}) not found`, next };
 }
 
 /** A provider offers all its classes: one that it does not offer it does not have. */
@@ -67,16 +67,16 @@ function remoteClass({ node, providers, request, claim }: Facts) {
   return [
     {
       check: 'target-class-missing',
-      message: `provider ${there.id} has no storage class ${wanted.name}, ${wanted.by}`,
+      message: `storage class ${wanted.name} (${wanted.by}) not found in provider ${there.id}`,
       next: [`--target-class CLASS    with one of: ${names.join(', ')}`],
     },
   ];
 }
 
 function wantedRemotely({ targetClass }: Facts['request'], claim: Facts['claim']): { name: string; by: string } | undefined {
-  if (targetClass !== undefined) return { name: targetClass, by: 'that --target-class names' };
+  if (targetClass !== undefined) return { name: targetClass, by: 'from --target-class' };
   const annotated = claim?.metadata.annotations?.[liqoNames.remoteStorageClass];
-  return annotated === undefined ? undefined : { name: annotated, by: `that the claim's annotation ${liqoNames.remoteStorageClass} names` };
+  return annotated === undefined ? undefined : { name: annotated, by: `from the claim's annotation ${liqoNames.remoteStorageClass}` };
 }
 
 function repositoryClass({ request, classes }: Facts) {
@@ -84,11 +84,11 @@ function repositoryClass({ request, classes }: Facts) {
   const found = wanted === undefined ? undefined : named(classes, wanted);
   if (wanted === undefined || (found !== undefined && !isVirtualClass(found))) return [];
   const [check, fault] =
-    found === undefined ? ['repository-class-missing', 'is not there'] : ['repository-class-virtual', 'is virtual itself: it has no bytes'];
+    found === undefined ? ['repository-class-missing', 'not found'] : ['repository-class-virtual', 'is virtual: it holds no data itself'];
   return [
     {
       check,
-      message: `storage class ${wanted}, that --repository-class names, ${fault}`,
+      message: `storage class ${wanted} (from --repository-class) ${fault}`,
       next: [`--repository-class CLASS    with one of: ${realNames(classes)}`],
     },
   ];

@@ -3,12 +3,20 @@ import { kinds, type Pod } from '../../../kube/objects/kinds.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Mounter, PodOwner } from '../facts/living-owners.ts';
+import { endsWith } from '../scaling/plan-scaling.ts';
+import { isWarm } from '../scaling/plan-warm.ts';
 import { isTerminal } from '../../claim/finished-pods.ts';
 import type { Refusal } from '../../model/outcome.ts';
 import { stopLines } from '../advice/stop-lines.ts';
 
 /** Pods that name the claim. In any phase: what names a claim keeps it from being deleted. */
-export const mounterChecks: CheckGroup = { reads: [kinds.pod.plural], checks: [used, finished, realUsed, usedInProvider] };
+export const mounterChecks: CheckGroup = { reads: [kinds.pod.plural], checks: [usedByOthers, finished, realUsed, usedInProvider] };
+
+/** Those that the move ends by scaling are no reason, nor those whose end it waits for while it copies. */
+function usedByOthers({ mounters, workloads, request, ...facts }: Facts) {
+  if (workloads === undefined && isWarm({ mounters, request, ...facts })) return [];
+  return used({ mounters: mounters.filter(({ pod }) => !endsWith(pod, workloads)), request });
+}
 
 /** Pods that run, or are about to. */
 export function used({
@@ -20,7 +28,7 @@ export function used({
   return [
     {
       check: 'claim-mounted',
-      message: `claim ${request.namespace}/${request.claim} is used by ${podWords(running)}`,
+      message: `claim ${request.namespace}/${request.claim} is in use by ${podWords(running)}`,
       next: distinctHints(running.flatMap(stopLines)),
     },
   ];
@@ -33,7 +41,7 @@ function finished({ mounters, request }: Facts) {
   return [
     {
       check: 'claim-named-by-finished-pod',
-      message: `claim ${request.namespace}/${request.claim} could not be exchanged: it is named by ${podWords(over)}`,
+      message: `claim ${request.namespace}/${request.claim} is still referenced by completed ${podWords(over)}`,
       next: [kubectl(`delete pod -n ${request.namespace} ${names.join(' ')}`), '--remove-finished-pods    lets the move do that'],
     },
   ];
@@ -46,7 +54,7 @@ function realUsed({ local }: Facts) {
   return [
     {
       check: 'real-claim-mounted',
-      message: `the real claim ${local.namespace}/${local.claim?.metadata.name ?? ''} is named by ${podWords(local.mounters.map((pod) => ({ pod, owners: [] })))}`,
+      message: `the real claim ${local.namespace}/${local.claim?.metadata.name ?? ''} is in use by ${podWords(local.mounters.map((pod) => ({ pod, owners: [] })))}`,
       next: [kubectl(`delete pod -n ${local.namespace} ${names.join(' ')}`, 'or wait until they are done and gone')],
     },
   ];
@@ -62,7 +70,7 @@ function usedInProvider({ mounters, providers }: Facts) {
     return [
       {
         check: 'claim-mounted-in-provider',
-        message: `in ${id}, the real claim in namespace ${namespace} is named by ${podWords(foreign.map((pod) => ({ pod, owners: [] })))}`,
+        message: `in ${id}, the real claim in namespace ${namespace} is in use by ${podWords(foreign.map((pod) => ({ pod, owners: [] })))}`,
         next: [elsewhere(kubectl(`delete pod -n ${namespace} ${names.join(' ')}`), id)],
       },
     ];

@@ -3,6 +3,7 @@ import { kinds } from '../../../kube/objects/kinds.ts';
 import type { Check, CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import { phaseState } from '../../model/journal.ts';
+import { waysOn } from '../../model/outcome.ts';
 
 /** A move of this claim that is not finished, wherever it runs or stopped. */
 export const moveInProgress: Check = ({ journal, request }) => {
@@ -10,18 +11,25 @@ export const moveInProgress: Check = ({ journal, request }) => {
   const { claim, namespace } = request;
   const on = `${claim} -n ${namespace}`;
   const kept = journal.request.keepSource && phaseState(journal, 'close-workspace') === 'done';
-  const what = kept ? 'is done, but its old copy is still kept' : `was started at ${journal.startedAt} and is not finished`;
+  const ways = waysOn(journal);
+  const rollback = ways.includes('finish-rollback');
+  const what = kept ? 'is done, but its old copy is still kept' : `is not finished; it was started on ${minuteOf(journal.startedAt)}`;
   return [
     {
       check: 'move-in-progress',
       message: `a move of claim ${namespace}/${claim} to ${journal.request.targetNode} ${what}`,
       next: [
-        liqoctl(`move resume ${on}`, `${kept ? 'releases the old copy' : 'finishes it'}`),
-        liqoctl(`move abort ${on}`, `${kept ? 'goes back to the old copy' : 'takes it back'}`),
+        liqoctl(`move resume ${on}`, rollback ? 'finishes its rollback' : kept ? 'deletes the old copy' : 'finishes it'),
+        ...(ways.includes('abort') ? [liqoctl(`move abort ${on}`, kept ? 'rolls back to the old copy' : 'rolls it back')] : []),
       ],
     },
   ];
 };
+
+/** `2026-11-28 20:53 UTC` of a time in ISO 8601. */
+function minuteOf(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
 
 /** Reasons that lie in what this cluster offers to a move. */
 export const moveChecks: CheckGroup = { reads: [], checks: [noGuard, clusterIdMissing] };
@@ -31,7 +39,7 @@ function noGuard({ guardServed, request }: Facts) {
   return [
     {
       check: 'guard-missing',
-      message: 'this cluster has no ValidatingAdmissionPolicy (Kubernetes 1.30 and newer), so nobody could be kept off the claim',
+      message: 'this cluster has no ValidatingAdmissionPolicy (Kubernetes 1.30 and newer), so pods could not be kept off the claim',
       next: ['--guard=auto    moves without it, watching and checking again'],
     },
   ];

@@ -19,12 +19,12 @@ function notOffloaded({ providers, request, offloading }: Facts) {
     .filter(({ accepted }) => !accepted)
     .map((there) => {
       if (offloading === undefined) {
-        const message = `namespace ${namespace} is not offloaded, so ${there.id} has no place for its volumes`;
+        const message = `namespace ${namespace} is not offloaded, so its volumes cannot be placed on ${there.id}`;
         return { check: 'namespace-not-offloaded', message, next: [liqoctl(`offload namespace ${namespace}`)] };
       }
       const look = (effect: string) => kubectl(`get namespaceoffloading offloading -n ${namespace} -o yaml`, effect);
       if (offloading.metadata.deletionTimestamp !== undefined) {
-        const message = `the offloading of namespace ${namespace} is being taken back: what ${there.id} has of it goes`;
+        const message = `the offloading of namespace ${namespace} is being removed: what ${there.id} has of it goes`;
         return { check: 'namespace-offloading-ends', message, next: [look('status says how far that is')] };
       }
       return selectedBy(there)

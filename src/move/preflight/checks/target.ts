@@ -1,3 +1,4 @@
+import { nearest } from '../../../base/closest.ts';
 import { elsewhere, kubectl } from '../../../base/hint.ts';
 import { compareQuantities, parseQuantity } from '../../../base/quantity.ts';
 import { kinds, type Node } from '../../../kube/objects/kinds.ts';
@@ -5,6 +6,7 @@ import { liqoNames } from '../../../liqo/names.ts';
 import { isNodeReady, isVirtualNode, providerOfNode } from '../../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
 import { virtualNodeToleration } from '../../../restic/mover-job.ts';
+import { didYouMean } from '../../claim/absence.ts';
 import type { CheckGroup } from './check.ts';
 import type { Facts } from '../facts/facts.ts';
 import { localTolerations } from '../../../volumes/drivers/local.ts';
@@ -15,9 +17,10 @@ export const targetChecks: CheckGroup = {
   checks: [missing, notReady, cordoned, tainted, tooSmall, unknownProvider, noStorage, claimThere],
 };
 
-function missing({ node, request }: Facts) {
+function missing({ node, nodeNames, request: { targetNode } }: Facts) {
   if (node !== undefined) return [];
-  return [{ check: 'target-missing', message: `there is no node ${request.targetNode}`, next: [kubectl('get nodes')] }];
+  const message = `node ${targetNode} not found${didYouMean(nearest(targetNode, nodeNames))}`;
+  return [{ check: 'target-missing', message, next: [kubectl('get nodes')] }];
 }
 
 function notReady({ node, request }: Facts) {
@@ -50,7 +53,7 @@ const lostNodeTaints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unre
 function tainted({ node, request }: Facts) {
   const taints = (node?.spec?.taints ?? []).filter(({ key }) => !lostNodeTaints.includes(key));
   const virtual = node !== undefined && isVirtualNode(node);
-  const tolerations = virtual ? [virtualNodeToleration] : localTolerations;
+  const tolerations = [...(virtual ? [virtualNodeToleration] : localTolerations), ...(request.moverTolerations ?? [])];
   // The mover of a virtual node goes past the scheduler.
   const harmful = taints.filter((taint) => !(virtual && taint.effect !== 'NoExecute') && isRepelled(taint, tolerations));
   if (harmful.length === 0) return [];
@@ -59,17 +62,22 @@ function tainted({ node, request }: Facts) {
     {
       check: 'target-tainted',
       message: `node ${request.targetNode} evicts the mover: it has the taint ${words.join(', ')}`,
-      next: harmful.map(({ key, effect }) => kubectl(`taint nodes ${request.targetNode} ${key}:${effect}-`)),
+      next: [
+        ...words.map((taint) => `--mover-toleration ${taint}    lets movers stay there all the same`),
+        ...harmful.map(({ key, effect }) => kubectl(`taint nodes ${request.targetNode} ${key}:${effect}-`)),
+      ],
     },
   ];
 }
 
 type Taint = NonNullable<NonNullable<Node['spec']>['taints']>[number];
 
-/** Kubernetes' rule, for tolerations that look at key and effect only (operator Exists). */
-function isRepelled({ key, effect }: Taint, tolerations: readonly { key?: string; effect?: string }[]): boolean {
+/** Kubernetes' rule, for tolerations of every value (operator Exists) and of one. */
+function isRepelled({ key, value = '', effect }: Taint, tolerations: readonly Partial<Taint>[]): boolean {
   if (effect === 'PreferNoSchedule') return false;
-  return !tolerations.some((each) => (each.key ?? key) === key && (each.effect ?? effect) === effect);
+  const bears = (each: Partial<Taint>) =>
+    (each.key ?? key) === key && (each.value ?? value) === value && (each.effect ?? effect) === effect;
+  return !tolerations.some(bears);
 }
 
 /** A pod that no node can hold waits for ever; what others use there is for the scheduler to say. */

@@ -9,14 +9,17 @@ import { virtualProvisionerOf } from '../../../volumes/virtual-claim.ts';
 import { findStorageNamespace } from '../../../volumes/storage-namespace.ts';
 import { isVirtualNode, providerOfNode } from '../../../liqo/virtual-node.ts';
 import { parseVolumeSide } from '../../../liqo/volume-home.ts';
-import { type Absence, readAbsence } from './absence.ts';
 import { type LocalFacts, readLocalFacts } from './local.ts';
 import { type Mounter, readMounters, readOwnerKinds, readTemplateSets } from './living-owners.ts';
 import { type Attachment, type NodeState, readAttachments, readVolumeNodes } from './placement.ts';
 import { type ProviderFacts, readProviderFacts } from './provider.ts';
+import { readWorkloads, type Workloads } from '../scaling/workloads.ts';
 import { skipForbidden } from './skip-forbidden.ts';
 import type { Journal } from '../../model/journal.ts';
+import { type Absence, readAbsence } from '../../claim/absence.ts';
+import { isUnknown, orUnknown } from '../../claim/unknown.ts';
 import { findJournal } from '../../held/journal-store.ts';
+import { findPullSecret } from '../../workspace/pull-secrets.ts';
 import { moveId, moveLabels } from '../../model/names.ts';
 import type { MoveRequest } from '../../model/request.ts';
 
@@ -36,10 +39,14 @@ export interface Facts {
   /** All of this cluster. */
   readonly classes: readonly StorageClass[];
   readonly node: Node | undefined;
+  /** Of all nodes, where that one is not there. */
+  readonly nodeNames: readonly string[];
   /** Pods in the consumer that name the claim, in any phase. */
   readonly mounters: readonly Mounter[];
   /** StatefulSets that make a claim of that name. */
   readonly templateSets: readonly StatefulSet[];
+  /** With `--scale`: who may be scaled. */
+  readonly workloads: Workloads | undefined;
   /** Kinds of the claim's owners. */
   readonly ownerKinds: readonly Kind<unknown>[];
   /** Nodes that have the claim's volume attached. */
@@ -53,6 +60,8 @@ export interface Facts {
   readonly providers: ReadonlyMap<string, ProviderFacts>;
   readonly guardServed: boolean;
   readonly journal: Journal | undefined;
+  /** Names of Secrets for images that the request asks for and that are not there, or are none. */
+  readonly missingPullSecrets: readonly string[];
   /** Numbers of earlier attempts whose workspace is still there. */
   readonly attempts: readonly number[];
   /** Plurals of what we were not allowed to read in the consumer: that nothing was seen of them says nothing. */
@@ -68,24 +77,26 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   const volume = volumeName === undefined ? undefined : await port.find(kinds.volume, { name: volumeName });
   const storageClass = claim && classes.find(({ metadata }) => metadata.name === storageClassOf(claim));
   const provisioner = provisionerOf({ claim, storageClass, volume });
-  const [local, providers, attempts, ownerKinds, absence] = await Promise.all([
+  const [local, providers, attempts, ownerKinds, lookalikes, missingPullSecrets] = await Promise.all([
     readLocal(port, { request, claim, classes, provisioner }),
     readProviders(port, provider, { request, volume, node, offloading }),
     claim === undefined ? [] : listAttempts(port, moveId(claim.metadata.uid ?? '')),
     readOwnerKinds(port, claim),
-    readAbsence(consumer, { request, claim, blind }),
+    readLookalikes(consumer, { ...direct, request, blind }),
+    readMissingPullSecrets(port, request),
   ]);
   const volumes = [volume, local?.volume].flatMap((each) => (each === undefined ? [] : [each.metadata.name]));
   const [attachments, volumeNodes] = await Promise.all([readAttachments(port, volumes), readVolumeNodes(port, local?.volume)]);
   return {
     request,
     ...direct,
-    absence,
+    ...lookalikes,
     volume,
     storageClass,
     provisioner,
     local,
     providers,
+    missingPullSecrets,
     attempts,
     ownerKinds,
     attachments,
@@ -94,21 +105,51 @@ export async function readFacts(consumer: KubePort, provider: (id: string) => Pr
   };
 }
 
+/** What may have been meant by names of things that are not there. */
+async function readLookalikes(
+  consumer: KubePort,
+  { request, claim, node, blind }: Pick<Facts, 'request' | 'claim' | 'node' | 'blind'>,
+): Promise<Pick<Facts, 'absence' | 'nodeNames'>> {
+  const [absence, nodes] = await Promise.all([
+    claim !== undefined || blind.has(kinds.claim.plural) ? undefined : readAbsence(consumer, request),
+    // One node may be readable where the list of them is not: that must not count as being blind for nodes.
+    node !== undefined || blind.has(kinds.node.plural) ? { items: [] } : orUnknown(consumer.list(kinds.node)),
+  ]);
+  return { absence, nodeNames: isUnknown(nodes) ? [] : nodes.items.map(({ metadata }) => metadata.name) };
+}
+
+async function readMissingPullSecrets(port: KubePort, { pullSecrets = [], namespace }: MoveRequest): Promise<readonly string[]> {
+  const found = await Promise.all(pullSecrets.map((name) => findPullSecret(port, name, namespace)));
+  return pullSecrets.filter((_, index) => found[index] === undefined);
+}
+
 function provisionerOf({ claim, storageClass, volume }: Pick<Facts, 'claim' | 'storageClass' | 'volume'>): string {
   return (claim && virtualProvisionerOf(claim, storageClass, volume)) ?? liqoNames.provisioner;
 }
 
-type Named = 'claim' | 'node' | 'offloading' | 'mounters' | 'templateSets' | 'classes' | 'user' | 'guardServed' | 'clusterId' | 'journal';
+type Named =
+  | 'claim'
+  | 'node'
+  | 'offloading'
+  | 'mounters'
+  | 'templateSets'
+  | 'workloads'
+  | 'classes'
+  | 'user'
+  | 'guardServed'
+  | 'clusterId'
+  | 'journal';
 
 /** What the request names, and what can be read without knowing more. */
 async function readNamed(port: KubePort, request: MoveRequest): Promise<Pick<Facts, Named>> {
   const key = { namespace: request.namespace, name: request.claim };
-  const [claim, node, offloading, mounters, templateSets, classes, user, guardServed, clusterId, journal] = await Promise.all([
+  const [claim, node, offloading, mounters, templateSets, workloads, classes, user, guardServed, clusterId, journal] = await Promise.all([
     port.find(kinds.claim, key),
     port.find(kinds.node, { name: request.targetNode }),
     port.find(liqoKinds.namespaceOffloading, { namespace: request.namespace, name: offloadingName }),
     readMounters(port, key),
     readTemplateSets(port, key),
+    readWorkloads(port, request),
     port.list(kinds.storageClass),
     port.whoAmI(),
     port.serves(kinds.admissionPolicy),
@@ -116,7 +157,7 @@ async function readNamed(port: KubePort, request: MoveRequest): Promise<Pick<Fac
     findJournal(port, key),
   ]);
   const rest = { user, guardServed, clusterId, journal: journal?.value };
-  return { claim, node, offloading, mounters, templateSets, classes: classes.items, ...rest };
+  return { claim, node, offloading, mounters, templateSets, workloads, classes: classes.items, ...rest };
 }
 
 async function readLocal(

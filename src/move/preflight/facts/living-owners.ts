@@ -1,3 +1,4 @@
+import { controllerIn } from '../../../kube/objects/identity.ts';
 import { type Claim, type Kind, kinds, type Meta, type OwnerReference, type Pod, type StatefulSet } from '../../../kube/objects/kinds.ts';
 import type { KubePort } from '../../../kube/client/port.ts';
 import { namesClaim } from '../../claim/live-claim.ts';
@@ -39,7 +40,7 @@ async function readOwners(port: KubePort, pod: Pod): Promise<readonly PodOwner[]
 }
 
 async function findController(port: KubePort, { metadata }: Owned): Promise<{ kind: string; object: Owned } | undefined> {
-  const reference = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const reference = controllerIn({ metadata });
   const kind = reference && (await port.findKind(reference.apiVersion, reference.kind));
   if (reference === undefined || kind === undefined) return undefined;
   const { namespace = '' } = metadata;

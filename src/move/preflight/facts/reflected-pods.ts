@@ -1,4 +1,4 @@
-import type { Clock } from '../../../base/clock.ts';
+import type { Clock } from '../../../base/time/clock.ts';
 import type { Facts } from './facts.ts';
 
 /** How long a pod in a provider may take to follow one that was deleted here. */

@@ -23,7 +23,7 @@ export function skipForbidden(port: KubePort): Sight {
   };
   const seeing: Pick<KubePort, 'find' | 'list'> = {
     find: (kind, key) => orNothing(kind.plural, port.find(kind, key), undefined),
-    list: (kind, scope) => orNothing(kind.plural, port.list(kind, scope), { items: [], resourceVersion: '' }),
+    list: (kind, ...rest) => orNothing(kind.plural, port.list(kind, ...rest), { items: [], resourceVersion: '' }),
   };
   const get = (target: KubePort, name: keyof KubePort): unknown => {
     if (name === 'find' || name === 'list') return seeing[name];

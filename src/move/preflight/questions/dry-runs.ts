@@ -1,7 +1,7 @@
 import { KubeError } from '../../../kube/client/errors.ts';
 import { type Claim, type Job, type Kind, kinds, type Meta, type Pod } from '../../../kube/objects/kinds.ts';
 import type { KubePort } from '../../../kube/client/port.ts';
-import { repositoryUrl } from '../../../restic/repository-pod.ts';
+import { repositoryUrl } from '../../../restic/repository/repository-pod.ts';
 import { renderNewClaim } from '../../claim/claim-copy.ts';
 import { renderMover } from '../../copy/mover.ts';
 import { withDriver } from '../../../volumes/drivers/drivers.ts';
@@ -9,7 +9,7 @@ import { clusterOf } from '../../../volumes/home.ts';
 import { originalClaim } from '../../claim/original-claim.ts';
 import { ownAnnotations } from '../../held/guarded-writes.ts';
 import { ownerOf } from '../../held/owner-of.ts';
-import type { PlannedMove } from '../../model/plan.ts';
+import { type PlannedMove, repositoryScheme } from '../../model/plan.ts';
 import type { MoveNow } from '../../model/move.ts';
 import { right } from '../facts/rights.ts';
 
@@ -73,7 +73,7 @@ function renderClaimProbe(now: MoveNow): Claim {
 
 /** The Job, and the pod that it will make: quota, limits and pod security are about the pod. */
 function moverQuestions(port: KubePort, plan: PlannedMove, role: 'source' | 'target'): Question[] {
-  const url = repositoryUrl(plan.workspace, plan.id);
+  const url = repositoryUrl(plan.workspace, plan.id, repositoryScheme(plan));
   const job = renderMover(plan, role, { url, tryNumber: 1 });
   const subject = `${role}-mover` as const;
   return [

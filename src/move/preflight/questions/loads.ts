@@ -4,7 +4,7 @@ import type { Counted } from '../../../kube/objects/quota-usage.ts';
 import { liqoKinds } from '../../../liqo/kinds.ts';
 import { providerOf } from '../../../volumes/home.ts';
 import { moverPlace } from '../../homes/mover-place.ts';
-import type { PlannedMove } from '../../model/plan.ts';
+import { type PlannedMove, podWishes } from '../../model/plan.ts';
 import { moverSecretName } from '../../model/names.ts';
 import type { DryRun } from './dry-runs.ts';
 import { skipForbidden } from '../facts/skip-forbidden.ts';
@@ -65,16 +65,17 @@ async function planShares(
     const mover = dryRuns.filter(({ subject }) => subject === `${role}-mover`);
     const pods = mover.filter(({ kind }) => kind.kind === kinds.pod.kind);
     const claim = dryRuns.filter(({ subject }) => role === 'target' && subject === 'target-claim');
-    const here = { port: consumer, namespace, objects: [...mover, secretOf(plan, namespace)] };
+    const here = { port: consumer, namespace, objects: [...mover, ...secretsOf(plan, namespace)] };
     const shadows = pods.map(({ object }) => ({ kind: liqoKinds.shadowPod, object }));
     const id = providerOf(home);
     if (id === undefined) return [here, { ...here, objects: claim }];
-    const objects = [...pods, ...shadows, ...claim, secretOf(plan, home.namespace)];
+    const objects = [...pods, ...shadows, ...claim, ...secretsOf(plan, home.namespace)];
     return [here, { port: await provider(id), namespace: home.namespace, objects }];
   });
   return (await Promise.all(shares)).flat();
 }
 
-function secretOf({ id, attempt }: PlannedMove, namespace: string): Counted {
-  return { kind: kinds.secret, object: { metadata: { name: moverSecretName(id, attempt), namespace } } };
+function secretsOf(plan: PlannedMove, namespace: string): readonly Counted[] {
+  const names = [moverSecretName(plan.id, plan.attempt), ...(podWishes(plan).pullSecrets ?? [])];
+  return names.map((name) => ({ kind: kinds.secret, object: { metadata: { name, namespace } } }));
 }

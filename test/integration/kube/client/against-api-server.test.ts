@@ -1,6 +1,6 @@
 // @module-tag core
 import { expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../../src/base/system-clock.ts';
+import { systemClock } from '../../../../src/base/time/system-clock.ts';
 import { connectText } from '../../../../src/kube/login/connect.ts';
 import { type ConfigMap, kinds } from '../../../../src/kube/objects/kinds.ts';
 import { acquireLease } from '../../../../src/kube/lease/lease.ts';

@@ -1,7 +1,9 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
 import { type Claim, type ConfigMap, kinds } from '../../../../src/kube/objects/kinds.ts';
-import { collect, startScripted } from './scripted-server.ts';
+import { traceCalls } from '../../../../src/commands/api-trace.ts';
+import { Terminal } from '../../../support/terminal.ts';
+import { collect, startScripted, testToken } from './scripted-server.ts';
 
 const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'db', namespace: 'app' }, fromTheFuture: [1.5, null] };
 const key = { name: 'db', namespace: 'app' };
@@ -45,6 +47,35 @@ describe('reading', () => {
     const port = await server.port();
     for (let call = 0; call < 3; call += 1) await port.read(kinds.claim, key);
     expect(server.connections()).toBe(1);
+  });
+});
+
+describe('a trace of calls', () => {
+  it('has method, URL, status and time of each, and no secret', async () => {
+    const server = await startScripted(
+      { request: `GET ${path}/db`, answer: claim },
+      { request: `POST ${path}`, status: 409, answer: { kind: 'Status', reason: 'AlreadyExists', message: 'secret-in-body' } },
+      { request: `GET ${path}?labelSelector=a=\u202eb&limit=500`, answer: { metadata: {}, items: [] } },
+    );
+    const told = new Terminal();
+    const port = await server.port({ trace: traceCalls(told) });
+    await port.read(kinds.claim, key);
+    await expect(port.create(kinds.claim, claim)).rejects.toMatchObject({ reason: 'alreadyExists' });
+    await port.list(kinds.claim, { namespace: 'app', labels: 'a=\u202eb' });
+    const lines = told.written.replaceAll(server.url, 'SERVER').replaceAll(/ \d+ ms$/gm, ' N ms');
+    expect(lines).toBe(`GET SERVER${path}/db 200 N ms
+POST SERVER${path} 409 N ms
+GET SERVER${path}?labelSelector=a%3D%E2%80%AEb&limit=500 200 N ms
+`);
+    expect(told.written).not.toContain(testToken);
+    expect(told.written).not.toContain('secret-in-body');
+  });
+
+  it('tells of a server that does not answer, too', async () => {
+    const told = new Terminal();
+    const server = await startScripted({ request: `GET ${path}/db`, answer: (response) => response.destroy() });
+    await expect((await server.port({ trace: traceCalls(told) })).read(kinds.claim, key)).rejects.toMatchObject({ reason: 'unreachable' });
+    expect(told.written).toMatch(/^GET .*\/db failed: .+ \d+ ms\n$/);
   });
 });
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished } from 'vitest';
-import { connectText } from '../../../../src/kube/login/connect.ts';
+import { type ConnectOptions, connectText } from '../../../../src/kube/login/connect.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import type { PortOptions } from '../../../../src/kube/client/rest-port.ts';
 import { surroundings } from '../../../support/surroundings.ts';
@@ -23,7 +23,7 @@ export interface Exchange {
 export interface ScriptedServer {
   readonly url: string;
   readonly connections: () => number;
-  readonly port: (options?: Partial<PortOptions>) => Promise<KubePort>;
+  readonly port: (options?: Partial<PortOptions> & Pick<ConnectOptions, 'trace'>) => Promise<KubePort>;
 }
 
 /** A real HTTP server that answers exactly these requests in this order; anything else, or less, fails the test. */

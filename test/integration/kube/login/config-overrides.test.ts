@@ -88,10 +88,10 @@ it('adds the flags to whom the kubeconfig says to act as', () => {
 
 it.each<[ConfigOverrides, string]>([
   [{ server: 'https://' }, 'server: "https://" is not an address'],
-  [{ certificateAuthority: file, insecureSkipTlsVerify: true }, 'contradict each other'],
+  [{ certificateAuthority: file, insecureSkipTlsVerify: true }, 'cannot be combined'],
   [{ certificateAuthority: '/no/such' }, 'certificateAuthority: /no/such does not exist'],
   [{ clientKey: '/no/such' }, 'clientKey: /no/such does not exist'],
-  [{ token: 's3cret', username: 'u' }, 'contradict each other'],
+  [{ token: 's3cret', username: 'u' }, 'cannot be combined'],
   [{ asGroup: ['g'] }, 'needs another user, too'],
   [{ as: 'a', asUserExtra: ['s3cret'] }, 'asUserExtra: not a pair'],
 ])('%j is refused, and no secret is repeated', async (flags, message) => {
@@ -105,7 +105,7 @@ it.each<[ConfigOverrides, string]>([
 it('calls what was set as its caller does', async () => {
   const overrides: ConfigOverrides = { server: 'https://rome', certificateAuthority: file, insecureSkipTlsVerify: true };
   const wrong = connect(overrides, { ...surroundings, spell: (override) => `<${override}>` });
-  await expect(wrong).rejects.toThrow('<certificateAuthority> and <insecureSkipTlsVerify> contradict each other');
+  await expect(wrong).rejects.toThrow('<certificateAuthority> and <insecureSkipTlsVerify> cannot be combined');
 });
 
 it('needs no kubeconfig where an address is given', () => {

@@ -6,7 +6,7 @@ import type { MoveEvent } from '../../../../src/move/model/events.ts';
 import { isTerminal, removeFinishedPods } from '../../../../src/move/claim/finished-pods.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
 import { planMove } from '../../../../src/move/preflight/plan-move.ts';
-import { systemClock } from '../../../../src/base/system-clock.ts';
+import { systemClock } from '../../../../src/base/time/system-clock.ts';
 import { startApiServer } from '../../../sandbox/api/server.ts';
 import { factsWith } from '../../../support/facts.ts';
 

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
+import { portWith } from '../../../support/ports.ts';
 import { openApiServers, removeNow } from '../api-servers.ts';
 import { createMoverJob, createMoverPod, running } from './mover-pods.ts';
 
@@ -33,7 +35,7 @@ describe('a mover has vanished', () => {
       'deleted',
       /does not say that it has ended/,
     ],
-    ['its Job was deleted', { phase: 'Running', containerStatuses: [running] }, 'without its Job', /somebody deleted its Job/],
+    ['its Job was deleted', { phase: 'Running', containerStatuses: [running] }, 'without its Job', /its Job/],
   ])('when %s', async (_, status, change, summary) => {
     expect(await endOf(status, change)).toMatchObject({ vanished: true, summary: expect.stringMatching(summary) });
   });
@@ -48,4 +50,19 @@ it.each(['as it is', 'deleted'] as const)('a mover whose node has said that it h
   const end = await endOf({ phase: 'Failed', containerStatuses: [killed] }, change);
   expect(end).toMatchObject({ vanished: false, summary: expect.stringContaining('SIGKILL') });
   expect(end.seen.join('\n')).toContain('ended with exit code 137');
+});
+
+it('a mover has not vanished because one answer was older than it', async () => {
+  const lab = await openApiServers();
+  const move = await lab.move();
+  const job = await createMoverJob(lab.rome);
+  await createMoverPod(lab.rome, { phase: 'Failed', containerStatuses: [killed] }, { held: true });
+  let first = true;
+  const find: KubePort['find'] = async (kind, key) => {
+    const isOld = first;
+    first = false;
+    return isOld ? undefined : move.consumer.find(kind, key);
+  };
+  const end = await readMoverEnd({ ...move, consumer: portWith(move.consumer, { find }) }, job);
+  expect(end).toMatchObject({ vanished: false, summary: expect.stringContaining('SIGKILL') });
 });

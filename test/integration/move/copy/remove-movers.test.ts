@@ -4,6 +4,7 @@ import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { retireMovers, withdrawMovers } from '../../../../src/move/copy/remove-movers.ts';
 import type { Move } from '../../../../src/move/model/move.ts';
+import { removeByForce } from '../../../place/kill-pod.ts';
 import { createFakeClock, type FakeClock } from '../../../fake-clock.ts';
 import { failure } from '../../../support/scripted-port.ts';
 import type { RecordedMove } from '../../../support/moves.ts';
@@ -109,4 +110,19 @@ it('on the way forward, takes no mover for ended', async () => {
     seen: ['pod shop/mover-x in rome on node milan, Running'],
   });
   expect(await podsIn(stage.lab.rome)).toBe(1);
+});
+
+it('on the way back, takes away a mover that another holder has made since, before it heard that it is none any more', async () => {
+  const stage = await openStage(heard);
+  const { rome } = stage.lab;
+  const run = begin(withdrawMovers, stage);
+  await stage.clock.sleepers(1);
+  await createMoverJob(rome);
+  await pass(stage, 10_000);
+  expect((await rome.list(kinds.job, { namespace: 'shop' })).items).toEqual([]);
+  // What garbage collection and a kubelet do.
+  await removeByForce(rome, 'shop', 'mover-x');
+  await pass(stage, 1_000);
+  await run.ending;
+  expect(run.over).toBe(true);
 });

@@ -4,6 +4,7 @@ import { KubeError } from '../../../../src/kube/client/errors.ts';
 import { type Claim, kinds } from '../../../../src/kube/objects/kinds.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import { swapClaim } from '../../../../src/move/cutover/swap.ts';
+import { findJournal } from '../../../../src/move/held/journal-store.ts';
 import { retryTransient } from '../../../../src/move/held/retry.ts';
 import { removeNow } from '../api-servers.ts';
 import { portWith } from '../../../support/ports.ts';
@@ -30,7 +31,25 @@ describe('a claim that somebody else creates in the middle of the cut', () => {
       labels: { app: 'db', theirs: 'yes' },
       annotations: { theirs: 'kept', [moveLabels.id]: 'abcdefghij' },
     });
-    expect(move.events).toMatchObject([{ type: 'warning', text: expect.stringContaining('created by somebody else during the cut') }]);
+    expect(move.events).toMatchObject([{ type: 'warning', text: expect.stringContaining('created by another user during the cutover') }]);
+  });
+
+  it('is left alone by a holder that has been replaced meanwhile', async () => {
+    const { stage, stranger } = await strangerStage();
+    const taking = { over: false };
+    const port = portWith(stage.lab.rome, {
+      find: async (kind, place) => {
+        if (kind.kind === 'PersistentVolumeClaim' && move.journal.value.swap.volume !== undefined && !taking.over) {
+          taking.over = true;
+          const second = await findJournal(stage.lab.rome, { namespace: 'shop', name: 'data' });
+          await second?.update((journal) => ({ ...journal, epoch: 2 }));
+        }
+        return stage.lab.rome.find(kind, place);
+      },
+    });
+    const move = await stage.move({ swap: { deletedAt } }, port);
+    await expect(swapClaim(move, 'target')).rejects.toThrow('another liqoctl has taken over this move');
+    expect((await stage.lab.rome.read(kinds.claim, key)).metadata.labels).toEqual(stranger.metadata.labels);
   });
 
   it('is taken on as it is where it may not be changed, and that is said', async () => {

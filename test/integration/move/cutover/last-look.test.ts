@@ -39,12 +39,12 @@ describe('the last look before the claim is deleted', () => {
   ] as const)('refuses a pod that mounts %s', async (_, act) => {
     const stage = await setStage();
     await act(stage);
-    await expect(lookBeforeDeletion(await stage.move(), 'target')).rejects.toThrow('is named by a pod');
+    await expect(lookBeforeDeletion(await stage.move(), 'target')).rejects.toThrow('is in use by a pod');
   });
 
   it.each([
     ['is being deleted', ({ lab }: Stage) => removeNow(lab.milan, kinds.claim, there)],
-    ['is not held', ({ lab }: Stage) => lab.milan.mergePatch(kinds.claim, there, { metadata: { finalizers: [] } })],
+    ['is not protected', ({ lab }: Stage) => lab.milan.mergePatch(kinds.claim, there, { metadata: { finalizers: [] } })],
   ] as const)('refuses a new copy that %s', async (what, act) => {
     const stage = await setStage();
     await act(stage);

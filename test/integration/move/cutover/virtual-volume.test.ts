@@ -1,6 +1,7 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../../src/kube/objects/kinds.ts';
+import type { KubePort } from '../../../../src/kube/client/port.ts';
+import { kinds, type Volume } from '../../../../src/kube/objects/kinds.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
 import {
@@ -91,6 +92,20 @@ describe('the virtual volume', () => {
     await removeNow(lab.rome, kinds.claim, key);
     await isReleased(lab);
     await removeOldVirtualVolume(move);
+    expect(await lab.rome.find(kinds.volume, { name })).toBeUndefined();
+  });
+
+  it('is removed at the end, too, when nobody has noticed yet that its claim is gone', async () => {
+    const { lab, move, held } = await open();
+    await holdVirtualVolume(move, held);
+    await removeNow(lab.rome, kinds.claim, key);
+    await isReleased(lab);
+    await move.journal.update((journal) => ({ ...journal, swap: { ...journal.swap, claimUid: 'uid-of-the-new-one' } }));
+    const find = async (...asked: Parameters<typeof lab.rome.find>) => {
+      const found = (await lab.rome.find(...asked)) as Volume | undefined;
+      return found && { ...found, status: { phase: 'Bound' } };
+    };
+    await removeOldVirtualVolume({ ...move, consumer: portWith(lab.rome, { find: find as KubePort['find'] }) });
     expect(await lab.rome.find(kinds.volume, { name })).toBeUndefined();
   });
 });

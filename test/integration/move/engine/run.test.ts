@@ -1,6 +1,7 @@
 // @module-tag core
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../../src/base/system-clock.ts';
+import { systemClock } from '../../../../src/base/time/system-clock.ts';
+import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { acquireLease } from '../../../../src/kube/lease/lease.ts';
 import { type Journal, withPhase } from '../../../../src/move/model/journal.ts';
 import { createJournal } from '../../../../src/move/held/journal-store.ts';
@@ -10,7 +11,8 @@ import { abortMove } from '../../../../src/move/engine/abort.ts';
 import { resumeMove } from '../../../../src/move/engine/resume.ts';
 import { contextOf } from '../../../support/contexts.ts';
 import { journalWith } from '../../../support/journals.ts';
-import { type ApiServers, openApiServers } from '../api-servers.ts';
+import { type ApiServers, openApiServers, removeNow } from '../api-servers.ts';
+import { portWith } from '../../../support/ports.ts';
 import { recordWrites } from '../../../support/recorded-writes.ts';
 
 const ref = { namespace: 'shop', claim: 'data' };
@@ -38,11 +40,31 @@ async function runElsewhere({ rome }: ApiServers): Promise<void> {
   if (lease.kind === 'held') onTestFinished(() => lease.release());
 }
 
+describe('a move that its holder ends while another command waits for the lease', () => {
+  it.each(['resume', 'abort'])('leaves no lease: %s', async (command) => {
+    const { lab, context } = await openCommands({});
+    const key = { name: journalName(ref.namespace, ref.claim), namespace: journalNamespace };
+    const consumer = portWith(lab.rome, {
+      find: async (kind, wanted) => {
+        const found = await lab.rome.find(kind, wanted);
+        if (kind.kind === 'ConfigMap' && found !== undefined) await removeNow(lab.rome, kinds.configMap, key);
+        return found;
+      },
+    });
+    const ending = command === 'resume' ? resumeMove(ref, { ...context, consumer }) : abortMove(ref, plain, { ...context, consumer });
+    await expect(ending).rejects.toThrow('the journal of the move of shop/data is gone');
+    expect(await lab.rome.find(kinds.lease, key)).toBeUndefined();
+  });
+});
+
 describe('nothing is written by a command that is refused', () => {
   it.each(['resume', 'abort'])('since there is no move: %s', async (command) => {
     const { writes, context } = await openCommands();
     const outcome = command === 'resume' ? await resumeMove(ref, context) : await abortMove(ref, plain, context);
     expect(outcome).toMatchObject(refusal('no-move', /^move list$/));
+    expect(outcome).toMatchObject({
+      refusals: [{ message: expect.stringContaining('there is no move of claim shop/data: claim data not found') }],
+    });
     expect(writes).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { kinds } from '../../../../src/kube/objects/kinds.ts';
 import { movedHome } from '../../../../src/move/homes/moved-home.ts';
 import { markClaim } from '../../../../src/move/claim/claim-marks.ts';
 import { ensureGuard } from '../../../../src/move/guard/guard.ts';
-import { removeOwned } from '../../../../src/move/held/guarded-writes.ts';
+import { patchOwned, removeOwned } from '../../../../src/move/held/guarded-writes.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
 import { findJournal } from '../../../../src/move/held/journal-store.ts';
 import { moveLabels } from '../../../../src/move/model/names.ts';
@@ -26,7 +26,7 @@ const touched = (...names: PhaseName[]): Journal['phases'] =>
 const armed: Journal['phases'] = { ...touched('hold-source', 'stage-target'), 'arm-guard': { state: 'done', startedAt: '' } };
 
 /** A move held and staged by its first holder, and the second one, who has just got the lease. */
-async function open(phases = armed) {
+async function open(phases = armed, { holds = true } = {}) {
   const lab = await openApiServers({ controllers: true });
   const virtual = await bind(lab.rome, claimOf(key), volumeOf('pvc-uid-1'));
   const real = await bind(lab.rome, claimOf({ name: virtual.claim.metadata.uid ?? '', namespace: storage }), volumeOf('real'));
@@ -40,8 +40,10 @@ async function open(phases = armed) {
   });
   await ensureGuard(first);
   await markClaim(first);
-  await holdVirtualVolume(first, first.journal.value.volume);
-  await movedHome(first, 'source').hold();
+  if (holds) {
+    await holdVirtualVolume(first, first.journal.value.volume);
+    await movedHome(first, 'source').hold();
+  }
   const journal = await findJournal(lab.rome, { namespace: 'shop', name: 'data' });
   if (journal === undefined) throw new Error('no journal');
   const second: RecordedMove = { ...first, consumer: lab.as('bob'), journal, fencingToken: 2 };
@@ -84,6 +86,18 @@ describe('a second holder', () => {
     });
     expect(await lab.rome.read(kinds.claim, key)).toEqual(before);
     expect(await lab.milan.read(kinds.claim, there)).toMatchObject({ metadata: { annotations: { [moveLabels.fencingToken]: '2' } } });
+  });
+
+  it('makes a hold fail that the first one has begun, and that is still on its way', async () => {
+    const { lab, first, second } = await open(armed, { holds: false });
+    const names = ['pvc-uid-1', 'real'];
+    const remembered = await Promise.all(names.map(async (name) => lab.rome.read(kinds.volume, { name })));
+    await takeOver(second, 'bob');
+    for (const object of remembered) {
+      const patch = { spec: { persistentVolumeReclaimPolicy: 'Retain' } };
+      const late = patchOwned(first, first.consumer, { kind: kinds.volume, object, patch });
+      await expect(late).rejects.toMatchObject({ reason: 'conflict' });
+    }
   });
 
   it('touches nothing that the first one had not begun to hold', async () => {

@@ -1,7 +1,7 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../../../src/base/clock.ts';
-import { systemClock } from '../../../../src/base/system-clock.ts';
+import type { Clock } from '../../../../src/base/time/clock.ts';
+import { systemClock } from '../../../../src/base/time/system-clock.ts';
 import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import { KubeError } from '../../../../src/kube/client/errors.ts';
 import { guardMessage, renderGuardBinding, renderGuardPolicy } from '../../../../src/move/guard/guard-policy.ts';
@@ -135,7 +135,7 @@ describe('arming and lifting', () => {
     };
     const idle = portWith(lab.rome, { create: async (_, object) => object });
     await expect(ensureGuard({ ...move, clock: { ...systemClock, sleep }, consumer: idle, waiting })).rejects.toMatchObject({
-      message: 'nobody is kept off claim shop/data: the server does not act on policy liqo-move-abcdefghij',
+      message: 'pods are not kept off claim shop/data: the server does not act on policy liqo-move-abcdefghij',
       next: [expect.stringContaining('ValidatingAdmissionPolicy')],
     });
     expect(seen).toBe('the guard to be seen at work; its probe still passes');
@@ -147,7 +147,7 @@ describe('arming and lifting', () => {
     await ensureGuard(move);
     const again = { ...move, clock: restless, consumer: refusing(lab) };
     await expect(ensureGuard(again)).rejects.toMatchObject({
-      message: 'nobody can tell whether pods are kept off claim shop/data: the pod that asks is refused',
+      message: 'it is not known whether pods are kept off claim shop/data: the pod that asks is refused',
       seen: ['no image from there'],
       next: [expect.stringContaining('pod liqo-move-abcdefghij-probe')],
     });
@@ -160,7 +160,7 @@ describe('arming and lifting', () => {
     const stop = new AbortController();
     const waiting = (forWhat: string) => stop.abort(new Error(forWhat));
     const again = { ...move, clock: restless, consumer: refusing(lab), signal: stop.signal, waiting };
-    await expect(ensureGuard(again)).rejects.toThrow('its probe is refused by somebody else: no image from there');
+    await expect(ensureGuard(again)).rejects.toThrow('its probe is refused by another policy: no image from there');
   });
 
   it('does not take a failing server for an armed guard', async () => {

@@ -68,7 +68,7 @@ describe('the guard', () => {
 
   it('names the move and how to undo it', () => {
     expect(guardMessage(guard)).toBe(
-      'claim shop/data is being moved (move abcdefghij, run 3); "liqoctl move list" shows how far, "liqoctl move abort data -n shop" undoes it',
+      'claim shop/data is being moved (move abcdefghij, run 3); "liqoctl move list" shows how far, "liqoctl move abort data -n shop" rolls it back',
     );
   });
 

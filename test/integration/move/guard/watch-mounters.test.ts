@@ -1,7 +1,7 @@
 // @module-tag core
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Clock } from '../../../../src/base/clock.ts';
-import { systemClock } from '../../../../src/base/system-clock.ts';
+import type { Clock } from '../../../../src/base/time/clock.ts';
+import { systemClock } from '../../../../src/base/time/system-clock.ts';
 import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import type { Journal } from '../../../../src/move/model/journal.ts';
@@ -54,7 +54,7 @@ describe('the watch for foreign pods', () => {
     const { [cluster]: port, seen } = await openWatch();
     await pass(port, podOf(namespace, claim));
     expect(await seen).toMatchObject({
-      message: 'claim shop/data is named by a pod',
+      message: 'claim shop/data is in use by a pod',
       seen: [expect.stringContaining(`${namespace}/user-of-${claim}`)],
     });
   });
@@ -82,7 +82,7 @@ describe('the watch for foreign pods', () => {
           },
         }),
     });
-    expect(await seen).toMatchObject({ message: 'claim shop/data is named by a pod' });
+    expect(await seen).toMatchObject({ message: 'claim shop/data is in use by a pod' });
     expect(watches).toBe(2);
     expect(await rome.list(kinds.pod, { namespace: 'shop' })).toMatchObject({ items: [] });
   });
@@ -124,6 +124,6 @@ describe('the watch for foreign pods', () => {
           },
         }),
     });
-    expect(await seen).toMatchObject({ message: expect.stringContaining('nobody kept pods off claim shop/data') as string });
+    expect(await seen).toMatchObject({ message: expect.stringContaining('pods were not kept off claim shop/data') as string });
   });
 });

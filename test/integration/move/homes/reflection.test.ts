@@ -7,6 +7,7 @@ import { createFakeClock } from '../../../fake-clock.ts';
 import { openApiServers } from '../api-servers.ts';
 import { claimOf } from '../../../support/claims.ts';
 import { say } from './reflections.ts';
+import { portWith } from '../../../support/ports.ts';
 import { until } from '../../../support/until.ts';
 
 const key = { name: 'data', namespace: 'shop' };
@@ -96,6 +97,21 @@ describe('waiting for the virtual kubelet', () => {
     await expect(waitUntilReflectionSeen(move, 'milan', 'uid-of-before')).rejects.toMatchObject({ reason: 'conflict' });
     expect(await touches()).toBeUndefined();
     expect(lab).toBeDefined();
+  });
+
+  it('leaves no mark with a touch that arrives when somebody else has changed the claim', async () => {
+    const { lab, move, uid, touches } = await openWait();
+    const stop = new AbortController();
+    const late = portWith(move.consumer, {
+      mergePatch: async (kind, where, patch) => {
+        await lab.rome.mergePatch(kinds.claim, key, { metadata: { annotations: { 'example.com/by': 'another' } } });
+        await expect(move.consumer.mergePatch(kind, where, patch)).rejects.toMatchObject({ reason: 'conflict' });
+        throw stop.signal.reason;
+      },
+    });
+    stop.abort(new Error('the test is over'));
+    await expect(waitUntilReflectionSeen({ ...move, consumer: late }, 'milan', uid)).rejects.toThrow('the test is over');
+    expect(await touches()).toBeUndefined();
   });
 
   it('ends when it is told to stop', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Event, kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { ensureDevice } from '../../../sandbox/controllers/local-path/folders.ts';
-import { startApiServer } from '../../../sandbox/api/server.ts';
+import { type ApiServer, startApiServer } from '../../../sandbox/api/server.ts';
 import { type Kubelet, type KubeletOptions, startKubelet } from '../../../sandbox/pods/kubelet.ts';
 import { type ClusterNetwork, startNetwork } from '../../../sandbox/pods/network.ts';
 import type { PodSpec } from '../../../sandbox/pods/pod-types.ts';
@@ -13,6 +13,7 @@ import { untilFits } from '../../../support/until.ts';
 
 /** One node in a folder of its own, and what a test does with it. */
 export interface TestNode {
+  readonly server: ApiServer;
   readonly port: KubePort;
   readonly kubelet: Kubelet;
   readonly network: ClusterNetwork;
@@ -59,10 +60,14 @@ export async function startTestNode(options: Pick<KubeletOptions, 'isolation' | 
     await server.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { port, kubelet, network, folder, close, ...actions(port, kubelet, folder) };
+  return { server, port, kubelet, network, folder, close, ...actions(port, kubelet, folder) };
 }
 
-function actions(port: KubePort, kubelet: Kubelet, folder: string): Omit<TestNode, 'port' | 'kubelet' | 'network' | 'folder' | 'close'> {
+function actions(
+  port: KubePort,
+  kubelet: Kubelet,
+  folder: string,
+): Omit<TestNode, 'server' | 'port' | 'kubelet' | 'network' | 'folder' | 'close'> {
   const find = (name: string) => port.find(kinds.pod, { name, namespace });
   const until: TestNode['until'] = async (name, wanted) => await untilFits(() => find(name), wanted);
   const run: TestNode['run'] = async (name, spec) =>

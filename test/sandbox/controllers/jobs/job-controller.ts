@@ -2,10 +2,10 @@ import { type Job, kinds, type Pod } from '../../../../src/kube/objects/kinds.ts
 import { type Context, type ControllerKind, on } from '../controller.ts';
 import {
   answerOf,
-  controllerOf,
   isControlledBy,
   isTerminating,
   parseKey,
+  pathsOfController,
   patchStatus,
   pathOf,
   removeFinalizer,
@@ -27,8 +27,7 @@ export const jobController: ControllerKind = {
 };
 
 function jobOf(pod: Pod): string[] {
-  const owner = controllerOf(pod);
-  return owner?.kind === 'Job' ? [`${pod.metadata.namespace}/${owner.name}`] : [];
+  return pathsOfController(pod, 'Job');
 }
 
 async function reconcileJob(context: Context, path: string): Promise<number | void> {

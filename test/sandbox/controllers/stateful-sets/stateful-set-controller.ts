@@ -3,10 +3,10 @@ import { type Claim, kinds, type Pod, type StatefulSet } from '../../../../src/k
 import { type Context, type ControllerKind, on } from '../controller.ts';
 import {
   answerOf,
-  controllerOf,
   isControlledBy,
   isTerminating,
   parseKey,
+  pathsOfController,
   patchObject,
   patchStatus,
   pathOf,
@@ -22,15 +22,10 @@ export const statefulSetController: ControllerKind = {
   user: 'system:serviceaccount:kube-system:statefulset-controller',
   component: 'statefulset-controller',
   start: (context) => ({
-    triggers: [on(kinds.statefulSet, (set) => [pathOf(set)]), on(kinds.pod, setOf)],
+    triggers: [on(kinds.statefulSet, (set) => [pathOf(set)]), on(kinds.pod, (pod) => pathsOfController(pod, 'StatefulSet'))],
     reconcile: (path) => reconcileSet(context, path),
   }),
 };
-
-function setOf(pod: Pod): string[] {
-  const owner = controllerOf(pod);
-  return owner?.kind === 'StatefulSet' ? [`${pod.metadata.namespace}/${owner.name}`] : [];
-}
 
 async function reconcileSet(context: Context, path: string): Promise<void> {
   const { port } = context;

@@ -21,11 +21,11 @@ async function openInformer(lists: (ConfigMap[] | Error)[], watches: Watch[] = [
   onTestFinished(() => stop.abort());
   const [told, asked]: [string[], string[]] = [[], []];
   const port = portOf({
-    list: async () => {
+    list: async (_kind: unknown, _scope: unknown, keep: (object: ConfigMap) => ConfigMap) => {
       const items = lists.shift();
       asked.push('list');
       if (items === undefined || items instanceof Error) throw items ?? failure('unreachable');
-      return { items, resourceVersion: `list-${asked.length}` };
+      return { items: items.map(keep), resourceVersion: `list-${asked.length}` };
     },
     async *watch(_kind: unknown, _scope: unknown, version: string, signal: AbortSignal) {
       asked.push(version);
@@ -47,6 +47,37 @@ it('knows all that is there once it has started, by name and namespace', async (
   expect(informer.get('a', 'app')?.metadata.resourceVersion).toBe('1');
   expect([informer.get('a', 'other'), informer.get('a')]).toEqual([undefined, undefined]);
   expect(told).toEqual(['ADDED a', 'ADDED b']);
+});
+
+it('knows those of one namespace', async () => {
+  const other = { ...map('c', '3'), metadata: { name: 'c', namespace: 'other', resourceVersion: '3' } };
+  const { informer } = await openInformer([[map('a', '1'), other, map('b', '2')]]);
+  expect(['app', 'other', 'third'].map((namespace) => informer.items(namespace).map(({ metadata }) => metadata.name))).toEqual([
+    ['a', 'b'],
+    ['c'],
+    [],
+  ]);
+});
+
+it('keeps and tells of objects what is wished, from lists and watches', async () => {
+  const full = (name: string, version: string) => ({ ...map(name, version), data: { much: 'of this' } });
+  const keep = ({ apiVersion, kind, metadata }: ConfigMap): ConfigMap => ({ apiVersion, kind, metadata });
+  const told: ConfigMap[] = [];
+  const { informer } = await openInformer([[full('a', '1')]], [[event('ADDED', full('b', '2'))]], {
+    keep,
+    changed: (object) => told.push(object),
+  });
+  await expect.poll(() => informer.items()).toEqual([map('a', '1'), map('b', '2')]);
+  expect(told).toEqual([map('a', '1'), map('b', '2')]);
+});
+
+it('holds an object that a list shows unchanged once', async () => {
+  const { informer, clock } = await openInformer([[map('a', '1')], [map('a', '1'), map('b', '2')]], [failure('gone'), []]);
+  const before = informer.get('a', 'app');
+  await clock.sleepers(1);
+  await clock.advance(1000);
+  expect(informer.get('b', 'app')).toBeDefined();
+  expect(informer.get('a', 'app')).toBe(before);
 });
 
 it('follows every change', async () => {

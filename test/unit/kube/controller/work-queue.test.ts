@@ -36,6 +36,21 @@ function gate() {
 
 const denied = async () => Promise.reject(new Error('denied'));
 
+it('lets timers and connections have their turn between looks that wait for nothing', async () => {
+  const clock = createFakeClock();
+  const slow = { ...clock, elapsed: () => (time += 1) };
+  let [time, looks] = [0, 0];
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const queue = new WorkQueue({ reconcile: async () => void (looks += 1), clock: slow, signal: stop.signal });
+  for (let key = 0; key < 1000; key += 1) queue.add(String(key));
+  queue.start();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(looks).toBeGreaterThan(0);
+  expect(looks).toBeLessThan(100);
+  await expect.poll(() => looks).toBe(1000);
+});
+
 describe('a key', () => {
   it('that waits already is looked at once', async () => {
     const { open, passed } = gate();

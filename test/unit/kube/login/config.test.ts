@@ -154,3 +154,26 @@ it('lets no text from a cluster run a program or read a file here', async () => 
     await expect(connectText(text, { ...surroundings, cluster: 'milan', trusted: true })).resolves.toMatchObject({ cluster: 'milan' });
   }
 });
+
+it('says what to use instead of the logins that kubectl has given up', async () => {
+  const user = { 'auth-provider': { name: 'gcp', config: { 'access-token': 't' } } };
+  const config: object = JSON.parse(configText('c', { k: 'https://k' }, {}, { c: 'k u' }));
+  const text = JSON.stringify({ ...config, users: [{ name: 'u', user }] });
+  const connected = connectText(text, { ...surroundings, cluster: 'milan', trusted: true });
+  await expect(connected).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('"gcp"') });
+});
+
+it.each(['true', 'True', 'yes', 'YES', 'on', 'y', 'false', 'no', 'Off', 'n'])('takes %s for a switch, as kubectl', (word) => {
+  const text = `current-context: c
+contexts: [{name: c, context: {cluster: k, user: u}}]
+clusters: [{name: k, cluster: {server: "https://k", insecure-skip-tls-verify: ${word}}}]
+users: [{name: u, user: {token: "${word}"}}]
+`;
+  const { cluster, user } = readClientConfigText(text, 'milan');
+  expect([cluster.skipTLSVerify, user.token]).toEqual([/^(true|y|yes|on)$/i.test(word), word]);
+});
+
+it('says in which line a kubeconfig is no YAML, and repeats nothing of it', () => {
+  const read = () => readClientConfigText('users:\n  - token: secret\n bad', 'milan');
+  expect(read).toThrow('the kubeconfig of milan cannot be read: it is no YAML, in line 3');
+});

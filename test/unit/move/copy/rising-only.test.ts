@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { risingOnly } from '../../../../src/move/copy/rising-only.ts';
+import { risingOnly } from '../../../../src/move/copy/counted-progress.ts';
 import type { MoveEvent } from '../../../../src/move/model/events.ts';
 
 type ProgressEvent = Extract<MoveEvent, { type: 'progress' }>;

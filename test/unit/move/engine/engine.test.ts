@@ -4,11 +4,14 @@ import { goForward } from '../../../../src/move/engine/runner.ts';
 import { runBack, runForward } from '../../../../src/move/engine/engine.ts';
 import { type Journal, type JournalHandle, phaseState } from '../../../../src/move/model/journal.ts';
 import type { CopyingMove } from '../../../../src/move/model/phase.ts';
-import { type PhaseName, phaseNames } from '../../../../src/move/model/phase-names.ts';
+import { type PhaseName, phaseNames as allPhases, plannedPhases } from '../../../../src/move/model/phase-names.ts';
 import type { Phases } from '../../../../src/move/engine/phases.ts';
 import { failure } from '../../../support/scripted-port.ts';
 import { type Act, cut, endless, engineOf, fails, intended, undoing } from './scripted-engine.ts';
 import { until } from '../../../support/until.ts';
+
+/** Of a move that leaves the application alone. */
+const phaseNames = plannedPhases();
 
 describe('the way forward', () => {
   it('runs every phase in order, each intended before it acts and done after', async () => {
@@ -16,6 +19,14 @@ describe('the way forward', () => {
     await runForward(base, control);
     expect(ran).toEqual(intended(...phaseNames));
     for (const name of phaseNames) expect(phaseState(journal.value, name)).toBe('done');
+  });
+
+  it('stops and starts the application where the move was planned so', async () => {
+    const { base, control, ran } = engineOf({ journal: { order: plannedPhases({ scales: true }) } });
+    await runForward(base, control);
+    expect(ran).toEqual(intended(...allPhases.filter((name) => name !== 'warm-copy')));
+    expect(ran[1]).toBe('stop-application intended');
+    expect(ran.at(-3)).toBe('start-application intended');
   });
 
   it('goes on where it was, beginning with the phase that was under way', async () => {
@@ -70,9 +81,9 @@ describe('the way forward', () => {
     const { base, control, events, clock } = engineOf({ journal, forward: { 'arm-guard': () => clock.advance(1500) } });
     await runForward(base, control);
     expect(events.filter(({ type }) => type.startsWith('phase'))).toEqual([
-      { type: 'phase-started', phase: 'open-journal', direction: 'forward' },
+      { type: 'phase-started', phase: 'open-journal', direction: 'forward', step: 1, steps: 2 },
       { type: 'phase-done', phase: 'open-journal', direction: 'forward', milliseconds: 0 },
-      { type: 'phase-started', phase: 'arm-guard', direction: 'forward' },
+      { type: 'phase-started', phase: 'arm-guard', direction: 'forward', step: 2, steps: 2 },
       { type: 'phase-done', phase: 'arm-guard', direction: 'forward', milliseconds: 1500 },
     ]);
   });

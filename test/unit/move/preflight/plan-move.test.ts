@@ -147,12 +147,8 @@ describe('the class in a provider', () => {
 
 describe('nothing to do', () => {
   it.each([
-    ['data in the provider behind the node', inMilan, 'the data is in milan already, behind node milan'],
-    [
-      'data on that very node',
-      { node: nodeWith('rome-1'), local: local(onNode('rome-1')) },
-      'the data can be reached from node rome-1 already',
-    ],
+    ['data in the provider behind the node', inMilan, 'claim shop/data is already in provider milan (node milan)'],
+    ['data on that very node', { node: nodeWith('rome-1'), local: local(onNode('rome-1')) }, 'claim shop/data is already on node rome-1'],
     ['data in another provider', { ...inMilan, ...paris() }, undefined],
     ['data on another node', { node: nodeWith('rome-2'), local: local(onNode('rome-1')) }, undefined],
     ['local data and a virtual node', { local: local(onNode('rome-1')) }, undefined],

@@ -41,7 +41,21 @@ it('does not write each step of what is on its way', async () => {
   const step = (message: string): Report => ({ type: 'Normal', reason: 'Provisioning', message });
   await record(claim, step('one'));
   await record(claim, step('two'));
-  await clock.advance(31_000);
+  await clock.advance(119_000);
   await record(claim, step('three'));
-  expect(written).toEqual(['u Provisioning: one 0', 'u Provisioning: three 31000']);
+  await clock.advance(2000);
+  await record(claim, step('four'));
+  expect(written).toEqual(['u Provisioning: one 0', 'u Provisioning: four 121000']);
+});
+
+it('tells of what is on its way for long ever less often, and again and again', async () => {
+  const { clock, record, written } = openRecorder();
+  for (let second = 0; second < 3600; second += 1) {
+    await record(claim, { type: 'Normal', reason: 'Provisioning', message: `step ${second}` });
+    await clock.advance(1000);
+  }
+  const seconds = written.map((line) => Number(line.split(' ').at(-1)) / 1000);
+  expect(seconds.slice(0, 5)).toEqual([0, 120, 360, 840, 1320]);
+  expect(seconds.length).toBeLessThan(12);
+  expect(seconds.at(-1)).toBeGreaterThan(3000);
 });

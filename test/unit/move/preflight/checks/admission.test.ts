@@ -48,6 +48,27 @@ test.each([
   );
 });
 
+test.each([
+  ['restricted', undefined, ['mover-pod-security']],
+  ['restricted', { kind: 'user', uid: 1000 }, []],
+  ['baseline', undefined, []],
+  ['baseline', { kind: 'privileged' }, ['mover-pod-security']],
+  ['privileged', { kind: 'privileged' }, []],
+  ['of a later Kubernetes', undefined, []],
+] as const)(
+  "a provider's namespace that enforces pod security %s is told of before the start, for movers as %j: %j",
+  (level, rights, checks) => {
+    const podSecurity = [{ cluster: 'milan', namespace: 'shop-rome', level }];
+    const request = { ...factsWith().request, ...(rights && { rights }) };
+    const found = refusals({ podSecurity, request });
+    expect(found.map(({ check }) => check)).toEqual(checks);
+    for (const { message, next } of found) {
+      expect(message).toContain(`in namespace shop-rome, in milan: it enforces pod security ${level}`);
+      expect(next[0]).toMatch(rights === undefined ? /^--mover-uid UID/ : /^leave out --mover-privileged/);
+    }
+  },
+);
+
 test('whatever words come back are told whole, and never become a command', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (noise) => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Absence } from '../../../../../src/move/claim/absence.ts';
 import { describe, expect, it, test } from 'vitest';
 import { kinds } from '../../../../../src/kube/objects/kinds.ts';
 import type { CheckedFacts } from '../../../../../src/move/preflight/questions/answers.ts';
@@ -43,13 +44,13 @@ describe('a claim is refused', () => {
       'of unknown home',
       { volume: volumeReaching('topology.example.com/zone', 'In', ['a']) },
       'home-unknown',
-      /does not say where its data lives/,
+      /does not say where its data is/,
     ],
     [
       'that others hold',
       { claim: claimWith({ metadata: { finalizers: ['kubernetes.io/pvc-protection', 'acme.io/keep'] } }) },
       'claim-finalizers',
-      /of others, acme.io\/keep$/,
+      /foreign finalizers that would keep it from being deleted: acme.io\/keep$/,
     ],
   ];
   it.each(cases)('%s', (_what, change, check, message) => {
@@ -60,38 +61,43 @@ describe('a claim is refused', () => {
   });
 });
 
-test.each([
-  [true, [], 'claim data not found in namespace shop', 'kubectl get pvc -n shop'],
+const moveFrom = (namespace: string) => `liqoctl move volume data -n ${namespace} --target-node milan`;
+
+test.each<[Absence, message: string, next: string]>([
+  [{ namespaceExists: true, elsewhere: [], similar: [] }, 'not found in namespace shop', 'kubectl get pvc -n shop'],
   [
-    true,
-    ['app'],
-    'claim data not found in namespace shop; found in app: add -n app',
-    'liqoctl move volume data -n app --target-node milan',
+    { namespaceExists: true, elsewhere: [], similar: ['data-0', 'data-1'] },
+    'not found in namespace shop (Did you mean data-0 or data-1?)',
+    'kubectl get pvc -n shop',
+  ],
+  [{ namespaceExists: true, elsewhere: ['app'], similar: [] }, 'not found in namespace shop; found in app: add -n app', moveFrom('app')],
+  [
+    { namespaceExists: true, elsewhere: ['app', 'web'], similar: [] },
+    'not found in namespace shop; found in app, web: add -n app or -n web',
+    moveFrom('app'),
+  ],
+  [{ namespaceExists: false, elsewhere: [], similar: [] }, 'not found: namespace shop does not exist', 'kubectl get namespaces'],
+  [
+    { namespaceExists: false, elsewhere: [], similar: ['shops'] },
+    'not found: namespace shop does not exist (Did you mean shops?)',
+    'kubectl get namespaces',
   ],
   [
-    true,
-    ['app', 'web'],
-    'claim data not found in namespace shop; found in app, web: add -n app or -n web',
-    'liqoctl move volume data -n app --target-node milan',
+    { namespaceExists: false, elsewhere: ['app'], similar: ['shops'] },
+    'not found: namespace shop does not exist; found in app: add -n app',
+    moveFrom('app'),
   ],
-  [false, [], 'claim data not found: namespace shop does not exist', 'kubectl get namespaces'],
-  [
-    false,
-    ['app'],
-    'claim data not found: namespace shop does not exist; found in app: add -n app',
-    'liqoctl move volume data -n app --target-node milan',
-  ],
-])('a missing claim is the only reason (namespace there: %s; elsewhere: %j)', (namespaceExists, elsewhere, message, next) => {
+])('a missing claim is the only reason (%j)', (absence, message, next) => {
   const gone = { claim: undefined, volume: undefined, storageClass: undefined, offloading: undefined, node: undefined };
-  const [refusal, ...others] = refusals({ ...gone, absence: { namespaceExists, elsewhere } });
+  const [refusal, ...others] = refusals({ ...gone, absence });
   expect(others).toEqual([]);
-  expect(refusal).toMatchObject({ check: 'claim-missing', message });
+  expect(refusal).toMatchObject({ check: 'claim-missing', message: `claim data ${message}` });
   expect(refusal?.next[0]).toBe(next);
 });
 
 test('of very many namespaces only some are told', () => {
   const elsewhere = Array.from({ length: 100 }, (_, number) => `n${number}`);
-  const [refusal] = refusals({ claim: undefined, absence: { namespaceExists: true, elsewhere } });
+  const [refusal] = refusals({ claim: undefined, absence: { namespaceExists: true, elsewhere, similar: [] } });
   expect(refusal?.next).toHaveLength(5);
 });
 

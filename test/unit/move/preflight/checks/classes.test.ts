@@ -20,14 +20,14 @@ const asked = (targetClass: string) => ({ ...toLocal, request: { ...toLocal.requ
 
 describe('classes are refused', () => {
   const cases: [string, Parameters<typeof refusals>[0], string, RegExp][] = [
-    ['that --target-class makes up', asked('fast'), 'target-class-missing', /class fast, that --target-class names/],
+    ['that --target-class makes up', asked('fast'), 'target-class-missing', /class fast \(from --target-class\) not found/],
     [
       'that only old claims have',
       { ...toLocal, ...withClass('old') },
       'target-class-missing',
-      /class old, that the other real claims have/,
+      /class old \(as the other real claims have\) not found/,
     ],
-    ['that are virtual themselves', asked('liqo'), 'target-class-virtual', /class liqo is virtual itself/],
+    ['that are virtual themselves', asked('liqo'), 'target-class-virtual', /class liqo is virtual/],
     [
       'that are virtual and the default',
       {
@@ -36,26 +36,26 @@ describe('classes are refused', () => {
         classes: [classNamed('liqo', 'liqo.io/storage', { 'storageclass.kubernetes.io/is-default-class': 'true' }), manual],
       },
       'target-class-virtual',
-      /class liqo, this cluster's default one, is virtual itself/,
+      /class liqo, this cluster's default one, is virtual/,
     ],
     [
       'for the repository that are virtual themselves',
       { request: { ...request, repositoryClass: 'liqo' } },
       'repository-class-virtual',
-      /class liqo, that --repository-class names, is virtual/,
+      /class liqo \(from --repository-class\) is virtual/,
     ],
     ['that nobody names', { ...toLocal, ...withClass(undefined), classes: [virtualClass] }, 'target-class-unknown', /no default class/],
     [
       'that the provider does not have',
       { request: { ...request, targetClass: 'fast' } },
       'target-class-missing',
-      /provider milan has no storage class fast/,
+      /class fast \(from --target-class\) not found in provider milan/,
     ],
     [
       'that an annotation makes up',
       { claim: claimWith({ metadata: { annotations: { 'liqo.io/remote-storage-class': 'gold' } } }) },
       'target-class-missing',
-      /class gold, that the claim's annotation/,
+      /class gold \(from the claim's annotation/,
     ],
     ['for the repository that are not there', { request: { ...request, repositoryClass: 'big' } }, 'repository-class-missing', /class big/],
   ];
@@ -79,4 +79,9 @@ test('the storage namespace is needed where an end is local', () => {
   const { providers } = factsWith();
   const there = [...providers.values()].map((each) => [each.id, { ...each, claim: claimWith() }] as const);
   expect(refusing({ local: undefined, volume: remoteVolume('milan'), providers: new Map(there) })).toEqual([]);
+});
+
+test('a derived class need not be there: the move makes it', () => {
+  const derivedClass = classNamed('local-path-abc', 'rancher.io/local-path');
+  expect(refusing({ ...toLocal, local: { ...local, storageClass: 'local-path-abc', derivedClass } as LocalFacts })).toEqual([]);
 });

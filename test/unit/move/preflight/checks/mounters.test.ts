@@ -81,7 +81,7 @@ test('a pod beside Liqo that reads the real claim is in the way, too', () => {
   expect(others).toEqual([]);
   expect(refusal).toMatchObject({
     check: 'real-claim-mounted',
-    message: expect.stringContaining('liqo-storage/uid-1 is named by pod backup'),
+    message: expect.stringContaining('liqo-storage/uid-1 is in use by pod backup'),
   });
   expect(refusal?.next[0]).toMatch(/^kubectl delete pod -n liqo-storage backup/);
 });

@@ -8,7 +8,7 @@ const journal = (change: object = {}) => ({ request, startedAt: '2026-01-02T03:0
 test('a move in progress is the only reason that is told: all else is of its making', () => {
   const [refusal, ...others] = refusals({ journal: journal(), claim: undefined, node: undefined });
   expect(others).toEqual([]);
-  expect(refusal).toMatchObject({ check: 'move-in-progress', message: expect.stringContaining('started at 2026-01-02') });
+  expect(refusal).toMatchObject({ check: 'move-in-progress', message: expect.stringContaining('started on 2026-01-02') });
   expect(refusal?.next.map((line) => line.replace(/ {4}.*/, ''))).toEqual([
     'liqoctl move resume data -n shop',
     'liqoctl move abort data -n shop',
@@ -27,7 +27,7 @@ test('a cluster that cannot guard is refused only where a guard is required', ()
 
 test('movers of a user whose copy nobody compares are said', () => {
   const rights = { kind: 'user', uid: 1000 } as const;
-  expect(warningsOn(factsWith({ request: { ...request, rights, verify: 'restore' } }))).toEqual([expect.stringContaining('user 1000')]);
+  expect(warningsOn(factsWith({ request: { ...request, rights, verify: 'restore' } }))).toEqual([expect.stringContaining('UID 1000')]);
   expect(warningsOn(factsWith({ request: { ...request, rights } }))).toEqual([]);
   expect(warningsOn(factsWith({ request: { ...request, verify: 'none' } }))).toEqual([]);
 });

@@ -21,7 +21,7 @@ describe('a provider is refused', () => {
       'without any offloading',
       { ...milan({ accepted: false }), offloading: undefined },
       'namespace-not-offloaded',
-      /shop is not offloaded, so milan/,
+      /shop is not offloaded, so its volumes cannot be placed on milan/,
       /^liqoctl offload namespace shop$/,
     ],
     [
@@ -49,7 +49,7 @@ describe('a provider is refused', () => {
       'whose offloading ends',
       { ...milan({ accepted: false }), offloading: ending },
       'namespace-offloading-ends',
-      /being taken back/,
+      /being removed/,
       /kubectl get namespaceoffloading/,
     ],
     [

@@ -33,8 +33,11 @@ const print: RequiredAccess = {
   workspace: 'liqo-move-x-1',
   remote: true,
   guarded: true,
+  makesClass: false,
   removesPods: false,
+  pullsWithSecrets: false,
   wakesSets: false,
+  scaledKinds: undefined,
   ownerKinds: [],
   tenants: [],
 };
@@ -50,6 +53,10 @@ describe('a move asks', () => {
   });
 
   it('for finished pods only with the flag', () => expect(asks({ removesPods: true })).toContain('delete pods shop'));
+
+  it('to make a class only where one has to be made', () => {
+    expect([asks({}), asks({ makesClass: true })].map((all) => all.includes('create storageclasses '))).toEqual([false, true]);
+  });
 
   it('nothing about providers when none takes part', () => {
     const rights = asks({ remote: false });

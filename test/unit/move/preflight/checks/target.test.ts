@@ -23,7 +23,13 @@ const noStorage = providerWith({
 
 describe('a target is refused', () => {
   const cases: [string, Partial<CheckedFacts>, string, RegExp][] = [
-    ['that is not there', { node: undefined, providers: new Map() }, 'target-missing', /no node milan/],
+    ['that is not there', { node: undefined, providers: new Map() }, 'target-missing', /node milan not found$/],
+    [
+      'that is mistyped',
+      { node: undefined, nodeNames: ['rome-1', 'milan-1'], providers: new Map() },
+      'target-missing',
+      /found \(Did you mean milan-1\?\)$/,
+    ],
     ['that is not Ready', local({ ready: false }), 'target-not-ready', /rome-2 is not Ready/],
     ['that is cordoned', local({ spec: { unschedulable: true } }), 'target-cordoned', /cordoned/],
     [
@@ -107,10 +113,23 @@ test('every taint that evicts is named with the line that removes it, and no oth
   fc.assert(
     fc.property(fc.uniqueArray(fc.record({ key: keys, effect: effects }), { selector: ({ key, effect }) => key + effect }), (taints) => {
       const evicting = taints.filter(({ effect }) => effect === 'NoExecute');
-      const lines = evicting.map(({ key }) => `kubectl taint nodes rome-2 ${key}:NoExecute-`);
+      const lines = [
+        ...evicting.map(({ key }) => `--mover-toleration ${key}:NoExecute    lets movers stay there all the same`),
+        ...evicting.map(({ key }) => `kubectl taint nodes rome-2 ${key}:NoExecute-`),
+      ];
       expect(refusals(local({ spec: { taints } })).flatMap(({ next }) => next)).toEqual(lines);
     }),
   );
+});
+
+test.each([
+  [{ key: 'a.example/x', operator: 'Exists' }, []],
+  [{ key: 'a.example/x', operator: 'Equal', value: 'y', effect: 'NoExecute' }, []],
+  [{ key: 'a.example/x', operator: 'Equal', value: 'z' }, ['target-tainted']],
+  [{ key: 'b', operator: 'Exists' }, ['target-tainted']],
+] as const)('a taint that evicts is no reason to refuse movers that tolerate it: %j %j', (toleration, expected) => {
+  const facts = local({ spec: { taints: [{ key: 'a.example/x', value: 'y', effect: 'NoExecute' }] } });
+  expect(refusing({ ...facts, request: { ...facts.request, moverTolerations: [toleration] } })).toEqual(expected);
 });
 
 describe('the place of the data is refused', () => {
@@ -121,7 +140,7 @@ describe('the place of the data is refused', () => {
     providers: new Map([['milan', providerWith({ claim: claimWith(), ...change })]]),
   });
   const real = (claim: ReturnType<typeof claimWith> | undefined) => ({
-    local: { namespace: 'liqo-storage', claim, volume: localVolume, mounters: [], storageClass: 'local-path' },
+    local: { namespace: 'liqo-storage', claim, volume: localVolume, mounters: [], storageClass: 'local-path', derivedClass: undefined },
   });
   const cases: [string, Partial<CheckedFacts>, string, RegExp][] = [
     ['without its real claim', real(undefined), 'real-claim-unusable', /liqo-storage\/uid-1, which has the data, is not there/],

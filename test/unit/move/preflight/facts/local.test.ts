@@ -26,3 +26,32 @@ test.each<[string, Claim[], StorageClass[], string | undefined]>([
   const facts = await readLocalFacts(portOf({ list }), { namespace: 'liqo-storage', request, claim: claimWith(), classes });
   expect(facts.storageClass).toBe(expected);
 });
+
+const derivedFrom = (base: string, name: string): StorageClass => ({
+  ...classNamed(name, 'p'),
+  metadata: { name, labels: { 'storage.liqoctl.io/derived-class': 'true' }, annotations: { 'storage.liqoctl.io/derived-from': base } },
+});
+
+test('a derived class that other real claims have counts as the one that it was derived from', async () => {
+  const claims = [real('local-path-abc'), real('local-path-abc'), real('a')];
+  const list = async (kind: Kind<unknown>) => ({ items: kind.plural === kinds.claim.plural ? claims : [] });
+  const classes = [realClass, derivedFrom('local-path', 'local-path-abc')];
+  const facts = await readLocalFacts(portOf({ list }), { namespace: 'liqo-storage', request, claim: claimWith(), classes });
+  expect(facts).toMatchObject({ storageClass: 'local-path', derivedClass: undefined });
+});
+
+const tuned: StorageClass = { ...classNamed('tuned', 'storage.liqoctl.io/virtual'), parameters: { 'local/type': 'ssd' } };
+
+test.each([
+  [
+    'changed as its virtual class says',
+    {},
+    { storageClass: expect.stringMatching(/^local-path-[a-z2-7]{10}$/), derivedClass: { parameters: { type: 'ssd' } } },
+  ],
+  ['the one that the user names, as it is', { targetClass: 'a' }, { storageClass: 'a', derivedClass: undefined }],
+])('the class of a claim of a class with parameters is %s', async (_what, change, expected) => {
+  const list = async () => ({ items: [] });
+  const asked = { namespace: 'liqoctl-storage', request: { ...request, ...change }, classes: [realClass, classNamed('a', 'p'), tuned] };
+  const facts = await readLocalFacts(portOf({ list }), { ...asked, claim: claimWith({ spec: { storageClassName: 'tuned' } }) });
+  expect(facts).toMatchObject(expected);
+});
