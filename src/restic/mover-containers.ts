@@ -91,6 +91,9 @@ function moverEnvironment(spec: MoverSpec): Variable[] {
     { name: 'MOVER_TRY', value: String(spec.try) },
     { name: 'MOVER_HOST', value: spec.host },
     { name: 'MOVER_VERIFY', value: spec.verify },
+    { name: 'MOVER_COMPRESSION', value: spec.compression },
+    // restic counts in KiB, and takes 0 for no limit.
+    ...(spec.limitRate === undefined ? [] : [{ name: 'MOVER_LIMIT', value: String(Math.max(1, Math.floor(spec.limitRate / 1024))) }]),
     ...warmPasses(spec),
     ...limits(spec),
   ];

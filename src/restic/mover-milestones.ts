@@ -5,6 +5,13 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const snapshot = v.string();
 const paths = v.array(v.string());
 
+/** `bytesPerSecond` over one connection, 0 where it was not measured. */
+const linkFacts = { bytesPerSecond: count, connections: count, packMebibytes: count, compressed: v.boolean() };
+
+/** How the data goes from the source into the repository. */
+export const linkSchema = v.object(linkFacts);
+export type Link = Readonly<v.InferOutput<typeof linkSchema>>;
+
 function milestoneOf<const Name extends string, Facts extends v.ObjectEntries>(name: Name, facts: Facts) {
   return v.object({ message_type: v.literal('mover'), milestone: v.literal(name), ...facts });
 }
@@ -13,6 +20,8 @@ function milestoneOf<const Name extends string, Facts extends v.ObjectEntries>(n
 export const milestone = v.variant('milestone', [
   /** Volume, image and repository are within reach (init container). */
   milestoneOf('reached', {}),
+  /** How the data goes over the link (source). */
+  milestoneOf('link', linkFacts),
   /** The data is in the repository (source). */
   milestoneOf('snapshot', { pass, snapshot, bytes: count, files: count }),
   /** The snapshot is in the repository: the target may take it (source). */

@@ -43,6 +43,10 @@ export interface MoverSpec {
   readonly images: { readonly restic: string; readonly verify: string };
   readonly resources: ContainerResources;
   readonly verify: MoverVerify;
+  /** Whether data is compressed on its way; `auto`: where that saves time, by what the mover measures. */
+  readonly compression: 'auto' | 'on' | 'off';
+  /** Bytes per second that each mover may send or fetch at most. */
+  readonly limitRate?: number;
   /** 1 for the first mover of its role; a later one repairs the repository and goes on. */
   readonly try: number;
   /** Of a source whose application still runs, or did when a mover before it made its passes; absent in a move without such passes. */
@@ -53,4 +57,4 @@ export interface MoverSpec {
 }
 
 /** What a look at a volume needs of that: it needs no network. */
-export type LookSpec = Omit<MoverSpec, 'role' | 'repository' | 'encrypted' | 'host' | 'verify' | 'try'>;
+export type LookSpec = Omit<MoverSpec, 'role' | 'repository' | 'encrypted' | 'host' | 'verify' | 'compression' | 'try'>;

@@ -44,6 +44,8 @@ interface MoverSetting {
   readonly programs?: string;
   readonly acceptLostTimes?: boolean;
   readonly warm?: WarmPasses;
+  readonly compression?: MoverSpec['compression'];
+  readonly limitRate?: number;
 }
 
 /** Starts what the Job says: the init container first, then the containers side by side. */
@@ -60,7 +62,8 @@ export async function startMover(setting: MoverSetting): Promise<Mover> {
   return follow(launch(restic, setting), manifest, join(setting.run, 'termination'));
 }
 
-function specOf({ role, try: number = 1, verify = 'full', acceptLostTimes = false, warm }: MoverSetting): MoverSpec {
+function specOf({ role, try: number = 1, verify = 'full', acceptLostTimes = false, ...rest }: MoverSetting): MoverSpec {
+  const { warm, compression = 'auto', limitRate } = rest;
   return {
     name: 'mover',
     namespace: 'test',
@@ -74,6 +77,8 @@ function specOf({ role, try: number = 1, verify = 'full', acceptLostTimes = fals
     images: { restic: 'restic', verify: 'python' },
     resources: {},
     verify,
+    compression,
+    ...(limitRate !== undefined && { limitRate }),
     try: number,
     rights: { kind: 'root' },
     acceptLostTimes,

@@ -10,6 +10,7 @@ import type { MoverSpec, WarmPasses } from '../../src/restic/mover-spec.ts';
 import { makeServerCertificate } from '../../src/restic/repository/server-certificate.ts';
 import { cheapKeyScript } from '../sandbox/pods/cheap-key.ts';
 import { findProgram } from '../sandbox/pods/tools.ts';
+import type { LongLink } from './long-link.ts';
 import { type Mover, startMover } from './mover-process.ts';
 
 /** A repository server on loopback and folders as volumes: movers run as plain processes, without any Kubernetes. */
@@ -40,23 +41,31 @@ interface StartOptions {
   readonly programs?: string;
   readonly acceptLostTimes?: boolean;
   readonly warm?: WarmPasses;
+  readonly compression?: MoverSpec['compression'];
+  readonly limitRate?: number;
   /** In place of the move's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+interface StageOptions {
+  readonly encrypted?: boolean;
+  /** The server is at its near end; movers too, unless their wrapper brings them to the far one. */
+  readonly link?: LongLink;
+}
+
 /** `encrypted`: over TLS, as moves do; plain HTTP leaves a test the server's other side. */
-export async function openStage({ encrypted = false }: { encrypted?: boolean } = {}): Promise<Stage> {
+export async function openStage({ encrypted = false, link }: StageOptions = {}): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'movers-'));
   const credentials = drawCredentials(randomBytes, 'mover');
   const tls = encrypted ? await layOutCertificate(root) : undefined;
-  const server = await startServer(root, { credentials, flags: tls?.flags ?? [] });
+  const server = await startServer(root, { credentials, flags: tls?.flags ?? [], link });
   const giveUp = async (error: unknown) => {
     server.stop();
     await rm(root, { recursive: true, force: true });
     throw error;
   };
   // One repository for all moves: making one costs seconds of processor time.
-  await openTemplate(environmentOf(`${server.url}template/`, credentials, tls)).catch(giveUp);
+  await openTemplate(environmentOf(`${server.url}template/`, credentials, tls), link?.near ?? []).catch(giveUp);
   const movers: Mover[] = [];
   return {
     async openMove(name) {
@@ -71,7 +80,14 @@ export async function openStage({ encrypted = false }: { encrypted?: boolean } =
         volume,
         async start(role, options = {}) {
           const run = await mkdtemp(join(root, name, 'run-'));
-          const mover = await startMover({ role, run, parent: join(volume(role), '..'), environment, ...options });
+          const mover = await startMover({
+            role,
+            run,
+            parent: join(volume(role), '..'),
+            environment,
+            wrapper: link?.near ?? [],
+            ...options,
+          });
           movers.push(mover);
           return mover;
         },
@@ -104,29 +120,35 @@ function environmentOf(url: string, credentials: Credentials, tls?: { authority:
   };
 }
 
-async function openTemplate(environment: Readonly<Record<string, string>>): Promise<void> {
-  const run = promisify(execFile);
-  await run('restic', ['init', '--no-cache'], { env: { ...process.env, ...environment } });
-  await run(process.execPath, [cheapKeyScript], { env: environment });
+async function openTemplate(environment: Readonly<Record<string, string>>, wrapper: readonly string[]): Promise<void> {
+  const run = async (...command: readonly string[]) => {
+    const [program = '', ...args] = [...wrapper, ...command];
+    await promisify(execFile)(program, args, { env: { ...process.env, ...environment } });
+  };
+  await run('restic', 'init', '--no-cache');
+  await run(process.execPath, cheapKeyScript);
 }
 
 interface ServerOptions {
   readonly credentials: Credentials;
   readonly flags: readonly string[];
+  readonly link: LongLink | undefined;
 }
 
-async function startServer(root: string, { credentials, flags }: ServerOptions): Promise<{ url: string; stop(): void }> {
+async function startServer(root: string, { credentials, flags, link }: ServerOptions): Promise<{ url: string; stop(): void }> {
   const htpasswd = join(root, 'htpasswd');
   await writeFile(htpasswd, formatHtpasswd(credentials));
-  const args = ['--path', join(root, 'repository'), '--htpasswd-file', htpasswd, '--listen', '127.0.0.1:0', ...flags];
-  const child = spawn((await findProgram('rest-server')) ?? '', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const address = link?.address ?? '127.0.0.1';
+  const args = ['--path', join(root, 'repository'), '--htpasswd-file', htpasswd, '--listen', `${address}:0`, ...flags];
+  const [program = '', ...words] = [...(link?.near ?? []), (await findProgram('rest-server')) ?? '', ...args];
+  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   const port = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`rest-server ended with ${code}`)));
     createInterface({ input: child.stderr }).on('line', (line) => {
-      const found = /start server on 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+      const found = /start server on [\d.]+:(\d+)/.exec(line)?.[1];
       if (found !== undefined) resolve(found);
     });
   });
-  return { url: flags.length > 0 ? `https://localhost:${port}/` : `http://127.0.0.1:${port}/`, stop: () => void child.kill() };
+  return { url: flags.length > 0 ? `https://localhost:${port}/` : `http://${address}:${port}/`, stop: () => void child.kill() };
 }

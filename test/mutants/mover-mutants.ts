@@ -146,7 +146,7 @@ const data = mutantsOf({ ...leftOut, file: 'src/restic/mover/root-entries.sh', f
 ]);
 
 const mounted = mutantsOf({ ...leftOut, file: 'src/restic/mover/backup.sh', filter: 'mounted there' }, [
-  ['what is mounted inside is dropped', '--pack-size 64 $', '--pack-size 64 --one-file-system $'],
+  ['what is mounted inside is dropped', '--pack-size "$pack_size" $', '--pack-size "$pack_size" --one-file-system $'],
 ]);
 
 const again = mutantsOf({ ...leftOut, file: 'src/restic/mover/source.sh', filter: 'looked at again' }, [

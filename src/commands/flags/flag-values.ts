@@ -2,7 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { parseDuration } from '../../base/time/duration.ts';
 import { AppError } from '../../base/errors.ts';
 import { isDnsLabel, isDnsSubdomain } from '../../base/names.ts';
-import { parseQuantity } from '../../base/quantity.ts';
+import { parseQuantity, quantityBytes } from '../../base/quantity.ts';
 
 /** An option whose value is parsed; what the parser refuses is said with the option's name. */
 export function parsedOption<Flags extends string, T>(flags: Flags, description: string, parse: (text: string) => T) {
@@ -43,6 +43,13 @@ export function parseServiceAccount(text: string): readonly [namespace: string, 
 export function parseContainerQuantity(text: string): string {
   if (parseQuantity(text).billionths > 0n) return text;
   throw new AppError('usage', `${JSON.stringify(text)} is not more than zero`, { next: ['leave the flag out to ask for nothing'] });
+}
+
+/** Bytes per second, in whole KiB as restic counts them. */
+export function parseRate(text: string): number {
+  const bytes = quantityBytes(parseQuantity(text));
+  if (bytes >= 1024n && bytes <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(bytes);
+  throw new AppError('usage', `${JSON.stringify(text)} is not a rate`, { next: ['give at least 1Ki, in bytes per second: 20Mi, 500k'] });
 }
 
 /** A duration of at least a second, in seconds. */

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { type OutputFormat, outputFormats } from '../../output/formats.ts';
 import type { TableShape } from '../../output/table.ts';
-import { parsedOption, parseMoverUser, parseNamespace, parseSeconds, underName } from './flag-values.ts';
+import { parsedOption, parseMoverUser, parseNamespace, parseRate, parseSeconds, underName } from './flag-values.ts';
 import { parseRemoteKubeconfig, type RemoteKubeconfig } from './remote-kubeconfigs.ts';
 
 /** `-n`; without it the context's namespace counts, as in kubectl. */
@@ -63,6 +63,17 @@ export function leaseOption() {
 
 export function verifyOption() {
   return new Option('--verify <level>', 'verification level').choices(['full', 'restore', 'none'] as const).default('full' as const);
+}
+
+/** Compressing costs processor time at both ends, and the link is not always what a copy waits for. */
+export function compressionOption() {
+  return new Option('--compression <mode>', 'compress data on its way: auto = if the link is slow and a sample gets smaller')
+    .choices(['auto', 'on', 'off'] as const)
+    .default('auto' as const);
+}
+
+export function limitRateOption() {
+  return parsedOption('--limit-rate <quantity>', 'bytes per second that each mover may send or fetch, e.g. 20Mi', parseRate);
 }
 
 export function guardOption() {

@@ -5,8 +5,10 @@ import { parseContainerQuantity, parsedOption, parseName, parseServiceAccount } 
 import { imageOption, moverNodeSelectorOption, moverTolerationOption, priorityClassOption, pullSecretOption } from '../flags/pod-flags.ts';
 import type { Host, Run } from '../host.ts';
 import {
+  compressionOption,
   guardOption,
   leaseOption,
+  limitRateOption,
   maxDowntimeOption,
   moverPrivilegedOption,
   moverUidOption,
@@ -89,6 +91,8 @@ function volumeCommand(move: Move, { env }: Host) {
     .addOption(yesOption('move'))
     .addOption(verifyOption())
     .addOption(guardOption())
+    .addOption(compressionOption())
+    .addOption(limitRateOption())
     .option('--accept-lost-times', 'continue where a timestamp cannot be preserved, and report it')
     .option('--keep-source', 'keep the old copy until "move resume" deletes it')
     .option('--scale', 'scale down who uses the claim (StatefulSet, Deployment, ReplicaSet), and back afterwards')

@@ -20,6 +20,9 @@ export interface MoveVolumeFlags extends MoveFlags, ResourceFlags, PodFlags, Con
   readonly verifyImage: string;
   readonly verify: VerifyLevel;
   readonly guard: GuardMode;
+  readonly compression: NonNullable<MoveRequest['compression']>;
+  /** Bytes per second. */
+  readonly limitRate?: number | undefined;
   readonly keepSource?: true | undefined;
   readonly scale?: true | undefined;
   readonly warm?: true | undefined;
@@ -70,11 +73,13 @@ function oncePerWarning(emit: Emit): Emit {
 
 /** The wish, without anything that was not said: in a journal, undefined would be something that was said. */
 function requestOf(flags: MoveVolumeFlags): Omit<MoveRequest, 'namespace' | 'claim'> {
-  const { targetNode, verify, guard, keepSource, repositoryClass, targetClass, stallTimeout } = flags;
+  const { targetNode, verify, guard, compression, limitRate, keepSource, repositoryClass, targetClass, stallTimeout } = flags;
   return {
     targetNode,
     verify,
     guard,
+    compression,
+    ...(limitRate !== undefined && { limitRate }),
     keepSource: keepSource === true,
     ...(repositoryClass !== undefined && { repositoryClass }),
     ...(targetClass !== undefined && { targetClass }),

@@ -66,6 +66,8 @@ export function renderMover(plan: PlannedMove, role: Role, { url, tryNumber, nod
     images: request.images,
     resources: request.resources,
     verify: request.verify,
+    compression: request.compression ?? 'off',
+    ...(request.limitRate !== undefined && { limitRate: request.limitRate }),
     try: tryNumber,
     rights: rightsOf(request),
     ...(warm !== undefined && { warm }),

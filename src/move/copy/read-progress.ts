@@ -84,6 +84,10 @@ function noteMilestone(board: Observable<CopyState>, line: MoverLine): void {
     const { pass, snapshot, bytes, files } = line;
     board.update((state) => ({ ...state, snapshot: { pass, snapshot, bytes, files } }));
   }
+  if (line.type === 'link') {
+    const { bytesPerSecond, connections, packMebibytes, compressed } = line;
+    board.update((state) => ({ ...state, link: { bytesPerSecond, connections, packMebibytes, compressed } }));
+  }
   if (line.type === 'restored') board.update((state) => ({ ...state, restored: line.pass }));
   if (line.type === 'verified') board.update((state) => ({ ...state, verified: line.pass }));
 }

@@ -1,3 +1,4 @@
+import type { Link } from '../../restic/mover-milestones.ts';
 import type { SourceDone, TargetDone, WarmDone } from '../../restic/mover-result.ts';
 
 export type Role = 'source' | 'target';
@@ -8,6 +9,7 @@ export interface CopyState {
   readonly reached: readonly Role[];
   /** Ends whose mover waits for the other one. */
   readonly waiting: readonly Role[];
+  readonly link?: Link;
   readonly snapshot?: { readonly pass: number; readonly snapshot: string; readonly bytes: number; readonly files: number };
   readonly restored?: number;
   readonly verified?: number;

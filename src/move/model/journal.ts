@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { linkSchema } from '../../restic/mover-milestones.ts';
 import { heldVolume, homeSchema, identity } from '../../volumes/home.ts';
 import { applicationSchema } from './application/application.ts';
 import { type PhaseName, phaseNames, phasesOfUnnamedOrder } from './phase-names.ts';
@@ -58,6 +59,8 @@ export const journalSchema = v.strictObject({
   order: v.exactOptional(v.array(v.picklist(phaseNames))),
   phases: v.record(v.picklist(phaseNames), phaseRecord),
   copy: v.exactOptional(v.object({ snapshot: v.string(), pass: v.number(), bytes: v.number(), files: v.number() })),
+  /** How that goes over the link. */
+  link: v.exactOptional(linkSchema),
   verified: v.exactOptional(v.object({ entries: v.number(), digest: v.string() })),
   /** What both volumes were like when the copy was complete: equal again, nothing was written since. */
   fingerprints: v.exactOptional(v.object({ source: v.string(), target: v.string() })),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { linkSchema } from '../../restic/mover-milestones.ts';
 import { formatHome } from '../../volumes/home.ts';
 import { downtimeMilliseconds } from './application/application.ts';
 import { scaledOwnerSchema } from './application/scaled-owner.ts';
@@ -23,6 +24,8 @@ export const reportSchema = v.object({
   bytes: v.number(),
   files: v.number(),
   passes: v.number(),
+  /** How the data went; absent where the movers' logs could not be read. */
+  link: v.exactOptional(linkSchema),
   /** Absent with `--verify=none` and `--verify=restore`. */
   verified: v.exactOptional(v.object({ entries: v.number(), digest: v.string() })),
   /** What restic does not carry and was found: `3 sockets`. */
@@ -58,6 +61,7 @@ export function renderReport(journal: Journal): MoveReport {
     startedAt,
     endedAt: lastEnd(journal),
     ...countsOf(copy),
+    ...(journal.link !== undefined && { link: journal.link }),
     ...(verified !== undefined && { verified }),
     notCarried: journal.notCarried,
     leftBehind: journal.leftBehind,

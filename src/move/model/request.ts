@@ -13,6 +13,10 @@ export const requestSchema = v.strictObject({
   targetNode: v.string(),
   /** How much of the copy is proven: `full` compares manifests of both volumes, `restore` trusts restic's own check, `none` nothing. */
   verify: v.picklist(['full', 'restore', 'none']),
+  /** Absent in journals of versions that did not compress. */
+  compression: v.exactOptional(v.picklist(['auto', 'on', 'off'])),
+  /** Bytes per second that each mover may send or fetch at most. */
+  limitRate: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** `required` refuses to move on a cluster without ValidatingAdmissionPolicy; `auto` warns, watches and re-checks there. */
   guard: v.picklist(['auto', 'required']),
   /** Keep the old copy and the journal until `move resume` (releases) or `move abort` (goes back). */

@@ -1,4 +1,5 @@
 import { describeAmount } from '../model/amount.ts';
+import type { CopyState } from '../model/copy-state.ts';
 import { type CopyingPhase, nothingToUndo } from '../model/phase.ts';
 
 /** The source mover has backed up the whole volume and said so with a marker in the repository. */
@@ -10,10 +11,15 @@ export const takeSnapshot: CopyingPhase<'take-snapshot'> = {
   note: describeAmount,
 
   async forward(move) {
-    const copy = await move.copy().until(({ snapshot, source }) => snapshot ?? source, move.signal);
+    const copied = ({ snapshot, source, link }: CopyState) => {
+      const done = snapshot ?? source;
+      return done && { done, link };
+    };
+    const { done, link } = await move.copy().until(copied, move.signal);
     await move.journal.update((journal) => ({
       ...journal,
-      copy: { snapshot: copy.snapshot, pass: copy.pass, bytes: copy.bytes, files: copy.files },
+      copy: { snapshot: done.snapshot, pass: done.pass, bytes: done.bytes, files: done.files },
+      ...(link !== undefined && { link }),
     }));
   },
 

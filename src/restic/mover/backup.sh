@@ -7,6 +7,7 @@
 . ./markers.sh
 . ./root-entries.sh
 . ./times.sh
+. ./transfer.sh
 
 # What a pass rests on. `whole`: on nothing but itself. `warm`: the application runs beside it. `quick`: on what warm passes have copied and
 # read; only what was written to since is copied and read again.
@@ -23,7 +24,8 @@ backup_data() {
   local name
   while IFS= read -r name; do set -- "$@" --exclude "$VOLUME/$name"; done <"$RUN/left"
   within "$VOLUME_PARENT" restic backup data --json --cache-dir "$RUN/cache" --retry-lock 5m --host "$MOVER_HOST" --tag "pass-$pass" \
-    --compression off --pack-size 64 ${parent:+--parent "$parent"} "$@"
+    --compression "$compression" --pack-size "$pack_size" ${MOVER_LIMIT:+--limit-upload "$MOVER_LIMIT"} \
+    -o "rest.connections=$connections" ${parent:+--parent "$parent"} "$@"
 }
 
 # After a mover that died: its lock goes, and what it has uploaded already is indexed, so that it is not sent again.
@@ -50,6 +52,7 @@ used_kib() {
 take_snapshot() {
   leave_out
   look_at_times
+  [ -n "$compression" ] || choose_transfer
   synced=$(date +%s)
   # Of a page that was dirty before, the next store would leave no time behind, and a rescan would not see it.
   sync_volume

@@ -54,6 +54,11 @@ class Markers:
                 print('', text.partition(' ')[2], '', file=markers)
         return 'news'
 
+    def look(self):
+        """The same at once, as soon as the server answers."""
+        self.told = None
+        return self.wait_for_news()
+
     def read(self):
         try:
             names = list_markers()

@@ -30,16 +30,20 @@ keep() {
   fail repository 46
 }
 
-# Lists the tags of every marker in $RUN/markers, a marker per line, each tag between blanks. The manifest program answers when there is
-# another one than when it was last asked.
+# Lists the tags of every marker in $RUN/markers, a marker per line, each tag between blanks.
 read_markers() {
   if [ "$MOVER_VERIFY" = full ]; then
-    ask news
+    ask markers
     return
   fi
   run timeout -k 5 60 restic snapshots --json --no-cache --no-lock --host "$MOVER_HOST" >"$RUN/snapshots" || return 1
   grep -o '"tags":\[[^]]*\]' "$RUN/snapshots" | sed -e 's/^"tags":\[/ /' -e 's/\]$/ /' -e 's/"//g' -e 's/,/ /g' >"$RUN/markers"
   return 0
+}
+
+# The same, as soon as there is another one than there was last time: the manifest program waits for it.
+hear_news() {
+  if [ "$MOVER_VERIFY" = full ]; then ask news; else read_markers; fi
 }
 
 # marked TAG: whether such a marker was listed.
@@ -64,7 +68,7 @@ await() {
   local started
   milestone waiting
   started=$(date +%s)
-  until "$@" || { read_markers && "$@"; }; do rest "$started"; done
+  until "$@" || { hear_news && "$@"; }; do rest "$started"; done
 }
 
 # rest STARTED: looks become seldom after a while: each costs processor time, but for the manifest program, which waits for news itself.

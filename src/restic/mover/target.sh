@@ -7,6 +7,7 @@
 . ./markers.sh
 . ./root-entries.sh
 . ./times.sh
+. ./transfer.sh
 . ./known.sh
 . ./unfit.sh
 . ./names.sh
@@ -110,7 +111,7 @@ restore_data() {
   set +f
   # Unlocked: a source that is tried again removes every lock, and restic stops when it finds its own gone.
   run_logged restore restic restore "$snapshot" --json --cache-dir "$RUN/cache" --no-lock --target "$VOLUME_PARENT" \
-    --overwrite "$overwrite" --delete --sparse "$@"
+    --overwrite "$overwrite" --delete --sparse ${MOVER_LIMIT:+--limit-download "$MOVER_LIMIT"} -o "rest.connections=$connections" "$@"
   status=$?
   # restic may have seen it as contents that are wrong.
   if [ -n "$folding" ]; then check_names "$snapshot"; fi
@@ -186,6 +187,9 @@ report() {
 }
 
 meet_manifest_program
+measure_link
+# Where markers are snapshots, this one would cost more than it saves.
+[ "$MOVER_VERIFY" != full ] || mark link-target "rate-$rate"
 until read_markers; do run sleep 1; done
 # Looked at early, too: the source may take hours.
 if marked begun; then recall_own; else refuse_foreign_data; fi

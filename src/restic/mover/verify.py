@@ -7,7 +7,10 @@ manifest PASS [RULE]
                 With a rule of known.py, files that are known from an earlier manifest are not read again
 compare         `named COUNT WHY`: how RUN/manifest differs from RUN/theirs, and what that is: differs, unfit or times
 mark TAG...     `marked`, `refused`, or `impostor`: what answers is not the move's own server
-news            `news`, when there are other markers than when it was last asked, they are in RUN/markers; or `impostor`
+markers         `news`: what markers there are is in RUN/markers; or `impostor`
+news            the same, when there are other markers than when it was last asked
+link FAST       `link RATE CONNECTIONS PACK`: see link.py; or `impostor`
+sample          `sample PERCENT`: see sample.py
 
 Details, if any, are in RUN/details, one JSON string per line.
 """
@@ -17,8 +20,10 @@ import signal
 
 from compare import compare_manifests
 from manifest import Progress, escape_path, write_manifest
+from link import measure_link
 from markers import Impostor, Markers
 from run_folder import RUN, write_detail
+from sample import measure_sample
 from walk import Unreadable
 
 
@@ -32,8 +37,14 @@ def answer(question, markers):
                 return compare_manifests()
             case 'mark':
                 return markers.mark(' '.join(words))
+            case 'markers':
+                return markers.look()
             case 'news':
                 return markers.wait_for_news()
+            case 'link':
+                return measure_link(int(words[0]))
+            case 'sample':
+                return measure_sample()
     except Impostor as impostor:
         write_detail(str(impostor))
         return 'impostor'

@@ -9,6 +9,7 @@ const request: MoveRequest = {
   targetNode: 'milan',
   verify: 'full',
   guard: 'auto',
+  compression: 'auto',
   keepSource: false,
   images: { restic: 'restic/restic:0.19.1', server: 'restic/rest-server:0.14.0', verify: 'python:3.13.7-alpine3.22' },
   resources: {},
@@ -32,6 +33,7 @@ describe('a command line means', () => {
     [`${move} -n=app --dry-run=true --keep-source=false`, 'runMove', [{ ...request, namespace: 'app' }, true]],
     [`${move} --verify restore --guard required`, 'runMove', [{ ...request, verify: 'restore', guard: 'required' }, false]],
     [`${move} --keep-source`, 'runMove', [{ ...request, keepSource: true }, false]],
+    [`${move} --compression off --limit-rate 20Mi`, 'runMove', [{ ...request, compression: 'off', limitRate: 20 << 20 }, false]],
     [`${move} --accept-lost-times`, 'runMove', [{ ...request, acceptLostTimes: true }, false]],
     [`${move} --remove-finished-pods=true`, 'runMove', [{ ...request, removeFinishedPods: true }, false]],
     [

@@ -101,6 +101,12 @@ test('liqoctl move volume', async () => {
                                                  unavailable: auto = warn and watch,
                                                  required = refuse (choices: "auto",
                                                  "required", default: "auto")
+      --compression <mode>                       compress data on its way: auto = if
+                                                 the link is slow and a sample gets
+                                                 smaller (choices: "auto", "on",
+                                                 "off", default: "auto")
+      --limit-rate <quantity>                    bytes per second that each mover
+                                                 may send or fetch, e.g. 20Mi
       --accept-lost-times                        continue where a timestamp cannot
                                                  be preserved, and report it
       --keep-source                              keep the old copy until "move

@@ -19,6 +19,7 @@ const spec: MoverSpec = {
   images: { restic: 'restic/restic:0.19.1', verify: 'python:3-alpine' },
   resources: { cpuRequests: '100m', ramLimits: '1Gi' },
   verify: 'full',
+  compression: 'auto',
   try: 1,
   rights: { kind: 'root' },
 };

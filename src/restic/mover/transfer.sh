@@ -1,0 +1,50 @@
+# shellcheck shell=dash
+# How the data goes over the link: over how many connections, in packs of which size, compressed or not, and how fast at most.
+. ./log.sh
+. ./manifest.sh
+. ./markers.sh
+
+# Bytes per second from which on compressing costs more time than it saves.
+fast=100000000
+# Bytes per second over one connection, 0 where nothing was measured. Then what follows fits a slow link.
+rate=0 connections=16
+# MiB.
+pack_size=16
+# What is left of the data, in percent, when it is compressed.
+sample=100
+# restic's own word. Nothing until it was chosen.
+compression=
+
+# Only the manifest program can measure.
+measure_link() {
+  [ "$MOVER_VERIFY" = full ] || return 0
+  ask "link $fast"
+  read -r _ rate connections pack_size <"$RUN/line"
+}
+
+# link_fast RATE: whether nothing is won by sending less.
+link_fast() {
+  [ "${1:-0}" -ge "$fast" ] && [ "$((${MOVER_LIMIT:-$fast} * 1024))" -ge "$fast" ]
+}
+
+# The data goes two ways, and the target tells how good its own is. A link that is not known counts as slow.
+choose_compression() {
+  compression=auto
+  case $MOVER_COMPRESSION in
+    on) return 0 ;;
+    off) compression=off; return 0 ;;
+  esac
+  [ "$MOVER_VERIFY" = full ] || return 0
+  ask sample
+  read -r _ sample <"$RUN/line"
+  read_markers
+  if [ "$sample" -gt 90 ] || { link_fast "$rate" && link_fast "$(fact link-target rate)"; }; then compression=off; fi
+}
+
+choose_transfer() {
+  local compressed=false
+  measure_link
+  choose_compression
+  [ "$compression" = off ] || compressed=true
+  milestone link "\"bytesPerSecond\":$rate,\"connections\":$connections,\"packMebibytes\":$pack_size,\"compressed\":$compressed"
+}

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** A link between two network namespaces. */
+export interface LongLink {
+  /** Words before a program that is to run at that end. */
+  readonly near: readonly string[];
+  readonly far: readonly string[];
+  /** Of the near end. */
+  readonly address: string;
+  close(): void;
+}
+
+interface LinkQuality {
+  readonly bitsPerSecond: number;
+  readonly roundTripSeconds: number;
+  /** Part of the packets that is lost. */
+  readonly loss: number;
+}
+
+const program = new URL('long-link.py', import.meta.url).pathname;
+
+/** Needs root, as namespaces do. */
+export async function openLongLink({ bitsPerSecond, roundTripSeconds, loss }: LinkQuality): Promise<LongLink> {
+  const words = [program, ...[bitsPerSecond, roundTripSeconds, loss].map(String)];
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'python3', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const descriptor = await firstLine(child);
+  return {
+    near: ['nsenter', `--net=/proc/${child.pid}/fd/${descriptor}`],
+    far: ['nsenter', `--net=/proc/${child.pid}/ns/net`],
+    address: '10.213.0.1',
+    close: () => void child.kill(),
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the link ended with ${code}`)));
+    if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve);
+  });
+}
