@@ -4,6 +4,7 @@ import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { timeByHand } from './by-hand.ts';
 import { measureDowntime, usualSizes } from './downtime.ts';
 import { type DataSet, dataSets, fillMany } from './data-sets.ts';
+import { measureLink } from './link.ts';
 import { renderMemory, renderRow, type Row } from './render.ts';
 import { timeMove } from './timed-move.ts';
 
@@ -42,8 +43,12 @@ const interrupted = new Promise<'interrupted'>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
 });
 
-/** Names of sets may be given; all of them when none is. */
+/** Names of sets may be given; all of them when none is. `link` and a size in MiB alone: it needs no clusters. */
 async function main(wanted: readonly string[]): Promise<number> {
+  if (wanted[0] === 'link') {
+    await measureLink(Number(wanted[1] ?? 1024), say);
+    return 0;
+  }
   const place = await openSandbox({ cheapKeys: false });
   try {
     return (await Promise.race([measureAll(place, wanted), interrupted])) === 'interrupted' ? 130 : 0;

@@ -64,39 +64,43 @@ export async function openStage({ encrypted = false, link }: StageOptions = {}):
     await rm(root, { recursive: true, force: true });
     throw error;
   };
-  // One repository for all moves: making one costs seconds of processor time.
-  await openTemplate(environmentOf(`${server.url}template/`, credentials, tls), link?.near ?? []).catch(giveUp);
   const movers: Mover[] = [];
+  const ground = { root, link, movers, environmentOf: (name: string) => environmentOf(`${server.url}${name}/`, credentials, tls) };
+  // One repository for all moves: making one costs seconds of processor time.
+  await openTemplate(ground.environmentOf('template'), link?.near ?? []).catch(giveUp);
   return {
-    async openMove(name) {
-      const repository = join(root, 'repository', name);
-      await cp(join(root, 'repository', 'template'), repository, { recursive: true });
-      const volume = (role: MoverSpec['role']) => join(root, name, role, 'vol', 'data');
-      await Promise.all([mkdir(volume('source'), { recursive: true }), mkdir(volume('target'), { recursive: true })]);
-      const environment = environmentOf(`${server.url}${name}/`, credentials, tls);
-      return {
-        repository,
-        environment,
-        volume,
-        async start(role, options = {}) {
-          const run = await mkdtemp(join(root, name, 'run-'));
-          const mover = await startMover({
-            role,
-            run,
-            parent: join(volume(role), '..'),
-            environment,
-            wrapper: link?.near ?? [],
-            ...options,
-          });
-          movers.push(mover);
-          return mover;
-        },
-      };
-    },
+    openMove: (name) => openMove(ground, name),
     async close() {
       await Promise.all(movers.map((mover) => mover.kill('SIGKILL')));
       server.stop();
       await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Ground {
+  readonly root: string;
+  readonly link: LongLink | undefined;
+  readonly movers: Mover[];
+  readonly environmentOf: (name: string) => Record<string, string>;
+}
+
+async function openMove({ root, link, movers, environmentOf }: Ground, name: string): Promise<StagedMove> {
+  const repository = join(root, 'repository', name);
+  await cp(join(root, 'repository', 'template'), repository, { recursive: true });
+  const volume = (role: MoverSpec['role']) => join(root, name, role, 'vol', 'data');
+  await Promise.all([mkdir(volume('source'), { recursive: true }), mkdir(volume('target'), { recursive: true })]);
+  const environment = environmentOf(name);
+  return {
+    repository,
+    environment,
+    volume,
+    async start(role, options = {}) {
+      const run = await mkdtemp(join(root, name, 'run-'));
+      const parent = join(volume(role), '..');
+      const mover = await startMover({ role, run, parent, environment, wrapper: link?.near ?? [], ...options });
+      movers.push(mover);
+      return mover;
     },
   };
 }

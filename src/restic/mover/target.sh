@@ -189,7 +189,7 @@ report() {
 meet_manifest_program
 measure_link
 # Where markers are snapshots, this one would cost more than it saves.
-[ "$MOVER_VERIFY" != full ] || mark link-target "rate-$rate"
+[ "$MOVER_VERIFY" != full ] || mark link-target "rate-$rate" "packs-$pack_size"
 until read_markers; do run sleep 1; done
 # Looked at early, too: the source may take hours.
 if marked begun; then recall_own; else refuse_foreign_data; fi

@@ -27,7 +27,18 @@ link_fast() {
   [ "${1:-0}" -ge "$fast" ] && [ "$((${MOVER_LIMIT:-$fast} * 1024))" -ge "$fast" ]
 }
 
-# The data goes two ways, and the target tells how good its own is. A link that is not known counts as slow.
+# The data goes two ways, and the target tells how good its own is as soon as it starts. It may take long to start; until then it counts as slow.
+hear_target() {
+  local look=0 packs
+  [ "$MOVER_VERIFY" = full ] || return 0
+  until { read_markers && marked link-target; } || [ "$look" -ge 25 ]; do
+    look=$((look + 1))
+    run sleep 0.2
+  done
+  packs=$(fact link-target packs)
+  [ "$pack_size" -le "${packs:-16}" ] || pack_size=${packs:-16}
+}
+
 choose_compression() {
   compression=auto
   case $MOVER_COMPRESSION in
@@ -37,13 +48,13 @@ choose_compression() {
   [ "$MOVER_VERIFY" = full ] || return 0
   ask sample
   read -r _ sample <"$RUN/line"
-  read_markers
   if [ "$sample" -gt 90 ] || { link_fast "$rate" && link_fast "$(fact link-target rate)"; }; then compression=off; fi
 }
 
 choose_transfer() {
   local compressed=false
   measure_link
+  hear_target
   choose_compression
   [ "$compression" = off ] || compressed=true
   milestone link "\"bytesPerSecond\":$rate,\"connections\":$connections,\"packMebibytes\":$pack_size,\"compressed\":$compressed"

@@ -13,6 +13,8 @@ interface Situation {
   /** Bytes per second of the source's way, and of the target's when that has said it. */
   readonly rate?: number;
   readonly targetRate?: number;
+  /** MiB. */
+  readonly targetPacks?: number;
   /** Percent. */
   readonly sample?: number;
   /** KiB per second. */
@@ -20,12 +22,20 @@ interface Situation {
 }
 
 /** What restic is told, when the manifest program has measured that. */
-async function flagsIn({ wish = 'auto', verify = 'full', rate = 0, targetRate, sample = 30, limit }: Situation): Promise<string> {
+async function flagsIn({
+  wish = 'auto',
+  verify = 'full',
+  rate = 0,
+  targetRate,
+  sample = 30,
+  limit,
+  targetPacks = 24,
+}: Situation): Promise<string> {
   const run = await mkdtemp(join(tmpdir(), 'transfer-'));
   await mkdir(join(run, 'data'));
   await Promise.all([writeFile(join(run, 'left'), ''), writeFile(join(run, 'restic'), '#!/bin/sh\necho "$*" >&2\n')]);
   await chmod(join(run, 'restic'), 0o755);
-  const marker = targetRate === undefined ? '' : ` link-target rate-${targetRate} `;
+  const marker = targetRate === undefined ? '' : ` link-target rate-${targetRate} packs-${targetPacks} `;
   const script = `
     . ./backup.sh
     ask() {
@@ -35,6 +45,8 @@ async function flagsIn({ wish = 'auto', verify = 'full', rate = 0, targetRate, s
         markers) echo '${marker}' >"$RUN/markers" ;;
       esac
     }
+    # No test has to wait.
+    run() { [ "$1" = sleep ] || "$@"; }
     choose_transfer >/dev/null
     run backup_data`;
   const env = {
@@ -73,8 +85,15 @@ describe('what restic is told of the link', () => {
   });
 
   it('is how many connections and how large packs the link wants, and the limit', async () => {
-    expect(await flagsIn({ rate: slow, limit: 500 })).toMatch(/ --pack-size 24 --limit-upload 500 -o rest\.connections=7\b/);
-    expect(await flagsIn({ rate: slow })).not.toContain('--limit');
+    expect(await flagsIn({ rate: slow, targetRate: fast, limit: 500 })).toMatch(
+      / --pack-size 24 --limit-upload 500 -o rest\.connections=7\b/,
+    );
+    expect(await flagsIn({ rate: slow, targetRate: fast })).not.toContain('--limit');
+  });
+
+  it('is packs as small as the slower of both ways wants them', async () => {
+    expect(await flagsIn({ rate: fast, targetRate: slow, targetPacks: 4 })).toContain(' --pack-size 4 ');
+    expect(await flagsIn({ rate: fast })).toContain(' --pack-size 16 ');
   });
 });
 
