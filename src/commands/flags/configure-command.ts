@@ -1,4 +1,4 @@
-import { type Command, type CommanderError, type CommandUnknownOpts, Help } from '@commander-js/extra-typings';
+import { type Command, type CommanderError, type CommandUnknownOpts, Help, type Option } from '@commander-js/extra-typings';
 import { AppError } from '../../base/errors.ts';
 import type { Streams } from '../../output/streams.ts';
 
@@ -15,6 +15,11 @@ function formatItem(this: Help, ...item: Parameters<Help['formatItem']>): string
   return `  ${term}\n${helper.boxWrap(description, columns - 8).replaceAll(/^/gm, ' '.repeat(8))}`;
 }
 
+/** Commander says so only after the command was run without it. */
+function optionDescription(this: Help, option: Option): string {
+  return `${Help.prototype.optionDescription.call(this, option)}${option.mandatory ? ' (required)' : ''}`;
+}
+
 /** Keeps commander from ending the process, from writing to it, and from speaking in its own tone; `word` has the last say on a help text. */
 export function configureCommand(command: Command, streams: Streams, word = (help: string): string => help): void {
   const { stdout, stderr } = streams;
@@ -29,7 +34,7 @@ export function configureCommand(command: Command, streams: Streams, word = (hel
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
-    .configureHelp({ showGlobalOptions: true, minWidthToWrap: leastWidth, formatItem });
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: leastWidth, formatItem, optionDescription });
   for (const child of command.commands) configureCommand(child as Command, streams, word);
 }
 

@@ -90,7 +90,7 @@ test('liqoctl move volume', async () => {
       -n, --namespace <name>                     namespace of the claim (default:
                                                  that of the context)
       --target-node <node>                       node to move to, physical or
-                                                 virtual
+                                                 virtual (required)
       --dry-run                                  print the plan and change nothing
       -y, --yes                                  move without asking; a terminal is
                                                  asked otherwise
