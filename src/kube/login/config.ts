@@ -28,8 +28,8 @@ const asWritten: Spelling = (override) => override;
  * Throws AppError `usage` when there is none, or for what is chosen and cannot be used.
  */
 export function readClientConfig(overrides: ConfigOverrides, { environment, spell = asWritten }: Surroundings): ClientConfig {
-  const files = configFiles(overrides, environment);
-  const given = mergeKubeconfigs(files.filter((file) => existsSync(file)).map(readFile));
+  const files = configFiles(overrides, { environment, spell });
+  const given = mergeKubeconfigs(files.filter((file) => existsSync(file)).map((file) => readFile(file, spell)));
   const pod = podKubeconfig(environment);
   const chosen = pod !== undefined && saysNothing(given) ? pod : given;
   if (saysNothing(chosen) && overrides.server === undefined) throw nothingGiven(files, spell);
@@ -39,8 +39,8 @@ export function readClientConfig(overrides: ConfigOverrides, { environment, spel
 
 /** What the files that count name, whether or not they choose any of it. Throws AppError `usage` for files that cannot be read. */
 export function readConfigNames(overrides: ConfigOverrides, environment: Environment): ConfigNames {
-  const files = configFiles(overrides, environment).filter((file) => existsSync(file));
-  const { contexts, clusters, users } = mergeKubeconfigs(files.map(readFile));
+  const files = configFiles(overrides, { environment, spell: asWritten }).filter((file) => existsSync(file));
+  const { contexts, clusters, users } = mergeKubeconfigs(files.map((file) => readFile(file, asWritten)));
   return { contexts: namesOf(contexts), clusters: namesOf(clusters), users: namesOf(users) };
 }
 
@@ -86,26 +86,31 @@ export function checkUsable({ cluster, user }: ClientConfig): void {
 }
 
 /** Files that may be there; one that is named must. */
-function configFiles({ kubeconfig }: ConfigOverrides, environment: Environment): string[] {
+function configFiles({ kubeconfig }: ConfigOverrides, { environment, spell }: Required<Surroundings>): string[] {
   if (kubeconfig) {
-    if (!existsSync(kubeconfig)) throw new AppError('usage', `kubeconfig ${kubeconfig} does not exist`);
-    return [kubeconfig];
+    if (existsSync(kubeconfig)) return [kubeconfig];
+    throw new AppError('usage', `kubeconfig ${kubeconfig} does not exist`, { next: [nameOther(spell)] });
   }
   const listed = environment['KUBECONFIG']?.split(delimiter).filter((file) => file !== '') ?? [];
   const home = environment['HOME'] ?? environment['USERPROFILE'];
   return listed.length > 0 || home === undefined ? listed : [join(home, '.kube', 'config')];
 }
 
-function readFile(file: string): Kubeconfig {
-  return parseKubeconfig(readText(file), `kubeconfig ${file}`, file);
+function readFile(file: string, spell: Spelling): Kubeconfig {
+  return parseKubeconfig(readText(file, spell), `kubeconfig ${file}`, file);
 }
 
-function readText(file: string): string {
+function readText(file: string, spell: Spelling): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new AppError('usage', `kubeconfig ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('usage', `kubeconfig ${file} cannot be read: ${why}`, { next: [nameOther(spell)], cause });
   }
+}
+
+function nameOther(spell: Spelling): string {
+  return `name another one with ${spell('kubeconfig')} FILE, or set KUBECONFIG`;
 }
 
 function nothingGiven(files: readonly string[], spell: Spelling): AppError {

@@ -3,7 +3,7 @@ import type { Hint } from '../../base/hint.ts';
 import type { MoveEvent } from '../../move/model/events.ts';
 import type { MoveOutcome } from '../../move/model/outcome.ts';
 import type { Ending, Subject } from './ending.ts';
-import { nextAfterStop } from './explain.ts';
+import { explainError, nextAfterStop } from './explain.ts';
 import { type Again, formatHint } from './hint-text.ts';
 
 /** Version of the documents and lines below; raised when a field changes its meaning or goes away. */
@@ -12,7 +12,10 @@ const outputVersion = 1;
 /** The one document of `-o json` and `-o yaml`, and the last line of `-o jsonl`. */
 export function endingDocument(ending: Ending): object {
   const { exitCode } = ending;
-  if (ending.kind === 'error') return { version: outputVersion, exitCode, error: errorObject(ending.error, ending.again) };
+  if (ending.kind === 'error') {
+    const { error, again } = ending;
+    return { version: outputVersion, exitCode, error: { ...errorObject(error, again), next: explainError(error, again).next } };
+  }
   if (ending.kind === 'listing') return { version: outputVersion, exitCode, ...ending.listing.document };
   const { namespace, claim } = ending.subject;
   return { version: outputVersion, exitCode, namespace, claim, outcome: outcomeObject(ending.outcome, ending.subject) };

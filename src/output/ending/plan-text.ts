@@ -20,7 +20,7 @@ export function renderPlan(plan: Plan, refusals: readonly Refusal[], again: Agai
     ['guard', request.guard],
     ['movers', `run as ${plan.movers}`],
     ...plan.notCarried.map((what): [string, string] => ['not copied', what]),
-    ['images', Object.values(request.images).join(', ')],
+    ...Object.values(request.images).map((image): [string, string] => ['image', image]),
     ...(request.removeFinishedPods === true ? [['finished pods', 'deleted, where they reference the claim'] as [string, string]] : []),
     ...applicationTexts(plan).map((text): [string, string] => ['application', text]),
     ['source volume', sourceText(plan)],

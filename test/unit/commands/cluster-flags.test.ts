@@ -50,6 +50,14 @@ it.each([
   expect(code).toBe(2);
 });
 
+it.each([
+  ['is not there', '/no/such/kubeconfig'],
+  ['is a folder', '/'],
+])('says how another kubeconfig is named where one %s', async (_what, file) => {
+  const { code, stderr } = await complaint(`--kubeconfig ${file}`);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('  Next:\n    name another one with --kubeconfig FILE, or set KUBECONFIG\n')]);
+});
+
 it('says how a kubeconfig is named where none is found', async () => {
   await rm(join(folder, 'config'));
   expect((await complaint('-v')).stderr).toContain('name one with --kubeconfig FILE, or set KUBECONFIG');

@@ -93,6 +93,13 @@ describe('the last words of a command', () => {
     );
   });
 
+  test('a rollback that has stopped can only be finished', () => {
+    const ending = ended({ kind: 'stopped', cause: lost, interrupted: true, phase: 'hold-source', ways: ['finish-rollback'] }, 130);
+    const { stderr } = play([], ending);
+    expect(stderr).toContain('    liqoctl move resume db -n app --context rome    to finish the rollback\n');
+    expect(stderr).not.toContain('move abort');
+  });
+
   test('an error that already says how to go on is not told twice', () => {
     const cause = new AppError('move', 'no', { next: [liqoctl('move abort db -n app --discard-changes')] });
     expect(
@@ -105,6 +112,14 @@ describe('the last words of a command', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       outcome: { refusals: [{ next: ['kubectl scale statefulset db -n app --replicas 0 --context rome'] }] },
     });
+  });
+
+  test.each(['json', 'jsonl'] as const)('an error that does not say itself what to do gets the advice of its kind in %s too', (format) => {
+    const error = new AppError('cluster', 'cannot connect to the API server');
+    const { stdout } = play([], failed(error, 6), { format });
+    const { error: told } = JSON.parse(stdout) as { error: { next: string[] } };
+    expect(told.next).toEqual([expect.stringContaining('check kubeconfig, --context')]);
+    expect(play([], failed(error, 6)).stderr).toContain(told.next[0]);
   });
 
   test('and so does what an error says to type', () => {
@@ -133,7 +148,9 @@ describe('the last words of a command', () => {
         guard                auto
         movers               run as root
         not copied           trusted.* attributes, which only privileged movers see
-        images               restic/restic:0.19.1, restic/rest-server:0.14.0, python:3.13.7-alpine3.22
+        image                restic/restic:0.19.1
+        image                restic/rest-server:0.14.0
+        image                python:3.13.7-alpine3.22
         source volume        deleted after cutover
         checks               all passed
       "
