@@ -21,7 +21,7 @@ function renderRoot(): string {
     section('DESCRIPTION', [
       text(root.description()),
       '.PP',
-      text('A command that is not listed here is handed over, as it was typed, to the next liqoctl on the PATH.'),
+      text('A command that is not listed here is passed, as it was typed, to the next liqoctl on the PATH.'),
     ]),
     section('COMMANDS', leaves.flatMap(commandEntry)),
     section('FLAGS OF EVERY COMMAND', shown(root.options).flatMap(flagEntry)),

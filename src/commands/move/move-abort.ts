@@ -25,5 +25,5 @@ export function moveAbort(host: Host, claim: string, flags: MoveAbortFlags): Pro
 }
 
 function discarded({ namespace, claim }: MoveRef): string[] {
-  return [escapeText(`Claim ${namespace}/${claim} goes back to its old copy: what was written to the new one is lost.`)];
+  return [escapeText(`Claim ${namespace}/${claim} is rolled back to its old copy: what was written to the new one is lost.`)];
 }

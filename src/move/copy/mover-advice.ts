@@ -6,7 +6,7 @@ export function adviseOn(failure: MoverFailure | undefined, { request, workspace
   const again = 'then move again';
   const advice: Record<MoverFailure, string> = {
     unreadable: `make these files readable for the mover, or delete them, ${again}`,
-    changing: `find who writes to these paths although no pod names the claim (an export, a process on the node), stop it, ${again}`,
+    changing: `find who writes to these paths although no pod references the claim (an export, a process on the node), stop it, ${again}`,
     differs: `move again; if it differs again, look at the disk and the file system of node ${request.targetNode}`,
     'too-small': `free space on the volume, or let claim ${request.claim} ask for more, or take a class with room (--target-class), ${again}`,
     'not-empty': `take a class that gives out empty volumes (--target-class), ${again}`,

@@ -57,7 +57,7 @@ async function waitForFinalizers(move: Move, key: Key): Promise<void> {
   const look = (claim: Claim | undefined) => {
     const held = claim === undefined ? [] : foreignFinalizers(claim);
     if (held.length === 0) return true;
-    const what = `claim ${key.namespace}/${key.name} to lose its finalizer ${held.join(', ')}, which would keep it from being exchanged`;
+    const what = `claim ${key.namespace}/${key.name} to lose its finalizer ${held.join(', ')}, which would keep it from being cut over`;
     if (what !== told) move.waiting((told = what));
     return undefined;
   };
@@ -66,7 +66,7 @@ async function waitForFinalizers(move: Move, key: Key): Promise<void> {
 
 function keptError({ namespace, name }: Key, claim: Claim | undefined): AppError {
   const held = claim === undefined ? [] : foreignFinalizers(claim);
-  return new AppError('move', `claim ${namespace}/${name} cannot be exchanged: it keeps the finalizers of others, ${held.join(', ')}`, {
+  return new AppError('move', `claim ${namespace}/${name} cannot be cut over: it keeps the finalizers of others, ${held.join(', ')}`, {
     next: ['wait until their owners have finished, such as a snapshot of the claim, and retry'],
   });
 }

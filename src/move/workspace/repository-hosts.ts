@@ -12,7 +12,7 @@ export async function readRepositoryHosts(move: Move): Promise<readonly string[]
     kind: liqoKinds.namespaceOffloading,
     key: { name: offloadingName, namespace: workspace },
     until: (now) => now !== undefined && remoteNamespaceOf(now) !== undefined,
-    for: 'Liqo to name the workspace in providers',
+    for: 'Liqo to name the temporary namespace in providers',
     describe: describeOffloading,
   });
   return [...new Set([workspace, remoteNamespaceOf(offloading) ?? workspace])].map(repositoryHost);

@@ -73,7 +73,7 @@ export async function removeWorkspace(move: Move): Promise<void> {
   const [slow] = await removeForAWhile(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
   // The namespace's deletion must not wait for that: nothing else would ever order it.
   const [left] = await removeForAWhile(move, kinds.namespace, { name });
-  if (left !== undefined) move.emit({ type: 'warning', text: `the workspace goes by itself: ${slow ?? left}` });
+  if (left !== undefined) move.emit({ type: 'warning', text: `the temporary namespace goes by itself: ${slow ?? left}` });
 }
 
 /** Deletes what is ours, and waits for a while. Resolves with what is still there, in words. */
@@ -96,6 +96,6 @@ async function waitUntilReady(move: Move): Promise<void> {
   const kind = liqoKinds.namespaceOffloading;
   const key = { name: offloadingName, namespace };
   const until = (now: NamespaceOffloading | undefined) => now !== undefined && providers.every((provider) => isAcceptedBy(now, provider));
-  const what = `the workspace to be accepted by ${providers.join(' and ')}`;
+  const what = `the temporary namespace to be accepted by ${providers.join(' and ')}`;
   await waitUntil(move, move.consumer, { kind, key, until, for: what, describe: describeOffloading });
 }

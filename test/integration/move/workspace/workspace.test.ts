@@ -92,7 +92,9 @@ describe('a workspace that is slow to go', () => {
     while (!over) await clock.advance(5_000);
     await removing;
     expect((await lab.rome.find(kinds.namespace, { name: namespace }))?.metadata.deletionTimestamp).toBeDefined();
-    const text = expect.stringMatching(/^the workspace goes by itself: NamespaceOffloading .* is kept by finalizer example.com\/slow/);
+    const text = expect.stringMatching(
+      /^the temporary namespace goes by itself: NamespaceOffloading .* is kept by finalizer example.com\/slow/,
+    );
     expect(move.events).toEqual([{ type: 'warning', text }]);
   });
 });
