@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import xterm from '@xterm/headless';
 
 const inPty = fileURLToPath(new URL('run-in-pty.py', import.meta.url));
-const player = fileURLToPath(new URL('play-move.ts', import.meta.url));
+
+/** Enough for the longest help in the narrowest terminal; `run-in-pty.py` has the same. */
+const terminalRows = 200;
 
 export interface Show {
   readonly columns: number;
@@ -20,11 +22,11 @@ export interface Shown {
   readonly raw: string;
 }
 
-/** Plays the recorded move in a pseudo terminal, and looks at the screen of a terminal emulator at each marked moment. */
-export async function showMove({ columns, env = {}, resize }: Show): Promise<Shown> {
+/** Runs a player in a pseudo terminal, and looks at the screen of a terminal emulator at each marked moment. */
+export async function showPlay(player: string, { columns, env = {}, resize }: Show): Promise<Shown> {
   const terminal = new xterm.Terminal({
     cols: columns,
-    rows: 50,
+    rows: terminalRows,
     allowProposedApi: true,
     reflowCursorLine: env['TERM_PROGRAM'] !== 'vscode',
   });
@@ -33,7 +35,7 @@ export async function showMove({ columns, env = {}, resize }: Show): Promise<Sho
   const child = spawn('python3', [inPty, String(columns), ...program], { stdio: ['pipe', 'pipe', 'inherit'], env: quiet });
   const screens = new Map<string, string>();
   const heed = (moment: string) => {
-    if (moment === 'resized') return terminal.resize(resize?.columns ?? columns, 50);
+    if (moment === 'resized') return terminal.resize(resize?.columns ?? columns, terminalRows);
     screens.set(moment, readScreen(terminal));
     if (moment === resize?.at) child.stdin.write(`${resize.columns}\n`);
   };

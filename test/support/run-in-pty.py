@@ -10,7 +10,7 @@ import sys
 import termios
 import threading
 
-ROWS = 50
+ROWS = 200
 
 
 def set_width(terminal, columns):

@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { type Show, type Shown, showMove } from '../../support/pseudo-terminal.ts';
+import { type Show, type Shown, showPlay } from '../../support/pseudo-terminal.ts';
+
+const player = fileURLToPath(new URL('../../support/play-move.ts', import.meta.url));
 
 const moments = ['checking', 'waiting', 'silent', 'copying', 'finishing', 'verifying', 'redrawn', 'end'];
 
@@ -28,7 +31,7 @@ const shows: readonly (readonly [string, Show])[] = [
 ];
 
 test.each(shows)('a terminal shows a move: %s', { timeout: 60_000 }, async (name, show) => {
-  const shown = await showMove(show);
+  const shown = await showPlay(player, show);
   await expect(golden(shown)).toMatchFileSnapshot(`screens/${name}.txt`);
   expect(shown.raw.includes('\u001b[32m')).toBe(!['no-color', 'dumb'].includes(name));
   if (name === 'c-locale') expect(golden(shown)).not.toMatch(/[^\n -~]/);
