@@ -32,7 +32,8 @@ function tell(sandbox: Sandbox): void {
   say(`  export KUBECONFIG=${sandbox.consumer.kubeconfigFile}`);
   say('  kubectl get pods,pvc -n app -o wide');
   say('  kubectl scale statefulset db -n app --replicas=0');
-  say('  bin/liqoctl.js move volume data-db-0 -n app --target-node milan\n');
+  say('  bin/liqoctl.js move volume data-db-0 -n app --target-node milan');
+  say('  kubectl scale statefulset db -n app --replicas=1\n');
   say('The storage controller serves the class liqoctl, which binds a claim where its first pod runs (docs/virtual-storage-class.md):\n');
   say('  kubectl apply -f deploy/examples/near-and-far.yaml');
   say('  kubectl get pods,pvc,events -n app\n');
