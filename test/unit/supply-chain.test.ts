@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
 interface LockedPackage {
@@ -53,4 +53,20 @@ it('what is declared has exact versions', async () => {
   const declared = JSON.parse(await readFile('package.json', 'utf8')) as Record<string, Record<string, string> | undefined>;
   const versions = ['dependencies', 'devDependencies'].flatMap((kind) => Object.entries(declared[kind] ?? {}));
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+/** What a reader is told to run or to install by name. */
+const askedFor = /\b(?:npx|npm exec|npm (?:install|i))(?: --?[\w-]+)* +([^\s`]+)/g;
+
+it('no page has a command that would ask a registry for what is not pinned: anybody may take such a name', async () => {
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...(await readdir('docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+  ];
+  const pinned = new Set(locked.map(([path]) => nameOf(path)));
+  const texts = await Promise.all(pages.map((page) => readFile(page, 'utf8')));
+  const asked = texts.flatMap((text) => [...text.matchAll(askedFor)].map(([, word = '']) => word));
+  expect(asked).toEqual(expect.arrayContaining(['rolldown', './liqoctl-0.1.0.tgz']));
+  expect(asked.filter((word) => !/^[-.]/.test(word) && !pinned.has(word))).toEqual([]);
 });

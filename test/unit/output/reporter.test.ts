@@ -135,6 +135,29 @@ test('a copy that is ahead of its phase does not take the line of the phase that
   expect(play(early, moved).stderr).not.toContain('%');
 });
 
+test('what an earlier phase has to wait for is said of the phase that runs', () => {
+  const late: typeof shortMove = [
+    [0, { type: 'phase-started', phase: 'take-snapshot', direction: 'forward', step: 6, steps: 15 }],
+    [500, { type: 'waiting', phase: 'stage-target', for: 'the target mover to start: Insufficient cpu' }],
+  ];
+  const text = '6/15 Back up source';
+  const shown = play(late, moved, { terminal: true }).screens.at(-1);
+  expect(shown).toBe(`* ${text}  waiting for the target mover to start: Insufficient cpu 0.5 s`);
+  expect(play(late, moved).stderr).toContain(`Z ${text}: waiting for the target mover to start: Insufficient cpu\n`);
+});
+
+test.each([
+  ['forward', false, 'Moving app/db from'],
+  ['forward', true, 'Resuming the move of app/db from'],
+  ['back', false, 'Rolling back the move of app/db from'],
+  ['back', true, 'Resuming the rollback of the move of app/db from'],
+] as const)('a move that goes %s, resumed: %s, begins with "%s"', (direction, resumed, words) => {
+  const started: typeof shortMove = [
+    [0, { type: 'move-started', move: 'abcdefghij', namespace: 'app', claim: 'db', from: 'rome-1', to: 'milan', direction, resumed }],
+  ];
+  expect(play(started, moved, { terminal: true }).screen).toMatch(new RegExp(`^${words}`));
+});
+
 test('a warning that is true of every move is for -v', () => {
   const always: typeof shortMove = [[0, { type: 'warning', text: 'not copied: trusted.* attributes', detail: true }]];
   for (const terminal of [true, false]) {

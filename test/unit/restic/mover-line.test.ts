@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMoverLine } from '../../../src/restic/mover-line.ts';
+import { parseMoverLine, readLogLine } from '../../../src/restic/mover-line.ts';
 
 const backup =
   '{"pass":1,"step":"backup","message_type":"status","seconds_elapsed":2,"percent_done":0.5,"total_files":8,"files_done":4,"total_bytes":200,"bytes_done":100,"current_files":["/data/\\"x\\""]}';
@@ -38,6 +38,17 @@ describe('mover line', () => {
     '{"message_type":"summary","files_new":1}',
   ])('passes over %j', (line) => {
     expect(parseMoverLine(line)).toBeUndefined();
+  });
+
+  it.each([
+    ['what restic complains of', failure, '/vol/data/x: open data/x: permission denied'],
+    ['what is no JSON', 'sh: restic: not found', 'sh: restic: not found'],
+    ['what only looks like JSON', '{"half":', '{"half":'],
+    ['no counters', backup, undefined],
+    ['no milestones', '{"message_type":"mover","milestone":"reached"}', undefined],
+    ['no summary', '{"message_type":"summary","files_new":1}', undefined],
+  ])('is told to people as %s', (_what, line, told) => {
+    expect(readLogLine(line)).toBe(told);
   });
 
   it('never takes a part of a line for a whole one', () => {

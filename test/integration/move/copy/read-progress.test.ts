@@ -22,7 +22,8 @@ async function openReading(status: Pod['status'], follow: (signal: AbortSignal) 
   const lab = await openApiServers();
   const [clock, over] = [createFakeClock(), new AbortController()];
   onTestFinished(() => over.abort());
-  const logs: KubePort['logs'] = (_pod, options, signal) => (options.follow === true ? follow(signal) : last('its last words'));
+  const logs: KubePort['logs'] = (_pod, options, signal) =>
+    options.follow === true ? follow(signal) : last(progress(1), 'its last words');
   const move = await lab.move({}, { clock, signal: over.signal, consumer: portWith(lab.rome, { logs }) });
   const pod = await createMoverPod(lab.rome, status);
   const board = createObservable<CopyState>({ reached: [], waiting: [] });
@@ -59,6 +60,7 @@ describe('a copy counts as stalled', () => {
     for (const fact of ['pod shop/mover-x: Running', 'container restic: running', 'its last words', 'repository does not exist']) {
       expect(seen).toContain(fact);
     }
+    expect(seen).not.toContain('message_type');
   });
 
   it('when its log cannot be read and its node is not heard of', async () => {

@@ -47,8 +47,9 @@ it('tells states, warnings and last log lines in the raw words of the cluster', 
     find: async () => pod,
     list: async () => ({ items, resourceVersion: '1' }),
     logs: (_pod: unknown, { container }: { container: string }) =>
-      container === 'restic' ? lines('one', 'two\u001b[0m', 'three') : lines(),
+      container === 'restic' ? lines('one', 'two\u001b[0m', 'three') : lines('asking again'),
   });
+  // Nothing of the init container that has ended well: what it complained of while it tried is over.
   expect(await readEvidence(port, [key], limits())).toEqual([
     'pod app/mover: Failed',
     'pod app/mover: not Ready: PodFailed',
@@ -59,6 +60,17 @@ it('tells states, warnings and last log lines in the raw words of the cluster', 
     'log of app/mover (restic): two\u001b[0m',
     'log of app/mover (restic): three',
   ]);
+});
+
+it('leaves out of a log what tells people nothing', async () => {
+  const readLine = (line: string) => (line.startsWith('{') ? undefined : line.toUpperCase());
+  const port = portOf({
+    find: async () => ({ metadata: key, status: { containerStatuses: [{ name: 'restic', restartCount: 0, state: { running: {} } }] } }),
+    list: async () => ({ items: [], resourceVersion: '1' }),
+    logs: () => lines('no room', '{"percent_done":1}'),
+  });
+  const facts = await readEvidence(port, [key], { ...limits(), readLine });
+  expect(facts.filter((fact) => fact.startsWith('log of'))).toEqual(['log of app/mover (restic): NO ROOM']);
 });
 
 it('tells what is not there from what could not be looked at', async () => {

@@ -127,6 +127,7 @@ describe('a failure', () => {
     const outcome = await goForward(base, control);
     expect(ran.filter((text) => text.endsWith('undoing'))).toEqual([]);
     expect(outcome).toMatchObject({ kind: 'stopped', phase: 'adopt-target', interrupted: false, cause: { message: 'terminating' } });
+    expect(outcome).toMatchObject({ ways: ['resume', 'abort'] });
     expect(journal.value).toMatchObject({ direction: 'forward', error: { message: 'terminating' } });
   });
 
@@ -140,7 +141,8 @@ describe('a failure', () => {
       forward: { 'take-snapshot': fails('unreadable') },
       undo: { 'hold-source': fails('gone') },
     });
-    expect(await goForward(base, control)).toMatchObject({ kind: 'stopped', phase: 'hold-source', cause: { message: 'gone' } });
+    const outcome = await goForward(base, control);
+    expect(outcome).toMatchObject({ kind: 'stopped', phase: 'hold-source', cause: { message: 'gone' }, ways: ['finish-rollback'] });
     expect(phaseState(journal.value, 'hold-source')).toBe('undoing');
     expect(phaseState(journal.value, 'open-workspace')).toBe('undone');
     expect(phaseState(journal.value, 'arm-guard')).toBe('done');

@@ -15,6 +15,13 @@ test('a move in progress is the only reason that is told: all else is of its mak
   ]);
 });
 
+test.each([
+  ['that is being rolled back is only offered to be finished so', { direction: 'back' }, 'finishes its rollback'],
+  ['past the point of no return is not offered to be rolled back', { noReturnAt: '2026-01-02T03:05:05Z' }, 'finishes it'],
+])('a move %s', (_what, change, effect) => {
+  expect(refusals({ journal: journal(change) })[0]?.next).toEqual([`liqoctl move resume data -n shop    ${effect}`]);
+});
+
 test('a kept copy is told as such', () => {
   const kept = journal({ request: { ...request, keepSource: true }, phases: { 'close-workspace': { state: 'done', startedAt: '' } } });
   expect(refusals({ journal: kept })[0]?.message).toContain('its old copy is still kept');
