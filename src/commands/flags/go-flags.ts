@@ -42,7 +42,7 @@ function joinLevels(flags: readonly string[]): string[] {
 
 function normalizeOne(argument: string): string[] {
   const short = /^-([a-zA-Z])=(.*)$/s.exec(argument);
-  if (short) return short[1] === 'v' ? boolean('-v', short[2], argument) : [`-${short[1]}`, short[2] ?? ''];
+  if (short) return short[1] === 'v' ? boolean('-v', short[2], `--v=${short[2]}`) : [`-${short[1]}`, short[2] ?? ''];
   const long = /^--([a-z-]+)=(.*)$/s.exec(argument);
   const [, name = '', value = ''] = long ?? [];
   if (name === 'dry-run' && value in kinds) return boolean('--dry-run', kinds[value], argument);

@@ -59,7 +59,7 @@ const noImage = new AppError('move', 'the target mover has not started within 15
   next: ['fix the problem above and retry'],
 });
 
-const last = { version: 1, outcome: 'moved', ...report, lockedMilliseconds: 20_000 } as const;
+const last = { version: 1, outcome: 'moved', ...report } as const;
 
 /** What people see of a move besides the move itself, by name. */
 export const commandScenes: Readonly<Record<string, Scene>> = {

@@ -21,8 +21,8 @@ test.each<[string, verbose: boolean, calls: boolean]>([
   expect(flags && [isVerboseWith(flags), showsCalls(flags)]).toEqual([verbose, calls]);
 });
 
-test('a level that is none is explained', async () => {
-  const { code, stderr } = await runCli(['move', 'list', '--v=loud']);
+test.each(['--v=loud', '-v=loud'])('a level that is none is explained: %s', async (flag) => {
+  const { code, stderr } = await runCli(['move', 'list', flag]);
   expect([code, stderr]).toEqual([2, expect.stringContaining('-v: "loud" is not a level')]);
 });
 
