@@ -58,7 +58,8 @@ function graceOver({ interrupt, clock }: Host): AbortSignal {
 function announceInterrupts({ interrupt }: Host, reporter: Reporter): () => void {
   const gently = () =>
     reporter.event({ type: 'warning', text: 'Interrupted: stopping at the next safe point. Press Ctrl-C again to exit immediately.' });
-  const hard = () => reporter.event({ type: 'warning', text: 'Interrupted again: exiting immediately; the journal is kept.' });
+  const hard = () =>
+    reporter.event({ type: 'warning', text: 'Interrupted again: exiting immediately; a move that is not over keeps its journal.' });
   interrupt.gentle.addEventListener('abort', gently);
   interrupt.hard.addEventListener('abort', hard);
   return () => {

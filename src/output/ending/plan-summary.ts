@@ -34,6 +34,7 @@ export function summarizePlan(plan: Plan, { from, to, last }: Way): string[] {
 
 function estimateOf(record: MoveRecord): string {
   const { lockedMilliseconds } = record;
-  const locked = lockedMilliseconds === undefined ? '' : `, of which downtime ${formatDuration(lockedMilliseconds, 'whole')}`;
+  // A move that stood still for a while between two runs was down for longer than its phases took.
+  const locked = lockedMilliseconds === undefined ? '' : `, downtime ${formatDuration(lockedMilliseconds, 'whole')}`;
   return `${formatDuration(totalTime(record), 'whole')}${locked} at its last move`;
 }

@@ -42,7 +42,7 @@ function renderStatus(status: MoveStatus, now: Date): string[] {
 }
 
 function renderRecord(record: MoveRecord): string[] {
-  const { namespace, claim, from, to, bytes, files, verified, user, endedAt, error, downtimeMilliseconds } = record;
+  const { namespace, claim, from, to, bytes, files, user, endedAt, error, downtimeMilliseconds } = record;
   const leftAlone = (record.scaled ?? []).flatMap(({ left }) => left ?? []);
   return renderPairs([
     ['claim', `${namespace}/${claim}`],
@@ -50,12 +50,18 @@ function renderRecord(record: MoveRecord): string[] {
     ['to', to],
     ['state', record.outcome === 'moved' ? 'moved' : 'rolled back'],
     ['copied', `${formatBytes(bytes)}, ${plural(files, 'file')}`],
-    ['verified', verified && `${plural(verified.entries, 'entry')} (${shortDigest(verified.digest)})`],
+    ['verified', verifiedText(record)],
     ['downtime', downtimeMilliseconds === undefined ? undefined : formatDuration(downtimeMilliseconds)],
     ['left alone', leftAlone.length === 0 ? undefined : leftAlone.join('; ')],
     ['ended', `${endedAt}, by ${user}`],
     ['error', error],
   ]);
+}
+
+/** A move that was rolled back had nothing to verify. */
+function verifiedText({ outcome, verified }: MoveRecord): string | undefined {
+  if (verified === undefined) return outcome === 'moved' ? 'no' : undefined;
+  return `${plural(verified.entries, 'entry')} (${shortDigest(verified.digest)})`;
 }
 
 function renderPairs(rows: readonly (readonly [string, string | undefined])[]): string[] {

@@ -86,7 +86,7 @@ describe('interrupts', () => {
     expect(result.code).toBe(130);
     expect(result.stderr.split('\n').slice(0, 2)).toEqual([
       '2026-01-02T03:04:05Z Warning: Interrupted: stopping at the next safe point. Press Ctrl-C again to exit immediately.',
-      '2026-01-02T03:04:05Z Warning: Interrupted again: exiting immediately; the journal is kept.',
+      '2026-01-02T03:04:05Z Warning: Interrupted again: exiting immediately; a move that is not over keeps its journal.',
     ]);
     expect(result.stderr.trimEnd().split('\n').at(-1)).toContain('is not finished; its journal is kept');
   });

@@ -48,7 +48,10 @@ test('the last one that ended', () => {
     expect.arrayContaining(['state       rolled back', 'ended       2026-01-01T00:00:09.000Z, by alice', 'error       disk full']),
   );
   expect(document).toEqual({ state: 'ended', ...record });
-  expect(describe({ kind: 'ended', record: { ...record, outcome: 'moved' } }).text).toContain('state       moved');
+  const moved = { ...record, outcome: 'moved' as const };
+  expect(describe({ kind: 'ended', record: moved }).text).toEqual(expect.arrayContaining(['state       moved', 'verified    no']));
+  const verified = { ...moved, verified: { entries: 3, digest: '150f3395ab' } };
+  expect(describe({ kind: 'ended', record: verified }).text).toContain('verified    3 entries (sha256:150f3395)');
 });
 
 test('none', () => {
