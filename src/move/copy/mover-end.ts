@@ -51,7 +51,7 @@ async function readPodEnd(move: Move, pod: Pod): Promise<MoverEnd> {
   return {
     ...(result === undefined ? {} : { result }),
     vanished: false,
-    summary: summaryOf({ pod, own, result, image: move.journal.value.request.images.restic }),
+    summary: summaryOf({ pod, own, result, images: move.journal.value.request.images }),
     seen,
     ...(warning === undefined ? {} : { warning }),
   };
@@ -82,24 +82,26 @@ function resultOf({ all, ended }: OwnContainers): MoverResult | undefined {
   return results.find((result) => isFailed(result) || allWell);
 }
 
+type Images = Journal['request']['images'];
+
 interface Ended {
   readonly pod: Pod;
   readonly own: OwnContainers;
   readonly result: MoverResult | undefined;
-  /** Of the containers that run restic. */
-  readonly image: string;
+  readonly images: Images;
 }
 
-function summaryOf({ pod, own, result, image }: Ended): string {
+function summaryOf({ pod, own, result, images }: Ended): string {
   if (result !== undefined && isFailed(result)) return explainExit(result.code, 'mover');
-  return explainContainers(own, image) ?? explainForeign(pod, own) ?? pod.status?.message ?? pod.status?.reason ?? 'it left no result';
+  return explainContainers(own, images) ?? explainForeign(pod, own) ?? pod.status?.message ?? pod.status?.reason ?? 'it left no result';
 }
 
-function explainContainers({ all }: OwnContainers, image: string): string | undefined {
+function explainContainers({ all }: OwnContainers, images: Images): string | undefined {
   for (const { name, state } of all) {
     const code = state?.terminated?.exitCode ?? 0;
-    // A shell's word for a program that is not there; these containers ask for restic first.
-    if (code === 127 && name !== 'verify') return `restic not found in image ${image}`;
+    // A shell's word for a program that is not there; those with restic ask for it first.
+    if (code === 127)
+      return name === 'verify' ? `python3 not found in image ${images.verify}` : `restic not found in image ${images.restic}`;
     if (code !== 0) return explainExit(code, name === 'verify' ? 'manifest' : 'mover');
   }
   return undefined;

@@ -1,6 +1,7 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
+import { defaultImages } from '../../../../src/move/model/default-images.ts';
 import { readMoverEnd } from '../../../../src/move/copy/mover-end.ts';
 import type { KubePort } from '../../../../src/kube/client/port.ts';
 import { portWith } from '../../../support/ports.ts';
@@ -50,6 +51,16 @@ it.each(['as it is', 'deleted'] as const)('a mover whose node has said that it h
   const end = await endOf({ phase: 'Failed', containerStatuses: [killed] }, change);
   expect(end).toMatchObject({ vanished: false, summary: expect.stringContaining('SIGKILL') });
   expect(end.seen.join('\n')).toContain('ended with exit code 137');
+});
+
+it.each([
+  ['reach', `restic not found in image ${defaultImages.restic}`],
+  ['restic', `restic not found in image ${defaultImages.restic}`],
+  ['verify', `python3 not found in image ${defaultImages.verify}`],
+])('an image without its program is named: that of container %s', async (name, summary) => {
+  const missing = { ...running, name, ready: false, state: { terminated: { exitCode: 127, reason: 'Error' } } };
+  const statuses = name === 'reach' ? { initContainerStatuses: [missing] } : { containerStatuses: [missing] };
+  expect(await endOf({ phase: 'Failed', ...statuses })).toMatchObject({ vanished: false, summary });
 });
 
 it('a mover has not vanished because one answer was older than it', async () => {
