@@ -21,9 +21,10 @@ interface PrintOptions {
 export function printEnding(ending: Ending, { format, streams, env, clock, verbose }: PrintOptions): void {
   const styles = { result: styleFor(streams.stdout, env), remarks: styleFor(streams.stderr, env) };
   const text = endingText(ending, { styles, verbose });
+  // First, since some remarks are about it.
+  writeLines(streams.stdout, results[format](ending, text, clock.now()));
   // That nothing was found, a program sees in the document.
   if (isForPeople[format] || ending.kind !== 'listing') writeLines(streams.stderr, text.remarks);
-  writeLines(streams.stdout, results[format](ending, text, clock.now()));
 }
 
 const results: Readonly<Record<OutputFormat, (ending: Ending, text: EndingText, now: Date) => readonly string[]>> = {

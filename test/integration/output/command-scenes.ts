@@ -72,6 +72,7 @@ export const commandScenes: Readonly<Record<string, Scene>> = {
       outcome: { kind: 'moved', report, ...closing },
     },
   },
+  kept: { line: `${moveDb} --keep-source -y`, stage: { outcome: { kind: 'kept', report, ...closing } } },
   refused: {
     line: 'move volume data -n shop --target-node rome-2 -y',
     stage: { outcome: { kind: 'refused', refusals: checkMove(inUse) } },
