@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { MoveEvent } from '../../src/move/model/events.ts';
+import { awaySeconds } from './away.ts';
 import type { App } from './app.ts';
 import type { Place } from './place.ts';
 
@@ -54,7 +55,7 @@ export function startCli(place: Place, args: readonly string[]): CliRun {
   const child = execa(process.execPath, [bundle, ...args, '-o', 'jsonl', ...lease], {
     env,
     reject: false,
-    timeout: 170_000,
+    timeout: 170_000 + awaySeconds * 1000,
     killSignal: 'SIGKILL',
   });
   const ended = child.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr }));

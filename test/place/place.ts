@@ -39,6 +39,8 @@ export interface Place {
 export interface Faults {
   /** Kills what plays the virtual kubelet, and starts it again when `meanwhile` has ended. */
   withoutLiqo(meanwhile: () => Promise<void>): Promise<void>;
+  /** Nothing reaches that node of any cluster, and nothing comes from it, while `meanwhile` runs. */
+  withoutNode(node: string, meanwhile: () => Promise<void>): Promise<void>;
   /** The consumer's API server does not answer while `meanwhile` runs. */
   withoutApi(meanwhile: () => Promise<void>): Promise<void>;
 }

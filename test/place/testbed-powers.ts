@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pauseProgram, restartLiqo } from '../testbed/accidents.ts';
+import { pauseProgram, restartLiqo, unplugNode } from '../testbed/accidents.ts';
 import { eavesdropOn } from '../testbed/eavesdrop.ts';
 import { readState } from '../testbed/state.ts';
 import type { Faults, Place } from './place.ts';
@@ -10,6 +10,7 @@ export function testbedPowers(folder: string | undefined): Pick<Place, 'volumeFo
   if (folder === undefined) return { volumeFolders: undefined, faults: undefined, withoutProvider: undefined, eavesdrop: undefined };
   const faults: Faults = {
     withoutLiqo: (meanwhile) => restartLiqo(folder, meanwhile),
+    withoutNode: (node, meanwhile) => unplugNode(folder, node, meanwhile),
     withoutApi: (meanwhile) => pauseProgram(folder, 'rome-1/kube-apiserver', meanwhile),
   };
   return {

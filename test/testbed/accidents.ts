@@ -1,4 +1,6 @@
 import { playLiqo } from './bring-up.ts';
+import { runCommand } from './command.ts';
+import { enterNetwork } from './namespaces.ts';
 import { childOf, endProcess, identify, type ProcessIdentity } from './process-identity.ts';
 import { openState, type StateFile } from './state.ts';
 
@@ -12,6 +14,21 @@ export async function restartLiqo(folder: string, meanwhile: () => Promise<void>
     await meanwhile();
   } finally {
     await playLiqo({ folder, state, lab, signal: AbortSignal.timeout(120_000) });
+  }
+}
+
+/** Pulls a node's cable while `meanwhile` runs: it goes on, and neither hears nor is heard of. */
+export async function unplugNode(folder: string, node: string, meanwhile: () => Promise<void>): Promise<void> {
+  const { lab } = openState(folder).now;
+  if (lab === undefined) throw new Error('the lab does not run');
+  const set = async (state: 'up' | 'down') => {
+    await runCommand([...enterNetwork(lab), 'ip', 'link', 'set', node, state], { signal: AbortSignal.timeout(10_000) });
+  };
+  await set('down');
+  try {
+    await meanwhile();
+  } finally {
+    await set('up');
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Claim, kinds } from '../../../src/kube/objects/kinds.ts';
+import { awaySeconds } from '../../place/away.ts';
 import { type App, createApp, createOffloadedNamespace, listing, remoteNamespace } from '../../place/app.ts';
 import { openOwnClassPlace } from '../../place/own-class-place.ts';
 import { type Place, providerPort } from '../../place/place.ts';
@@ -8,9 +9,6 @@ import { selectedClaim } from '../../place/selected-claim.ts';
 import { lookUntil } from '../../place/waiting.ts';
 
 const className = 'away';
-
-/** How long the provider is away at least; it is longer where the others take longer to be bound. */
-const awaySeconds = Number(process.env['E2E_AWAY_SECONDS'] ?? 10);
 
 /** More than the controller works on at the same time. */
 const waiting = Array.from({ length: 12 }, (_, index) => `waiting-${index}`);

@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PhaseName } from '../../../src/move/model/phase-names.ts';
+import { kinds } from '../../../src/kube/objects/kinds.ts';
+import { awaySeconds } from '../../place/away.ts';
+import { type App, createApp, listing } from '../../place/app.ts';
+import { type CliEnd, startMove } from '../../place/cli.ts';
+import { openPlace } from '../../place/open-place.ts';
+import type { Place } from '../../place/place.ts';
+import { differences, type Snapshot, takeSnapshot } from '../../place/snapshot.ts';
+
+/** Enough to be still on its way when something happens. */
+const fill = 'dd if=/dev/urandom of=/data/large bs=1M count=192 2>/dev/null; echo small > /data/small';
+
+/** A node that is lost is noticed by this. */
+const flags = ['--stall-timeout', '40s'];
+
+interface Loss {
+  readonly what: string;
+  readonly from: number;
+  readonly to: number | 'provider';
+  /** No pod may start there but the application's and the movers'. */
+  readonly cordoned: number;
+  readonly lost: number;
+  readonly when: PhaseName;
+}
+
+/** Numbers are those of local nodes. The first one runs the API server. */
+const losses: readonly Loss[] = [
+  { what: 'the source mover', from: 1, to: 'provider', cordoned: 1, lost: 1, when: 'take-snapshot' },
+  { what: 'the target mover', from: 0, to: 1, cordoned: 1, lost: 1, when: 'restore-data' },
+  { what: 'the repository', from: 0, to: 'provider', cordoned: 0, lost: 1, when: 'restore-data' },
+];
+
+describe('a move in whose middle a part of the clusters is lost', () => {
+  let place: Place;
+  let app: App;
+  let files: string;
+  let before: Snapshot;
+  beforeAll(async () => {
+    place = await openPlace();
+  });
+  afterAll(async () => place.close());
+  beforeEach(({ skip }) => {
+    if (place.faults === undefined) skip('the nodes here are not ours to lose');
+  });
+  afterEach(async () => {
+    for (const node of place.ownClusters ? place.localNodes : []) await cordon(node, false);
+  });
+
+  const cordon = async (name: string, unschedulable: boolean) =>
+    place.consumer.mergePatch(kinds.node, { name }, { spec: { unschedulable } });
+
+  async function begin(from: string, to: string) {
+    app = await createApp(place, { node: from, fill });
+    files = await listing(place, app, from);
+    before = await takeSnapshot(place, app);
+    return startMove(place, app, to, flags);
+  }
+
+  /** Whichever it is: the data is where the end says, and nothing else is left. */
+  async function expectMovedOrUndone(end: CliEnd, from: string, to: string): Promise<void> {
+    expect([0, 4], end.stdout).toContain(end.exitCode);
+    expect(await listing(place, app, end.exitCode === 0 ? to : from)).toBe(files);
+    if (end.exitCode === 4)
+      await expect.poll(async () => differences(before, await takeSnapshot(place, app)), { timeout: 120_000 }).toEqual([]);
+  }
+
+  it.each(losses)('is undone when the node under $what is lost', { timeout: 600_000 }, async ({ from, to, cordoned, lost, when }) => {
+    const [here, there] = [place.localNodes[from] ?? '', to === 'provider' ? place.virtualNode : (place.localNodes[to] ?? '')];
+    const move = await begin(here, there);
+    await cordon(place.localNodes[cordoned] ?? '', true);
+    await move.event((event) => event.type === 'phase-started' && event.phase === when);
+    let end: CliEnd | undefined;
+    await place.faults?.withoutNode(place.localNodes[lost] ?? '', async () => void (end = await move.ended));
+    expect(end?.exitCode, end?.stdout).toBe(4);
+    await cordon(place.localNodes[cordoned] ?? '', false);
+    await expectMovedOrUndone(end as CliEnd, here, there);
+  });
+
+  it('ends as if nothing had been when the whole provider was cut off', { timeout: 600_000 + awaySeconds * 1000 }, async () => {
+    const [here] = place.localNodes;
+    const move = await begin(here, place.virtualNode);
+    await move.event((event) => event.type === 'phase-started' && event.phase === 'restore-data');
+    await place.faults?.withoutNode(`${place.provider}-1`, () => pause(awaySeconds * 1000));
+    await expectMovedOrUndone(await move.ended, here, place.virtualNode);
+  });
+});
