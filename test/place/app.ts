@@ -66,11 +66,16 @@ export interface AppOptions {
 
 /** Makes the namespace, offloads it to every provider, makes the claim and fills it from a pod on `node`. */
 export async function createApp(place: Place, options: AppOptions): Promise<App> {
-  const { claim = 'data', node, fill = someFiles, language, device } = options;
-  const app = { namespace: await createOffloadedNamespace(place, options.offloading), claim };
+  const app = { namespace: await createOffloadedNamespace(place, options.offloading), claim: options.claim ?? 'data' };
+  await createFilledClaim(place, app, options);
+  return app;
+}
+
+/** Makes a claim in a namespace that is there, and fills it from a pod on `node`. */
+export async function createFilledClaim(place: Place, app: App, options: AppOptions): Promise<void> {
+  const { node, fill = someFiles, language, device } = options;
   await place.consumer.create(kinds.claim, renderClaim(place, app, options));
   await onVolume(place, app, { node, script: fill, ...(language && { language }), ...(device && { device }) });
-  return app;
 }
 
 /** Makes a namespace and offloads it to every provider; resolves with its name when all have accepted it. */
