@@ -19,6 +19,8 @@ FEWEST, MOST = 5, 64
 # Seconds that an upload takes at least to be believed: TCP starts slowly.
 LONG = 0.5
 LARGEST = 8 * MIB
+# MiB of packs in memory: with five connections, as many as fit into 64 MiB each.
+HELD = 5 * 64
 
 
 def measure_link(fast):
@@ -37,8 +39,8 @@ def connections_for(rate):
 
 def pack_size_for(rate):
     """What a connection carries in four seconds: at the end of a copy all connections but those with the last packs have nothing to do. restic
-    takes 4 MiB at least; with more than 64 the last pack would wait longer for its data than a short link for its pack."""
-    return min(max(4, 4 * rate // MIB), 64)
+    takes 4 MiB at least, and a restore keeps a pack for each connection in memory."""
+    return max(4, min(4 * rate // MIB, HELD // connections_for(rate)))
 
 
 def measure_rate(fast):

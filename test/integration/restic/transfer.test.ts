@@ -111,6 +111,7 @@ describe('the manifest program', () => {
       expect(connections).toBeLessThanOrEqual(before ?? 0);
       expect(packs).toBeGreaterThanOrEqual(smaller ?? 0);
       expect(packs).toBeLessThanOrEqual(64);
+      expect(packs * connections).toBeLessThanOrEqual(320);
     }
   });
 });
