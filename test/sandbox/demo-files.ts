@@ -19,7 +19,7 @@ touch -d '2001-02-03 04:05:06' tables/row-2
 `;
 
 /**
- * Prints how much there is, how many entries, and one digest over names, contents, modes, owners, times and links of them all; a folder's
+ * Prints how many entries there are, and one digest over names, contents, modes, owners, times and links of them all; a folder's
  * size is left out.
  */
 export const digestScript = `
@@ -30,7 +30,6 @@ cd /data
   find . -type l -exec readlink {} \\;
   find . -type f -exec sha256sum {} +
 } | sort > /tmp/entries
-du -sm . | cut -f 1
 find . -print0 | tr -dc '\\000' | wc -c
 sha256sum < /tmp/entries | cut -c1-16
 `;

@@ -25,16 +25,16 @@ const patience = { seconds: 150 };
 /** Said before anything starts. */
 export const programme = [
   'This shows, in less than a minute, on two small clusters in this process:',
-  '  1. liqoctl moves a volume full of files from the cluster rome to the cluster milan;',
+  '  1. liqoctl moves a volume full of files from cluster rome to cluster milan;',
   '  2. it is killed with -9 in the middle of the copy;',
-  '  3. meanwhile somebody starts a pod on the claim, and somebody deletes it: both are denied;',
-  '  4. "move resume" finishes the move, and every entry is compared: content, owner, mode, time and links.',
+  '  3. meanwhile a pod asks for the claim, and somebody deletes it: both denied;',
+  '  4. "move resume" finishes the move, and every file and folder is compared:',
+  '     content, owner, mode, time and links.',
   '',
 ];
 
 /** What a pod finds in the volume. */
 interface Contents {
-  readonly megabytes: string;
   readonly entries: string;
   readonly digest: string;
 }
@@ -47,7 +47,7 @@ export async function runDemo(sandbox: Sandbox, say: (line: string) => void): Pr
   await port.create(kinds.claim, exampleClaim(claim, '1Gi'));
   await onVolume(port, here, fillScript);
   const before = await look(port, here);
-  say(`A pod on node ${here} has filled the volume of claim ${claim}: ${before.megabytes} MB, ${before.entries} entries.\n`);
+  say(`A pod on node ${here} has filled the volume of claim ${claim}: ${before.entries} files and folders.\n`);
   await killInCopy(sandbox, port, say);
   const denials = await attack(port, { namespace: exampleNamespace, claim, kubeconfig: sandbox.consumer.kubeconfig }, say);
   say('');
@@ -80,8 +80,8 @@ async function killInCopy(sandbox: Sandbox, port: KubePort, say: (line: string) 
 }
 
 async function look(port: KubePort, node: string): Promise<Contents> {
-  const [megabytes = '', entries = '', digest = ''] = await onVolume(port, node, digestScript);
-  return { megabytes, entries: Number(entries).toLocaleString('en'), digest };
+  const [entries = '', digest = ''] = await onVolume(port, node, digestScript);
+  return { entries: Number(entries).toLocaleString('en'), digest };
 }
 
 async function onVolume(port: KubePort, node: string, script: string): Promise<string[]> {
