@@ -48,9 +48,13 @@ function splitText(text: string): { readonly owners: readonly string[]; readonly
   };
 }
 
+/** How MIT's licence is headed, or not at all: the terms below are the same. */
+const title = /^\(?(The )?MIT License\)?( \(MIT\))?\s+/i;
+
 /** What comes behind Apache's terms says how to apply them, and authors put their names into it, which is an owner's line already. */
 function normalize(terms: string): string {
-  return terms.replace(/END OF TERMS AND CONDITIONS.*/s, '').replaceAll(/[\s*]+/g, ' ');
+  const bare = terms.replace(title, '').replace(/END OF TERMS AND CONDITIONS.*/s, '');
+  return bare.replaceAll(/['\u201c\u201d]/g, '"').replaceAll(/[\s*]+/g, ' ');
 }
 
 /** The folder of the package that a module is of; undefined for our own. */
