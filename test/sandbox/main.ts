@@ -28,7 +28,8 @@ async function keep(sandbox: Sandbox): Promise<void> {
 
 function tell(sandbox: Sandbox): void {
   say('Two clusters are running: rome (nodes rome-1, rome-2, and the virtual node milan) and milan (node milan-1).');
-  say('The namespace app is offloaded to milan; the StatefulSet db writes to the claim data-db-0.\n');
+  say('The namespace app is offloaded to milan; the StatefulSet db writes to the claim data-db-0.');
+  say('In another terminal, in this folder ("Your first move" in README.md says what each line shows):\n');
   say(`  export KUBECONFIG=${sandbox.consumer.kubeconfigFile}`);
   say('  kubectl get pods,pvc -n app -o wide');
   say('  kubectl scale statefulset db -n app --replicas=0');
