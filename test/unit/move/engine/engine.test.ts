@@ -5,7 +5,8 @@ import { runBack, runForward } from '../../../../src/move/engine/engine.ts';
 import { type Journal, type JournalHandle, phaseState } from '../../../../src/move/model/journal.ts';
 import type { CopyingMove } from '../../../../src/move/model/phase.ts';
 import { type PhaseName, phaseNames as allPhases, plannedPhases } from '../../../../src/move/model/phase-names.ts';
-import type { Phases } from '../../../../src/move/engine/phases.ts';
+import { type Phases, phases } from '../../../../src/move/engine/phases.ts';
+import { requestOf } from '../../../support/requests.ts';
 import { failure } from '../../../support/scripted-port.ts';
 import { type Act, cut, endless, engineOf, fails, intended, undoing } from './scripted-engine.ts';
 import { until } from '../../../support/until.ts';
@@ -42,6 +43,19 @@ describe('the way forward', () => {
     const skipped = { ...base.phases['verify-data'], isSkipped: ({ request }: Journal) => request.verify === 'full' };
     await runForward({ ...base, phases: { ...base.phases, 'verify-data': skipped } }, control);
     expect(ran).toEqual(intended(...phaseNames.filter((name) => name !== 'verify-data')));
+  });
+
+  it('does nothing in a phase that the user has opted out of, and says by which flag', async () => {
+    const { base, control, ran, events, journal } = engineOf({ journal: { request: requestOf({ verify: 'none' }) } });
+    const { optedOut } = phases['verify-data'];
+    await runForward(
+      { ...base, phases: { ...base.phases, 'verify-data': { ...base.phases['verify-data'], optedOut } } as Phases },
+      control,
+    );
+    expect(ran).toEqual(intended(...phaseNames.filter((name) => name !== 'verify-data')));
+    const told = events.find((event) => event.type === 'phase-done' && event.phase === 'verify-data');
+    expect(told).toMatchObject({ skipped: '--verify=none' });
+    expect(phaseState(journal.value, 'verify-data')).toBe('done');
   });
 
   it('runs the phases that the journal was planned with, and none that came with a later version', async () => {
