@@ -2,6 +2,7 @@ import { escapeText } from '../../base/escape.ts';
 import type { MoveSummary } from '../../move/info/list-moves.ts';
 import type { Leftover } from '../../move/held/left-behind.ts';
 import { formatAge } from '../durations.ts';
+import { phaseTitle } from '../progress/phase-titles.ts';
 import type { Listing } from './listing.ts';
 import { formatClaimName } from './object-name.ts';
 import { type Column, renderRows, type TableShape } from '../table.ts';
@@ -38,7 +39,7 @@ function moveColumns(now: Date): readonly Column<MoveSummary>[] {
     { head: 'FROM', cell: ({ from }) => escapeText(from) },
     { head: 'TO', cell: ({ to }) => escapeText(to) },
     { head: 'STATE', cell: ({ state, scaledDown }) => (scaledDown === undefined ? state : `${state}, application down`) },
-    { head: 'PHASE', cell: ({ phase, direction }) => (direction === 'forward' ? phase : `${phase} (rolling back)`) },
+    { head: 'PHASE', cell: ({ phase, direction }) => phaseTitle(phase, direction) },
     { head: 'AGE', cell: ({ startedAt }) => formatAge(now.getTime() - Date.parse(startedAt)) },
     { head: 'MOVE', cell: ({ move }) => escapeText(move), wide: true },
     { head: 'ERROR', cell: ({ error }) => escapeText(error ?? '-'), wide: true },

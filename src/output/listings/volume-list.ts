@@ -1,6 +1,7 @@
 import { escapeText } from '../../base/escape.ts';
 import type { Unknown } from '../../move/claim/unknown.ts';
 import type { MountingPod, VolumeHome, VolumeInfo, VolumeMove } from '../../move/info/volume-info.ts';
+import { phaseTitle } from '../progress/phase-titles.ts';
 import type { Listing } from './listing.ts';
 import { formatClaimName } from './object-name.ts';
 import { type Column, columnsOf, renderRows, renderTable, type TableShape } from '../table.ts';
@@ -94,7 +95,7 @@ function twice({ real, ...own }: VolumeInfo, what: 'storageClass' | 'capacity'):
 }
 
 function movePhase({ move, phase, direction }: VolumeMove): string {
-  return `${move}: ${phase}${direction === 'back' ? ' (rolling back)' : ''}`;
+  return `${move}: ${phaseTitle(phase, direction)}`;
 }
 
 function known<T extends object>(value: T | Unknown | undefined, text: (value: T) => string): string {

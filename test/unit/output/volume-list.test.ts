@@ -81,11 +81,11 @@ test('people get a table that fits into 100 columns', () => {
 
 test('-o wide shows all that is known', () => {
   expect(describeVolumes(volumes, 'all', wide).text.join('\n')).toMatchInlineSnapshot(`
-    "NAMESPACE  CLAIM       STATUS   HOME      LOCATION                CLASS               CAPACITY    USED BY                MOVE                   MOVE PHASE                              VOLUME  REAL CLAIM           REAL UID
-    app        data-db-0   Bound    local     rome-1                  liqo -> local-path  1Gi -> 2Gi  db-0, old (Succeeded)  to milan (running)     abcdefghij: restore-data                pv-1    liqo-storage/u1      r1
-    shop       orders      Bound    remote    milan (node milan-gpu)  liqo -> ?           5Gi -> ?    unknown (not allowed)  to rome-2 (stopped)    klmnopqrst: hold-source (rolling back)  -       unknown (no answer)  unknown (no answer)
-    shop       new         Pending  none yet  -                       liqo                1Gi         -                      -                      -                                       -       -                    -
-    shop       nfs\\x1b[2J  Bound    external  -                       -                   1Ti         -                      unknown (not allowed)  unknown (not allowed)                   -       -                    -"
+    "NAMESPACE  CLAIM       STATUS   HOME      LOCATION                CLASS               CAPACITY    USED BY                MOVE                   MOVE PHASE                             VOLUME  REAL CLAIM           REAL UID
+    app        data-db-0   Bound    local     rome-1                  liqo -> local-path  1Gi -> 2Gi  db-0, old (Succeeded)  to milan (running)     abcdefghij: Restore data               pv-1    liqo-storage/u1      r1
+    shop       orders      Bound    remote    milan (node milan-gpu)  liqo -> ?           5Gi -> ?    unknown (not allowed)  to rome-2 (stopped)    klmnopqrst: Roll back: protect source  -       unknown (no answer)  unknown (no answer)
+    shop       new         Pending  none yet  -                       liqo                1Gi         -                      -                      -                                      -       -                    -
+    shop       nfs\\x1b[2J  Bound    external  -                       -                   1Ti         -                      unknown (not allowed)  unknown (not allowed)                  -       -                    -"
   `);
 });
 
@@ -107,7 +107,7 @@ test('a claim that is asked for alone stands from top to bottom', () => {
     CAPACITY    1Gi -> 2Gi
     USED BY     db-0, old (Succeeded)
     MOVE        to milan (running)
-    MOVE PHASE  abcdefghij: restore-data
+    MOVE PHASE  abcdefghij: Restore data
     VOLUME      pv-1
     REAL CLAIM  liqo-storage/u1
     REAL UID    r1"

@@ -41,9 +41,9 @@ const list = (format: string, ...more: readonly string[]) => {
 
 test('people get a table', async () => {
   expect((await list('text')).stdout).toMatchInlineSnapshot(`
-    "NAMESPACE  CLAIM     FROM    TO      STATE    PHASE                       AGE
-    app        db        rome-1  milan   running  restore-data                2m5s
-    shop       orders-0  milan   rome-2  stopped  hold-source (rolling back)  25h
+    "NAMESPACE  CLAIM     FROM    TO      STATE    PHASE                      AGE
+    app        db        rome-1  milan   running  Restore data               2m5s
+    shop       orders-0  milan   rome-2  stopped  Roll back: protect source  25h
     Left behind:
       by move uvwxyzabcd: PersistentVolume real in rome is still there: it is kept by finalizer x
     "
@@ -52,8 +52,8 @@ test('people get a table', async () => {
 
 test('-o wide says why a move has stopped, and --no-headers leaves rows alone', async () => {
   expect((await list('wide', '--no-headers')).stdout).toMatchInlineSnapshot(`
-    "app   db        rome-1  milan   running  restore-data                2m5s  abcdefghij  -
-    shop  orders-0  milan   rome-2  stopped  hold-source (rolling back)  25h   klmnopqrst  the mover was lost
+    "app   db        rome-1  milan   running  Restore data               2m5s  abcdefghij  -
+    shop  orders-0  milan   rome-2  stopped  Roll back: protect source  25h   klmnopqrst  the mover was lost
     "
   `);
 });
