@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { type App, createApp } from '../place/app.ts';
+import { openPlace } from '../place/open-place.ts';
+import type { Place } from '../place/place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { timeByHand } from './by-hand.ts';
 import { measureDowntime, usualSizes } from './downtime.ts';
+import { measureFixed } from './fixed.ts';
 import { type DataSet, dataSets, fillMany } from './data-sets.ts';
 import { measureLink } from './link.ts';
 import { renderMemory, renderRow, type Row } from './render.ts';
@@ -43,15 +46,17 @@ const interrupted = new Promise<'interrupted'>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
 });
 
-/** Names of sets may be given; all of them when none is. `link` and a size in MiB alone: it needs no clusters. */
+/** Names of sets may be given; all of them when none is. `link`, which needs no clusters, and `fixed` are measured alone. */
 async function main(wanted: readonly string[]): Promise<number> {
-  if (wanted[0] === 'link') {
-    await measureLink(Number(wanted[1] ?? 1024), say);
-    return 0;
-  }
-  const place = await openSandbox({ cheapKeys: false });
+  const [first, size = '1024'] = wanted;
+  if (first === 'link') return measureLink(Number(size), say).then(() => 0);
+  if (first === 'fixed') return within(await openPlace({ cheapKeys: false }), (place) => measureFixed(place, say));
+  return within(await openSandbox({ cheapKeys: false }), (place) => measureAll(place, wanted));
+}
+
+async function within<P extends Place>(place: P, measure: (place: P) => Promise<void>): Promise<number> {
   try {
-    return (await Promise.race([measureAll(place, wanted), interrupted])) === 'interrupted' ? 130 : 0;
+    return (await Promise.race([measure(place), interrupted])) === 'interrupted' ? 130 : 0;
   } finally {
     await place.close();
   }

@@ -28,7 +28,7 @@ export function renderRow({ set, byHand, move, unverified }: Row): string {
     `  restic    ${inSeconds(restic)} (backup ${inSeconds(byHand.backup)}, restore ${inSeconds(byHand.restore)}), cp -a ${inSeconds(byHand.copy)}`,
     `  verifying ${inSeconds(verification)} of the move (it takes ${inSeconds(unverified.seconds)} with --verify none)`,
     `  manifest  ${ratio(byHand.manifest, byHand.backup)} of restic's backup of the same files`,
-    `  phases    ${phases(move.report.phaseMilliseconds)}`,
+    `  phases    ${renderPhases(move.report.phaseMilliseconds)}`,
   ].join('\n');
 }
 
@@ -40,14 +40,15 @@ export function renderMemory([few = 0, many = 0]: readonly number[], [fewFiles, 
   ].join('\n');
 }
 
-function phases(milliseconds: Readonly<Record<string, number>>): string {
+/** What took at least a tenth of a second. */
+export function renderPhases(milliseconds: Readonly<Record<string, number>>): string {
   return Object.entries(milliseconds)
     .filter(([, each]) => each >= 100)
     .map(([name, each]) => `${name} ${inSeconds(each / 1000)}`)
     .join(', ');
 }
 
-function verdict(met: boolean): string {
+export function verdict(met: boolean): string {
   return met ? 'met' : 'MISSED';
 }
 

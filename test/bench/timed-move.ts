@@ -18,7 +18,19 @@ const bundle = new URL('../../bin/liqoctl.js', import.meta.url).pathname;
 
 /** Moves the app's volume to the virtual node with the real program. Throws when it fails. */
 export async function timeMove(place: Place, app: App, extra: readonly string[] = []): Promise<TimedMove> {
-  const args = ['move', 'volume', app.claim, '-n', app.namespace, '--target-node', place.virtualNode, '-o', 'json', ...extra];
+  const args = [
+    'move',
+    'volume',
+    app.claim,
+    '-n',
+    app.namespace,
+    '--target-node',
+    place.virtualNode,
+    '-o',
+    'json',
+    ...place.images.flags,
+    ...extra,
+  ];
   const { seconds, value } = await time(async () => {
     const child = execa(process.execPath, [bundle, ...args], { env: { KUBECONFIG: place.kubeconfigFile }, timeout: 900_000 });
     const peak = watchPeak(child.pid);
