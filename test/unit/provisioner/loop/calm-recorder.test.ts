@@ -59,3 +59,33 @@ it('tells of what is on its way for long ever less often, and again and again', 
   expect(seconds.length).toBeLessThan(12);
   expect(seconds.at(-1)).toBeGreaterThan(3000);
 });
+
+it.each([1, 20, 500])('tells again of %i that wait for each other no more than of a few', async (count) => {
+  const { clock, record, written } = openRecorder();
+  const claims = Array.from({ length: count }, (_, index) => claimOf({ namespace: 'shop', name: `data-${index}` }, { uid: `u${index}` }));
+  const seconds = 3000;
+  for (let second = 0; second < seconds; second += 5) {
+    for (const each of claims) await record(each, { type: 'Normal', reason: 'Provisioning', message: `step ${second}` });
+    await clock.advance(5000);
+  }
+  const again = written.length - count;
+  expect(again).toBeGreaterThan(0);
+  expect(again).toBeLessThanOrEqual(seconds / 10);
+});
+
+it('writes at once what is new while others are told of again', async () => {
+  const { clock, record, written } = openRecorder();
+  const other = claimOf({ namespace: 'shop', name: 'other' }, { uid: 'v' });
+  const step: Report = { type: 'Normal', reason: 'Provisioning', message: 'on its way' };
+  await record(claim, step);
+  await clock.advance(120_000);
+  await record(claim, step);
+  await record(other, step);
+  await record(claim, { ...step, reason: 'Provisioned', message: 'there is a volume' });
+  await record(other, report);
+  expect(written.slice(2)).toEqual([
+    'v Provisioning: on its way 120000',
+    'u Provisioned: there is a volume 120000',
+    'v Forbidden: no rights 120000',
+  ]);
+});
