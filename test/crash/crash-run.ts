@@ -5,7 +5,7 @@ import { eachOf } from '../each-of.ts';
 import { scriptedRestic } from '../faults/scripted-restic.ts';
 import { type App, createApp } from '../place/app.ts';
 import { moveVolume, steadyLease } from '../place/cli.ts';
-import { readCopy } from '../place/copies.ts';
+import { lookIntoFolders, readCopy } from '../place/copies.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { differences, type Snapshot, takeSnapshotApartFrom } from '../place/snapshot.ts';
 import { untilFits } from '../support/until.ts';
@@ -34,8 +34,9 @@ export const directions = [
 
 type Direction = (typeof directions)[number];
 
-/** No symlink: the scripted restic copies with busybox, which does not keep its time. */
-const fill = 'cd /data; chmod 2750 .; mkdir d; head -c 300000 /dev/urandom > d/blob; ln d/blob linked; touch -d "2001-02-03 04:05:06" d';
+/** Files that the scripted restic copies as they are. No symlink: busybox does not keep its time. */
+export const filledPlainly =
+  'cd /data; chmod 2750 .; mkdir d; head -c 300000 /dev/urandom > d/blob; ln d/blob linked; touch -d "2001-02-03 04:05:06" d';
 
 const atOnce = 6;
 
@@ -58,7 +59,7 @@ export class CrashRun {
     const place = await openSandbox({ providers: ['milan', 'paris'], restic: scriptedRestic });
     const run = new CrashRun(plan, place, await plan.prepare?.(place));
     const wanted = [...plan.phases, ...plan.stories.map(({ name }) => name)];
-    const options = { node: 'rome-1', fill, ...(plan.spec && { spec: plan.spec }) };
+    const options = { node: 'rome-1', fill: filledPlainly, ...(plan.spec && { spec: plan.spec }) };
     await eachOf(wanted, atOnce, async (name) => void run.#apps.set(name, await createApp(place, options)));
     return run;
   }
@@ -106,7 +107,8 @@ export class CrashRun {
 
   async #killed(direction: Direction, phase: PhaseName): Promise<Killed> {
     const app = this.#appOf(phase);
-    return { place: this.#place, app, phase, ...direction, files: (await readCopy(this.#place, app)).files };
+    const { files } = await readCopy(this.#place, app);
+    return { place: this.#place, app, phase, ...direction, files, copies: lookIntoFolders(this.#place) };
   }
 
   async #tell(direction: Direction, story: Story): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PhaseName } from '../../src/move/model/phase-names.ts';
 import { renderTable } from '../../src/output/table.ts';
-import type { Snapshot } from '../place/snapshot.ts';
+import { countKinds, type Snapshot } from '../place/snapshot.ts';
 import { readSample, renderSample, takeSample } from '../sampled.ts';
 import { type CrashPlan, CrashRun, directions } from './crash-run.ts';
 import { isFrom } from './ends.ts';
@@ -72,14 +72,4 @@ function renderStories(stories: readonly Story[], ends: ReadonlyMap<string, stri
     ...directions.map(({ name }) => ends.get(`${name} ${story.name}`)?.split('\n', 1)[0] ?? 'not run'),
   ]);
   return renderTable([['story', ...directions.map(({ name }) => name)], ...rows]);
-}
-
-/** Names change with every move, numbers do not. */
-function countKinds(counted: Snapshot): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const key of Object.keys(counted)) {
-    const kind = key.startsWith('folder ') ? 'folder' : key.split(' ').slice(0, 2).join(' ');
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
-  return counts;
 }

@@ -4,7 +4,7 @@ import { eachOf } from '../each-of.ts';
 import { scriptedRestic } from '../faults/scripted-restic.ts';
 import { type App, createApp } from '../place/app.ts';
 import { startCli } from '../place/cli.ts';
-import { readCopy } from '../place/copies.ts';
+import { lookIntoFolders, readCopy } from '../place/copies.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { readSample, renderSample, takeSample } from '../sampled.ts';
 import { directions } from './crash-run.ts';
@@ -33,7 +33,8 @@ describe(`a move with --scale whose liqoctl is killed (${phases.length} of ${all
     const app = apps.get(phase);
     if (app === undefined) throw new Error(`no app for ${phase}`);
     const flags = ['--scale', ...(phase === 'warm-copy' ? ['--warm'] : [])];
-    return { place, app, phase, ...direction, files: (await readCopy(place, app)).files, flags };
+    const { files } = await readCopy(place, app);
+    return { place, app, phase, ...direction, files, copies: lookIntoFolders(place), flags };
   };
   const expectNothingLeft = async ({ app }: Killed) => {
     const { stdout } = await startCli(place, ['move', 'cleanup', '--dry-run', '-n', app.namespace]).ended;

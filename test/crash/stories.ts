@@ -22,7 +22,7 @@ export interface Story {
   tell(told: Told): Promise<string>;
 }
 
-type Told = Omit<Killed, 'place' | 'phase'> & { readonly place: SandboxPlace & Proxied };
+type Told = Omit<Killed, 'place' | 'phase' | 'copies'> & { readonly place: SandboxPlace & Proxied };
 
 export const stories: readonly Story[] = [
   { name: 'abort killed at its deletion', expected: 'gone back', tell: abortTwice },
@@ -31,7 +31,7 @@ export const stories: readonly Story[] = [
 ];
 
 /** Tells a story through a proxy of its own. */
-export async function tellStory(story: Story, told: Omit<Killed, 'phase'>): Promise<string> {
+export async function tellStory(story: Story, told: Omit<Told, 'place'> & { readonly place: SandboxPlace }): Promise<string> {
   const place = await openProxied({ ...told.place, close: async () => undefined });
   try {
     return await story.tell({ ...told, place });

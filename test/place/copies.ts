@@ -21,6 +21,19 @@ export interface Copy {
   readonly files: string;
 }
 
+/** How the bytes behind a claim are looked at. */
+export interface CopyLook {
+  /** The copy that the claim means, which should be there. */
+  readonly read: (app: App, where: string) => Promise<Copy>;
+  /** Where complete copies are that nothing is about to delete; undefined where nobody can know that without a pod. */
+  readonly findSafe: ((app: App, files: string) => Promise<readonly string[]>) | undefined;
+}
+
+/** From the folders of the nodes: no pod is needed, also in the middle of a move. */
+export function lookIntoFolders(place: SandboxPlace): CopyLook {
+  return { read: (app) => readCopy(place, app), findSafe: (app, files) => findSafeCopies(place, app, files) };
+}
+
 /** The copy that the claim means. Throws where anything between claim and bytes is missing or on its way out. */
 export async function readCopy(place: SandboxPlace, app: App): Promise<Copy> {
   const claim = await readClaim(place, app);
@@ -43,7 +56,7 @@ async function readRealClaim(place: SandboxPlace, { namespace }: App, { metadata
 }
 
 /** Where complete copies are that nothing is about to delete, among those that the journal names, or without one the claim. */
-export async function findSafeCopies(place: SandboxPlace, app: App, files: string): Promise<string[]> {
+async function findSafeCopies(place: SandboxPlace, app: App, files: string): Promise<string[]> {
   const journal = await findJournal(place.consumer, { namespace: app.namespace, name: app.claim });
   if (journal === undefined) return [await readCopy(place, app)].filter((copy) => copy.files === files).map(({ where }) => where);
   const alive = isAlive(await place.consumer.find(kinds.claim, { namespace: app.namespace, name: app.claim }));

@@ -53,7 +53,9 @@ async function countKind(cluster: string, port: KubePort, kind: Kind<Counted>): 
 }
 
 function describe({ metadata, spec, data, status }: Counted): string {
-  const { uid, labels, annotations, finalizers, ownerReferences, deletionTimestamp } = metadata;
+  const { labels, annotations, finalizers, ownerReferences, deletionTimestamp } = metadata;
+  // A guard of ours goes when the last claim that it names is replaced, and comes again with its successor.
+  const uid = labels?.[storageNames.guards] === undefined ? metadata.uid : undefined;
   const leaving = deletionTimestamp === undefined ? {} : { leaving: true };
   return JSON.stringify({ uid, labels, annotations, finalizers, ownerReferences, spec, data, phase: status?.phase, ...leaving }, canonical);
 }
@@ -77,6 +79,16 @@ export function differences(before: Snapshot, after: Snapshot): string[] {
   return keys
     .filter((key) => before[key] !== after[key])
     .map((key) => `${key}\n  before ${before[key] ?? '-'}\n  after  ${after[key] ?? '-'}`);
+}
+
+/** How many there are of each kind in each cluster, and folders: names change with every move, numbers do not. */
+export function countKinds(counted: Snapshot): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of Object.keys(counted)) {
+    const kind = key.startsWith('folder ') ? 'folder' : key.split(' ').slice(0, 2).join(' ');
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** The snapshot with what a claim's re-creation changes replaced: its uid, its volume's name and uid, its real claim's name and uid. */
