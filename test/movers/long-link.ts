@@ -20,7 +20,16 @@ interface LinkQuality {
 
 const program = new URL('long-link.py', import.meta.url).pathname;
 
-/** Needs root, as namespaces do. */
+/** What it takes is not everywhere: root, tun devices, iproute2. Undefined where it works. */
+export async function whyNoLongLink(): Promise<string | undefined> {
+  try {
+    (await openLongLink({ bitsPerSecond: 1e9, roundTripSeconds: 0, loss: 0 })).close();
+    return undefined;
+  } catch (error) {
+    return `no network namespaces with a link between them: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
 export async function openLongLink({ bitsPerSecond, roundTripSeconds, loss }: LinkQuality): Promise<LongLink> {
   const words = [program, ...[bitsPerSecond, roundTripSeconds, loss].map(String)];
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'python3', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LongLink, openLongLink } from '../../movers/long-link.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LongLink, openLongLink, whyNoLongLink } from '../../movers/long-link.ts';
 import { openStage, type Stage } from '../../movers/mover-stage.ts';
 
-const isRoot = process.getuid?.() === 0;
+const why = await whyNoLongLink();
 let link: LongLink;
 let stage: Stage;
 
 beforeAll(async () => {
-  if (!isRoot) return;
+  if (why !== undefined) return;
   link = await openLongLink({ bitsPerSecond: 100e6, roundTripSeconds: 0.02, loss: 0.01 });
   stage = await openStage({ link });
 }, 60_000);
@@ -34,7 +34,9 @@ async function copyOver(name: string, setting: { content: string | Buffer; far: 
   return { move, seen: await source.until('link') };
 }
 
-describe.skipIf(!isRoot)('a link on which packets are lost (needs root)', { timeout: 240_000 }, () => {
+describe('a link on which packets are lost', { timeout: 240_000 }, () => {
+  beforeEach(({ skip }) => skip(why !== undefined, why));
+
   it('gets more connections and smaller packs, and text goes compressed', async () => {
     const { seen } = await copyOver('text', { content: text, far: 'source' });
     expect(seen).toMatchObject({ compressed: true });
