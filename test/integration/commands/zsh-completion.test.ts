@@ -35,14 +35,11 @@ function toldInZsh(...words: readonly string[]): readonly string[] {
     .split('\n');
 }
 
-test.skipIf(isMissing)(
-  `zsh is told each value with its description${isMissing ? ' (skipped: zsh is not installed)' : ''}`,
-  { timeout: 60_000 },
-  () => {
-    expect(toldInZsh('move', 're')).toEqual(['resume:continue a move from its journal, on any machine']);
-    expect(toldInZsh('move', 'volume', 'db', '--target-n')).toEqual(['--target-node:node to move to, physical or virtual']);
-    // Without a description nothing may follow the value: zsh would show an empty one.
-    expect(toldInZsh('move', 'volume', 'db', '--verify', '')).toEqual(['full', 'restore', 'none']);
-    expect(toldInZsh('--kubeconfig', '')).toEqual(['files']);
-  },
-);
+test('zsh is told each value with its description', { timeout: 60_000 }, ({ skip }) => {
+  skip(isMissing, 'zsh is not installed');
+  expect(toldInZsh('move', 're')).toEqual(['resume:continue a move from its journal, on any machine']);
+  expect(toldInZsh('move', 'volume', 'db', '--target-n')).toEqual(['--target-node:node to move to, physical or virtual']);
+  // Without a description nothing may follow the value: zsh would show an empty one.
+  expect(toldInZsh('move', 'volume', 'db', '--verify', '')).toEqual(['full', 'restore', 'none']);
+  expect(toldInZsh('--kubeconfig', '')).toEqual(['files']);
+});

@@ -356,9 +356,10 @@ test.each([
 });
 
 test.each([60, 80, 120, 200])('help fits into %d columns, but for the lines that can be pasted', async (columns) => {
-  for (const command of [[], ['move'], ['move', 'volume'], ['move', 'resume'], ['move', 'abort'], ['info', 'volume'], ['version']]) {
-    const { stdout } = await runCli([...command, '--help'], { columns });
-    const long = stdout.split('\n').filter((line) => line.length > columns && !line.startsWith('  liqoctl '));
-    expect(long, command.join(' ')).toEqual([]);
+  const below = ['volume', 'list', 'status', 'resume', 'abort', 'cleanup', 'rbac'].map((name) => `move ${name} --help`);
+  for (const line of ['--help', 'move --help', ...below, 'info --help', 'info volume --help', 'version --help']) {
+    const { stdout } = await runCli(line.split(' '), { columns });
+    const long = stdout.split('\n').filter((each) => each.length > columns && !each.startsWith('  liqoctl '));
+    expect(long, line).toEqual([]);
   }
 });
