@@ -18,6 +18,7 @@ export function renderPlan(plan: Plan, refusals: readonly Refusal[], again: Agai
     ['claim size', formatBytes(plan.capacityBytes)],
     ['verify', request.verify],
     ['guard', request.guard],
+    ...linkTexts(plan).map((text): [string, string] => ['link', text]),
     ['movers', `run as ${plan.movers}`],
     ...plan.notCarried.map((what): [string, string] => ['not copied', what]),
     ...Object.values(request.images).map((image): [string, string] => ['image', image]),
@@ -29,6 +30,14 @@ export function renderPlan(plan: Plan, refusals: readonly Refusal[], again: Agai
     escapeText(`Plan for ${request.namespace}/${request.claim}; nothing was changed.`),
     ...rows.map(([name, value]) => `  ${name.padEnd(21)}${escapeText(value)}`),
     ...checkLines(refusals, again),
+  ];
+}
+
+/** What was said of it; without a word the movers decide. */
+function linkTexts({ request: { compression = 'auto', limitRate } }: Plan): readonly string[] {
+  return [
+    ...(compression === 'auto' ? [] : [`compression ${compression}`]),
+    ...(limitRate === undefined ? [] : [`at most ${formatBytes(limitRate)}/s for each mover`]),
   ];
 }
 

@@ -157,6 +157,12 @@ describe('the last words of a command', () => {
     `);
   });
 
+  test('a plan that says how to use the link', () => {
+    const request = { ...plan.request, compression: 'on' as const, limitRate: 20 << 20 };
+    const { stdout } = play([], ended({ kind: 'planned', plan: { ...plan, request }, refusals: [] }));
+    expect(stdout).toContain('\n  link                 compression on\n  link                 at most 20 MiB/s for each mover\n');
+  });
+
   test('a plan that cannot be carried out', () => {
     const { stdout } = play([], ended({ kind: 'planned', plan, refusals: [mounted, cordoned] }, 3));
     expect(stdout.slice(stdout.indexOf('  checks'))).toMatchInlineSnapshot(`
