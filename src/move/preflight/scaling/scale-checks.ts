@@ -5,6 +5,7 @@ import { deletesClaims } from '../../application/scalable.ts';
 import { nameOwner } from '../../model/application/scaled-owner.ts';
 import type { Refusal } from '../../model/outcome.ts';
 import type { CheckGroup } from '../checks/check.ts';
+import type { Facts } from '../facts/facts.ts';
 import { judgeAutoscalers } from './autoscalers.ts';
 import { type PlannedScaling, planScaling } from './plan-scaling.ts';
 import { workloadKinds } from './workloads.ts';
@@ -14,14 +15,19 @@ export const scaleChecks: CheckGroup = {
   reads: [kinds.pod, ...workloadKinds].map(({ plural }) => plural),
   checks: [
     (facts) =>
-      planScaling(facts).flatMap((planned) => [...losesClaims(planned), ...isRun(planned), ...isGoing(planned), ...wouldUpdate(planned)]),
+      planScaling(facts).flatMap((planned) => [
+        ...losesClaims(planned, facts),
+        ...isRun(planned),
+        ...isGoing(planned),
+        ...wouldUpdate(planned),
+      ]),
     (facts) => planScaling(facts).flatMap(({ owner }) => judgeAutoscalers(facts.workloads, owner).refusals),
   ],
 };
 
-/** Claims of every template of the set, not only the one that is moved. */
-function losesClaims({ keeper, owner: { name, namespace } }: PlannedScaling): Refusal[] {
-  if (keeper.kind !== 'StatefulSet') return [];
+/** Claims of every template of the set. Where the one that is moved is among them, the checks of its owners say so already. */
+function losesClaims({ keeper, owner: { name, namespace } }: PlannedScaling, { templateSets }: Facts): Refusal[] {
+  if (keeper.kind !== 'StatefulSet' || templateSets.some(({ metadata: { uid } }) => uid === keeper.object.metadata.uid)) return [];
   const { volumeClaimTemplates = [] } = (keeper.object as StatefulSet).spec ?? {};
   if (volumeClaimTemplates.length === 0 || !deletesClaims(keeper.object)) return [];
   const retain = '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}';
