@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { failedWith } from '../../../src/kube/client/errors.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
+import { decideVolume } from '../../sandbox/controllers/binder/volume-decision.ts';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
 import type { HomeContext } from '../../../src/volumes/drivers/driver.ts';
 import { type Home, knownVolume } from '../../../src/volumes/home.ts';
@@ -154,9 +155,12 @@ export async function expectSafeToRepeat<H extends Home>(testCase: Case<H>): Pro
   return { end, deaths, scene: { ...scene, home: kept.home } };
 }
 
-/** Whether no volume is Bound to a claim that is gone: the volume controller has yet to say what became of it. */
+/** Whether the volume controller has nothing more to say of any volume. */
 async function isSettled(port: KubePort): Promise<boolean> {
   const [claims, volumes] = await Promise.all([port.list(kinds.claim), port.list(kinds.volume)]);
-  const uids = claims.items.map(({ metadata }) => metadata.uid);
-  return volumes.items.every(({ spec, status }) => status?.phase !== 'Bound' || uids.includes(spec?.claimRef?.uid));
+  return volumes.items.every((volume) => {
+    const claim = claims.items.find(({ metadata }) => metadata.uid === volume.spec?.claimRef?.uid);
+    const decision = decideVolume(volume, claim);
+    return decision.do === 'leave' || (decision.do === 'setPhase' && decision.phase === volume.status?.phase);
+  });
 }
