@@ -4,6 +4,7 @@ import { type Kind, kinds, type Meta, type Pod } from '../../kube/objects/kinds.
 import { type Guard, guardMessage, moveWords, renderGuardBinding, renderGuardPolicy } from './guard-policy.ts';
 import { homesHere } from '../../volumes/home.ts';
 import { removeOwned } from '../held/guarded-writes.ts';
+import { ownerOf } from '../held/owner-of.ts';
 import { phaseState } from '../model/journal.ts';
 import type { Move } from '../model/move.ts';
 import { deletionGraceMilliseconds, stallMilliseconds, withTimeout } from '../held/timeout.ts';
@@ -25,11 +26,14 @@ export async function ensureGuard(move: Move): Promise<void> {
   await waitUntilArmed(move, guard);
 }
 
-async function ensureWritten<T extends { metadata: Meta; spec?: unknown }>({ consumer }: Move, kind: Kind<T>, wanted: T): Promise<void> {
+/** A guard of an earlier holder over that of a later one would keep the later one off the claim for ever. */
+async function ensureWritten<T extends { metadata: Meta; spec?: unknown }>(move: Move, kind: Kind<T>, wanted: T): Promise<void> {
+  const { consumer } = move;
   const key = { name: wanted.metadata.name };
   const standing = await consumer.find(kind, key);
-  if (standing === undefined) await consumer.create(kind, wanted);
-  else await consumer.replace(kind, key, { ...standing, metadata: { ...standing.metadata, ...wanted.metadata }, ...specOf(wanted) });
+  if (standing === undefined) return void (await consumer.create(kind, wanted));
+  ownerOf(move).refuseStale(standing);
+  await consumer.replace(kind, key, { ...standing, metadata: { ...standing.metadata, ...wanted.metadata }, ...specOf(wanted) });
 }
 
 /** Takes the policy away and waits for a while until the server has forgotten it: a user who is told that the claim is free tries at once. */

@@ -71,6 +71,15 @@ describe('arming and lifting', () => {
     await expect(lab.rome.create(kinds.claim, claim('2'), dryRun)).resolves.toBeDefined();
   });
 
+  it('is left as it is by a machine that was asleep while another one has taken over', async () => {
+    const lab = await openApiServers();
+    const asleep = await lab.move();
+    await ensureGuard({ ...asleep, fencingToken: 2 });
+    await expect(ensureGuard(asleep)).rejects.toThrow('another liqoctl has taken over');
+    const claim = claimOf(data, { annotations: { [moveLabels.fencingToken]: '2' } });
+    await expect(lab.rome.create(kinds.claim, claim, dryRun)).resolves.toBeDefined();
+  });
+
   it('can be armed again by another user, who alone may touch the claim then', async () => {
     const lab = await openApiServers();
     const first = await lab.move();
