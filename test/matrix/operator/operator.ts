@@ -25,6 +25,9 @@ const patienceSeconds = 20;
 /** Nothing was written and nothing said for so long: a move that hangs, also on a busy machine. It lists again and again what it waits for. */
 const stuckMilliseconds = 90_000;
 
+/** So many times as long, whatever it writes and says: what is refused may be tried for ever. */
+const mostRounds = 4;
+
 /** One liqoctl as the clusters see it: each of its calls is counted, and it can die or stand still at any of them. */
 export class Operator {
   readonly writes: OperatorCall[] = [];
@@ -179,7 +182,7 @@ export class Operator {
   }
 
   async #stuck(): Promise<string> {
-    for (let before = -1; ;) {
+    for (let before = -1, rounds = 0; rounds < mostRounds; rounds += 1) {
       const now = this.writes.length + this.said.length;
       if (now === before && this.#undecided === 0) break;
       before = now;
