@@ -24,6 +24,7 @@ const guard = mutantsOf({ file: 'src/move/guard/guard-policy.ts', tests: ['test/
 const arming = mutantsOf({ file: 'src/move/guard/guard.ts', tests: ['test/integration/move/guard/arming.test.ts'], seconds: 60 }, [
   ['any refusal counts as an armed guard', "error.answer.includes(words) ? 'denied'", "words ? 'denied'"],
   ['the guard is not rewritten for a new run', ', ...specOf(wanted)', ''],
+  ['a machine that wakes up writes its guard over that of a later holder', 'ownerOf(move).refuseStale(standing);', ''],
 ]);
 
 const heldTests = ['test/integration/move/held/guarded-writes.test.ts'];

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PhaseName } from '../../../src/move/model/phase-names.ts';
 import { kinds } from '../../../src/kube/objects/kinds.ts';
+import type { Call } from '../../faults/api-proxy.ts';
+import { killAtCall } from '../../faults/kill-in-phase.ts';
 import { abortMove, resumeMove, startMove } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
@@ -21,7 +23,8 @@ describe('a database whose move with --warm and --scale is killed', { timeout: 3
     running = await writer.follow();
   });
 
-  const killIn = async (phase: PhaseName) => place.killIn(phase, () => startMove(place, writer, place.virtualNode, ['--warm', '--scale']));
+  const move = () => startMove(place, writer, place.virtualNode, ['--warm', '--scale']);
+  const killIn = async (phase: PhaseName) => place.killIn(phase, move);
   const findPod = async () => (await place.consumer.find(kinds.pod, { namespace: writer.namespace, name: 'db-0' }))?.metadata.uid;
   const expectAbort = async () => expect(await abortMove(place, writer)).toMatchObject({ exitCode: 0 });
 
@@ -45,17 +48,18 @@ describe('a database whose move with --warm and --scale is killed', { timeout: 3
     await expectStartedOn(place.virtualNode);
   });
 
-  it.each(['stop-application', 'take-snapshot'] as const)(
-    'is started again after a kill in %s, wherever its data is then',
-    async (phase) => {
-      await killIn(phase);
-      await expectAbort();
-      await expectStartedOn(place.localNodes[0]);
-      await killIn(phase);
-      expect(await resumeMove(place, writer)).toMatchObject({ exitCode: 0 });
-      await expectStartedOn(place.virtualNode);
-    },
-  );
+  const downBy: Record<'with the scaling' | 'in take-snapshot', () => Promise<void>> = {
+    'with the scaling': async () => place.killBy((kill) => killAtCall(scales, kill), move),
+    'in take-snapshot': async () => killIn('take-snapshot'),
+  };
+  it.each(Object.entries(downBy))('is started again after a kill %s, wherever its data is then', async (_, kill) => {
+    await kill();
+    await expectAbort();
+    await expectStartedOn(place.localNodes[0]);
+    await kill();
+    expect(await resumeMove(place, writer)).toMatchObject({ exitCode: 0 });
+    await expectStartedOn(place.virtualNode);
+  });
 
   it('is started at its new place after a kill in start-application', async () => {
     await killIn('start-application');
@@ -63,3 +67,7 @@ describe('a database whose move with --warm and --scale is killed', { timeout: 3
     await expectStartedOn(place.virtualNode);
   });
 });
+
+function scales({ method, path }: Call): boolean {
+  return method !== 'GET' && path.includes('/statefulsets/');
+}
