@@ -10,8 +10,6 @@ fast=100000000
 rate=0 connections=16
 # MiB.
 pack_size=16
-# What is left of the data, in percent, when it is compressed.
-sample=100
 # restic's own word. Nothing until it was chosen.
 compression=
 
@@ -36,19 +34,26 @@ hear_target() {
     run sleep 0.2
   done
   packs=$(fact link-target packs)
-  [ "$pack_size" -le "${packs:-16}" ] || pack_size=${packs:-16}
+  packs=${packs:-16}
+  [ "$pack_size" -le "$packs" ] || pack_size=$packs
 }
 
+# The volume is looked at only where the link leaves something to win.
 choose_compression() {
+  local percent
   compression=auto
   case $MOVER_COMPRESSION in
     on) return 0 ;;
     off) compression=off; return 0 ;;
   esac
   [ "$MOVER_VERIFY" = full ] || return 0
+  if link_fast "$rate" && link_fast "$(fact link-target rate)"; then
+    compression=off
+    return 0
+  fi
   ask sample
-  read -r _ sample <"$RUN/line"
-  if [ "$sample" -gt 90 ] || { link_fast "$rate" && link_fast "$(fact link-target rate)"; }; then compression=off; fi
+  read -r _ percent <"$RUN/line"
+  [ "$percent" -le 90 ] || compression=off
 }
 
 choose_transfer() {
