@@ -4,6 +4,7 @@ import { liqoNames } from '../../src/liqo/names.ts';
 import type { App } from '../place/app.ts';
 import type { Place } from '../place/place.ts';
 import { lookUntil } from '../place/waiting.ts';
+import { isReady } from '../sandbox/controllers/states.ts';
 
 const labels = { app: 'web' };
 const keyOf = ({ namespace }: App) => ({ name: 'web', namespace });
@@ -47,7 +48,6 @@ export async function expectRunning({ consumer }: Place, app: App): Promise<void
   const { namespace } = app;
   await lookUntil(
     () => consumer.list(kinds.pod, { namespace, labels: 'app=web' }),
-    ({ items }) =>
-      items.some(({ status }) => status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false),
+    ({ items }) => items.some(isReady),
   );
 }

@@ -21,6 +21,9 @@ echo one > 'with space'; ln 'with space' deep/linked; ln -s /nowhere dangling
 touch -d '2001-02-03 04:05:06' 'with space'; chmod 0640 deep/er/blob
 `;
 
+/** Enough for a copy to be still on its way when something happens. */
+export const fillLong = 'dd if=/dev/urandom of=/data/large bs=1M count=192 2>/dev/null; echo small > /data/small';
+
 /** Everything that a user sees of the folder, in an order of its own. */
 export const lookAround = `
 {

@@ -49,6 +49,11 @@ export async function abortMove(place: Place, app: App, extra: readonly string[]
   return startCli(place, ['move', 'abort', app.claim, '-n', app.namespace, ...extra]).ended;
 }
 
+/** The document of the last line, by which a run ends in `-o jsonl`. */
+export function readEnding<Ending>({ stdout }: Pick<CliEnd, 'stdout'>): Ending {
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Ending;
+}
+
 export function startCli(place: Place, args: readonly string[]): CliRun {
   const env = { KUBECONFIG: place.kubeconfigFile };
   const lease = args.includes('--lease-duration') ? [] : ['--lease-duration', `${shortLeaseSeconds(place)}s`];

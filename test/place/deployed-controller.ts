@@ -1,10 +1,11 @@
-import { kinds, type Pod } from '../../src/kube/objects/kinds.ts';
+import { kinds } from '../../src/kube/objects/kinds.ts';
 import type { Manifest } from '../support/accounts.ts';
 import { readDeployed } from '../support/deploy-manifests.ts';
 import { removeObject } from './objects.ts';
 import type { Place } from './place.ts';
 import { bringProgramImage } from './program-image.ts';
 import { lookUntil } from './waiting.ts';
+import { isReady } from '../sandbox/controllers/states.ts';
 
 /** The storage controller as pods of the consumer. */
 export interface DeployedController {
@@ -51,8 +52,4 @@ interface Deployment extends Manifest {
     readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
     readonly template: { readonly spec: { readonly containers: readonly [{ readonly image: string }] } };
   };
-}
-
-function isReady({ status }: Pod): boolean {
-  return status?.conditions?.some(({ type, status: holds }) => type === 'Ready' && holds === 'True') === true;
 }

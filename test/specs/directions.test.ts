@@ -4,7 +4,7 @@ import { kinds } from '../../src/kube/objects/kinds.ts';
 import { liqoNames } from '../../src/liqo/names.ts';
 import type { Call } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim } from '../place/app.ts';
-import { moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
+import { moveVolume, startCli, startMove, steadyLease, readEnding } from '../place/cli.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
@@ -25,7 +25,7 @@ describe('a volume among two local nodes and two providers', () => {
     expect(end, end.stdout).toMatchObject({ exitCode: 0 });
     expect(await listing(place, app, 'rome-2')).toBe(files);
     expect(watched.stdout).toContain('"type":"phase-done"');
-    expect(JSON.parse(watched.stdout.split('\n').at(-1) ?? '')).toMatchObject({ state: 'ended', outcome: 'moved', claim: app.claim });
+    expect(readEnding(watched)).toMatchObject({ state: 'ended', outcome: 'moved', claim: app.claim });
     expect(await tellings(place, app)).toEqual(expect.arrayContaining(['CutOver', 'Moved']));
   });
 

@@ -5,7 +5,7 @@ import type { Call, Verdict } from '../faults/api-proxy.ts';
 import { onceMover } from '../faults/movers.ts';
 import { createApp, listing } from '../place/app.ts';
 import { takeSnapshot, differences } from '../place/snapshot.ts';
-import { moveVolume, resumeMove, startMove, steadyLease } from '../place/cli.ts';
+import { moveVolume, resumeMove, startMove, steadyLease, readEnding } from '../place/cli.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
@@ -59,7 +59,7 @@ it('a move whose login has run out says what stands, and goes on with another on
   };
   const end = await place.runUnder(rule, () => startMove(place, app, 'milan', quick));
   expect(end, end.stdout).toMatchObject({ exitCode: 5 });
-  const { outcome } = JSON.parse(end.stdout.split('\n').at(-1) ?? '') as { outcome: { cause: { seen: string[]; next: string[] } } };
+  const { outcome } = readEnding<{ outcome: { cause: { seen: string[]; next: string[] } } }>(end);
   expect(outcome.cause.seen.join('\n')).toMatch(/ConfigMap liqo-move\/move-\w+\n.*claim \S+ cannot be mounted or deleted/s);
   expect(outcome.cause.next).toEqual(
     expect.arrayContaining([expect.stringContaining(`move resume data -n ${app.namespace}`), expect.stringContaining('move abort data')]),

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kinds, type Volume } from '../../src/kube/objects/kinds.ts';
 import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
-import { moveVolume, startCli, startMove, steadyLease } from '../place/cli.ts';
+import { moveVolume, startCli, startMove, steadyLease, readEnding } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 import { undeletable } from '../sandbox/controllers/local-path/provisioner.ts';
+import type { MoveReport } from '../../src/move/model/report.ts';
 
 /** After the cutover the old copy is rubbish: that it cannot be deleted is no reason to wait for ever, nor to fail. */
 let place: SandboxPlace;
@@ -34,7 +35,7 @@ it('an old volume that its backend does not give up is reported, with the reason
   await place.consumer.mergePatch(kinds.volume, metadata, { metadata: { annotations: { [undeletable]: 'Operation not permitted' } } });
   const end = await moveVolume(place, app, 'rome-2', quickly);
   expect(end.exitCode, end.stdout).toBe(0);
-  const [{ leftBehind }] = [JSON.parse(end.stdout.split('\n').at(-1) ?? '').outcome.report];
+  const { leftBehind } = readEnding<{ outcome: { report: MoveReport } }>(end).outcome.report;
   expect(leftBehind).toEqual([
     expect.stringMatching(new RegExp(`PersistentVolume ${metadata.name} in this cluster.*VolumeFailedDelete.*Operation not permitted`)),
   ]);

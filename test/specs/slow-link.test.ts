@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MoveReport } from '../../src/move/model/report.ts';
 import { createApp, listing } from '../place/app.ts';
-import { moveVolume } from '../place/cli.ts';
+import { moveVolume, readEnding } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
 const text = 'yes "a line of a log, as the one before" | head -c 6000000 > /data/log';
 const random = 'head -c 3000000 /dev/urandom > /data/blob';
+
+interface Moved {
+  readonly outcome: { readonly report: MoveReport };
+}
 
 describe('a move over a slow link', { timeout: 170_000 }, () => {
   let place: SandboxPlace;
@@ -30,11 +34,6 @@ describe('a move over a slow link', { timeout: 170_000 }, () => {
     const end = await moveVolume(place, app, 'milan', flags);
     expect(end.exitCode, end.stdout + end.stderr).toBe(0);
     expect(await listing(place, app, 'milan')).toBe(files);
-    expect(reportOf(end.stdout).link).toMatchObject({ compressed });
+    expect(readEnding<Moved>(end).outcome.report.link).toMatchObject({ compressed });
   });
 });
-
-function reportOf(stdout: string): MoveReport {
-  const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { outcome: { report: MoveReport } };
-  return last.outcome.report;
-}

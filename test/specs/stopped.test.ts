@@ -8,7 +8,7 @@ import { moveLabels } from '../../src/move/model/names.ts';
 import type { Verdict, Rule } from '../faults/api-proxy.ts';
 import { type App, createApp, listing, readClaim, remoteNamespace } from '../place/app.ts';
 import { takeSnapshot, differences } from '../place/snapshot.ts';
-import { abortMove, resumeMove, startCli, startMove, steadyLease } from '../place/cli.ts';
+import { abortMove, resumeMove, startCli, startMove, steadyLease, readEnding } from '../place/cli.ts';
 import { providerPort } from '../place/place.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
@@ -53,7 +53,7 @@ describe('a move that stops on its way', () => {
     move.kill('SIGINT');
     const stopped = await move.ended;
     expect(stopped, stopped.stdout).toMatchObject({ exitCode: 130 });
-    expect(JSON.parse(stopped.stdout.split('\n').at(-1) ?? '')).toMatchObject({
+    expect(readEnding(stopped)).toMatchObject({
       outcome: { kind: 'stopped', interrupted: true, phase: 'open-workspace' },
     });
     expect(await listed()).toContain(app.namespace);

@@ -3,7 +3,7 @@ import { eachOf } from '../each-of.ts';
 import { type Failing, failings } from './failings.ts';
 import { type App, createApp, listing } from '../place/app.ts';
 import { takeSnapshot, type Snapshot, differences } from '../place/snapshot.ts';
-import type { CliEnd } from '../place/cli.ts';
+import { type CliEnd, readEnding } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
 /** A few at a time, which is why one snapshot counts for all. */
@@ -31,7 +31,7 @@ describe('before the cut', () => {
   it.each(failings.map((failing) => [failing.name, failing] as const))('%s undoes the move, and is named', (_, failing) => {
     const { exitCode, stdout = '' } = ends.get(failing) ?? {};
     expect([exitCode, stdout]).toEqual([failing.exitCode ?? 4, expect.any(String)]);
-    const last = JSON.parse(stdout.split('\n').at(-1) ?? '') as { outcome: { kind: string; cause: Told } };
+    const last = readEnding<{ outcome: { kind: string; cause: Told } }>({ stdout });
     expect(last.outcome.kind, stdout).toBe('undone');
     const { message, seen, next } = last.outcome.cause;
     expect([message, ...seen].join('\n')).toMatch(failing.says);

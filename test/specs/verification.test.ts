@@ -11,7 +11,7 @@ import type { MoveReport } from '../../src/move/model/report.ts';
 import { holdNextRestore, onceMover } from '../faults/movers.ts';
 import { createApp, listing, onVolume } from '../place/app.ts';
 import { takeSnapshot, differences } from '../place/snapshot.ts';
-import { type CliRun, startMove, steadyLease } from '../place/cli.ts';
+import { type CliRun, startMove, steadyLease, readEnding } from '../place/cli.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
 
 const run = promisify(execFile);
@@ -58,7 +58,7 @@ describe('verification', () => {
     const end = await move.ended;
     expect(end.exitCode, end.stdout).toBe(4);
     if (!isRoot) console.log('not root: no owner was changed');
-    expect(lastLine(end.stdout).outcome?.cause?.seen).toEqual([
+    expect(readEnding<Ending>(end).outcome?.cause?.seen).toEqual([
       'acl: attribute system.posix_acl_access',
       'added: only here',
       'attribute: attribute user.note',
@@ -95,7 +95,7 @@ describe('verification', () => {
     const files = await Promise.all(written.map((name) => readFile(join(volume, name), 'utf8')));
     const end = await move.ended;
     expect(end.exitCode, end.stdout).toBe(0);
-    expect(lastLine(end.stdout).outcome?.report).toMatchObject({ passes: 2, notCarried: expect.arrayContaining(['1 socket']) });
+    expect(readEnding<Ending>(end).outcome?.report).toMatchObject({ passes: 2, notCarried: expect.arrayContaining(['1 socket']) });
     expectBefore(end.stdout, '"text":"not copied: 1 socket"', '"type":"phase-started","phase":"swap-claim"');
     expectRising(end.stdout);
     const arrived = await onVolume(place, app, { node: 'milan', script: `cd /data; cat ${written.join(' ')}` });
@@ -119,10 +119,6 @@ async function reached(move: CliRun, held: HeldRestore): Promise<void> {
 
 interface Ending {
   readonly outcome?: { readonly cause?: { readonly seen: readonly string[] }; readonly report?: MoveReport };
-}
-
-function lastLine(stdout: string): Ending {
-  return JSON.parse(stdout.split('\n').at(-1) ?? '') as Ending;
 }
 
 function expectBefore(stdout: string, first: string, then: string): void {

@@ -1,10 +1,10 @@
 import { AppError } from '../../../src/base/errors.ts';
-import type { MoveSummary } from '../../../src/move/info/list-moves.ts';
 import type { MoveStatus } from '../../../src/move/info/move-status.ts';
 import { checkMove } from '../../../src/move/preflight/checks/checks.ts';
 import { factsWith, mounter, nodeWith, toLocal } from '../../support/facts.ts';
 import type { Stage } from '../../support/run-cli.ts';
 import { closing, plan, report } from '../../unit/output/script.ts';
+import { runningSummary, stoppedSummary } from '../../support/move-summaries.ts';
 
 /** A command line, and the cluster that it meets. */
 interface Scene {
@@ -16,32 +16,12 @@ const moveDb = 'move volume db -n app --target-node milan';
 const gibi = 1024 ** 3;
 
 const running: MoveStatus = {
-  move: 'abcdefghij',
-  namespace: 'app',
-  claim: 'db',
-  from: 'rome-1',
-  to: 'milan',
+  ...runningSummary,
   phase: 'take-snapshot',
-  direction: 'forward',
-  state: 'running',
-  startedAt: '2026-01-02T03:02:00Z',
   holder: 'laptop-1',
   step: 6,
   steps: 15,
   progress: { bytes: 1.5 * gibi, totalBytes: 3 * gibi, files: 3015, pass: 1 },
-};
-
-const stopped: MoveSummary = {
-  move: 'klmnopqrst',
-  namespace: 'shop',
-  claim: 'orders-0',
-  from: 'milan',
-  to: 'rome-2',
-  phase: 'hold-source',
-  direction: 'back',
-  state: 'stopped',
-  startedAt: '2026-01-01T02:00:00Z',
-  error: 'the mover was lost',
 };
 
 const inUse = factsWith({
@@ -80,6 +60,6 @@ export const commandScenes: Readonly<Record<string, Scene>> = {
   failed: { line: `${moveDb} -y`, stage: { outcome: { kind: 'undone', cause: noImage, interrupted: false } } },
   mistyped: { line: 'move volume db -n app --target-nod milan' },
   status: { line: 'move status db -n app', stage: { moves: { readMoveStatus: async () => ({ kind: 'open', status: running }) } } },
-  list: { line: 'move list', stage: { moves: { listMoves: async () => [running, stopped] } } },
+  list: { line: 'move list', stage: { moves: { listMoves: async () => [running, stoppedSummary] } } },
   help: { line: 'move volume --help' },
 };

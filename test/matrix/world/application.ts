@@ -3,6 +3,7 @@ import type { App } from '../../place/app.ts';
 import { until } from '../../support/until.ts';
 import { renderUser } from './app.ts';
 import type { World } from './world.ts';
+import { isReady } from '../../sandbox/controllers/states.ts';
 
 const patience = { seconds: 60 };
 const key = ({ namespace }: App) => ({ name: 'user', namespace });
@@ -38,5 +39,5 @@ export async function lookAtUser(world: World, app: App): Promise<readonly strin
 
 async function isUserReady({ consumer: { port } }: World, app: App): Promise<boolean> {
   const { items } = await port.list(kinds.pod, { namespace: app.namespace, labels: 'app=user' });
-  return items.some(({ status }) => status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false);
+  return items.some(isReady);
 }

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { killPod } from '../../place/kill-pod.ts';
-import { type App, createApp, listing } from '../../place/app.ts';
+import { type App, createApp, listing, fillLong } from '../../place/app.ts';
 import { type Snapshot, takeSnapshot, differences } from '../../place/snapshot.ts';
 import { startMove } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
-
-/** Enough to be still on its way when something happens. */
-const fill = 'dd if=/dev/urandom of=/data/large bs=1M count=192 2>/dev/null; echo small > /data/small';
 
 describe('a move in whose middle something else dies', () => {
   let place: Place;
@@ -22,7 +19,7 @@ describe('a move in whose middle something else dies', () => {
   beforeEach(async ({ skip }) => {
     if (!place.shared) skip('the sandbox has specs of its own for this, which kill more exactly');
     const [node] = place.localNodes;
-    app = await createApp(place, { node, fill });
+    app = await createApp(place, { node, fill: fillLong });
     files = await listing(place, app, node);
     before = await takeSnapshot(place, app);
   });

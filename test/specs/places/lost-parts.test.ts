@@ -1,16 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PhaseName } from '../../../src/move/model/phase-names.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
 import { awaySeconds } from '../../place/away.ts';
-import { type App, createApp, listing } from '../../place/app.ts';
+import { type App, createApp, listing, fillLong } from '../../place/app.ts';
 import { type CliEnd, startMove } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
 import { differences, type Snapshot, takeSnapshot } from '../../place/snapshot.ts';
-
-/** Enough to be still on its way when something happens. */
-const fill = 'dd if=/dev/urandom of=/data/large bs=1M count=192 2>/dev/null; echo small > /data/small';
+import { cordon } from '../../place/cordon.ts';
 
 /** A node that is lost is noticed by this. */
 const flags = ['--stall-timeout', '40s'];
@@ -44,16 +41,14 @@ describe('a move in whose middle a part of the clusters is lost', () => {
   beforeEach(({ skip }) => {
     if (place.faults === undefined) skip('the nodes here are not ours to lose');
   });
-  const cordon = async (name: string, unschedulable: boolean) =>
-    place.consumer.mergePatch(kinds.node, { name }, { spec: { unschedulable } });
 
   const uncordon = async () => {
-    for (const node of place.ownClusters ? place.localNodes : []) await cordon(node, false);
+    for (const node of place.ownClusters ? place.localNodes : []) await cordon(place, node, false);
   };
   afterEach(uncordon);
 
   async function begin(from: string, to: string) {
-    app = await createApp(place, { node: from, fill });
+    app = await createApp(place, { node: from, fill: fillLong });
     files = await listing(place, app, from);
     before = await takeSnapshot(place, app);
     return startMove(place, app, to, flags);
@@ -70,7 +65,7 @@ describe('a move in whose middle a part of the clusters is lost', () => {
   it.each(losses)('is undone when the node under $what is lost', { timeout: 600_000 }, async ({ from, to, cordoned, lost, when }) => {
     const [here, there] = [place.localNodes[from] ?? '', to === 'provider' ? place.virtualNode : (place.localNodes[to] ?? '')];
     const move = await begin(here, there);
-    if (cordoned !== undefined) await cordon(place.localNodes[cordoned] ?? '', true);
+    if (cordoned !== undefined) await cordon(place, place.localNodes[cordoned] ?? '', true);
     await move.event((event) => event.type === 'phase-started' && event.phase === when);
     let end: CliEnd | undefined;
     await place.faults?.withoutNode(place.localNodes[lost] ?? '', async () => void (end = await move.ended));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
 import { type App, createFilledClaim, createOffloadedNamespace } from '../../place/app.ts';
-import { moveVolume } from '../../place/cli.ts';
+import { moveVolume, readEnding } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
 import { renderSet } from '../../place/stateful-set.ts';
@@ -73,11 +73,11 @@ describe('a move with --scale that may not scale', () => {
 
   it('says each reason and what to type, and changes nothing', async () => {
     const before = await place.consumer.read(kinds.statefulSet, { namespace: app.namespace, name: 'db' });
-    const { exitCode, stdout } = await moveVolume(place, app, place.virtualNode, ['--scale']);
-    expect(exitCode, stdout).toBe(3);
-    const { outcome } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
+    const end = await moveVolume(place, app, place.virtualNode, ['--scale']);
+    expect(end.exitCode, end.stdout).toBe(3);
+    const { outcome } = readEnding<{
       outcome: { refusals: { check: string; next: string[] }[] };
-    };
+    }>(end);
     const typed = Object.fromEntries(outcome.refusals.map(({ check, next }) => [check, next.join('\n')]));
     expect(Object.keys(typed).toSorted()).toEqual(['claim-deleted-when-scaled', 'claim-mounted', 'scale-autoscaled', 'scale-owner-is-run']);
     expect(typed['claim-deleted-when-scaled']).toContain('kubectl patch statefulset db');

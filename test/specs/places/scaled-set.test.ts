@@ -6,6 +6,7 @@ import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
 import { renderSet } from '../../place/stateful-set.ts';
 import { lookUntil } from '../../place/waiting.ts';
+import { isReady } from '../../sandbox/controllers/states.ts';
 
 const names = ['db-0', 'db-1', 'db-2'] as const;
 
@@ -25,7 +26,7 @@ describe('one claim of a set of three replicas', { timeout: 300_000 }, () => {
   const pods = async () =>
     lookUntil(
       () => Promise.all(names.map(async (name) => place.consumer.find(kinds.pod, { namespace, name }))),
-      (found) => found.every((pod) => pod !== undefined && isReady(pod)),
+      (found) => found.every((pod) => pod !== undefined && pod.metadata.deletionTimestamp === undefined && isReady(pod)),
     );
   const nodeOf = (pod: Pod | undefined) => pod?.spec?.nodeName ?? '';
   const readIds = async (seen: readonly (Pod | undefined)[]) =>
@@ -46,10 +47,3 @@ describe('one claim of a set of three replicas', { timeout: 300_000 }, () => {
     expect((await place.consumer.read(kinds.statefulSet, { namespace, name: 'db' })).spec?.replicas).toBe(3);
   });
 });
-
-function isReady({ metadata, status }: Pod): boolean {
-  return (
-    metadata.deletionTimestamp === undefined &&
-    status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true
-  );
-}

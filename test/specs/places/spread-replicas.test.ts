@@ -6,6 +6,7 @@ import { removeObject } from '../../place/objects.ts';
 import { openOwnClassPlace } from '../../place/own-class-place.ts';
 import type { Place } from '../../place/place.ts';
 import { lookUntil } from '../../place/waiting.ts';
+import { cordon } from '../../place/cordon.ts';
 
 const className = 'spread';
 const replicas = ['db-0', 'db-1', 'db-2'] as const;
@@ -20,9 +21,8 @@ describe('replicas on nodes of this cluster and of a provider', () => {
     await place.close();
   });
 
-  const cordon = (name: string, unschedulable: boolean) => place.consumer.mergePatch(kinds.node, { name }, { spec: { unschedulable } });
   const uncordon = async () => {
-    for (const node of place.ownClusters ? [...place.localNodes, place.virtualNode, ...others()] : []) await cordon(node, false);
+    for (const node of place.ownClusters ? [...place.localNodes, place.virtualNode, ...others()] : []) await cordon(place, node, false);
   };
   const others = () => (place.otherVirtualNode === undefined ? [] : [place.otherVirtualNode]);
   const runsOn = async (namespace: string, name: string): Promise<string | undefined> => {
@@ -35,7 +35,7 @@ describe('replicas on nodes of this cluster and of a provider', () => {
 
   it('keep their data, and come back to it, when all of them are deleted', async ({ skip }) => {
     if (!place.ownClusters) skip('the nodes of these clusters are not ours to cordon');
-    for (const node of others()) await cordon(node, true);
+    for (const node of others()) await cordon(place, node, true);
     const namespace = await createOffloadedNamespace(place);
     await place.consumer.create(kinds.statefulSet, renderSet(namespace));
     const nodes: string[] = [];
@@ -43,7 +43,7 @@ describe('replicas on nodes of this cluster and of a provider', () => {
       await place.consumer.mergePatch(kinds.statefulSet, { namespace, name: 'db' }, { spec: { replicas: index + 1 } });
       nodes.push((await runsOn(namespace, name)) ?? '');
       // The next one has to go elsewhere.
-      if (index < place.localNodes.length) await cordon(nodes[index] ?? '', true);
+      if (index < place.localNodes.length) await cordon(place, nodes[index] ?? '', true);
     }
     expect(nodes.toSorted()).toEqual([...place.localNodes, place.virtualNode].toSorted());
     await uncordon();

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MoveReport } from '../../../src/move/model/report.ts';
-import { moveVolume } from '../../place/cli.ts';
+import { moveVolume, readEnding } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
 import { createWriter, type Followed, type Writer } from '../../place/writer.ts';
+
+interface Moved {
+  readonly outcome: { readonly report: MoveReport };
+}
 
 describe('a database whose volume moves while it writes', { timeout: 300_000 }, () => {
   let place: Place;
@@ -35,15 +39,10 @@ describe('a database whose volume moves while it writes', { timeout: 300_000 }, 
       // The page is written before its entry is acknowledged; a checkpoint is taken every five entries.
       expect(page).toBeGreaterThanOrEqual(acknowledged);
       expect(checkpoint).toBeGreaterThan(acknowledged - 5);
-      const { passes, phaseMilliseconds, downtimeMilliseconds } = reportOf(end.stdout);
+      const { passes, phaseMilliseconds, downtimeMilliseconds } = readEnding<Moved>(end).outcome.report;
       expect(passes).toBeGreaterThanOrEqual(2);
       expect(downtimeMilliseconds).toBeGreaterThan(0);
       expect(Object.keys(phaseMilliseconds).indexOf('warm-copy')).toBeLessThan(Object.keys(phaseMilliseconds).indexOf('stop-application'));
     },
   );
 });
-
-function reportOf(stdout: string): MoveReport {
-  const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { outcome: { report: MoveReport } };
-  return last.outcome.report;
-}

@@ -9,6 +9,7 @@ import { recordedMove } from '../../support/recorded-move.ts';
 import { reportOf } from '../../support/reports.ts';
 import { runCli, type Stage } from '../../support/run-cli.ts';
 import { closing, plan, report, shortMove } from './script.ts';
+import { runningSummary } from '../../support/move-summaries.ts';
 
 /** What is wrong with a document by the published schema of a command. */
 async function faults(command: string, printed: string): Promise<readonly string[]> {
@@ -31,17 +32,7 @@ const outcomes: readonly MoveOutcome[] = [
   { kind: 'stopped', cause, interrupted: false, phase: 'restore-data', ways: ['resume', 'abort'] },
 ];
 
-const summary = {
-  move: 'abcdefghij',
-  namespace: 'app',
-  claim: 'db',
-  from: 'rome-1',
-  to: 'milan',
-  phase: 'restore-data',
-  direction: 'forward',
-  state: 'running',
-  startedAt: '2026-01-02T03:02:00Z',
-} as const;
+const summary = runningSummary;
 
 const status = { ...summary, holder: 'h', step: 7, steps: 15, progress: { bytes: 1, files: 2, totalBytes: 3, pass: 1 } };
 const trace = { kind: 'Namespace', name: 'x', cluster: 'rome', move: 'm', judgement: 'keep', done: false, why: 'w', next: ['n'] } as const;

@@ -2,18 +2,13 @@ import { expect, test } from 'vitest';
 import type { MoveStatus } from '../../../src/move/info/move-status.ts';
 import { describeMoveStatus } from '../../../src/output/listings/move-status.ts';
 import { reportOf } from '../../support/reports.ts';
+import { runningSummary } from '../../support/move-summaries.ts';
 
 const ref = { namespace: 'app', claim: 'db' };
 const now = new Date('2026-01-02T03:04:05Z');
 const status: MoveStatus = {
-  move: 'abcdefghij',
-  ...ref,
-  from: 'rome-1',
-  to: 'milan',
+  ...runningSummary,
   phase: 'take-snapshot',
-  direction: 'forward',
-  state: 'running',
-  startedAt: '2026-01-02T03:02:00Z',
   holder: 'laptop-1',
   step: 6,
   steps: 15,

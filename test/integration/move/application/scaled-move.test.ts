@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kinds, type Pod, type StatefulSet } from '../../../../src/kube/objects/kinds.ts';
+import { kinds, type StatefulSet } from '../../../../src/kube/objects/kinds.ts';
 import { abortMove } from '../../../../src/move/engine/abort.ts';
 import { resumeMove } from '../../../../src/move/engine/resume.ts';
 import { runMove } from '../../../../src/move/engine/start.ts';
@@ -18,6 +18,7 @@ import type { App } from '../../../place/app.ts';
 import { contextOf } from '../../../support/contexts.ts';
 import { requestOf } from '../../../support/requests.ts';
 import { until } from '../../../support/until.ts';
+import { isReady } from '../../../sandbox/controllers/states.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -196,10 +197,6 @@ it('does not scale a set down that deletes claims by now', async () => {
   expect((await port.read(kinds.statefulSet, { name: 'web', namespace })).spec?.replicas).toBe(3);
   expect((await port.read(kinds.claim, { name: 'data-web-2', namespace })).metadata).not.toHaveProperty('deletionTimestamp');
 });
-
-function isReady({ status }: Pod): boolean {
-  return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
-}
 
 function renderSet(namespace: string): StatefulSet {
   const labels = { app: 'web' };

@@ -3,34 +3,10 @@ import { parse } from 'yaml';
 import { AppError } from '../../../../src/base/errors.ts';
 import { liqoctl } from '../../../../src/base/hint.ts';
 import type { Moves } from '../../../../src/commands/host.ts';
-import type { MoveSummary } from '../../../../src/move/info/list-moves.ts';
+import { runningSummary, stoppedSummary } from '../../../support/move-summaries.ts';
 import { runCli } from '../../../support/run-cli.ts';
 
-const moves: MoveSummary[] = [
-  {
-    move: 'abcdefghij',
-    namespace: 'app',
-    claim: 'db',
-    from: 'rome-1',
-    to: 'milan',
-    phase: 'restore-data',
-    direction: 'forward',
-    state: 'running',
-    startedAt: '2026-01-02T03:02:00Z',
-  },
-  {
-    move: 'klmnopqrst',
-    namespace: 'shop',
-    claim: 'orders-0',
-    from: 'milan',
-    to: 'rome-2',
-    phase: 'hold-source',
-    direction: 'back',
-    state: 'stopped',
-    startedAt: '2026-01-01T02:00:00Z',
-    error: 'the mover was lost',
-  },
-];
+const moves = [runningSummary, stoppedSummary];
 
 const leftBehind = [{ move: 'uvwxyzabcd', leftBehind: 'PersistentVolume real in rome is still there: it is kept by finalizer x' }];
 

@@ -4,6 +4,7 @@ import { kinds } from '../../../../../src/kube/objects/kinds.ts';
 import type { AccessQuestion } from '../../../../../src/kube/client/port.ts';
 import { readMissingRights } from '../../../../../src/move/preflight/facts/missing-rights.ts';
 import { neededRights, type RequiredAccess } from '../../../../../src/move/preflight/facts/rights.ts';
+import { accessIn } from '../../../../support/required-access.ts';
 import { portOf } from '../../../../support/scripted-port.ts';
 import { refusals } from '../../../../support/facts.ts';
 
@@ -27,20 +28,7 @@ test('missing rights are one refusal, verbs by resource and namespace', () => {
   expect(refusal?.next[1]).toMatch(/^kubectl auth can-i create jobs.batch -n liqo-storage/);
 });
 
-const print: RequiredAccess = {
-  namespace: 'shop',
-  storageNamespace: 'liqo-storage',
-  workspace: 'liqo-move-x-1',
-  remote: true,
-  guarded: true,
-  makesClass: false,
-  removesPods: false,
-  pullsWithSecrets: false,
-  wakesSets: false,
-  scaledKinds: undefined,
-  ownerKinds: [],
-  tenants: [],
-};
+const print = accessIn('shop');
 const asks = (change: Partial<RequiredAccess>) =>
   neededRights({ ...print, ...change }).map(({ verb, resource, namespace = '' }) => `${verb} ${resource} ${namespace}`);
 
