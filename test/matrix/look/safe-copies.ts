@@ -5,7 +5,6 @@ import { journalName, journalNamespace, virtualVolumeName } from '../../../src/m
 import { byHome, type Home, type LocalHome, type RemoteHome } from '../../../src/volumes/home.ts';
 import { heldByMove, storageNames } from '../../../src/volumes/names.ts';
 import type { App } from '../../place/app.ts';
-import { listFolder } from '../world/folders.ts';
 import type { World } from '../world/world.ts';
 import { isThere, peekBound } from './bound-pair.ts';
 import { findMeantCopy, placeOfVolume } from './meant-copy.ts';
@@ -24,14 +23,20 @@ export function findSafePlaces(world: World, app: App, files: string): readonly 
       : [journal.source, journal.target]
           .map((home) => safeVolume({ world, app, journal }, home))
           .map((volume) => volume && placeOfVolume(volume));
-  return places.flatMap((place) => (place !== undefined && listFolder(place.folder) === files ? [place.where] : []));
+  return places.flatMap((place) => (place !== undefined && world.folders.list(place.folder) === files ? [place.where] : []));
 }
 
 export function peekJournal(world: World, { namespace, claim }: App): Journal | undefined {
   const key = { name: journalName(namespace, claim), namespace: journalNamespace };
   const stored: ConfigMap | undefined = world.consumer.peek(kinds.configMap, key);
-  return stored === undefined ? undefined : (JSON.parse(stored.data?.['journal'] ?? '') as Journal);
+  if (stored === undefined) return undefined;
+  const journal = journals.get(stored) ?? (JSON.parse(stored.data?.['journal'] ?? '') as Journal);
+  journals.set(stored, journal);
+  return journal;
 }
+
+/** By the stored objects, which never change: a write stores another one. */
+const journals = new WeakMap<ConfigMap, Journal>();
 
 interface Scene {
   readonly world: World;

@@ -57,6 +57,7 @@ export async function lookAtEnd(
   return [
     ...(isLoneLease ? [] : left.map((line) => `left: ${line}`)),
     ...lookAtData(run, files, where),
+    ...run.world.folders.findMistaken().map((folder) => `somebody wrote below ${folder} without saying so`),
     ...(await tryToMount(run)),
     ...(runsApplication(run.variant) ? await lookAtUser(run.world, run.app) : []),
   ];

@@ -7,6 +7,7 @@ import { podWebhook } from '../../sandbox/pod-webhook.ts';
 import { admin, nodeUser, user } from '../../sandbox/users.ts';
 import { startInstantNode } from './node.ts';
 import type { Peek } from './peek.ts';
+import type { VolumeFolders } from './volume-folders.ts';
 
 export const consumerName = 'rome';
 
@@ -23,10 +24,12 @@ export interface WorldCluster {
 export async function startWorldCluster({
   name,
   folder,
+  folders,
   signal,
 }: {
   name: string;
   folder: string;
+  folders: VolumeFolders;
   signal: AbortSignal;
 }): Promise<WorldCluster> {
   const isConsumer = name === consumerName;
@@ -39,11 +42,11 @@ export async function startWorldCluster({
   const port = server.as(admin);
   await setUpCluster(port);
   const volumesFolder = join(folder, 'volumes');
-  const controllers = await startControllers({ portFor: (who) => server.as(user(who)), cluster: name, volumesFolder, signal });
+  const controllers = await startControllers({ portFor: (who) => server.as(user(who)), cluster: name, volumesFolder, folders, signal });
   const peek: Peek = ({ plural }, key) => stored.find?.(plural, key.name, key.namespace) as never;
   const nodes = isConsumer ? [`${name}-1`, `${name}-2`] : [`${name}-1`];
   const store = join(folder, 'store');
-  for (const node of nodes) await startInstantNode({ port: server.as(nodeUser(node)), peek, name: node, store, signal });
+  for (const node of nodes) await startInstantNode({ port: server.as(nodeUser(node)), peek, name: node, store, folders, signal });
   const stop = async () => {
     await controllers.stopped;
     await server.close();

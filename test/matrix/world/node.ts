@@ -9,6 +9,7 @@ import type { Peek } from './peek.ts';
 import { mountVolume } from './mount.ts';
 import { endedStatus, runningStatus } from './pod-statuses.ts';
 import { taskOf } from './tasks.ts';
+import type { VolumeFolders } from './volume-folders.ts';
 
 interface InstantNode {
   /** With the rights of its kubelet. */
@@ -17,6 +18,7 @@ interface InstantNode {
   readonly peek: Peek;
   readonly name: string;
   readonly store: string;
+  readonly folders: VolumeFolders;
   readonly signal: AbortSignal;
 }
 
@@ -59,11 +61,11 @@ async function runPod(node: InstantNode, { pod, gone }: RunningPod): Promise<voi
 
 async function work(node: InstantNode, pod: Pod, signal: AbortSignal): Promise<void> {
   if (isOver(pod)) return;
-  const folder = await mountVolume(node.peek, pod, signal);
+  const folder = await mountVolume(node, pod, signal);
   await tell(node, pod, runningStatus(pod));
   const task = taskOf(pod);
   if (task === undefined) return;
-  const message = await task({ peek: node.peek, pod, folder, store: node.store, signal });
+  const message = await task({ peek: node.peek, pod, folder, store: node.store, folders: node.folders, signal });
   if (!signal.aborted) await tell(node, pod, endedStatus(pod, message));
 }
 

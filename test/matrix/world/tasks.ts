@@ -7,6 +7,7 @@ import { parseMoverSecret } from '../../../src/restic/repository/credentials.ts'
 import { until } from '../../support/until.ts';
 import type { Peek } from './peek.ts';
 import { copyFolder, fillFolder, fingerprintFolder, hashOf, listFolder } from './folders.ts';
+import type { VolumeFolders } from './volume-folders.ts';
 
 /** Label of a pod that fills its volume; the value is what the files are made from. */
 export const fillLabel = 'matrix/fill';
@@ -21,6 +22,7 @@ interface Work {
   readonly folder: string;
   /** Where snapshots are kept that every mover of one attempt sees, and no other. */
   readonly store: string;
+  readonly folders: VolumeFolders;
   readonly signal: AbortSignal;
 }
 
@@ -31,8 +33,8 @@ export function taskOf({ metadata: { labels = {} }, spec }: Pod): Task | undefin
   return ({ source: backUp, target: restore } as Record<string, Task>)[role] ?? (role.startsWith('look-') ? look : undefined);
 }
 
-async function fill({ pod, folder }: Work): Promise<string> {
-  await fillFolder(folder, pod.metadata.labels?.[fillLabel] ?? '');
+async function fill({ pod, folder, folders }: Work): Promise<string> {
+  await folders.write(folder, () => fillFolder(folder, pod.metadata.labels?.[fillLabel] ?? ''));
   return '';
 }
 
@@ -62,10 +64,10 @@ async function backUp(work: Work): Promise<string> {
 }
 
 async function restore(work: Work): Promise<string> {
-  const { folder } = work;
+  const { folder, folders } = work;
   const { snapshot, at } = await findSnapshot(work);
   await until(() => existsSync(at), patience(work));
-  await copyFolder(at, folder);
+  await folders.write(folder, () => copyFolder(at, folder));
   const verified = { entries: 6, digest: hashOf(listFolder(folder) ?? '') };
   await writeFile(`${at}.restored`, '');
   return JSON.stringify({ role: 'target', pass: 1, snapshot, fingerprint: fingerprintFolder(folder), verified });

@@ -11,6 +11,7 @@ import { tenantUser } from '../../liqo/peering.ts';
 import { liqoManager } from '../../sandbox/users.ts';
 import { consumerName, startWorldCluster, type WorldCluster } from './cluster.ts';
 import { startOwnStorage } from './own-storage.ts';
+import { VolumeFolders } from './volume-folders.ts';
 
 interface WorldOptions {
   readonly providers: readonly string[];
@@ -22,6 +23,7 @@ interface WorldOptions {
 export interface World {
   readonly clusters: Readonly<Record<string, WorldCluster>>;
   readonly consumer: WorldCluster;
+  readonly folders: VolumeFolders;
   readonly liqo: Pick<Liqo, 'stopVirtualKubelet' | 'startVirtualKubelet'>;
   /** The provider's API with the tenant's rights, as a kubeconfig of Liqo's gives it. */
   connect(kubeconfig: string): KubePort;
@@ -38,8 +40,9 @@ export async function startWorld({ providers, ownClass }: WorldOptions): Promise
   const { signal } = ending;
   // Every watch of every controller listens to it.
   setMaxListeners(0, signal);
+  const folders = new VolumeFolders();
   const names = [consumerName, ...providers];
-  const started = await Promise.all(names.map((name) => startWorldCluster({ name, folder, signal })));
+  const started = await Promise.all(names.map((name) => startWorldCluster({ name, folder, folders, signal })));
   const clusters = Object.fromEntries(started.map((cluster) => [cluster.name, cluster]));
   const [consumer] = started as [WorldCluster, ...WorldCluster[]];
   const connect = (kubeconfig: string) => tenantPort(clusters, kubeconfig);
@@ -52,7 +55,7 @@ export async function startWorld({ providers, ownClass }: WorldOptions): Promise
     // A mover may be about to write there.
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { clusters, consumer, liqo, connect, stop };
+  return { clusters, consumer, folders, liqo, connect, stop };
 }
 
 /** The kubeconfig is the provider's name: nothing is connected. */

@@ -1,6 +1,7 @@
 import type { Admission, AdmissionRequest } from './admission/admission.ts';
 import { admitObject } from './admit-object.ts';
 import type { Call, DeleteOptions, ListOptions } from './call.ts';
+import { copyJson } from './copy-json.ts';
 import { checkPreconditions, mayGo, planDeletion } from './deletion.ts';
 import { objectToCreate, objectToUpdate } from './incoming.ts';
 import { type ApiObject, sameJson } from './object.ts';
@@ -53,7 +54,7 @@ export class Api {
 
   update(call: Call, edit: Edit): ApiObject {
     const before = this.get(call);
-    const object = objectToUpdate(call, edit(structuredClone(before)), before);
+    const object = objectToUpdate(call, edit(copyJson(before)), before);
     admitObject({ call, object, before, store: this.#store });
     this.#admit({ call, name: call.name, operation: 'UPDATE', object, before });
     if (sameJson(object, before)) return before;

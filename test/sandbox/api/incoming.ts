@@ -1,5 +1,6 @@
 import { boundPod } from './binding.ts';
 import type { Call } from './call.ts';
+import { copyJson } from './copy-json.ts';
 import { apiVersionOf } from './kinds.ts';
 import { generatedName } from './names.ts';
 import { type ApiObject, type Fields, isFields } from './object.ts';
@@ -10,7 +11,7 @@ const systemFields = ['uid', 'creationTimestamp', 'generation', 'resourceVersion
 
 /** The object that a POST means: named, placed, without what only the server may set. Throws 400. */
 export function objectToCreate(call: Call, body: ApiObject): ApiObject {
-  const object = structuredClone(body);
+  const object = copyJson(body);
   checkType(call, object);
   place(call, object);
   const { name, generateName = '', resourceVersion = '' } = object.metadata;

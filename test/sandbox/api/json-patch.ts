@@ -1,4 +1,5 @@
 import type { JsonPatchOperation } from '../../../src/kube/client/port.ts';
+import { copyJson } from './copy-json.ts';
 import { isFields, sameJson } from './object.ts';
 import { ApiError } from './status.ts';
 
@@ -6,7 +7,7 @@ type Operation = JsonPatchOperation | { readonly op: 'copy' | 'move'; readonly f
 
 /** JSON patch (RFC 6902) on a copy of `document`. Throws 422 as the real server does when an operation fails. */
 export function applyJsonPatch<T>(document: T, operations: readonly Operation[]): T {
-  let result: unknown = structuredClone(document);
+  let result: unknown = copyJson(document);
   for (const operation of operations) result = applyOne(result, operation);
   return result as T;
 }
@@ -25,7 +26,7 @@ function applyOne(document: unknown, operation: Operation): unknown {
     case 'remove':
       return remove(document, path);
     case 'copy':
-      return write(document, path, { value: structuredClone(read(document, stepsOf(operation.from))), insert: true });
+      return write(document, path, { value: copyJson(read(document, stepsOf(operation.from))), insert: true });
     case 'move': {
       const value = read(document, stepsOf(operation.from));
       return write(remove(document, stepsOf(operation.from)), path, { value, insert: true });

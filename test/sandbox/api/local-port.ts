@@ -15,6 +15,7 @@ import type {
 import type { Edit } from './api.ts';
 import type { Authorizer } from './authorization.ts';
 import type { Call, User } from './call.ts';
+import { copyJson } from './copy-json.ts';
 import type { Gate } from './gate.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import { apiVersionOf, type ResourceKind } from './kinds.ts';
@@ -100,7 +101,7 @@ export class LocalPort implements KubePort {
   }
 
   replace<T>(kind: Kind<T>, key: Key, object: T, options: PatchOptions = {}): Promise<T> {
-    return this.#update('update', { kind, key, options }, () => structuredClone(object) as ApiObject);
+    return this.#update('update', { kind, key, options }, () => copyJson(object) as ApiObject);
   }
 
   async remove<T>(kind: Kind<T>, key: Key, preconditions: Preconditions, options: RemoveOptions = {}): Promise<void> {
@@ -170,7 +171,7 @@ export class LocalPort implements KubePort {
 
   /** Answers with a copy: nothing that is done to it changes what is stored. */
   async #ask<T>(attempt: string, run: () => T): Promise<T> {
-    return await this.#run(attempt, () => structuredClone(run()));
+    return await this.#run(attempt, () => copyJson(run()));
   }
 
   /** Runs one call a turn later, as over a socket, and speaks the errors of the port. */

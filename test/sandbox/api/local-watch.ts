@@ -1,4 +1,5 @@
 import type { WatchEvent } from '../../../src/kube/client/port.ts';
+import { copyJson } from './copy-json.ts';
 import { asKubeError } from './local-errors.ts';
 import type { Seen } from './watching.ts';
 
@@ -25,7 +26,7 @@ export async function* localWatch<T>(watch: LocalWatch): AsyncGenerator<WatchEve
     });
     while (!ended.aborted) {
       const seen = queue.shift();
-      if (seen !== undefined) yield { type: seen.type, object: structuredClone(seen.object) as T };
+      if (seen !== undefined) yield { type: seen.type, object: copyJson(seen.object) as T };
       else await new Promise<void>((resolve) => (wake = resolve));
     }
   } catch (error) {

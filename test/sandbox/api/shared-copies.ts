@@ -1,3 +1,4 @@
+import { copyJson } from './copy-json.ts';
 import type { ApiObject } from './object.ts';
 
 const copies = new WeakMap<ApiObject, ApiObject>();
@@ -7,7 +8,7 @@ const copies = new WeakMap<ApiObject, ApiObject>();
  * changed, for a reader that did so would change what the others see.
  */
 export function sharedCopy(stored: ApiObject): ApiObject {
-  const known = copies.get(stored) ?? freeze(structuredClone(stored));
+  const known = copies.get(stored) ?? freeze(copyJson(stored));
   copies.set(stored, known);
   return known;
 }

@@ -44,7 +44,8 @@ export class WatchHub {
   /** What happened after `version`; throws 410 when that is no longer known. */
   since(version: number): Change[] {
     if (version < this.#forgotten) throw gone(`too old resource version: ${version} (${this.#forgotten + 1})`);
-    return this.#history.filter((change) => change.version > version);
+    // From the end: a watch mostly begins where its list has just been.
+    return this.#history.slice(this.#history.findLastIndex((change) => change.version <= version) + 1);
   }
 
   subscribe(listener: Listener): () => void {

@@ -2,6 +2,7 @@ import type { Kind } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { EventRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import type { Change, Informer } from '../../../src/kube/controller/informer.ts';
+import type { DataFolders } from './local-path/folders.ts';
 import type { Stored } from './objects.ts';
 
 /** What a controller works with. Decisions read through the port; the caches only tell what to look at. */
@@ -11,6 +12,7 @@ export interface Context {
   readonly cached: <T extends Stored>(kind: Kind<T>) => Informer<T>;
   readonly cluster: string;
   readonly volumesFolder: string;
+  readonly folders: DataFolders;
 }
 
 /** Which keys want a look when an object of `kind` was added, changed or deleted. */

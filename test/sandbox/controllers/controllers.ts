@@ -13,6 +13,7 @@ import { ephemeralClaims } from './ephemeral-claims.ts';
 import { expandController } from './expansion/expand-controller.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { jobController } from './jobs/job-controller.ts';
+import { type DataFolders, dataFolders } from './local-path/folders.ts';
 import { localPathModifier } from './local-path/modifier.ts';
 import { localPathProvisioner } from './local-path/provisioner.ts';
 import { localPathResizer } from './local-path/resizer.ts';
@@ -57,6 +58,8 @@ export interface ControllersOptions {
   /** Names the cluster's part of the volumes' folder. */
   readonly cluster: string;
   readonly volumesFolder: string;
+  /** Who makes and deletes the folders of volumes. */
+  readonly folders?: DataFolders;
   readonly signal: AbortSignal;
   /** Told of every failed attempt; each is repeated, later and later. */
   readonly failed?: (component: string, key: string, error: unknown) => void;
@@ -80,10 +83,10 @@ interface Running {
 }
 
 function startController(kind: ControllerKind, options: ControllersOptions, caches: Caches): Running {
-  const { cluster, volumesFolder, signal, failed } = options;
+  const { cluster, volumesFolder, folders = dataFolders, signal, failed } = options;
   const port = options.portFor(kind.user);
   const record = createRecorder({ port, clock: systemClock, component: kind.component });
-  const controller = kind.start({ port, record, cached: (of) => caches.of(of), cluster, volumesFolder });
+  const controller = kind.start({ port, record, cached: (of) => caches.of(of), cluster, volumesFolder, folders });
   const reconcile = async (key: string) => {
     const after = await controller.reconcile(key);
     if (typeof after === 'number') queue.add(key, after);

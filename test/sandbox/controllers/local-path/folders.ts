@@ -7,6 +7,15 @@ export function dataFolderOf(volumesFolder: string, place: { cluster: string; no
   return join(volumesFolder, place.cluster, place.node, place.volume, 'data');
 }
 
+/** Who makes and deletes the folders of volumes. */
+export interface DataFolders {
+  ensure(path: string): Promise<void>;
+  /** Deletes it with all that is in it, and the volume's folder around it. */
+  remove(path: string): Promise<void>;
+}
+
+export const dataFolders: DataFolders = { ensure: ensureDataFolder, remove: removeDataFolder };
+
 /** Everyone may write, as in a folder that the real provisioner made. */
 export async function ensureDataFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
@@ -22,10 +31,13 @@ export async function ensureDevice(path: string, bytes: number): Promise<void> {
   await truncate(path, Math.ceil(bytes));
 }
 
-/** Deletes the folder of one of the cluster's volumes; refuses any path that {@link dataFolderOf} cannot have made. */
-export async function removeDataFolder(volumesFolder: string, cluster: string, path: string): Promise<void> {
+/** Refuses any path that {@link dataFolderOf} cannot have made for one of the cluster's volumes. */
+export function checkDataFolder(volumesFolder: string, cluster: string, path: string): void {
   const steps = relative(join(volumesFolder, cluster), path).split('/');
   if (steps.includes('..') || steps.length !== 3 || basename(path) !== 'data') throw new Error(`not a folder of ours: ${path}`);
+}
+
+async function removeDataFolder(path: string): Promise<void> {
   // To start a program keeps the API servers from their work for longer than all else about an empty folder.
   const wasEmpty = await rmdir(path).then(
     () => true,

@@ -5,7 +5,7 @@ import { type Context, type ControllerKind, on } from '../controller.ts';
 import { isTerminating, parseKey, patchObject, pathOf, removeObject } from '../objects.ts';
 import { volumeNames } from '../volume-names.ts';
 import { modeOf, requestOf } from '../volume-traits.ts';
-import { dataFolderOf, ensureDataFolder, ensureDevice, removeDataFolder } from './folders.ts';
+import { checkDataFolder, dataFolderOf, ensureDevice } from './folders.ts';
 import { explainRefusal, type Order, provisioner, renderVolume, volumeNameOf } from './volume-manifest.ts';
 
 const claimKey = 'claim:';
@@ -68,11 +68,11 @@ async function readOrder({ port }: Context, claim: Claim): Promise<Order | undef
 }
 
 async function create(context: Context, order: Order): Promise<void> {
-  const { port, record, volumesFolder, cluster } = context;
+  const { port, record, volumesFolder, cluster, folders } = context;
   const volume = volumeNameOf(order.claim);
   const path = dataFolderOf(volumesFolder, { cluster, node: order.node.metadata.name, volume });
   if (modeOf(order.claim) === 'Block') await ensureDevice(path, requestOf(order.claim));
-  else await ensureDataFolder(path);
+  else await folders.ensure(path);
   try {
     await port.create(kinds.volume, renderVolume(order, path));
   } catch (error) {
@@ -87,11 +87,13 @@ async function fail({ record }: Context, { storageClass, claim }: Order, refusal
   return pauseAfterFailure;
 }
 
-async function discard({ port, volumesFolder, cluster, record }: Context, name: string): Promise<void> {
+async function discard({ port, volumesFolder, cluster, folders, record }: Context, name: string): Promise<void> {
   const volume = await port.find(kinds.volume, { name });
   if (volume === undefined || !isToDelete(volume)) return;
   try {
-    await removeDataFolder(volumesFolder, cluster, deletablePath(volume));
+    const path = deletablePath(volume);
+    checkDataFolder(volumesFolder, cluster, path);
+    await folders.remove(path);
   } catch (error) {
     await record(volume, { type: 'Warning', reason: 'VolumeFailedDelete', message: String(error) });
     throw error;
