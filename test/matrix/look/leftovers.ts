@@ -52,14 +52,18 @@ async function findNear(
 ): Promise<readonly Found[]> {
   const items = (await clusters[cluster]?.port.list(kind).then((list) => list.items, noneServed)) ?? [];
   return items.flatMap((object) => {
-    const { metadata, spec } = object;
+    const { metadata } = object;
     // What is kept of a claim's last move is meant to stay.
     if (metadata.labels?.[moveLabels.record] !== undefined) return [];
-    const text = JSON.stringify({ metadata, spec });
+    const text = texts.get(object) ?? JSON.stringify({ metadata: object.metadata, spec: object.spec });
+    texts.set(object, text);
     const where = `${cluster} ${kind.plural} ${metadata.namespace ?? ''}/${metadata.name}`;
     return isNear.test(text) && !isRecord(object) ? [{ where, text, plural: kind.plural, object }] : [];
   });
 }
+
+/** By what a list has answered: the same object until it changes. Most of a cluster stays as it is from one look to the next. */
+const texts = new WeakMap<Counted, string>();
 
 /** Of a kind that the API server does not serve there is nothing. */
 function noneServed(error: unknown): readonly Counted[] {

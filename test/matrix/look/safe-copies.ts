@@ -23,17 +23,21 @@ export function findSafePlaces(world: World, app: App, files: string): readonly 
       : [journal.source, journal.target]
           .map((home) => safeVolume({ world, app, journal }, home))
           .map((volume) => volume && placeOfVolume(volume));
-  return places.flatMap((place) => (place !== undefined && world.folders.list(place.folder) === files ? [place.where] : []));
+  return places.flatMap((place) => (place !== undefined && world.folders.holds(place.folder, files) ? [place.where] : []));
 }
 
-export function peekJournal(world: World, { namespace, claim }: App): Journal | undefined {
-  const key = { name: journalName(namespace, claim), namespace: journalNamespace };
-  const stored: ConfigMap | undefined = world.consumer.peek(kinds.configMap, key);
+export function peekJournal(world: World, app: App): Journal | undefined {
+  const name = journalNames.get(app) ?? journalName(app.namespace, app.claim);
+  journalNames.set(app, name);
+  const stored: ConfigMap | undefined = world.consumer.peek(kinds.configMap, { name, namespace: journalNamespace });
   if (stored === undefined) return undefined;
   const journal = journals.get(stored) ?? (JSON.parse(stored.data?.['journal'] ?? '') as Journal);
   journals.set(stored, journal);
   return journal;
 }
+
+/** It is made of a hash, and asked for after every write. */
+const journalNames = new WeakMap<App, string>();
 
 /** By the stored objects, which never change: a write stores another one. */
 const journals = new WeakMap<ConfigMap, Journal>();

@@ -58,11 +58,27 @@ function kindOf(stats: Stats): 'directory' | 'link' | 'file' {
  * between two writes, and whatever happened meanwhile would be taken for what was there.
  */
 export function listFolder(folder: string): string | undefined {
+  // To throw and to catch takes longer than to look, and whether a folder is there is asked often.
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return undefined;
   try {
-    return listEntries(folder, '.', ({ mtimeMs }) => String(Math.floor(mtimeMs / 1000))).join('\n');
+    return listEntries(folder, '.', secondOf).join('\n');
   } catch {
     return undefined;
   }
+}
+
+/** Whether {@link listFolder} would answer that. Movers give the folder itself its time last, so that a look at it mostly is enough. */
+export function isListedAs(folder: string, listing: string): boolean {
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  return stats !== undefined && listing.startsWith(`${headOf('.', stats, secondOf)}\n`) && listFolder(folder) === listing;
+}
+
+function secondOf({ mtimeMs }: Stats): string {
+  return String(Math.floor(mtimeMs / 1000));
+}
+
+function headOf(shown: string, stats: Stats, more: (stats: Stats) => string): string {
+  return `${shown} ${stats.mode.toString(8)} ${stats.uid}:${stats.gid} ${more(stats)}`;
 }
 
 /** What changes with every write below `folder`, and with nothing else. */
@@ -73,7 +89,7 @@ export function fingerprintFolder(folder: string): string {
 function listEntries(folder: string, shown: string, more: (stats: Stats) => string): string[] {
   const stats = lstatSync(folder);
   const kind = kindOf(stats);
-  const head = `${shown} ${stats.mode.toString(8)} ${stats.uid}:${stats.gid} ${more(stats)}`;
+  const head = headOf(shown, stats, more);
   if (kind === 'link') return [`${head} ${readlinkSync(folder)}`];
   if (kind === 'file') return [`${head} ${stats.size} ${stats.nlink} ${hashOf(readFileSync(folder))}`];
   const names = readdirSync(folder).toSorted();

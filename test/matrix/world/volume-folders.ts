@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DataFolders, dataFolders } from '../../sandbox/controllers/local-path/folders.ts';
-import { listFolder } from './folders.ts';
+import { isListedAs, listFolder } from './folders.ts';
 
 /**
  * The folders of a world's volumes. To list one after every write of anybody takes longer than all else, so a listing is remembered until
@@ -25,10 +25,15 @@ export class VolumeFolders implements DataFolders {
   /** As {@link listFolder}. */
   list(folder: string): string | undefined {
     // In the middle of a write no two looks see the same.
-    const known = this.#isWritten(folder) ? undefined : this.#listings.get(folder);
-    const listing = known ?? listFolder(folder);
+    if (this.#isWritten(folder)) return listFolder(folder);
+    const listing = this.#listings.get(folder) ?? listFolder(folder);
     if (listing !== undefined) this.#listings.set(folder, listing);
     return listing;
+  }
+
+  /** Whether {@link listFolder} would answer that. */
+  holds(folder: string, listing: string): boolean {
+    return this.#isWritten(folder) ? isListedAs(folder, listing) : this.list(folder) === listing;
   }
 
   ensure(path: string): Promise<void> {
@@ -42,9 +47,7 @@ export class VolumeFolders implements DataFolders {
 
   /** Folders that are not what is remembered of them: somebody has written there without a word, and looks have seen what is no more. */
   findMistaken(): readonly string[] {
-    return [...this.#listings].flatMap(([folder, listing]) =>
-      !this.#isWritten(folder) && listFolder(folder) !== listing ? [folder] : [],
-    );
+    return [...this.#listings].flatMap(([folder, listing]) => (!this.#isWritten(folder) && listFolder(folder) !== listing ? [folder] : []));
   }
 
   #isWritten(folder: string): boolean {

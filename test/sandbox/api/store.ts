@@ -10,7 +10,7 @@ import { WatchHub } from './watch-hub.ts';
 export class Store {
   readonly hub = new WatchHub();
   #version = 1;
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelves = new Map<ResourceKind, Shelf>();
 
   get version(): number {
     return this.#version;
@@ -22,10 +22,9 @@ export class Store {
 
   /** All objects of the kind in etcd's order: by namespace, then by name. */
   list(kind: ResourceKind, namespace?: string): ApiObject[] {
-    const { objects, keys } = this.#of(kind);
+    const { ordered, keys } = this.#of(kind);
     // '0' follows '/': no key of another namespace lies between them.
-    const wanted = namespace === undefined ? keys : keys.slice(placeIn(keys, `${namespace}/`), placeIn(keys, `${namespace}0`));
-    return wanted.map((key) => objects.get(key) as ApiObject);
+    return namespace === undefined ? [...ordered] : ordered.slice(placeIn(keys, `${namespace}/`), placeIn(keys, `${namespace}0`));
   }
 
   add(kind: ResourceKind, object: ApiObject): ApiObject {
@@ -38,9 +37,7 @@ export class Store {
 
   remove(kind: ResourceKind, object: ApiObject): ApiObject {
     const version = ++this.#version;
-    const { objects, keys } = this.#of(kind);
-    const key = keyOf(object.metadata.name, object.metadata.namespace);
-    if (objects.delete(key)) keys.splice(placeIn(keys, key), 1);
+    takeFrom(this.#of(kind), keyOf(object.metadata.name, object.metadata.namespace));
     const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
     this.hub.publish({ kind, version, before: object, after: undefined, last });
     return last;
@@ -49,26 +46,41 @@ export class Store {
   #put(kind: ResourceKind, object: ApiObject, before: ApiObject | undefined): ApiObject {
     const version = ++this.#version;
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-    const { objects, keys } = this.#of(kind);
-    const key = keyOf(stored.metadata.name, stored.metadata.namespace);
-    if (!objects.has(key)) keys.splice(placeIn(keys, key), 0, key);
-    objects.set(key, stored);
+    putInto(this.#of(kind), keyOf(stored.metadata.name, stored.metadata.namespace), stored);
     this.hub.publish({ kind, version, before, after: stored, last: stored });
     return stored;
   }
 
   #of(kind: ResourceKind): Shelf {
-    const name = `${kind.group}/${kind.plural}`;
-    const known = this.#shelves.get(name) ?? { objects: new Map(), keys: [] };
-    this.#shelves.set(name, known);
-    return known;
+    const known = this.#shelves.get(kind);
+    if (known !== undefined) return known;
+    const shelf: Shelf = { objects: new Map(), keys: [], ordered: [] };
+    this.#shelves.set(kind, shelf);
+    return shelf;
   }
 }
 
-/** The objects of one kind. The keys are kept in order: to sort them for every list takes too long where there are thousands. */
+/** The objects of one kind. Keys and objects are kept in order: to sort them for every list takes too long where there are thousands. */
 interface Shelf {
   readonly objects: Map<string, ApiObject>;
   readonly keys: string[];
+  /** Each at the place of its key. */
+  readonly ordered: ApiObject[];
+}
+
+function putInto({ objects, keys, ordered }: Shelf, key: string, object: ApiObject): void {
+  const place = placeIn(keys, key);
+  const replaced = objects.has(key) ? 1 : 0;
+  keys.splice(place, replaced, key);
+  ordered.splice(place, replaced, object);
+  objects.set(key, object);
+}
+
+function takeFrom({ objects, keys, ordered }: Shelf, key: string): void {
+  if (!objects.delete(key)) return;
+  const place = placeIn(keys, key);
+  keys.splice(place, 1);
+  ordered.splice(place, 1);
 }
 
 /** Where the key is among sorted keys, or would be. */

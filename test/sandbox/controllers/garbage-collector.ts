@@ -40,12 +40,13 @@ async function collect(context: Context): Promise<void> {
       .map((object): Item => ({ kind, object })),
   );
   const known = new Map(items.map(({ object }) => [object.metadata.uid, object]));
-  await attemptAll(items, async (item) => {
+  const isDoubtful = ({ object }: Item) =>
+    object.metadata.ownerReferences?.some(({ uid }) => known.get(uid) === undefined || hasFinalizer(known.get(uid), foreground)) === true;
+  const due = items.filter((item) => hasFinalizer(item.object, orphan) || hasFinalizer(item.object, foreground) || isDoubtful(item));
+  await attemptAll(due, async (item) => {
     if (hasFinalizer(item.object, orphan)) await releaseDependents(context.port, item, items);
     else if (hasFinalizer(item.object, foreground)) await concludeForeground(context.port, item, items);
-    const owners = item.object.metadata.ownerReferences ?? [];
-    const doubtful = owners.some(({ uid }) => known.get(uid) === undefined || hasFinalizer(known.get(uid), foreground));
-    if (doubtful) await judge(context.port, item);
+    if (isDoubtful(item)) await judge(context.port, item);
   });
 }
 

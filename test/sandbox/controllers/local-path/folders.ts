@@ -17,7 +17,7 @@ export interface DataFolders {
 export const dataFolders: DataFolders = { ensure: ensureDataFolder, remove: removeDataFolder };
 
 /** Everyone may write, as in a folder that the real provisioner made. */
-export async function ensureDataFolder(path: string): Promise<void> {
+async function ensureDataFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   // mkdir's mode is cut by the umask.
   await chmod(path, 0o777);
