@@ -109,15 +109,19 @@ const rooms = mutantsOf(
   { file: 'src/move/workspace/workspace.ts', tests: ['test/integration/move/workspace/workspace.test.ts'], seconds: 60 },
   [
     [
-      'a workspace stays whose offloading is slow to go',
-      'const [left] = await removeForAWhile(move, kinds.namespace, { name });',
-      'const [left] = slow ? [slow] : await removeForAWhile(move, kinds.namespace, { name });',
+      'a workspace stays when its repository goes',
+      '  await removeOurs(move, kinds.namespace, { name: move.journal.value.workspace });\n',
+      '',
     ],
   ],
 );
 
 const workspace = mutantsOf(
-  { file: 'src/move/workspace/wait-for-repository.ts', tests: ['test/integration/move/workspace/workspace.test.ts'], seconds: 60 },
+  {
+    file: 'src/move/workspace/wait-for-repository.ts',
+    tests: ['test/integration/move/workspace/wait-for-repository.test.ts'],
+    seconds: 60,
+  },
   [['a repository that no node takes is waited for', 'Promise.race([findReady(patient), watching])', 'findReady(patient)']],
 );
 

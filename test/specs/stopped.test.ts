@@ -12,7 +12,6 @@ import { abortMove, resumeMove, startCli, startMove, steadyLease, readEnding } f
 import { providerPort } from '../place/place.ts';
 import { openProxied, type Proxied } from '../place/proxied-place.ts';
 import { openSandbox, type SandboxPlace } from '../place/sandbox-place.ts';
-import { until } from '../place/waiting.ts';
 import { createsClaim } from './cut-objects.ts';
 import { idOf } from './disturbed-move.ts';
 
@@ -27,13 +26,13 @@ describe('a move that stops on its way', () => {
 
   const listed = async (): Promise<string> => (await startCli(place, ['move', 'list']).ended).stdout;
 
-  /** Keeps the workspace's namespace from going until it is let go of. */
-  async function holdWorkspace(app: App): Promise<() => Promise<unknown>> {
-    const key = { namespace: `liqo-move-${await idOf(place, app)}-1`, name: 'held' };
-    await until(place.consumer, { kind: kinds.namespace, key: { name: key.namespace } }, (now) => now !== undefined);
-    const metadata = { ...key, finalizers: ['example.com/held'] };
-    await place.consumer.create(kinds.configMap, { apiVersion: 'v1', kind: 'ConfigMap', metadata });
-    return () => place.consumer.mergePatch(kinds.configMap, key, { metadata: { finalizers: null } });
+  /** Keeps the source mover's pod from going until it is let go of. */
+  async function holdMover(app: App): Promise<() => Promise<unknown>> {
+    const labels = `${moveLabels.id}=${await idOf(place, app)},${moveLabels.role}=source`;
+    const [pod] = (await place.consumer.list(kinds.pod, { labels })).items;
+    const key = { name: pod?.metadata.name ?? '', namespace: pod?.metadata.namespace ?? '' };
+    await place.consumer.mergePatch(kinds.pod, key, { metadata: { finalizers: ['example.com/held'] } });
+    return () => place.consumer.mergePatch(kinds.pod, key, { metadata: { finalizers: null } });
   }
 
   it.each([
@@ -45,16 +44,16 @@ describe('a move that stops on its way', () => {
     const files = await listing(place, app, 'rome-1');
     const before = await takeSnapshot(place);
     const move = startMove(place, app, 'milan', quick);
-    const letGo = await holdWorkspace(app);
     await move.event((event) => event.type === 'phase-started' && event.phase === 'take-snapshot');
-    const waiting = move.event((event) => event.type === 'waiting' && event.for.startsWith('Namespace liqo-move'));
+    const letGo = await holdMover(app);
+    const waiting = move.event((event) => event.type === 'waiting' && event.for === 'the movers in this cluster to be gone');
     move.kill('SIGINT');
     await waiting;
     move.kill('SIGINT');
     const stopped = await move.ended;
     expect(stopped, stopped.stdout).toMatchObject({ exitCode: 130 });
     expect(readEnding(stopped)).toMatchObject({
-      outcome: { kind: 'stopped', interrupted: true, phase: 'open-workspace' },
+      outcome: { kind: 'stopped', interrupted: true, phase: 'stage-target' },
     });
     expect(await listed()).toContain(app.namespace);
     await letGo();

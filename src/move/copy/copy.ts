@@ -11,10 +11,11 @@ export function startCopy(move: Move): Copy {
   const stopped = new AbortController();
   const board = createObservable<CopyState>({ reached: [], waiting: [] });
   const watched = { ...move, signal: stopped.signal, emit: risingOnly(move.emit) };
+  // First: movers that wait for a repository that cannot start are the consequence.
+  watchRepository(watched).catch((error: unknown) => board.fail(error));
   for (const role of ['source', 'target'] as const) {
     runMover(watched, role, board).catch((error: unknown) => board.fail(error));
   }
-  watchRepository(watched).catch((error: unknown) => board.fail(error));
   return {
     until: (look, signal) => board.until(look, signal),
     stop: () => stopped.abort(interruption()),

@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assert-never.ts';
+import { describeKeeper } from '../../kube/objects/keeper.ts';
 import type { Traces } from './find-traces.ts';
 import { judgeClaim, judgeProviderClaim } from './judge-claim.ts';
 import { type Judgement, keep, remove } from './judgement.ts';
@@ -14,7 +15,7 @@ export function judgeTrace(trace: Trace, seen: Traces, known: KnownMoves): Judge
   const by = known.byId.get(trace.id) ?? (trace.what === 'lease' ? known.byName.get(trace.object.metadata.name) : undefined);
   if (by !== undefined) return { kind: 'needed', by };
   // One in a provider would be kept in Terminating by our own finalizer.
-  if (trace.what !== 'provider-claim' && trace.object.metadata.deletionTimestamp !== undefined) return keep('it is being deleted already');
+  if (trace.what !== 'provider-claim' && trace.object.metadata.deletionTimestamp !== undefined) return keep(explainGoing(trace));
   switch (trace.what) {
     case 'tool':
     case 'lease':
@@ -30,4 +31,8 @@ export function judgeTrace(trace: Trace, seen: Traces, known: KnownMoves): Judge
     default:
       return assertNever(trace);
   }
+}
+
+function explainGoing({ object }: Trace): string {
+  return ['it is being deleted already', describeKeeper(object)].filter(Boolean).join('; ');
 }

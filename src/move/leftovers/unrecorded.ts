@@ -14,7 +14,13 @@ export async function findUnrecorded(context: MoveContext, { namespace, claim: n
   if (claim?.metadata.uid !== undefined) ids.add(moveId(claim.metadata.uid));
   const mark = claim && markOf(claim);
   if (mark !== undefined) ids.add(mark);
-  return judged.filter(({ trace, judgement }) => ids.has(trace.id) && trace.what !== 'lease' && judgement.kind !== 'needed');
+  const isOpen = ({ trace, judgement }: Judged) => trace.what !== 'lease' && judgement.kind !== 'needed' && !isGoingWorkspace(trace);
+  return judged.filter((each) => ids.has(each.trace.id) && isOpen(each));
+}
+
+/** Every move that has ended leaves its namespace like this for a while; it holds nothing of the claim's. */
+function isGoingWorkspace({ kind, object }: Trace): boolean {
+  return kind === kinds.namespace && object.metadata.deletionTimestamp !== undefined;
 }
 
 /** Takes off and away of that what may go; resolves with what stays, for a person to decide about. */

@@ -2,7 +2,7 @@ import { lookAgain } from '../copy/look-again.ts';
 import { retireMovers } from '../copy/remove-movers.ts';
 import { refuseMounters } from '../claim/live-claim.ts';
 import { nothingToUndo, type PlainPhase } from '../model/phase.ts';
-import { stopRepository } from '../workspace/workspace.ts';
+import { revokeRepository, stopRepository } from '../workspace/workspace.ts';
 
 /**
  * Nothing can write into the target any more: no mover is left in any cluster, credentials are revoked, the repository is stopped. And nobody has
@@ -15,6 +15,7 @@ export const retireMoversPhase: PlainPhase<'retire-movers'> = {
   copies: false,
 
   async forward(move) {
+    await revokeRepository(move);
     await retireMovers(move);
     await stopRepository(move);
     if (move.journal.value.unwatched === true) await lookAgain(move);

@@ -14,9 +14,7 @@ import { certificateSecretName, ensureCredentials, removeCredentials, serverSecr
 import { ensureNetworkPolicies, removeNetworkPolicies } from './network-policies.ts';
 import { ensurePullSecrets, removePullSecrets } from './pull-secrets.ts';
 import { readRepositoryStorage } from './repository-storage.ts';
-import { waitForRepository } from './wait-for-repository.ts';
-import { waitForDeletion } from '../held/wait-for-deletion.ts';
-import { removeAndWait, removeOnce, waitUntil } from '../held/waits.ts';
+import { removeOnce, waitUntil, waitUntilAbsent } from '../held/waits.ts';
 import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
 
 interface Named {
@@ -46,42 +44,42 @@ export async function ensureWorkspace(move: Move): Promise<void> {
     storage,
   });
   await ensureMade(move, kinds.pod, withCommonLabels(pod, request.marks ?? {}));
-  await waitUntilReady(move);
+  if (providers.length > 0) await waitUntilAccepted(move);
+}
+
+/** Orders the end of the repository, and of what leads to it from providers: no mover has anything to do there any more. */
+export async function revokeRepository(move: Move): Promise<void> {
+  const namespace = move.journal.value.workspace;
+  await removeCredentials(move);
+  await removeOurs(move, kinds.pod, { name: repositoryName, namespace });
+  await removeOurs(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace });
 }
 
 /** The repository can be neither read nor written any more. */
 export async function stopRepository(move: Move): Promise<void> {
-  await removeCredentials(move);
+  await revokeRepository(move);
   const key = { name: repositoryName, namespace: move.journal.value.workspace };
   const object = await findOurs(move, kinds.pod, key);
   if (object === undefined) return;
   const removed = { kind: kinds.pod, object };
-  if (await withTimeout(move, stallMilliseconds(move), (patient) => removeAndWait(patient, patient.consumer, removed))) return;
+  if (await withTimeout(move, stallMilliseconds(move), (patient) => waitUntilAbsent(patient, patient.consumer, removed))) return;
   throw new AppError('move', 'the repository does not go away: it may still be serving', {
     seen: await readRepositoryEvidence(move),
     next: ['see what became of its node, then move again'],
   });
 }
 
-/** Removes everything temporary. What is slow to go is reported, not waited for: no name in it is used again. */
+/** Orders the end of everything temporary. Nothing depends on when it is gone, and no name in it is used again: a provider that is away holds up nothing. */
 export async function removeWorkspace(move: Move): Promise<void> {
-  await removeCredentials(move);
   await removePullSecrets(move);
   await removeNetworkPolicies(move);
-  const name = move.journal.value.workspace;
-  // First, for a namespace that finds it with its finalizer looks again only after many seconds.
-  const [slow] = await removeForAWhile(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace: name });
-  // The namespace's deletion must not wait for that: nothing else would ever order it.
-  const [left] = await removeForAWhile(move, kinds.namespace, { name });
-  if (left !== undefined) move.emit({ type: 'warning', text: `the temporary namespace goes by itself: ${slow ?? left}` });
+  await revokeRepository(move);
+  await removeOurs(move, kinds.namespace, { name: move.journal.value.workspace });
 }
 
-/** Deletes what is ours, and waits for a while. Resolves with what is still there, in words. */
-async function removeForAWhile<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<readonly string[]> {
+async function removeOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<void> {
   const object = await findOurs(move, kind, key);
-  if (object === undefined) return [];
-  await removeOnce(move, move.consumer, { kind, object });
-  return waitForDeletion(move, move.consumer, { kind, object });
+  if (object !== undefined) await removeOnce(move, move.consumer, { kind, object });
 }
 
 async function findOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): Promise<T | undefined> {
@@ -89,10 +87,9 @@ async function findOurs<T extends Named>(move: Move, kind: Kind<T>, key: Key): P
   return object !== undefined && isMadeByMove(object, move) ? object : undefined;
 }
 
-async function waitUntilReady(move: Move): Promise<void> {
+/** A mover in a provider knows the workspace by the name that it has there. */
+async function waitUntilAccepted(move: Move): Promise<void> {
   const { workspace: namespace, providers } = move.journal.value;
-  await waitForRepository(move);
-  if (providers.length === 0) return;
   const kind = liqoKinds.namespaceOffloading;
   const key = { name: offloadingName, namespace };
   const until = (now: NamespaceOffloading | undefined) => now !== undefined && providers.every((provider) => isAcceptedBy(now, provider));

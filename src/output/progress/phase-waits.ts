@@ -3,8 +3,8 @@ import type { PhaseName } from '../../move/model/phase-names.ts';
 const waits: Partial<Record<PhaseName, string>> = {
   'stop-application': 'the pods of the application to end',
   'arm-guard': 'the API server to enforce the guard',
-  'open-workspace': 'the repository pod to start',
-  'stage-target': 'the target volume and the mover pods to start',
+  'open-workspace': 'the temporary namespace to be accepted',
+  'stage-target': 'repository, target volume and mover pods to start',
   'warm-copy': 'the source mover to begin',
   'take-snapshot': 'the source mover to begin',
   'restore-data': 'the target mover to begin',
@@ -16,7 +16,6 @@ const waits: Partial<Record<PhaseName, string>> = {
   'lift-guard': 'the API server to forget the guard',
   'start-application': 'the application to be ready',
   'release-source': 'the old copy to be deleted',
-  'close-workspace': 'the temporary namespace to be deleted',
 };
 
 /** What a phase waits for as long as it says nothing more precise; undefined where it does not wait for anything. */

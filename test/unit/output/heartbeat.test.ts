@@ -14,7 +14,7 @@ test('a log gets a sign of life every half a minute, until the move has ended', 
   await clock.advance(60_000);
   expect(log.written.trimEnd().split('\n')).toEqual([
     '2026-01-01T00:00:00Z 5/15 Prepare target',
-    '2026-01-01T00:00:30Z 5/15 Prepare target: still running after 30 s, waiting for the target volume and the mover pods to start',
+    '2026-01-01T00:00:30Z 5/15 Prepare target: still running after 30 s, waiting for repository, target volume and mover pods to start',
     '2026-01-01T00:00:30Z 5/15 Prepare target: waiting for the target mover to start: ImagePullBackOff',
     '2026-01-01T00:01:00Z 5/15 Prepare target: still running after 1 min 00 s, waiting for the target mover to start: ImagePullBackOff',
     '2026-01-01T00:01:30Z 5/15 Prepare target: still running after 1 min 30 s, waiting for the target mover to start: ImagePullBackOff',

@@ -127,8 +127,8 @@ test('a copy that is ahead of its phase does not take the line of the phase that
   ];
   const { screens } = play(early, moved, { terminal: true });
   expect(screens.map((screen) => screen.split('\n').at(-1))).toEqual([
-    '* 5/15 Prepare target  waiting for the target volume and the mover pods to start 0.0 s',
-    '* 5/15 Prepare target  waiting for the target volume and the mover pods to start 0.0 s',
+    '* 5/15 Prepare target  waiting for repository, target volume and mover pods to start 0.0 s',
+    '* 5/15 Prepare target  waiting for repository, target volume and mover pods to start 0.0 s',
     '✔ Prepare target  1.0 s',
     '* 6/15 Back up source  █████░░░░░  50%  4.8 KiB of 9.7 KiB  1 file 0.0 s',
   ]);

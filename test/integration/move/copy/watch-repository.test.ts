@@ -10,8 +10,11 @@ async function openWatch(more: { finalizers?: string[] } = {}) {
   const namespace = move.journal.value.workspace;
   await lab.rome.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const spec = { containers: [{ name: 'server', image: 'x' }] };
-  const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'repository', namespace, ...more }, spec };
-  return { lab, move, key: { namespace, name: 'repository' }, made: await lab.rome.create(kinds.pod, pod) };
+  const key = { namespace, name: 'repository' };
+  const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { ...key, ...more }, spec };
+  await lab.rome.create(kinds.pod, pod);
+  const containerStatuses = [{ name: 'server', image: 'x', imageID: '', ready: true, restartCount: 0 }];
+  return { lab, move, key, made: await lab.rome.mergePatch(kinds.pod, key, { status: { containerStatuses } }, { subresource: 'status' }) };
 }
 
 it('hears that the repository was taken away', async () => {

@@ -26,6 +26,17 @@ const mountingPod = (): Pod =>
   podOf({ name: 'user', namespace: 'shop' }, { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] });
 
 describe('abort of a claim whose move has no journal', () => {
+  it('does not mind the namespace of a move that is going by itself', async () => {
+    const { lab, rome } = await open();
+    const name = `liqo-move-${id}-1`;
+    const annotations = { ...marks, [moveLabels.claim]: 'shop/data' };
+    const metadata = { name, labels: { [moveLabels.id]: id }, annotations, finalizers: ['example.com/slow'] };
+    const made = await rome.create(kinds.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata });
+    const { uid = '', resourceVersion = '' } = made.metadata;
+    await rome.remove(kinds.namespace, { name }, { uid, resourceVersion });
+    expect(await abortMove(ref, plain, contextWith(lab, rome))).toMatchObject({ refusals: [{ check: 'no-move' }] });
+  });
+
   it('takes the guard off, so that the claim can be used, and leaves no lease', async () => {
     const { lab, rome } = await open();
     await createGuard(rome);
