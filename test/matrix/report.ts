@@ -2,7 +2,7 @@ import { renderTable } from '../../src/output/table.ts';
 import { matrixDirections } from './points/directions.ts';
 import { formatPoint, type Point } from './points/point.ts';
 import type { PointResult } from './points/run-point.ts';
-import { type Cell, countPoint, type Counts, noCounts } from './record/counts.ts';
+import { type Cell, countPoint, type Counts, nameCell, noCounts } from './record/counts.ts';
 import type { RecordedRow } from './record/row.ts';
 
 /** What has been run so far, by mode and direction. */
@@ -30,7 +30,7 @@ interface Counted {
 export function createTally(): Tally {
   const counted = new Map<string, Counted>();
   const change = (cell: Cell, by: (before: Counted) => Partial<Counted>) => {
-    const key = `${rowName(cell)} ${cell.direction.name}`;
+    const key = nameCell(cell);
     const before = counted.get(key) ?? { cell, points: undefined, failed: 0, counts: noCounts };
     counted.set(key, { ...before, ...by(before) });
   };

@@ -1,115 +1,71 @@
 import { eachOf } from '../each-of.ts';
-import { choosePoints } from './points/choose-points.ts';
-import type { MatrixDirection, MatrixVariant } from './points/directions.ts';
-import { measureAfterwards, measureMove } from './points/measure-move.ts';
-import { type MatrixRow, type MoveLength, planRow, rowsOf } from './points/plan-points.ts';
-import { formatPoint, type Point } from './points/point.ts';
-import { type PointResult, runPoint } from './points/run-point.ts';
+import { matrixDirections } from './points/directions.ts';
+import { planTasks, type PlannedRow } from './points/plan-tasks.ts';
+import { formatPoint } from './points/point.ts';
 import type { Wish } from './points/wish.ts';
-import { renderFailure, type Tally } from './report.ts';
-import { startWorld, type World } from './world/world.ts';
+import { type Cell, nameCell } from './record/counts.ts';
+import type { Tally } from './report.ts';
+import type { Crew } from './work/crew.ts';
+import type { News, Task } from './work/task.ts';
 
-/** What clusters have seen makes them slower and slower. */
-const pointsInOneWorld = 150;
-
-interface Around {
+interface Hearers {
   readonly say: (line: string) => void;
-  /** Ends it at once. */
-  readonly signal: AbortSignal;
-  /** No further point is begun when it answers true. */
-  readonly isOver: () => boolean;
   readonly tally: Tally;
+  /** Told when every point of a row has been tried that is wanted of it. */
+  readonly rowDone: (cell: Cell) => void;
+  /** No further task is begun when it answers true. */
+  readonly isOver: () => boolean;
 }
 
-/** Runs what is wished, counts it, and tells what is wrong as it comes. */
-export async function runMatrix(wish: Wish, { say, signal, isOver, tally }: Around): Promise<void> {
-  const gone = new Map<string, number>();
-  const run = async (world: World, point: Point) => {
-    if (isOver()) return;
-    if (isPastEnd(gone, point)) return tally.drop(point);
-    const result = await runPoint(world, point).catch((error: unknown) => brokenPoint(error));
-    // Its clusters were gone before it was done.
-    if (signal.aborted) return;
-    if (result.hit === undefined && result.bad.length === 0) {
-      gone.set(chainOf(point), point.second ?? 1);
-      return tally.drop(point);
-    }
-    tally.note(point, result);
-    if (result.bad.length > 0) renderFailure(point, result).forEach(say);
+/** Runs what is wished, counts it, and tells what is wrong as it comes. Stories are no part of it. */
+export async function runMatrix(wish: Wish, crew: Crew, hearers: Hearers): Promise<void> {
+  const { say, tally, rowDone, isOver } = hearers;
+  const rows = await planRows(wish, crew, tally);
+  const left = new Map(rows.map(({ cell, points }) => [nameCell(cell), points.length]));
+  const hear = (news: News) => {
+    note(news, { say, tally });
+    const now = (left.get(nameCell(news.cell)) ?? 0) - 1;
+    left.set(nameCell(news.cell), now);
+    if (now === 0) rowDone(news.cell);
   };
-  for (const direction of wish.directions) {
-    const points =
-      wish.points.length > 0 ? wish.points.filter((point) => point.direction === direction) : await planDirection(wish, direction, tally);
-    if (points.length === 0 || isOver()) continue;
-    const before = tally.passed + tally.failed;
-    for (let at = 0; at < points.length; at += pointsInOneWorld) {
-      const some = points.slice(at, at + pointsInOneWorld);
-      await inWorld(direction, some, (world) => Promise.race([eachOf(some, wish.workers, (point) => run(world, point)), aborted(signal)]));
-    }
-    say(`${direction.words}: ${tally.passed + tally.failed - before} points`);
+  await doAll(planTasks(rows, crew.size), crew, { hear, isOver });
+  for (const { name, words } of matrixDirections) {
+    const tried = tally
+      .rows()
+      .filter(({ direction }) => direction === name)
+      .reduce((sum, row) => sum + row.tried, 0);
+    if (tried > 0) say(`${words}: ${tried} points`);
   }
 }
 
-async function inWorld<R>(
-  { providers }: MatrixDirection,
-  points: readonly Pick<Point, 'variant'>[],
-  use: (world: World) => Promise<R>,
-): Promise<R> {
-  const world = await startWorld({ providers, ownClass: points.some(({ variant }) => variant === 'own') });
-  try {
-    return await use(world);
-  } finally {
-    await world.stop();
-  }
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-}
-
-async function planDirection(wish: Wish, direction: MatrixDirection, tally: Tally): Promise<readonly Point[]> {
-  const rows = rowsOf(wish, direction);
-  const planned = await inWorld(direction, rows, async (world) => measureRows(world, rows, wish));
-  return rows.flatMap((row) => {
-    const length = planned.get(row.variant);
-    const points = length === undefined ? [] : planRow(row, length);
-    if (!wish.sample) tally.plan(row, points.length);
-    return choosePoints(points, wish);
+/** Does tasks as far as there is time. */
+export async function doAll(
+  tasks: readonly Task[],
+  crew: Crew,
+  { hear, isOver }: { hear: (news: News) => void; isOver: () => boolean },
+): Promise<void> {
+  await eachOf(tasks, crew.size, async (task) => {
+    if (!isOver()) await crew.do(task, hear);
   });
 }
 
-/** How long moves are, by variant; how long what follows a kill is, where every point is to be known. */
-async function measureRows(
-  world: World,
-  rows: readonly MatrixRow[],
-  { sample, workers }: Wish,
-): Promise<ReadonlyMap<MatrixVariant, MoveLength>> {
-  const lengths = new Map<MatrixVariant, MoveLength>();
-  await Promise.all(
-    [...new Map(rows.map((row) => [row.variant, row])).values()].map(
-      async (row) => void lengths.set(row.variant, await measureMove(world, row)),
-    ),
-  );
-  if (sample) return lengths;
-  for (const row of rows) {
-    const length = lengths.get(row.variant);
-    if (length === undefined) continue;
-    const more = await measureAfterwards(world, { ...row, lastWrites: length.lastWrites, workers });
-    lengths.set(row.variant, { ...length, afterwards: new Map([...(length.afterwards ?? []), ...more]) });
-  }
-  return lengths;
+/** Counts what was tried, and says what was wrong with it. */
+export function note(news: News, { say, tally }: Pick<Hearers, 'say' | 'tally'>): void {
+  if (news.kind === 'absent') tally.drop(news.cell);
+  if (news.kind !== 'tried') return;
+  tally.note(news.cell, news);
+  news.lines.forEach(say);
 }
 
-/** Points that differ only in the write of the second command: behind the first one that is not there, none is. */
-function chainOf(point: Point): string {
-  return formatPoint({ ...point, second: 0 });
-}
-
-function isPastEnd(gone: ReadonlyMap<string, number>, point: Point): boolean {
-  return point.second !== undefined && point.second > (gone.get(chainOf(point)) ?? Infinity);
-}
-
-function brokenPoint(error: unknown): PointResult {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { hit: undefined, bad: [`the point could not be run: ${text}`], steps: [], looks: 0 };
+async function planRows(wish: Wish, crew: Crew, tally: Tally): Promise<readonly PlannedRow[]> {
+  if (wish.points.length > 0) return wish.points.map((cell) => ({ cell, points: [formatPoint(cell)] }));
+  const rows: PlannedRow[] = [];
+  const tasks = wish.directions.map(({ name }) => ({ kind: 'plan', direction: name }) as const);
+  const hear = (news: News) => {
+    if (news.kind !== 'planned') return;
+    rows.push(news);
+    if (news.all !== undefined) tally.plan(news.cell, news.all);
+  };
+  await eachOf(tasks, crew.size, (task) => crew.do(task, hear));
+  return rows;
 }

@@ -22,8 +22,10 @@ export interface Wish {
   /** First and last write, or read, to which something happens. */
   readonly from: number;
   readonly to: number;
-  /** How many points are run at the same time. */
+  /** How many points a process runs at the same time. */
   readonly workers: number;
+  /** How many processes do so; undefined: one for each core. */
+  readonly processes: number | undefined;
   /** Decides what a sample takes. */
   readonly seed: string;
   /** How many points are taken of each row, and how many stories are drawn in each direction; undefined: all, of a sample as many as fit into a few minutes. */
@@ -33,8 +35,8 @@ export interface Wish {
 }
 
 /**
- * Reads words in any order: modes, directions, variants, a range of numbers such as `10-20`, `sample`, `evenly`, `record`, `stories`, and `workers=`, `seed=`, `most=` and `minutes=` with
- * a value. Or points, with `and` between them; or `story` and what happens in it. Throws TypeError at a word that means nothing.
+ * Reads words in any order: modes, directions, variants, a range of numbers such as `10-20`, `sample`, `evenly`, `record`, `stories`, and `workers=`, `processes=`,
+ * `seed=`, `most=` and `minutes=` with a value. Or points, with `and` between them; or `story` and what happens in it. Throws TypeError at a word that means nothing.
  */
 export function parseWish(words: readonly string[], today: string): Wish {
   const named = parseNamed(words);
@@ -58,15 +60,22 @@ export function parseWish(words: readonly string[], today: string): Wish {
     variants,
     from,
     to,
-    workers: Number(value('workers', '4')),
+    ...takeNumbers(value),
     seed: value('seed', today),
-    most: Number(value('most', '0')) || undefined,
-    minutes: Number(value('minutes', 'Infinity')),
     ...named,
   };
   if (wish.record && (to < Infinity || wish.sample)) throw new TypeError('only whole rows are recorded, or points spread evenly over them');
   for (const unknown of left) throw new TypeError(`the matrix knows no ${unknown}`);
   return wish;
+}
+
+function takeNumbers(value: ReturnType<typeof takeValue>): Pick<Wish, 'workers' | 'processes' | 'most' | 'minutes'> {
+  return {
+    workers: Number(value('workers', '4')),
+    processes: Number(value('processes', '0')) || undefined,
+    most: Number(value('most', '0')) || undefined,
+    minutes: Number(value('minutes', 'Infinity')),
+  };
 }
 
 function whichStories(isForStories: boolean, isForPoints: boolean): Wish['stories'] {

@@ -8,6 +8,11 @@ export interface Cell {
   readonly direction: Pick<MatrixDirection, 'name'>;
 }
 
+/** What no other cell is called. */
+export function nameCell({ mode, variant, direction }: Cell): string {
+  return `${mode} ${variant} ${direction.name}`;
+}
+
 /** What came of the points of a cell that were tried. */
 export interface Counts {
   readonly tried: number;

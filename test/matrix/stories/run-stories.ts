@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { eachOf } from '../../each-of.ts';
 import type { MatrixDirection } from '../points/directions.ts';
-import type { Tally } from '../report.ts';
+import type { Around, News } from '../work/task.ts';
 import { hashOf } from '../world/folders.ts';
 import { startWorld } from '../world/world.ts';
 import { drawStory } from './draw-story.ts';
@@ -9,43 +9,35 @@ import { runStory, type StoryResult } from './run-story.ts';
 import { formatStory, type Story } from './story.ts';
 
 interface Wanted {
-  /** Drawn from the seed, so many for each direction. */
-  readonly drawn: number;
-  /** Told as they are. */
-  readonly named: readonly Story[];
-  readonly directions: readonly MatrixDirection[];
+  readonly direction: MatrixDirection;
+  /** Drawn from the seed and each of these. */
+  readonly numbers: readonly number[];
   readonly workers: number;
   readonly seed: string;
-  /** No further story is begun when it answers true. */
-  readonly isOver: () => boolean;
-}
-
-interface Listener {
-  readonly say: (line: string) => void;
-  readonly tally: Tally;
 }
 
 /** How long it is looked for a shorter story that goes wrong, too. */
 const shrinkMilliseconds = 180_000;
 
-/** Tells stories, and of each that goes wrong the shortest one that still does. */
-export async function runStories({ drawn, named, directions, workers, seed, isOver }: Wanted, { say, tally }: Listener): Promise<void> {
-  const numbers = Array.from({ length: drawn }, (_, index) => index);
-  // By turns, so that a run which is over early has told some of each direction.
-  const toDraw = named.length > 0 ? [] : numbers.flatMap((number) => directions.map((direction) => ({ direction, number })));
-  await eachOf(named, workers, async (story) => note(await tell(story), { say, tally }));
-  await eachOf(toDraw, workers, async ({ direction, number }) => {
+/** Tells drawn stories, and of each that goes wrong the shortest one that still does. */
+export async function tellDrawnStories({ direction, numbers, workers, seed }: Wanted, { tell, isOver }: Around): Promise<void> {
+  await eachOf(numbers, workers, async (number) => {
     if (isOver()) return;
     const result = await tellDrawn(direction, Number.parseInt(hashOf(`${seed} ${direction.name} ${number}`).slice(0, 8), 16));
-    if (!isOver() || result.bad.length > 0) note(result, { say, tally });
+    if (!isOver() || result.bad.length > 0) tell(newsOf(result));
   });
+}
+
+/** Tells a story as it is. */
+export async function tellStory(story: Story): Promise<News> {
+  return newsOf(await tellOne(story));
 }
 
 /** The story of that seed, or a shorter one where it goes wrong. */
 async function tellDrawn(direction: MatrixDirection, seed: number): Promise<StoryResult> {
   const told: { last?: StoryResult; bad?: StoryResult } = {};
   const property = fc.asyncProperty(fc.noBias(drawStory(direction)), async (story) => {
-    told.last = await tell(story);
+    told.last = await tellOne(story);
     if (told.last.bad.length > 0) told.bad = told.last;
     return told.last.bad.length === 0;
   });
@@ -56,7 +48,7 @@ async function tellDrawn(direction: MatrixDirection, seed: number): Promise<Stor
 }
 
 /** In clusters of its own: it may stop what plays Liqo, and what goes wrong may be in the way of others. */
-async function tell(story: Story): Promise<StoryResult> {
+async function tellOne(story: Story): Promise<StoryResult> {
   const world = await startWorld({ providers: story.direction.providers, ownClass: false });
   try {
     return await runStory(world, story);
@@ -68,9 +60,10 @@ async function tell(story: Story): Promise<StoryResult> {
   }
 }
 
-function note(result: StoryResult, { say, tally }: Listener): void {
-  tally.note({ mode: 'story', variant: 'plain', direction: result.story.direction }, result);
-  if (result.bad.length > 0) renderStory(result).forEach(say);
+function newsOf(result: StoryResult): News {
+  const { story, bad, looks } = result;
+  const cell = { mode: 'story', variant: 'plain', direction: story.direction } as const;
+  return { kind: 'tried', cell, bad, looks, lines: bad.length > 0 ? renderStory(result) : [] };
 }
 
 function renderStory({ story, bad, steps }: StoryResult): readonly string[] {

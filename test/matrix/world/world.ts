@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,7 @@ export interface World {
 const sightMilliseconds = 150;
 
 export async function startWorld({ providers, ownClass }: WorldOptions): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), 'liqoctl-matrix-'));
+  const folder = await mkdtemp(join(memory(), 'liqoctl-matrix-'));
   await mkdir(join(folder, 'store'));
   const ending = new AbortController();
   const { signal } = ending;
@@ -56,6 +57,11 @@ export async function startWorld({ providers, ownClass }: WorldOptions): Promise
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   return { clusters, consumer, folders, liqo, connect, stop };
+}
+
+/** Where files are quick to come and go: on a disk, folders that are made and deleted take a tenth of all time. */
+function memory(): string {
+  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
 /** The kubeconfig is the provider's name: nothing is connected. */

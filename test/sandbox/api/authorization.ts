@@ -31,6 +31,13 @@ const clusterRoles = kindNamed('clusterroles');
 const clusterRoleBindings = kindNamed('clusterrolebindings');
 const roles = kindNamed('roles');
 const roleBindings = kindNamed('rolebindings');
+const rightKinds = [clusterRoles, clusterRoleBindings, roles, roleBindings];
+
+/** The rules of a user as they were at that version of all roles and bindings. */
+interface KnownRules {
+  readonly version: number;
+  readonly rules: readonly Rule[];
+}
 
 /** The groups that Kubernetes adds to every user: all are authenticated, service accounts have two groups more. */
 export function withImpliedGroups(user: User): User {
@@ -42,6 +49,8 @@ export function withImpliedGroups(user: User): User {
 /** RBAC as the stored roles and bindings say it. */
 export class Authorizer {
   readonly #store: Store;
+  /** Every call asks, and roles seldom change. */
+  readonly #known = new WeakMap<User, Map<string | undefined, KnownRules>>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -53,9 +62,16 @@ export class Authorizer {
   }
 
   /** Every rule that applies to the user in a namespace (undefined: cluster-wide only). */
-  rulesFor(user: User, namespace: string | undefined): Rule[] {
-    const rules = this.#boundRules(clusterRoleBindings, undefined, user);
-    return namespace === undefined ? rules : [...rules, ...this.#boundRules(roleBindings, namespace, user)];
+  rulesFor(user: User, namespace: string | undefined): readonly Rule[] {
+    const version = Math.max(...rightKinds.map((kind) => this.#store.lastChange(kind)));
+    const known = this.#known.get(user) ?? new Map<string | undefined, KnownRules>();
+    this.#known.set(user, known);
+    const last = known.get(namespace);
+    if (last?.version === version) return last.rules;
+    const everywhere = this.#boundRules(clusterRoleBindings, undefined, user);
+    const rules = namespace === undefined ? everywhere : [...everywhere, ...this.#boundRules(roleBindings, namespace, user)];
+    known.set(namespace, { version, rules });
+    return rules;
   }
 
   /** Throws 403 in the words of Kubernetes. */

@@ -27,6 +27,11 @@ export class Store {
     return namespace === undefined ? [...ordered] : ordered.slice(placeIn(keys, `${namespace}/`), placeIn(keys, `${namespace}0`));
   }
 
+  /** The version at which an object of the kind was written last. */
+  lastChange(kind: ResourceKind): number {
+    return this.#of(kind).version;
+  }
+
   add(kind: ResourceKind, object: ApiObject): ApiObject {
     return this.#put(kind, object, undefined);
   }
@@ -37,7 +42,9 @@ export class Store {
 
   remove(kind: ResourceKind, object: ApiObject): ApiObject {
     const version = ++this.#version;
-    takeFrom(this.#of(kind), keyOf(object.metadata.name, object.metadata.namespace));
+    const shelf = this.#of(kind);
+    shelf.version = version;
+    takeFrom(shelf, keyOf(object.metadata.name, object.metadata.namespace));
     const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
     this.hub.publish({ kind, version, before: object, after: undefined, last });
     return last;
@@ -46,7 +53,9 @@ export class Store {
   #put(kind: ResourceKind, object: ApiObject, before: ApiObject | undefined): ApiObject {
     const version = ++this.#version;
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-    putInto(this.#of(kind), keyOf(stored.metadata.name, stored.metadata.namespace), stored);
+    const shelf = this.#of(kind);
+    shelf.version = version;
+    putInto(shelf, keyOf(stored.metadata.name, stored.metadata.namespace), stored);
     this.hub.publish({ kind, version, before, after: stored, last: stored });
     return stored;
   }
@@ -54,7 +63,7 @@ export class Store {
   #of(kind: ResourceKind): Shelf {
     const known = this.#shelves.get(kind);
     if (known !== undefined) return known;
-    const shelf: Shelf = { objects: new Map(), keys: [], ordered: [] };
+    const shelf: Shelf = { version: 0, objects: new Map(), keys: [], ordered: [] };
     this.#shelves.set(kind, shelf);
     return shelf;
   }
@@ -62,6 +71,8 @@ export class Store {
 
 /** The objects of one kind. Keys and objects are kept in order: to sort them for every list takes too long where there are thousands. */
 interface Shelf {
+  /** Of its last change. */
+  version: number;
   readonly objects: Map<string, ApiObject>;
   readonly keys: string[];
   /** Each at the place of its key. */

@@ -59,11 +59,13 @@ interface Sweep {
 async function removeKinds({ port }: Context, namespace: string, sweep: Sweep): Promise<Map<Kind<Stored>, Stored[]>> {
   const remaining = new Map<Kind<Stored>, Stored[]>();
   for (const kind of sweep.kinds) {
-    for (const object of (await port.list(kind, { namespace })).items) {
+    const found = (await port.list(kind, { namespace })).items;
+    for (const object of found) {
       if (isTerminating(object)) continue;
       await removeObject(port, kind, object).catch((error: unknown) => sweep.failures.push(answerOf(error)));
     }
-    const left = (await port.list(kind, { namespace })).items;
+    // Nothing can be created there any more.
+    const left = found.length === 0 ? [] : (await port.list(kind, { namespace })).items;
     if (left.length > 0) remaining.set(kind, left);
   }
   return remaining;

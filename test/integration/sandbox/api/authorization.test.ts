@@ -45,6 +45,19 @@ describe('a user with a role in one namespace', () => {
     }
   });
 
+  test('may do at once what a role says anew, and no more what it says no longer', async () => {
+    const port = cluster.server.as(tenant);
+    const role = servedKindNamed('roles');
+    const say = (...verbs: string[]) =>
+      cluster.port.mergePatch(role, at('tenant'), { rules: [{ apiGroups: [''], resources: ['secrets'], verbs }] });
+    await say('list');
+    expect((await port.list(kinds.secret, { namespace: 'app' })).items).toEqual([]);
+    await say('get');
+    await expect(port.list(kinds.secret, { namespace: 'app' })).rejects.toMatchObject({ reason: 'forbidden' });
+    await cluster.port.remove(servedKindNamed('rolebindings'), at('tenant'), {} as never);
+    await expect(port.read(kinds.secret, at('mine'))).rejects.toMatchObject({ reason: 'forbidden' });
+  });
+
   test('cannot act as somebody else; an administrator can', async () => {
     const as = async (kubeconfig: string) => {
       const headers = {
