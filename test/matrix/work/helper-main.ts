@@ -9,7 +9,8 @@ const ending = new AbortController();
 const { signal } = ending;
 const end = performance.now() + wish.minutes * 60_000;
 const isOver = () => signal.aborted || performance.now() > end;
-const say = (message: Message) => void (process.connected && process.send?.(message));
+// Who hears it may be gone in that moment: without a listener of its own that failure would end this process before its clusters are gone.
+const say = (message: Message) => void (process.connected && process.send?.(message, undefined, {}, () => undefined));
 
 let tasks = 0;
 const leave = () => {
