@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { MoveEvent } from '../../src/move/model/events.ts';
-import { awaySeconds } from './away.ts';
 import type { App } from './app.ts';
 import type { Place } from './place.ts';
 
@@ -22,6 +21,9 @@ export interface CliEnd {
 
 /** A program that takes over from a killed one waits this long; a busy machine lets a second pass, and then the program itself begins anew. */
 const shortLeaseSeconds = ({ shared }: Place): number => (shared ? 5 : 3);
+
+/** Longer than any move of a few files. */
+const usualSeconds = 170;
 
 /** For programs that are not killed: on a machine that is late with everything the short lease would be lost on the way, again and again. */
 export const steadyLease = ['--lease-duration', '30s'] as const;
@@ -55,12 +57,12 @@ export function readEnding<Ending>({ stdout }: Pick<CliEnd, 'stdout'>): Ending {
 }
 
 export function startCli(place: Place, args: readonly string[]): CliRun {
-  const env = { KUBECONFIG: place.kubeconfigFile };
+  const { seconds = usualSeconds, environment } = place.programs ?? {};
   const lease = args.includes('--lease-duration') ? [] : ['--lease-duration', `${shortLeaseSeconds(place)}s`];
   const child = execa(process.execPath, [bundle, ...args, '-o', 'jsonl', ...lease], {
-    env,
+    env: { ...environment, KUBECONFIG: place.kubeconfigFile },
     reject: false,
-    timeout: 170_000 + awaySeconds * 1000,
+    timeout: seconds * 1000,
     killSignal: 'SIGKILL',
   });
   const ended = child.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr }));

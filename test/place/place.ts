@@ -6,6 +6,8 @@ export interface Place {
   /** With administrator's rights. */
   readonly consumer: KubePort;
   readonly kubeconfigFile: string;
+  /** How programs run here, where that is unusual. */
+  readonly programs?: Programs;
   /** Two nodes of the consumer. */
   readonly localNodes: readonly [string, string];
   /** The virtual node, and the cluster behind it. */
@@ -33,6 +35,14 @@ export interface Place {
   /** Every stream of bytes between the nodes to or from a TCP port while something runs; undefined where the network is somebody else's. */
   readonly eavesdrop: ((port: number, meanwhile: () => Promise<void>) => Promise<readonly Buffer[]>) | undefined;
   close(): Promise<void>;
+}
+
+/** How a user's programs run. */
+export interface Programs {
+  /** After so many seconds one counts as hung, and is killed. */
+  readonly seconds?: number;
+  /** Variables that it has besides the usual ones. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Accidents of the clusters' own parts. */

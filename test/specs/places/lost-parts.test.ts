@@ -1,12 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PhaseName } from '../../../src/move/model/phase-names.ts';
-import { awaySeconds } from '../../place/away.ts';
 import { type App, createApp, listing, fillLong } from '../../place/app.ts';
 import { type CliEnd, startMove } from '../../place/cli.ts';
+import { expectMovedOrUndone } from '../../place/ended-move.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
-import { differences, type Snapshot, takeSnapshot } from '../../place/snapshot.ts';
+import { type Snapshot, takeSnapshot } from '../../place/snapshot.ts';
 import { cordon } from '../../place/cordon.ts';
 
 /** A node that is lost is noticed by this. */
@@ -29,7 +28,7 @@ const losses: readonly Loss[] = [
   { what: 'the repository', from: 0, to: 'provider', cordoned: 0, lost: 1, when: 'restore-data' },
 ];
 
-describe('a move in whose middle a part of the clusters is lost', () => {
+describe('a move in whose middle a node is lost', () => {
   let place: Place;
   let app: App;
   let files: string;
@@ -54,14 +53,6 @@ describe('a move in whose middle a part of the clusters is lost', () => {
     return startMove(place, app, to, flags);
   }
 
-  /** Whichever it is: the data is where the end says, and nothing else is left. */
-  async function expectMovedOrUndone(end: CliEnd, from: string, to: string): Promise<void> {
-    expect([0, 4], end.stdout).toContain(end.exitCode);
-    expect(await listing(place, app, end.exitCode === 0 ? to : from)).toBe(files);
-    if (end.exitCode === 4)
-      await expect.poll(async () => differences(before, await takeSnapshot(place, app)), { timeout: 120_000 }).toEqual([]);
-  }
-
   it.each(losses)('is undone when the node under $what is lost', { timeout: 600_000 }, async ({ from, to, cordoned, lost, when }) => {
     const [here, there] = [place.localNodes[from] ?? '', to === 'provider' ? place.virtualNode : (place.localNodes[to] ?? '')];
     const move = await begin(here, there);
@@ -71,14 +62,6 @@ describe('a move in whose middle a part of the clusters is lost', () => {
     await place.faults?.withoutNode(place.localNodes[lost] ?? '', async () => void (end = await move.ended));
     expect(end?.exitCode, end?.stdout).toBe(4);
     await uncordon();
-    await expectMovedOrUndone(end as CliEnd, here, there);
-  });
-
-  it('ends as if nothing had been when the whole provider was cut off', { timeout: 600_000 + awaySeconds * 1000 }, async () => {
-    const [here] = place.localNodes;
-    const move = await begin(here, place.virtualNode);
-    await move.event((event) => event.type === 'phase-started' && event.phase === 'restore-data');
-    await place.faults?.withoutNode(`${place.provider}-1`, () => pause(awaySeconds * 1000));
-    await expectMovedOrUndone(await move.ended, here, place.virtualNode);
+    await expectMovedOrUndone(place, { app, from: here, to: there, files, before }, end as CliEnd);
   });
 });

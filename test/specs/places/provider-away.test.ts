@@ -10,6 +10,9 @@ import { lookUntil } from '../../place/waiting.ts';
 
 const className = 'away';
 
+/** The provider is away for at least as long as two local bindings take. */
+const providerAwaySeconds = awaySeconds(10);
+
 /** More than the controller works on at the same time. */
 const waiting = Array.from({ length: 12 }, (_, index) => `waiting-${index}`);
 
@@ -44,30 +47,34 @@ describe('claims of our own class while the API of a provider is away', () => {
     );
   };
 
-  it('are bound elsewhere as ever, and those of the provider catch up', { timeout: 600_000 + awaySeconds * 1000 }, async ({ skip }) => {
-    const { withoutProvider } = place;
-    if (withoutProvider === undefined) return skip('the API server of this provider is not ours to stop');
-    const far = await createApp(place, { node: place.virtualNode, spec: { storageClassName: className } });
-    const files = await listing(place, far, place.virtualNode);
-    const namespace = await createOffloadedNamespace(place);
-    await withoutProvider(async () => {
-      const long = pause(awaySeconds * 1000);
-      await label(far, 'db');
-      for (const name of waiting) await ask(namespace, name, place.virtualNode);
-      await bindElsewhere(namespace, 'soon');
-      expect((await unreachable(namespace))[0]?.message).toContain(place.provider);
-      await long;
-      await bindElsewhere(namespace, 'late');
-    });
-    await areBound(namespace, waiting);
-    const there = { namespace: await remoteNamespace(place, far), name: far.claim };
-    const real = await lookUntil(
-      () => providerPort(place).read(kinds.claim, there),
-      ({ metadata }) => metadata.labels?.['tier'] === 'db',
-    );
-    expect(isBound(real)).toBe(true);
-    expect(await listing(place, far, place.virtualNode)).toBe(files);
-  });
+  it(
+    'are bound elsewhere as ever, and those of the provider catch up',
+    { timeout: 600_000 + providerAwaySeconds * 1000 },
+    async ({ skip }) => {
+      const { withoutProvider } = place;
+      if (withoutProvider === undefined) return skip('the API server of this provider is not ours to stop');
+      const far = await createApp(place, { node: place.virtualNode, spec: { storageClassName: className } });
+      const files = await listing(place, far, place.virtualNode);
+      const namespace = await createOffloadedNamespace(place);
+      await withoutProvider(async () => {
+        const long = pause(providerAwaySeconds * 1000);
+        await label(far, 'db');
+        for (const name of waiting) await ask(namespace, name, place.virtualNode);
+        await bindElsewhere(namespace, 'soon');
+        expect((await unreachable(namespace))[0]?.message).toContain(place.provider);
+        await long;
+        await bindElsewhere(namespace, 'late');
+      });
+      await areBound(namespace, waiting);
+      const there = { namespace: await remoteNamespace(place, far), name: far.claim };
+      const real = await lookUntil(
+        () => providerPort(place).read(kinds.claim, there),
+        ({ metadata }) => metadata.labels?.['tier'] === 'db',
+      );
+      expect(isBound(real)).toBe(true);
+      expect(await listing(place, far, place.virtualNode)).toBe(files);
+    },
+  );
 });
 
 function isBound({ status }: Claim): boolean {
