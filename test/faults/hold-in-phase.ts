@@ -8,7 +8,7 @@ export interface Hold {
   /** Resolves when the phase has begun. */
   readonly begun: Promise<void>;
   /** From now on calls pass. Those that were held back never arrive: their sender has long given them up. */
-  letGo(): void;
+  readonly letGo: () => void;
 }
 
 /** Holds back whatever a move writes from the beginning of a phase on, but its lease. */

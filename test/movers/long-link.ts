@@ -11,7 +11,7 @@ export interface LongLink {
   close(): void;
 }
 
-interface LinkQuality {
+export interface LinkQuality {
   readonly bitsPerSecond: number;
   readonly roundTripSeconds: number;
   /** Part of the packets that is lost. */
@@ -30,16 +30,31 @@ export async function whyNoLongLink(): Promise<string | undefined> {
   }
 }
 
-export async function openLongLink({ bitsPerSecond, roundTripSeconds, loss }: LinkQuality): Promise<LongLink> {
-  const words = [program, ...[bitsPerSecond, roundTripSeconds, loss].map(String)];
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'python3', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const descriptor = await firstLine(child);
+export async function openLongLink(quality: LinkQuality): Promise<LongLink> {
+  const { child, said } = await startRelay([], quality, []);
   return {
-    near: ['nsenter', `--net=/proc/${child.pid}/fd/${descriptor}`],
+    near: ['nsenter', `--net=/proc/${child.pid}/fd/${said}`],
     far: ['nsenter', `--net=/proc/${child.pid}/ns/net`],
     address: '10.213.0.1',
     close: () => void child.kill(),
   };
+}
+
+/** Joins two bridges of the namespace that `enter` enters; they are apart again when what is returned has been called. */
+export async function joinBridges(enter: readonly string[], bridges: readonly [string, string], quality: LinkQuality): Promise<() => void> {
+  const { child } = await startRelay(enter, quality, bridges);
+  return () => void child.kill();
+}
+
+async function startRelay(
+  enter: readonly string[],
+  { bitsPerSecond, roundTripSeconds, loss }: LinkQuality,
+  bridges: readonly string[],
+): Promise<{ readonly child: ChildProcess; readonly said: string }> {
+  const words = [...[bitsPerSecond, roundTripSeconds, loss].map(String), ...bridges];
+  const command = [...enter, 'setpriv', '--pdeathsig', 'KILL', 'python3', program, ...words];
+  const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
+  return { child, said: await firstLine(child) };
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

@@ -19,7 +19,7 @@ export interface PreparedMove {
 export interface HeldMove extends PreparedMove {
   readonly run: CliRun;
   /** From now on its writes arrive. */
-  letGo(): void;
+  readonly letGo: () => void;
   /** Ends it if it still runs. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { KubePort } from '../../src/kube/client/port.ts';
+import type { LinkQuality } from '../movers/long-link.ts';
 import type { Images } from './images.ts';
 
 /** Where specs run: two clusters joined by Liqo, whatever plays it. */
@@ -32,6 +33,8 @@ export interface Place {
   readonly faults: Faults | undefined;
   /** The API server of the provider does not answer while `meanwhile` runs; undefined where it is somebody else's. */
   readonly withoutProvider: ((meanwhile: () => Promise<void>) => Promise<void>) | undefined;
+  /** Volumes of that node of the consumer share an empty disk of so many bytes while `meanwhile` runs; undefined where its disks are out of reach. */
+  readonly withSmallDisk: ((node: string, bytes: number, meanwhile: () => Promise<void>) => Promise<void>) | undefined;
   /** Every stream of bytes between the nodes to or from a TCP port while something runs; undefined where the network is somebody else's. */
   readonly eavesdrop: ((port: number, meanwhile: () => Promise<void>) => Promise<readonly Buffer[]>) | undefined;
   close(): Promise<void>;
@@ -53,6 +56,8 @@ export interface Faults {
   withoutNode(node: string, meanwhile: () => Promise<void>): Promise<void>;
   /** The consumer's API server does not answer while `meanwhile` runs. */
   withoutApi(meanwhile: () => Promise<void>): Promise<void>;
+  /** The provider is at the other end of such a link while `meanwhile` runs. */
+  withLongWay(quality: LinkQuality, meanwhile: () => Promise<void>): Promise<void>;
 }
 
 export function clusterPort({ clusters }: Place, name: string): KubePort {

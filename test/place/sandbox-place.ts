@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { connectText } from '../../src/kube/login/connect.ts';
+import { withSmallDisk } from '../faults/small-disk.ts';
 import type { Cluster } from '../sandbox/cluster.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { parseImages } from './images.ts';
@@ -37,6 +39,10 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     volumeFolders: () => listVolumes(sandbox),
     faults: undefined,
     withoutProvider: (meanwhile) => withoutApi(sandbox.clusters['milan'], meanwhile),
+    withSmallDisk:
+      process.getuid?.() === 0
+        ? (node, bytes, meanwhile) => withSmallDisk([], { folder: join(sandbox.consumer.volumesFolder, 'rome', node), bytes }, meanwhile)
+        : undefined,
     eavesdrop: undefined,
     close: () => sandbox.stop(),
   };

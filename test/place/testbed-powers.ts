@@ -1,22 +1,32 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withSmallDisk } from '../faults/small-disk.ts';
 import { pauseProgram, restartLiqo, unplugNode } from '../testbed/accidents.ts';
 import { eavesdropOn } from '../testbed/eavesdrop.ts';
-import { readState } from '../testbed/state.ts';
+import { withLongWay } from '../testbed/long-way.ts';
+import { enterNode } from '../testbed/namespaces.ts';
+import { nodeOf } from '../testbed/programs.ts';
+import { openState, readState } from '../testbed/state.ts';
 import type { Faults, Place } from './place.ts';
 
+type Powers = 'volumeFolders' | 'faults' | 'withoutProvider' | 'withSmallDisk' | 'eavesdrop';
+
 /** What only clusters on this machine let a spec do; `folder` is the testbed's (E2E_TESTBED). */
-export function testbedPowers(folder: string | undefined): Pick<Place, 'volumeFolders' | 'faults' | 'withoutProvider' | 'eavesdrop'> {
-  if (folder === undefined) return { volumeFolders: undefined, faults: undefined, withoutProvider: undefined, eavesdrop: undefined };
+export function testbedPowers(folder: string | undefined): Pick<Place, Powers> {
+  if (folder === undefined)
+    return { volumeFolders: undefined, faults: undefined, withoutProvider: undefined, withSmallDisk: undefined, eavesdrop: undefined };
   const faults: Faults = {
     withoutLiqo: (meanwhile) => restartLiqo(folder, meanwhile),
     withoutNode: (node, meanwhile) => unplugNode(folder, node, meanwhile),
     withoutApi: (meanwhile) => pauseProgram(folder, 'rome-1/kube-apiserver', meanwhile),
+    withLongWay: (quality, meanwhile) => withLongWay(folder, { node: 'milan-1', ...quality }, meanwhile),
   };
   return {
     volumeFolders: () => listVolumes(folder),
     faults,
     withoutProvider: (meanwhile) => pauseProgram(folder, 'milan-1/kube-apiserver', meanwhile),
+    withSmallDisk: (node, bytes, meanwhile) =>
+      withSmallDisk(enterNode(nodeOf({ state: openState(folder) }, node)), { folder: '/var/lib/local-path', bytes }, meanwhile),
     eavesdrop: (port, meanwhile) => eavesdropOn(folder, port, meanwhile),
   };
 }

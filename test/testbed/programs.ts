@@ -13,7 +13,7 @@ export interface Starting {
   readonly signal: AbortSignal;
 }
 
-export function nodeOf({ state }: Starting, node: string): ProcessIdentity {
+export function nodeOf({ state }: Pick<Starting, 'state'>, node: string): ProcessIdentity {
   const found = state.now.nodes[node];
   if (found === undefined) throw new Error(`node ${node} does not run`);
   return found;

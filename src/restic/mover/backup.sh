@@ -49,6 +49,11 @@ used_kib() {
   echo "$used"
 }
 
+# Whether the server's disk or its quota is full, as the errors say: restic does not try that again.
+is_full() {
+  grep -q '507 Insufficient Storage' "$RUN/details"
+}
+
 take_snapshot() {
   leave_out
   look_at_times
@@ -61,7 +66,7 @@ take_snapshot() {
     # What an application removes meanwhile cannot be read.
     0,* | 3,warm) ;;
     3,*) keep_errors; fail unreadable 41 ;;
-    *) keep_errors; fail backup 47 ;;
+    *) keep_errors; ! is_full || fail repository 46; fail backup 47 ;;
   esac
   force=
   parent=$(summary snapshot_id)

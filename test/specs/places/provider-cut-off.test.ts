@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import type { PhaseName } from '../../../src/move/model/phase-names.ts';
 import { type App, createApp, listing } from '../../place/app.ts';
 import { awaySeconds } from '../../place/away.ts';
