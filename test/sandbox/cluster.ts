@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '../../src/base/time/clock.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server.ts';
 import { setUpCluster } from './cluster-setup.ts';
 import { startControllers } from './controllers/controllers.ts';
@@ -16,6 +17,8 @@ export interface ClusterOptions {
   readonly folder: string;
   readonly machine: Machine;
   readonly policies: boolean;
+  /** Of all its machines. */
+  readonly clock: Clock;
   readonly webhook?: ApiServerOptions['webhook'];
   /** Of its names; `cluster.local` when absent. */
   readonly domain?: string;
@@ -42,6 +45,7 @@ export interface Cluster {
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const server = await startApiServer({
     name: options.name,
+    clock: options.clock,
     features: { admissionPolicies: options.policies },
     ...(options.webhook && { webhook: options.webhook }),
   });
@@ -61,6 +65,7 @@ async function furnish(options: ClusterOptions, server: ApiServer): Promise<Clus
     portFor: (who) => server.as(user(who)),
     cluster: name,
     volumesFolder,
+    clock: options.clock,
     signal,
     failed: (component, key, error) => options.failed(`${name}: ${component}: ${key}`, error),
   });
@@ -93,6 +98,7 @@ async function startNode({ options, server, network, node, number }: NodeStart):
     port: server.as(nodeUser(node)),
     node,
     cluster: options.name,
+    clock: options.clock,
     folder: join(options.folder, 'nodes', node),
     network,
     podPrefix: `${options.prefix}.${number}`,

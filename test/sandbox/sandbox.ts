@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/base/time/system-clock.ts';
 import { connectText } from '../../src/kube/login/connect.ts';
 import type { Pod } from '../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../src/kube/client/port.ts';
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   readonly policies?: boolean;
   /** Somebody's webhooks: what one does to every new pod of that cluster. */
   readonly inject?: (cluster: string) => (pod: Pod) => void;
+  /** By how many milliseconds the clocks of clusters are ahead of this machine's, by cluster; they show the same when absent. */
+  readonly clocksAhead?: Readonly<Record<string, number>>;
   /** Domain of the clusters' names; `cluster.local` when absent. */
   readonly domain?: string;
   /** Why an image cannot be pulled this time; asked at every try. */
@@ -94,14 +97,22 @@ async function prepareNodes({ restic, cheapKeys = false, pullTrouble }: SandboxO
   return { ...machine, registry: (image) => pullTrouble?.(image) ?? machine.registry(image) };
 }
 
-type Named = Pick<ClusterOptions, 'name' | 'nodes' | 'prefix' | 'webhook' | 'domain'>;
+type Named = Pick<ClusterOptions, 'name' | 'nodes' | 'prefix' | 'webhook' | 'domain' | 'clock'>;
 
-function placeOf(name: string, { inject, domain }: SandboxOptions): Named {
+function placeOf(name: string, { inject, domain, clocksAhead = {} }: SandboxOptions): Named {
   const prefix = prefixes[name];
   if (prefix === undefined) throw new Error(`the sandbox knows no cluster ${name}`);
   const consumer = name === consumerName;
   const nodes = consumer ? ['rome-1', 'rome-2'] : [`${name}-1`];
-  return { name, nodes, prefix, webhook: injecting(consumer ? podWebhook : undefined, inject?.(name)), ...(domain && { domain }) };
+  const now = () => new Date(Date.now() + (clocksAhead[name] ?? 0));
+  return {
+    name,
+    nodes,
+    prefix,
+    clock: { ...systemClock, now },
+    webhook: injecting(consumer ? podWebhook : undefined, inject?.(name)),
+    ...(domain && { domain }),
+  };
 }
 
 /** Installs and plays Liqo over HTTP with kubeconfigs, as it would run beside real clusters. */

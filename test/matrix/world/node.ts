@@ -30,7 +30,7 @@ interface RunningPod {
 /** A node without containers: what its pods would do is done in this process. */
 export async function startInstantNode(node: InstantNode): Promise<void> {
   const { port, name, signal } = node;
-  await ensureNode(port, name, { ip: '127.0.0.1', port: 1 });
+  await ensureNode({ port, clock: systemClock }, name, { ip: '127.0.0.1', port: 1 });
   const running = new Map<string, RunningPod>();
   const changed = (pod: Pod, change: string) => {
     const known = running.get(uidOf(pod));

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/base/time/clock.ts';
 import type { Admission, AdmissionRequest } from './admission/admission.ts';
 import { admitObject } from './admit-object.ts';
 import type { Call, DeleteOptions, ListOptions } from './call.ts';
@@ -26,10 +27,12 @@ export type Edit = (current: ApiObject) => ApiObject;
 export class Api {
   readonly #store: Store;
   readonly #admission: readonly Admission[];
+  readonly #clock: Clock;
 
-  constructor(store: Store, admission: readonly Admission[]) {
+  constructor(store: Store, admission: readonly Admission[], clock: Clock) {
     this.#store = store;
     this.#admission = admission;
+    this.#clock = clock;
   }
 
   get(call: Call): ApiObject {
@@ -44,7 +47,7 @@ export class Api {
   }
 
   create(call: Call, body: ApiObject): ApiObject {
-    const object = objectToCreate(call, body);
+    const object = objectToCreate(this.#timed(call), body);
     admitObject({ call, object, before: undefined, store: this.#store });
     this.#admit({ call, name: body.metadata?.name ?? '', operation: 'CREATE', object, before: undefined });
     if (this.#store.get(call.kind, object.metadata.name, call.namespace) !== undefined)
@@ -54,7 +57,7 @@ export class Api {
 
   update(call: Call, edit: Edit): ApiObject {
     const before = this.get(call);
-    const object = objectToUpdate(call, edit(copyJson(before)), before);
+    const object = objectToUpdate(this.#timed(call), edit(copyJson(before)), before);
     admitObject({ call, object, before, store: this.#store });
     this.#admit({ call, name: call.name, operation: 'UPDATE', object, before });
     if (sameJson(object, before)) return before;
@@ -76,6 +79,10 @@ export class Api {
     return page;
   }
 
+  #timed<T extends object>(what: T): T & { readonly at: Date } {
+    return { ...what, at: this.#clock.now() };
+  }
+
   #admit(request: AdmissionRequest): void {
     for (const admission of this.#admission) admission.admit(request);
   }
@@ -83,7 +90,7 @@ export class Api {
   /** `call.name` is empty within a collection: that is what admission then sees. */
   #removeObject(call: Call, object: ApiObject, options: DeleteOptions): Removal {
     checkPreconditions(call.kind, object, options);
-    const fate = planDeletion(call.kind, object, options);
+    const fate = planDeletion(call.kind, object, this.#timed(options));
     if (fate.act === 'nothing') return { object, gone: false };
     this.#admit({ call, name: call.name, operation: 'DELETE', object: undefined, before: object, options });
     if (fate.act === 'remove') return { object: call.dryRun ? object : this.#store.remove(call.kind, object), gone: true };

@@ -17,6 +17,11 @@ export interface Call {
   readonly dryRun: boolean;
 }
 
+/** A call and when it came, by the server's clock. */
+export interface TimedCall extends Call {
+  readonly at: Date;
+}
+
 export interface DeleteOptions {
   readonly preconditions?: { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined } | undefined;
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan' | undefined;

@@ -22,13 +22,13 @@ export function checkPreconditions(kind: ResourceKind, object: ApiObject, option
 }
 
 /** Decides between removal and a deletion mark: grace periods of pods, finalizers, propagation. */
-export function planDeletion(kind: ResourceKind, object: ApiObject, options: DeleteOptions): Fate {
+export function planDeletion(kind: ResourceKind, object: ApiObject, options: DeleteOptions & { readonly at: Date }): Fate {
   const grace = kind.plural === 'pods' ? podGrace(object, options) : 0;
   const pending = object.metadata.deletionTimestamp !== undefined;
   const left = object.metadata.deletionGracePeriodSeconds;
   if (pending && left !== undefined && (options.gracePeriodSeconds ?? left) >= left && grace >= left && left > 0) return { act: 'nothing' };
   const finalizers = finalizersAfter(kind, object, options);
-  const marked = mark(object, finalizers, grace);
+  const marked = mark(object, { finalizers, grace, at: options.at });
   if (mayGo(kind, marked)) return { act: 'remove' };
   return { act: 'mark', marked };
 }
@@ -61,13 +61,19 @@ function finalizersAfter(kind: ResourceKind, object: ApiObject, options: DeleteO
   return policy === 'Foreground' ? [...others, 'foregroundDeletion'] : others;
 }
 
-function mark(object: ApiObject, finalizers: string[], grace: number): ApiObject {
+interface Mark {
+  readonly finalizers: string[];
+  readonly grace: number;
+  readonly at: Date;
+}
+
+function mark(object: ApiObject, { finalizers, grace, at }: Mark): ApiObject {
   const { generation, deletionTimestamp } = object.metadata;
   const first = deletionTimestamp === undefined;
   const metadata = {
     ...object.metadata,
     finalizers,
-    deletionTimestamp: first ? timestamp(Date.now() + grace * 1000) : deletionTimestamp,
+    deletionTimestamp: first ? timestamp(new Date(at.getTime() + grace * 1000)) : deletionTimestamp,
     deletionGracePeriodSeconds: grace,
     ...(first && generation !== undefined ? { generation: generation + 1 } : {}),
   };

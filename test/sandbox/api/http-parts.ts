@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../../src/base/time/clock.ts';
 import type { Tokens } from './authentication.ts';
 import type { Authorizer } from './authorization.ts';
 import type { User } from './call.ts';
@@ -15,6 +16,7 @@ export interface HttpParts {
   readonly tokens: Tokens;
   readonly authorizer: Authorizer;
   readonly logs: Logs;
+  readonly clock: Clock;
   /** Aborted when watches must end. */
   watches(): AbortSignal;
 }

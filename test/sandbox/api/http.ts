@@ -71,6 +71,7 @@ export class HttpEndpoint {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('date', this.#parts.clock.now().toUTCString());
     try {
       const { url, user } = this.#identify(request);
       const exchange = { request, response, url, user };

@@ -1,5 +1,5 @@
 import { boundPod } from './binding.ts';
-import type { Call } from './call.ts';
+import type { Call, TimedCall } from './call.ts';
 import { copyJson } from './copy-json.ts';
 import { apiVersionOf } from './kinds.ts';
 import { generatedName } from './names.ts';
@@ -10,7 +10,7 @@ import { asBorn } from './store.ts';
 const systemFields = ['uid', 'creationTimestamp', 'generation', 'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
 
 /** The object that a POST means: named, placed, without what only the server may set. Throws 400. */
-export function objectToCreate(call: Call, body: ApiObject): ApiObject {
+export function objectToCreate(call: TimedCall, body: ApiObject): ApiObject {
   const object = copyJson(body);
   checkType(call, object);
   place(call, object);
@@ -19,11 +19,11 @@ export function objectToCreate(call: Call, body: ApiObject): ApiObject {
   object.metadata = withSystemFields(object.metadata, {});
   if (!name && generateName !== '') object.metadata.name = generatedName(generateName);
   if (call.kind.subresources.includes('status')) delete object.status;
-  return asBorn(object);
+  return asBorn(object, call.at);
 }
 
 /** The object that a PUT or patch means: what its subresource may not touch is as it was. Throws 400 and 409. */
-export function objectToUpdate(call: Call, wanted: ApiObject, before: ApiObject): ApiObject {
+export function objectToUpdate(call: TimedCall, wanted: ApiObject, before: ApiObject): ApiObject {
   checkType(call, wanted);
   place(call, wanted);
   checkIdentity(call, wanted, before);

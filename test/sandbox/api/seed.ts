@@ -1,5 +1,5 @@
 import { apiVersionOf, kindNamed } from './kinds.ts';
-import type { Fields } from './object.ts';
+import type { ApiObject, Fields } from './object.ts';
 import type { Rule } from './authorization.ts';
 import { asBorn, type Store } from './store.ts';
 
@@ -59,22 +59,23 @@ const seededRoles: readonly SeededRole[] = [
 ];
 
 /** Puts in place what every cluster has from the start: its namespaces and its default roles. */
-export function seed(store: Store): void {
+export function seed(store: Store, at: Date): void {
+  const add = (plural: string, name: string, fields: Fields) => store.add(kindNamed(plural), asBorn(render(plural, name, fields), at));
   for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
     const metadata = { labels: { 'kubernetes.io/metadata.name': name } };
-    add(store, 'namespaces', name, { metadata, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
+    add('namespaces', name, { metadata, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
   }
   for (const { name, rules, groups = [], users = [] } of seededRoles) {
-    add(store, 'clusterroles', name, { rules });
+    add('clusterroles', name, { rules });
     const subject = (kind: string) => (each: string) => ({ kind, name: each, apiGroup: 'rbac.authorization.k8s.io' });
     const subjects = [...groups.map(subject('Group')), ...users.map(subject('User'))];
     if (subjects.length === 0) continue;
-    add(store, 'clusterrolebindings', name, { subjects, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name } });
+    add('clusterrolebindings', name, { subjects, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name } });
   }
 }
 
-function add(store: Store, plural: string, name: string, fields: Fields): void {
+function render(plural: string, name: string, fields: Fields): ApiObject {
   const kind = kindNamed(plural);
   const metadata = { ...(fields['metadata'] as Fields | undefined), name };
-  store.add(kind, asBorn({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...fields, metadata }));
+  return { apiVersion: apiVersionOf(kind), kind: kind.kind, ...fields, metadata };
 }

@@ -1,3 +1,5 @@
+import type { Clock } from '../../../src/base/time/clock.ts';
+import { systemClock } from '../../../src/base/time/system-clock.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { Api } from './api.ts';
 import { Audit, type AuditEntry } from './audit.ts';
@@ -22,6 +24,8 @@ export interface ApiServerOptions {
   readonly name: string;
   /** A free one when absent. */
   readonly port?: number;
+  /** Whose times it writes; this machine's when absent. */
+  readonly clock?: Clock;
   readonly features?: { readonly admissionPolicies?: boolean };
   /** How long a new admission policy does not act yet; about a second on a real server. Default 50. */
   readonly policyDelayMs?: number;
@@ -54,6 +58,7 @@ export interface ApiServer {
 
 /** Starts an API server on a loopback port, with the namespaces and roles that every cluster has. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { clock = systemClock } = options;
   const store = new Store();
   const authorizer = new Authorizer(store);
   const audit = new Audit();
@@ -61,12 +66,12 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const policies = new PolicyAdmission(store, { enabled: withPolicies, delay: options.policyDelayMs ?? 50 });
   const webhook = options.webhook?.((plural, name, namespace) => store.get(kindNamed(plural), name, namespace));
   const admission = [...(webhook ? [webhook] : []), ...pluginsOf(store), policies, new QuotaAdmission(store)];
-  const gate = new Gate({ api: new Api(store, admission), store, authorizer, audit });
+  const gate = new Gate({ api: new Api(store, admission, clock), store, authorizer, audit });
   const kinds = resourceKinds.filter(({ group }) => withPolicies || group !== 'admissionregistration.k8s.io');
   const tokens = new Tokens(options.name);
   const logs = new Logs(gate, store);
-  const endpoint = new HttpEndpoint({ gate, store, kinds, tokens, authorizer, logs });
-  seed(store);
+  const endpoint = new HttpEndpoint({ gate, store, kinds, tokens, authorizer, logs, clock });
+  seed(store, clock.now());
   await endpoint.start(options.port ?? 0);
   const local = {
     name: options.name,

@@ -110,11 +110,11 @@ function keyOf(name: string, namespace = ''): string {
 }
 
 /** A new object with what the server gives it before anybody sees it. */
-export function asBorn(object: ApiObject): ApiObject {
-  return { ...object, metadata: { ...object.metadata, uid: randomUUID(), creationTimestamp: timestamp(), generation: 1 } };
+export function asBorn(object: ApiObject, at: Date): ApiObject {
+  return { ...object, metadata: { ...object.metadata, uid: randomUUID(), creationTimestamp: timestamp(at), generation: 1 } };
 }
 
-/** Now, to the second, as Kubernetes writes times. */
-export function timestamp(milliseconds = Date.now()): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+/** To the second, as Kubernetes writes times. */
+export function timestamp(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
 }

@@ -1,4 +1,5 @@
 import type { Kind } from '../../../src/kube/objects/kinds.ts';
+import type { Clock } from '../../../src/base/time/clock.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { EventRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import type { Change, Informer } from '../../../src/kube/controller/informer.ts';
@@ -9,6 +10,8 @@ import type { Stored } from './objects.ts';
 export interface Context {
   readonly port: KubePort;
   readonly record: EventRecorder;
+  /** Of the machine with the control plane. */
+  readonly clock: Clock;
   readonly cached: <T extends Stored>(kind: Kind<T>) => Informer<T>;
   readonly cluster: string;
   readonly volumesFolder: string;

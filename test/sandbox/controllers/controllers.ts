@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Clock } from '../../../src/base/time/clock.ts';
 import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
 import { WorkQueue } from '../../../src/kube/controller/work-queue.ts';
@@ -60,6 +61,8 @@ export interface ControllersOptions {
   readonly volumesFolder: string;
   /** Who makes and deletes the folders of volumes. */
   readonly folders?: DataFolders;
+  /** Whose times they write; this machine's when absent. */
+  readonly clock?: Clock;
   readonly signal: AbortSignal;
   /** Told of every failed attempt; each is repeated, later and later. */
   readonly failed?: (component: string, key: string, error: unknown) => void;
@@ -83,15 +86,15 @@ interface Running {
 }
 
 function startController(kind: ControllerKind, options: ControllersOptions, caches: Caches): Running {
-  const { cluster, volumesFolder, folders = dataFolders, signal, failed } = options;
+  const { cluster, volumesFolder, folders = dataFolders, signal, failed, clock = systemClock } = options;
   const port = options.portFor(kind.user);
-  const record = createRecorder({ port, clock: systemClock, component: kind.component });
-  const controller = kind.start({ port, record, cached: (of) => caches.of(of), cluster, volumesFolder, folders });
+  const record = createRecorder({ port, clock, component: kind.component });
+  const controller = kind.start({ port, record, clock, cached: (of) => caches.of(of), cluster, volumesFolder, folders });
   const reconcile = async (key: string) => {
     const after = await controller.reconcile(key);
     if (typeof after === 'number') queue.add(key, after);
   };
-  const queue = new WorkQueue({ reconcile, clock: systemClock, signal, failed: (key, error) => failed?.(kind.component, key, error) });
+  const queue = new WorkQueue({ reconcile, clock, signal, failed: (key, error) => failed?.(kind.component, key, error) });
   queue.start();
   return { controller, queue };
 }

@@ -77,7 +77,7 @@ async function finalize({ port }: Context, namespace: Namespace): Promise<void> 
   await port.mergePatch(kinds.namespace, keyOf(namespace), patch, { subresource: 'finalize' });
 }
 
-async function report({ port }: Context, namespace: Namespace, leftovers: Leftovers): Promise<void> {
-  const conditions = renderConditions(namespace, leftovers, new Date().toISOString());
+async function report({ port, clock }: Context, namespace: Namespace, leftovers: Leftovers): Promise<void> {
+  const conditions = renderConditions(namespace, leftovers, clock.now().toISOString());
   if (conditions !== undefined) await patchStatus(port, kinds.namespace, namespace, { conditions });
 }

@@ -55,7 +55,7 @@ async function runOnce(own: ContainerRun): Promise<number | undefined> {
   if (run.ending.signal.aborted) return undefined;
   const files = await makeFiles(run, container);
   event(own, { type: 'Normal', reason: 'Created', message: `Created container: ${container.name}` });
-  const began = timestamp();
+  const began = timestamp(run.context);
   facts.id = `process://${uidOf(run.pod)}-${container.name}-${facts.restartCount}`;
   try {
     handle.process = await startContainer({ run, container, image, files, environment: handle.environment });
@@ -101,7 +101,7 @@ async function markEnded(own: ContainerRun, end: { exitCode: number; began: stri
       reason: end.exitCode === 0 ? 'Completed' : 'Error',
       ...(message !== '' && { message }),
       startedAt: end.began,
-      finishedAt: timestamp(),
+      finishedAt: timestamp(run.context),
       containerID: facts.id,
     },
   } as ContainerFacts['state'];
@@ -112,7 +112,7 @@ function failToStart(own: ContainerRun, error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   const { run, container, facts } = own;
   event(own, { type: 'Warning', reason: 'Failed', message: `Error: failed to start container "${container.name}": ${message}` });
-  const time = timestamp();
+  const time = timestamp(run.context);
   facts.state = {
     terminated: { exitCode: 128, reason: 'StartError', message, startedAt: time, finishedAt: time, containerID: facts.id },
   } as ContainerFacts['state'];

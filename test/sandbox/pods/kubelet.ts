@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
+import type { Clock } from '../../../src/base/time/clock.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import { systemClock } from '../../../src/base/time/system-clock.ts';
 import { createRecorder } from '../../../src/kube/controller/event-recorder.ts';
@@ -23,6 +24,8 @@ import { checkTools, findTools } from './tools.ts';
 export interface KubeletOptions {
   readonly port: KubePort;
   readonly node: string;
+  /** Of the node; this machine's when absent. */
+  readonly clock?: Clock;
   /** Name of the cluster, for messages. */
   readonly cluster: string;
   /** Everything the kubelet writes lies below; it removes what it made. */
@@ -62,7 +65,7 @@ export interface Kubelet {
 
 /** Registers the node and starts running its pods. Throws an AppError that names the programs that are missing. */
 export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
-  const { port, node, folder } = options;
+  const { port, node, folder, clock = systemClock } = options;
   const workers = new Map<string, PodWorker>();
   const listeners: StartListener[] = [];
   const hostIp = `${options.podPrefix}.254`;
@@ -72,12 +75,13 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const context: NodeContext = {
     ...machine,
     port,
-    node: await ensureNode(port, node, { ip: hostIp, port: logServer.port }),
+    node: await ensureNode({ port, clock }, node, { ip: hostIp, port: logServer.port }),
     hostIp,
     folder,
     proxyUrl: options.network.proxyUrl,
     addresses: addressPool(options.podPrefix),
-    record: createRecorder({ port, clock: systemClock, component: 'kubelet', host: node }),
+    clock,
+    record: createRecorder({ port, clock, component: 'kubelet', host: node }),
     started: async (container) => {
       for (const listener of listeners) await listener(container);
     },
@@ -92,7 +96,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     for (const made of ['pods', 'images']) await rm(join(folder, made), { recursive: true, force: true });
   });
   options.signal.addEventListener('abort', () => void stop(), { once: true });
-  await startInformer({ port, kind: kinds.pod, scope: { fields: `spec.nodeName=${node}` }, changed: seen, clock: systemClock, signal });
+  await startInformer({ port, kind: kinds.pod, scope: { fields: `spec.nodeName=${node}` }, changed: seen, clock, signal });
   return {
     node,
     isolation: machine.isolation,

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/base/time/clock.ts';
 import type { Node } from '../../../src/kube/objects/kinds.ts';
 import type { KubePort } from '../../../src/kube/client/port.ts';
 import type { EventRecorder } from '../../../src/kube/controller/event-recorder.ts';
@@ -18,10 +19,14 @@ export interface NodeContext {
   readonly addresses: AddressPool;
   /** Tells the API what the kubelet did with a pod. */
   readonly record: EventRecorder;
+  readonly clock: Clock;
   readonly started: StartListener;
 }
 
-/** RFC 3339 in whole seconds, as Kubernetes writes times. */
-export function timestamp(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+/** The node's time: RFC 3339 in whole seconds, as Kubernetes writes times. */
+export function timestamp({ clock }: Pick<NodeContext, 'clock'>): string {
+  return clock
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z');
 }

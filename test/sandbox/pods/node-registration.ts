@@ -1,8 +1,7 @@
 import { arch, cpus } from 'node:os';
 import { failedWith } from '../../../src/kube/client/errors.ts';
 import { kinds, type Node } from '../../../src/kube/objects/kinds.ts';
-import type { KubePort } from '../../../src/kube/client/port.ts';
-import { timestamp } from './node-context.ts';
+import { type NodeContext, timestamp } from './node-context.ts';
 
 export interface NodeAddress {
   readonly ip: string;
@@ -11,7 +10,7 @@ export interface NodeAddress {
 }
 
 /** Makes the node or takes it over, Ready and with room for every pod. */
-export async function ensureNode(port: KubePort, name: string, address: NodeAddress): Promise<Node> {
+export async function ensureNode({ port, clock }: Pick<NodeContext, 'port' | 'clock'>, name: string, address: NodeAddress): Promise<Node> {
   const labels = { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': arch() === 'x64' ? 'amd64' : arch() };
   const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {} } as Node;
   try {
@@ -20,12 +19,16 @@ export async function ensureNode(port: KubePort, name: string, address: NodeAddr
     if (!failedWith(error, 'alreadyExists')) throw error;
     await port.mergePatch(kinds.node, { name }, { metadata: { labels } });
   }
-  return await port.mergePatch(kinds.node, { name }, { status: nodeStatus(name, address) }, { subresource: 'status' });
+  return await port.mergePatch(
+    kinds.node,
+    { name },
+    { status: nodeStatus(name, address, timestamp({ clock })) },
+    { subresource: 'status' },
+  );
 }
 
-function nodeStatus(name: string, address: NodeAddress): object {
+function nodeStatus(name: string, address: NodeAddress, now: string): object {
   const room = { cpu: `${Math.max(cpus().length, 16)}`, memory: '64Gi', 'ephemeral-storage': '200Gi', pods: '250' };
-  const now = timestamp();
   const condition = (type: string, status: string, reason: string) => ({
     type,
     status,

@@ -44,7 +44,7 @@ export function startRun(context: NodeContext, pod: Pod): PodRun {
     volumes,
     handles: new Map(all.map(({ name }) => [name, containerHandle({ ...names, container: name }, volumes)])),
     containers: new Map(all.map(({ name }) => [name, freshFacts(waiting)])),
-    startTime: timestamp(),
+    startTime: timestamp(context),
     address: undefined,
     failure: undefined,
     ending: new AbortController(),
@@ -85,7 +85,7 @@ async function writeStatus(run: PodRun): Promise<void> {
   const { name, namespace = '', uid } = run.pod.metadata;
   while (!signal.aborted) {
     const addresses = run.address && { pod: run.address.ip, host: run.context.hostIp };
-    const status = podStatus(run.pod, { ...run, addresses, ended: run.ending.signal.aborted }, timestamp());
+    const status = podStatus(run.pod, { ...run, addresses, ended: run.ending.signal.aborted }, timestamp(run.context));
     try {
       // The uid makes the server refuse it for another pod of the same name.
       await run.context.port.mergePatch(kinds.pod, { name, namespace }, { metadata: { uid }, status }, { subresource: 'status' });

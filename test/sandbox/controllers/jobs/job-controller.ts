@@ -55,7 +55,7 @@ async function concludeJob(context: Context, job: Job, pods: readonly Pod[]): Pr
   const limit = job.spec?.ttlSecondsAfterFinished;
   const end = (findCondition(job, 'Complete') ?? findCondition(job, 'Failed'))?.lastTransitionTime;
   if (limit === undefined || end === undefined) return;
-  const left = Date.parse(end) + limit * 1000 - Date.now();
+  const left = Date.parse(end) + limit * 1000 - context.clock.now().getTime();
   if (left > 0) return left;
   await removeObject(context.port, kinds.job, job, { propagation: 'Foreground' });
 }
@@ -63,7 +63,7 @@ async function concludeJob(context: Context, job: Job, pods: readonly Pod[]): Pr
 async function driveJob(context: Context, job: Job, own: readonly Pod[]): Promise<number | void> {
   const pods = sortPods(job, own);
   const tally = tallyPods(job, pods);
-  const now = Date.now();
+  const now = context.clock.now().getTime();
   const newlyFailed = pods.failed.filter(isTracked);
   const outcome = findDecidedOutcome(job) ?? decideOutcome(job, { ...totalsOf(tally), newlyFailed, now });
   const facts: JobFacts = { pods, tally, outcome, now: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z') };
@@ -97,10 +97,10 @@ async function startPods(
   const gone = new Set(pods.failed);
   const going = pods.terminating.filter((pod) => !gone.has(pod)).length;
   const missing = open - pods.active.length - going;
-  const rest = lastEnd(pods.failed) + replacementDelay(totals.failed) - Date.now();
+  const rest = lastEnd(pods.failed) + replacementDelay(totals.failed) - context.clock.now().getTime();
   if (missing > 0 && rest > 0) return rest;
   for (let index = 0; index < missing; index++) await createPod(context, job);
-  return millisecondsLeft(job, Date.now());
+  return millisecondsLeft(job, context.clock.now().getTime());
 }
 
 function lastEnd(failed: readonly Pod[]): number {

@@ -66,9 +66,9 @@ function isSettled({ claim: { status }, size }: Growth): boolean {
 }
 
 async function expand(context: Context, growth: Growth): Promise<void> {
-  const { port, record } = context;
+  const { port, record, clock } = context;
   const { volume, size } = growth;
-  const now = new Date().toISOString();
+  const now = clock.now().toISOString();
   const claim = await patchStatus(port, kinds.claim, growth.claim, renderInProgress(growth.claim, size, now));
   await record(claim, { type: 'Normal', reason: 'Resizing', message: `External resizer is resizing volume ${volume.metadata.name}` });
   const trouble = growth.storageClass.parameters?.['expansionFails'];

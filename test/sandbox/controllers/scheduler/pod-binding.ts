@@ -1,11 +1,11 @@
 import { kinds, type Pod } from '../../../../src/kube/objects/kinds.ts';
-import type { KubePort } from '../../../../src/kube/client/port.ts';
+import type { Context } from '../controller.ts';
 import { keyOf } from '../objects.ts';
 
 /** Assigns the pod to a node, if it is still as it was read. */
-export async function bindPod(port: KubePort, pod: Pod, node: string): Promise<Pod> {
+export async function bindPod({ port, clock }: Pick<Context, 'port' | 'clock'>, pod: Pod, node: string): Promise<Pod> {
   const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
-  const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: new Date().toISOString() };
+  const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: clock.now().toISOString() };
   const patch = {
     metadata: { resourceVersion: pod.metadata.resourceVersion },
     spec: { nodeName: node },

@@ -96,7 +96,7 @@ async function followWait(context: Context, { pod, facts, waiting }: Attempt, wa
 }
 
 async function assign(context: Context, pod: Pod, node: string): Promise<Changed> {
-  const bound = await bindPod(context.port, pod, node);
+  const bound = await bindPod(context, pod, node);
   const message = `Successfully assigned ${pathOf(pod)} to ${node}`;
   await context.record(pod, { type: 'Normal', reason: 'Scheduled', message });
   return [bound];
@@ -119,7 +119,7 @@ async function refuse(context: Context, pod: Pod, why: { reason: string; message
   const conditions = pod.status?.conditions ?? [];
   const known = conditions.find(({ type }) => type === 'PodScheduled');
   if (known?.message === why.message) return [];
-  const condition = { type: 'PodScheduled', status: 'False', ...why, lastTransitionTime: new Date().toISOString() };
+  const condition = { type: 'PodScheduled', status: 'False', ...why, lastTransitionTime: context.clock.now().toISOString() };
   const others = conditions.filter(({ type }) => type !== 'PodScheduled');
   const refused = await patchStatus(context.port, kinds.pod, pod, { conditions: [...others, condition] });
   await context.record(pod, { type: 'Warning', reason: 'FailedScheduling', message: why.message });
