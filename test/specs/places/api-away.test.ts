@@ -1,18 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
-import { eachOf } from '../../each-of.ts';
 import { type PhaseName, plannedPhases } from '../../../src/move/model/phase-names.ts';
 import { awaySeconds } from '../../place/away.ts';
 import { expectMovedOrUndone } from '../../place/ended-move.ts';
-import { type HeldMove, holdMove, prepareMove, type PreparedMove } from '../../place/held-move.ts';
+import type { HeldMove } from '../../place/held-move.ts';
+import { holdMoves } from '../../place/held-moves.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
 
 const apiAwaySeconds = awaySeconds(300);
 const phases = plannedPhases();
-
-/** Two cores fill so many claims beside each other, and bring so many moves to their phases. */
-const atOnce = { filled: 3, moved: 5 };
 
 /**
  * One outage meets a move in each phase. The one in the restore has waited for a slow snapshot, so it is first; the one in the snapshot shall not have
@@ -29,16 +26,6 @@ const ends: readonly [string, (place: Place, meanwhile: () => Promise<void>) => 
   ['the provider', (place, meanwhile) => place.withoutProvider?.(meanwhile)],
 ];
 
-/** All moves, each in the middle of its phase. */
-async function holdAll(place: Place): Promise<HeldMove[]> {
-  const prepared = new Map<PhaseName, PreparedMove>();
-  await eachOf(inOrder, atOnce.filled, async (phase) => void prepared.set(phase, await prepareMove(place, phase)));
-  const held: HeldMove[] = [];
-  const waiting = inOrder.flatMap((phase) => prepared.get(phase) ?? []);
-  await eachOf(waiting, atOnce.moved, async (move) => void held.push(await holdMove(place, move)));
-  return held;
-}
-
 describe.each(ends)('moves while the API server of %s is away', (_, without) => {
   let place: Place;
   let held: readonly HeldMove[] = [];
@@ -47,7 +34,7 @@ describe.each(ends)('moves while the API server of %s is away', (_, without) => 
       // Behind the outage all of them come back at once.
       place = { ...(await openPlace()), programs: { seconds: 1500 + apiAwaySeconds } };
       if (place.faults === undefined) return;
-      held = await holdAll(place);
+      held = await holdMoves(place, inOrder);
       await without(place, async () => {
         held.forEach((move) => move.letGo());
         await pause(apiAwaySeconds * 1000);
