@@ -41,7 +41,7 @@ export interface Place {
 }
 
 /** How a user's programs run. */
-export interface Programs {
+interface Programs {
   /** After so many seconds one counts as hung, and is killed. */
   readonly seconds?: number;
   /** Variables that it has besides the usual ones. */

@@ -58,11 +58,10 @@ export interface ApiServer {
 
 /** Starts an API server on a loopback port, with the namespaces and roles that every cluster has. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { clock = systemClock } = options;
+  const { clock = systemClock, features: { admissionPolicies: withPolicies = true } = {} } = options;
   const store = new Store();
   const authorizer = new Authorizer(store);
   const audit = new Audit();
-  const withPolicies = options.features?.admissionPolicies ?? true;
   const policies = new PolicyAdmission(store, { enabled: withPolicies, delay: options.policyDelayMs ?? 50 });
   const webhook = options.webhook?.((plural, name, namespace) => store.get(kindNamed(plural), name, namespace));
   const admission = [...(webhook ? [webhook] : []), ...pluginsOf(store), policies, new QuotaAdmission(store)];

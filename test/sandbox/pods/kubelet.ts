@@ -82,9 +82,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     addresses: addressPool(options.podPrefix),
     clock,
     record: createRecorder({ port, clock, component: 'kubelet', host: node }),
-    started: async (container) => {
-      for (const listener of listeners) await listener(container);
-    },
+    started: (container) => tellEach(listeners, container),
   };
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, options.signal]);
@@ -104,6 +102,10 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     container: (namespace, pod, container) => findWorker(workers, namespace, pod)?.run.handles.get(container),
     onStart: (listener) => void listeners.push(listener),
   };
+}
+
+async function tellEach(listeners: readonly StartListener[], container: RunningContainer): Promise<void> {
+  for (const listener of listeners) await listener(container);
 }
 
 /** Lays out the images below `folder`. Throws an AppError that names the programs that are missing. */
