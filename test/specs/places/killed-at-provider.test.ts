@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Call, Verdict } from '../../faults/api-proxy.ts';
+import { isWrite } from '../../faults/move-calls.ts';
+import { type App, createApp, listing } from '../../place/app.ts';
+import { abortMove, moveVolume, resumeMove, startMove } from '../../place/cli.ts';
+import { openPlace } from '../../place/open-place.ts';
+import type { Place } from '../../place/place.ts';
+import { openProxied, type Proxied } from '../../place/proxied-place.ts';
+import { differences, takeSnapshotApart } from '../../place/snapshot.ts';
+
+const providerFile = process.env['E2E_PROVIDER_KUBECONFIG'];
+
+describe('a move that is killed at each of its writes to a provider', () => {
+  let place: Place;
+  let behind: Place & Proxied;
+  beforeAll(async () => {
+    place = await openPlace();
+    behind = await openProxied({ ...place, kubeconfigFile: providerFile ?? place.kubeconfigFile });
+  });
+  afterAll(async () => behind.close());
+  beforeEach(({ skip }) => {
+    if (providerFile === undefined) skip('npm run test:matrix does it in the sandbox');
+  });
+
+  const throughProxy = () => ['--remote-kubeconfig', `${place.provider}=${behind.kubeconfigFile}`];
+
+  /** Moves, and kills at that write to the provider; it arrives, its answer does not. Resolves with the write, undefined where there are fewer. */
+  async function moveKilledAt(number: number, app: App, to: string): Promise<string | undefined> {
+    let writes = 0;
+    let hit: string | undefined;
+    const move = startMove(place, app, to, throughProxy());
+    behind.setRule((call: Call): Verdict => {
+      if (!isWrite(call) || (writes += 1) !== number) return 'passed';
+      hit = `${call.method} ${call.path}`;
+      move.kill('SIGKILL');
+      return 'unanswered';
+    });
+    const end = await move.ended;
+    behind.setRule(undefined);
+    expect(end.exitCode, end.stdout).toBe(hit === undefined ? 0 : undefined);
+    return hit;
+  }
+
+  /** Brings the move back, or to its end where there is no way back any more; resolves with where the data is. */
+  async function undo(app: App, from: string, to: string): Promise<string> {
+    const before = await abortMove(place, app, ['--discard-changes']);
+    if (before.exitCode === 0) return from;
+    expect(before, before.stdout).toMatchObject({ exitCode: 3 });
+    return finish(app, to);
+  }
+
+  async function finish(app: App, to: string): Promise<string> {
+    const end = await resumeMove(place, app);
+    expect(end.exitCode, end.stdout).toBe(0);
+    return to;
+  }
+
+  const directions = [
+    ['to', () => [place.localNodes[0], place.virtualNode] as const],
+    ['from', () => [place.virtualNode, place.localNodes[0]] as const],
+  ] as const;
+
+  it.each(directions)('%s it is finished or undone', { timeout: 1_500_000 }, async (_, ends) => {
+    const [from, to] = ends();
+    const app = await createApp(place, { node: from });
+    const files = await listing(place, app, from);
+    const before = await takeSnapshotApart(place, app);
+    const changed = async () => differences(before, await takeSnapshotApart(place, app));
+    const killedAt: string[] = [];
+    for (let number = 1; ; number += 1) {
+      const hit = await moveKilledAt(number, app, to);
+      if (hit === undefined) break;
+      killedAt.push(hit);
+      const at = number % 2 === 0 ? await finish(app, to) : await undo(app, from, to);
+      expect(await listing(place, app, at), hit).toBe(files);
+      if (at === to) expect((await moveVolume(place, app, from)).exitCode).toBe(0);
+      await expect.poll(changed, { timeout: 60_000, message: hit }).toEqual([]);
+    }
+    expect(killedAt.length).toBeGreaterThan(3);
+    expect(await listing(place, app, to)).toBe(files);
+  });
+});
