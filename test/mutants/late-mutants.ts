@@ -41,5 +41,25 @@ const unnoticed = mutantsOf(
   [['the old virtual volume stays where it is not Released yet', "'Bound' && !isOfOldClaim;", "'Bound';"]],
 );
 
+const wayBack = { tests: ['test/integration/move/cutover/way-back.test.ts'], seconds: 60 };
+
+const misbound = [
+  ...mutantsOf({ ...wayBack, file: 'src/move/cutover/swap.ts' }, [
+    ['a claim that was bound to the wrong copy on the way back is kept', 'isOwned(found, move) && isMisbound(found, move)', 'false'],
+  ]),
+  ...mutantsOf({ ...wayBack, file: 'src/move/cutover/create-claim.ts' }, [
+    [
+      'a claim that was bound to the wrong copy is taken for a stranger',
+      'if (isOwned(claim, move) && isMisbound(claim, move)) return claim;',
+      '',
+    ],
+  ]),
+];
+
+const renamed = mutantsOf(
+  { tests: ['test/integration/volumes/local-steps.test.ts'], seconds: 90, file: 'src/volumes/drivers/rename-real-claim.ts' },
+  [['a holder that was replaced makes a real claim', 'context.owner.refuseStale(volume);', '']],
+);
+
 /** Wrong changes to what is swept, and to what is known for a move's own. */
-export const lateMutants = [...owners, ...copies, ...order, ...woken, ...stale, ...unnoticed];
+export const lateMutants = [...owners, ...copies, ...order, ...woken, ...stale, ...unnoticed, ...misbound, ...renamed];

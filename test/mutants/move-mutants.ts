@@ -31,7 +31,7 @@ const remotely = mutantsOf({ file: 'src/volumes/drivers/remote.ts', tests: remot
   ['somebody else`s claim goes with a move that never made one', ' || (home.claimUid === undefined && !context.owner.owns(claim))', ''],
 ]);
 
-const cut = mutantsOf({ file: 'src/move/cutover/swap.ts', tests: ['test/integration/move/cutover/swap.test.ts'], seconds: 90 }, [
+const cut = mutantsOf({ file: 'src/move/cutover/swap.ts', tests: ['test/integration/move/cutover/way-back.test.ts'], seconds: 90 }, [
   ['a stranger`s claim is taken for the successor', '(deletedHere || isOwned(claim, move))', 'true'],
 ]);
 

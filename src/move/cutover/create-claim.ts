@@ -7,13 +7,14 @@ import { renderNewClaim } from '../claim/claim-copy.ts';
 import { originalClaim } from '../claim/original-claim.ts';
 import { findClaim } from '../claim/live-claim.ts';
 import { findLivingOwners } from '../claim/owners.ts';
+import { moveWords } from '../guard/guard-policy.ts';
 import { pastGuard } from '../guard/past-guard.ts';
 import { isOwned, ownAnnotations, patchOwned } from '../held/guarded-writes.ts';
 import { formatHome } from '../../volumes/home.ts';
 import type { Move } from '../model/move.ts';
 import { waitUntilAbsent } from '../held/waits.ts';
 import { explainBindingMismatch } from './binding-mismatch.ts';
-import { ensureReserved, type Side } from './reservation.ts';
+import { ensureReserved, isMisbound, type Side } from './reservation.ts';
 
 /** Between two tries at a server that refuses the claim. */
 const pauseMilliseconds = 1000;
@@ -49,11 +50,15 @@ async function renderSuccessor(move: Move): Promise<Claim> {
 }
 
 async function waitOutRefusal(move: Move, error: KubeError): Promise<void> {
+  // It may be the guard of a later holder that refuses: this one would go on reserving volumes that the other takes away.
+  if (error.answer.includes(moveWords(move.journal.value))) await move.journal.update((journal) => journal);
   move.waiting(`claim ${move.journal.value.request.claim} to be accepted again: ${error.answer}`);
   await move.clock.sleep(retryDelay(error, pauseMilliseconds), move.signal);
 }
 
 async function settle(move: Move, claim: Claim, reserved: Volume): Promise<Claim> {
+  // Who waits for it to be bound sees to it.
+  if (isOwned(claim, move) && isMisbound(claim, move)) return claim;
   const mismatch = explainBindingMismatch(claim, reserved);
   if (mismatch.length > 0) throw mismatchError(move, mismatch);
   return isOwned(claim, move) ? claim : adoptForeignClaim(move, claim);

@@ -27,6 +27,12 @@ export async function recordSwap(move: Move, side: Side, entry: Partial<Swap>): 
   await move.journal.update((journal) => ({ ...journal, [slot]: { ...journal[slot], ...entry } }));
 }
 
+/** The claim of that side is none of the move's any more. */
+export async function forgetClaim(move: Move, side: Side): Promise<void> {
+  const slot = slots[side];
+  await move.journal.update(({ [slot]: { claimUid: _, ...rest }, ...journal }) => ({ ...journal, [slot]: rest }) as Journal);
+}
+
 /**
  * Says that this very claim is about to be deleted, and what it carries by now: the claim that follows it is made from that, not from what the
  * claim carried when the move began.
@@ -63,6 +69,14 @@ export async function removeReserved(move: Move, side: Side): Promise<void> {
   if (object === undefined) return;
   await removeOnce(move, move.consumer, { kind: kinds.volume, object });
   await waitUntilRemoved(move, move.consumer, { kind: kinds.volume, object });
+}
+
+/**
+ * Whether a claim that was made for the way back was bound to what is reserved for the way forward. A holder that was replaced in the middle of the
+ * cut may reserve that anew until it notices.
+ */
+export function isMisbound({ metadata, spec }: Claim, move: Move): boolean {
+  return spec?.volumeName === reservedName(move, 'target') && metadata.uid !== slotOf(move.journal.value, 'target').claimUid;
 }
 
 /** The volume that the next claim of that name binds at once, whatever became of the last one. Safe to repeat. */

@@ -1,6 +1,6 @@
 import { type Claim, kinds } from '../../kube/objects/kinds.ts';
 import { waitForObject } from '../../kube/client/wait.ts';
-import { findClaim, readLiveClaim } from '../claim/live-claim.ts';
+import { findClaim, readLiveClaim, refuseMounters } from '../claim/live-claim.ts';
 import { pastGuard } from '../guard/past-guard.ts';
 import { uidOf } from '../../kube/objects/identity.ts';
 import { isOwned } from '../held/guarded-writes.ts';
@@ -9,7 +9,17 @@ import type { Move } from '../model/move.ts';
 import { removeAndWait } from '../held/waits.ts';
 import { createClaim } from './create-claim.ts';
 import { lookBeforeDeletion } from './last-look.ts';
-import { ensureReserved, recordDeletion, recordSwap, removeReserved, reservedName, type Side, slotOf } from './reservation.ts';
+import {
+  ensureReserved,
+  forgetClaim,
+  isMisbound,
+  recordDeletion,
+  recordSwap,
+  removeReserved,
+  reservedName,
+  type Side,
+  slotOf,
+} from './reservation.ts';
 
 /**
  * Exchanges the claim for one that is bound to the copy at `side`: a volume is reserved for it first, so that the new claim binds at once.
@@ -17,15 +27,27 @@ import { ensureReserved, recordDeletion, recordSwap, removeReserved, reservedNam
  */
 export async function swapClaim(move: Move, side: Side): Promise<void> {
   if (side === 'source') await settleForwardClaim(move);
-  if (slotOf(move.journal.value, side).claimUid === undefined) {
-    await ensureReserved(move, side);
-    await removeClaim(move, side);
-    // Reserved by the same name, it would be bound just as well as the one for this side.
-    if (side === 'source') await removeReserved(move, 'target');
-    const claim = await createClaim(move, side);
-    await recordSwap(move, side, { claimUid: uidOf(claim) });
+  do {
+    if (slotOf(move.journal.value, side).claimUid === undefined) await exchangeClaim(move, side);
+  } while (!(await waitUntilBound(move, side)));
+}
+
+async function exchangeClaim(move: Move, side: Side): Promise<void> {
+  await ensureReserved(move, side);
+  await removeClaim(move, side);
+  if (side === 'source') await removeForwardReserved(move);
+  const claim = await createClaim(move, side);
+  await recordSwap(move, side, { claimUid: uidOf(claim) });
+}
+
+/** Reserved by the same name, it would be bound just as well as the one for the way back; a claim of ours that was goes with it. */
+async function removeForwardReserved(move: Move): Promise<void> {
+  const found = await findClaim(move);
+  if (found !== undefined && isOwned(found, move) && isMisbound(found, move)) {
+    await refuseMounters(move);
+    await pastGuard(move, () => removeAndWait(move, move.consumer, { kind: kinds.claim, object: found }));
   }
-  await waitUntilBound(move, side);
+  await removeReserved(move, 'target');
 }
 
 /** The last look before the cut, then the deletion of exactly the claim that was looked at. */
@@ -68,18 +90,29 @@ function isSuccessor(move: Move, claim: Claim, side: Side): boolean {
   return claim.metadata.uid !== before && (deletedHere || isOwned(claim, move));
 }
 
-async function waitUntilBound(move: Move, side: Side): Promise<void> {
+/** Whether it is bound as it is meant to be. If not, the journal knows no claim of that side any more. */
+async function waitUntilBound(move: Move, side: Side): Promise<boolean> {
   const { namespace, claim: name } = move.journal.value.request;
-  const { claimUid, deletedAt, milliseconds } = slotOf(move.journal.value, side);
+  const { claimUid } = slotOf(move.journal.value, side);
   const volume = reservedName(move, side);
-  const isSettled = (now: Claim | undefined) =>
-    now?.metadata.uid !== claimUid || (now?.status?.phase === 'Bound' && now.spec?.volumeName === volume);
-  if (!isSettled(await findClaim(move))) {
-    move.waiting(`claim ${namespace}/${name} to be Bound to ${volume}`);
-    const key = { namespace, name };
-    await waitForObject({ port: move.consumer, kind: kinds.claim, key }, (now) => (isSettled(now) ? true : undefined), move);
+  const isBound = ({ spec, status }: Claim) => status?.phase === 'Bound' && spec?.volumeName === volume;
+  const isSettled = (claim: Claim) => claim.metadata.uid !== claimUid || isBound(claim) || isMisbound(claim, move);
+  const settled = (now: Claim | undefined) => (now === undefined || isSettled(now) ? { now } : undefined);
+  const key = { namespace, name };
+  const first = settled(await findClaim(move));
+  if (first === undefined) move.waiting(`claim ${namespace}/${name} to be Bound to ${volume}`);
+  const { now } = first ?? (await waitForObject({ port: move.consumer, kind: kinds.claim, key }, settled, move));
+  if (now?.metadata.uid === claimUid && now !== undefined && isMisbound(now, move)) {
+    await forgetClaim(move, side);
+    return false;
   }
   await readLiveClaim(move);
+  await recordCut(move, side);
+  return true;
+}
+
+async function recordCut(move: Move, side: Side): Promise<void> {
+  const { deletedAt, milliseconds } = slotOf(move.journal.value, side);
   if (deletedAt === undefined || milliseconds !== undefined) return;
   await recordSwap(move, side, { milliseconds: Math.max(0, move.clock.now().getTime() - Date.parse(deletedAt)) });
 }

@@ -4,20 +4,30 @@ import type { LocalHome } from '../home.ts';
 import { ensureGone, lookWhetherGone } from '../owned-writes.ts';
 import { done, type HomeStep, recordHome, type Step } from '../step.ts';
 import type { HomeContext, Reclaim } from './driver.ts';
-import { findRealClaim, findRealVolume, isBoundTo, isForeign, patchRealVolume } from './real-objects.ts';
+import { findRealVolume, foreignError, isBoundTo, patchRealVolume } from './real-objects.ts';
 import { ensureRenamed } from './rename-real-claim.ts';
 
-/** Claim and, where it goes with it, volume are gone. A claim that somebody else has put in the place of one that we never made stays. */
+/**
+ * Claim and, where it goes with it, volume are gone. A claim that somebody else has put in the place of one that we never made stays; one that an
+ * earlier holder has made late in the place of ours goes with it.
+ */
 export async function ensureLocalRemoved(context: HomeContext, home: LocalHome, reclaim: Reclaim): Promise<HomeStep<LocalHome>> {
   const renamed = await ensureRenamed(context, home);
   if (renamed.kind !== 'done') return renamed;
   const goes = reclaim === 'delete' || home.volume?.policy === 'Delete';
-  const claim = await findRealClaim(context, home);
-  if (claim !== undefined && !isForeign(context, home, claim)) {
+  const claim = await findOwnClaim(context, home);
+  if (claim !== undefined) {
     const gone = await ensureClaimGone(context, home, { claim, goes });
     if (gone.kind !== 'done') return gone;
   }
   return goes ? ensureVolumeGone(context, home) : done(home);
+}
+
+async function findOwnClaim(context: HomeContext, home: LocalHome): Promise<Claim | undefined> {
+  const claim = await context.consumer.find(kinds.claim, { name: home.claim, namespace: home.namespace });
+  if (claim === undefined || context.owner.owns(claim) || claim.metadata.uid === home.claimUid) return claim;
+  if (home.claimUid === undefined) return undefined;
+  throw foreignError(context, home, claim);
 }
 
 async function ensureClaimGone(
@@ -49,7 +59,9 @@ async function freeVolume(
   const annotations = context.owner.noMarks;
   const volume = await findRealVolume(context, home);
   if (volume !== undefined && isBoundTo(volume, claim)) await patchRealVolume(context, volume, { annotations, policy });
-  else if (volume !== undefined && context.owner.owns(volume)) await patchRealVolume(context, volume, { annotations });
+  // One that shall go needs a claim of its own for that, and stays held until then.
+  else if (volume !== undefined && policy === 'Retain' && context.owner.owns(volume))
+    await patchRealVolume(context, volume, { annotations });
 }
 
 /** Nothing depends on the end of what is removed here. */

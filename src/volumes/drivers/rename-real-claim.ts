@@ -35,6 +35,8 @@ async function ensureBoundAnew(context: HomeContext, home: LocalHome, name: stri
   const key = { name, namespace: home.namespace };
   const standing = await port.find(kinds.claim, key);
   const volume = await readRealVolume(context, home);
+  // A claim that is made has no version that would tell of a later holder, who may have taken it away again.
+  context.owner.refuseStale(volume);
   const created = standing === undefined ? await ensureCreated(context, volume, key) : done(standing);
   return created.kind === 'done' ? lookWhetherBound(context, created.value, volume.metadata.name) : created;
 }

@@ -1,12 +1,13 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
 import { uidOf } from '../../../src/kube/objects/identity.ts';
-import { kinds } from '../../../src/kube/objects/kinds.ts';
+import { kinds, type Meta } from '../../../src/kube/objects/kinds.ts';
 import { deriveClass } from '../../../src/volumes/derived-class.ts';
 import { localDriver } from '../../../src/volumes/drivers/local.ts';
 import type { LocalHome } from '../../../src/volumes/home.ts';
 import { ownClass } from '../../place/storage-controller.ts';
 import { claimOf } from '../../support/claims.ts';
+import { testOwner } from '../../support/owners.ts';
 import { until, untilPasses } from '../../support/until.ts';
 import { volumeOf } from '../../support/volumes.ts';
 import { type ApiServers, bind, removeNow } from '../move/api-servers.ts';
@@ -108,6 +109,32 @@ describe('the steps of a local home end alike after a death behind each write', 
     });
     expect(deaths).toBe(6);
     expect(end).toMatchObject({ claims: [[], []], volumes: [[], []] });
+  });
+});
+
+describe('a claim that was made late, by an earlier holder', () => {
+  const key = { name: 'uid-1', namespace };
+
+  it('goes with the copy whose claim it has replaced', async () => {
+    const { lab, home } = await openScene({ prepare: held });
+    await untilPasses(() => removeNow(lab.rome, kinds.claim, key));
+    await until(async () => (await lab.rome.find(kinds.claim, key)) === undefined);
+    await lab.rome.create(kinds.claim, claimOf(key, { annotations: testOwner.marks }));
+    const remove = () => localDriver.ensureRemoved(contextOn(lab), home, 'delete');
+    await until(async () => (await untilPasses(remove)).kind === 'record');
+    expect(await lab.rome.find(kinds.claim, key)).toBeUndefined();
+  });
+
+  it('is not made where a later holder has marked the volume', async () => {
+    const { lab, home } = await openScene({ prepare: held });
+    await untilPasses(() => removeNow(lab.rome, kinds.claim, key));
+    await until(async () => (await lab.rome.find(kinds.claim, key)) === undefined);
+    const refuseStale = ({ metadata }: { metadata: Meta }): void => {
+      if (metadata.name === 'real') throw new Error('another one has it');
+    };
+    const context = { ...contextOn(lab), owner: { ...testOwner, refuseStale } };
+    await expect(localDriver.ensureAdopted(context, { ...home, renamingTo: 'uid-2' }, 'uid-2')).rejects.toThrow('another one has it');
+    expect((await lab.rome.list(kinds.claim)).items).toEqual([]);
   });
 });
 
