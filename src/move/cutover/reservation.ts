@@ -30,7 +30,10 @@ export async function recordSwap(move: Move, side: Side, entry: Partial<Swap>): 
 /** The claim of that side is none of the move's any more. */
 export async function forgetClaim(move: Move, side: Side): Promise<void> {
   const slot = slots[side];
-  await move.journal.update(({ [slot]: { claimUid: _, ...rest }, ...journal }) => ({ ...journal, [slot]: rest }) as Journal);
+  await move.journal.update((journal) => {
+    const { claimUid: _, ...rest } = journal[slot];
+    return { ...journal, [slot]: rest };
+  });
 }
 
 /**
