@@ -14,9 +14,9 @@ const reflections = mutantsOf({ ...byMatrix('kill lr 10 after resume'), file: 's
   ],
 ]);
 
-/** The deletion of the claim is one of these writes: which one depends on how often the copy was heard of. */
-const around = [52, 53, 54, 55];
-const late = around.map((at) => `kill ll ${at}.10 before abort-rejoined`).join(' and ');
+/** The deletion of the claim is one of these writes: which one depends on how often the copy was heard of. The second one takes it for untouched then. */
+const around = [52, 53, 54];
+const late = around.map((at) => `kill ll ${at}.16 before abort-rejoined`).join(' and ');
 
 const stamps = mutantsOf({ ...byMatrix(late), file: 'src/move/engine/takeover.ts' }, [
   [

@@ -33,9 +33,15 @@ export async function holdReserved(move: Move, side: Side): Promise<void> {
 
 /** The volume of the cut becomes an ordinary one, with the policy that the claim's volume had before. */
 export async function settleVirtualVolume(move: Move, side: Side): Promise<void> {
-  const volume = await findReserved(move, side);
-  if (volume === undefined || !(await isBoundToLiveClaim(move, volume))) return;
+  // An answer that is older than the binding would leave our marks on it for ever: one that does not show it is asked for again.
+  const volume = (await findBoundReserved(move, side)) ?? (await findBoundReserved(move, side));
+  if (volume === undefined) return;
   await setPolicy(move, volume, { annotations: noOwnAnnotations, policy: move.journal.value.volume.policy });
+}
+
+async function findBoundReserved(move: Move, side: Side): Promise<Volume | undefined> {
+  const volume = await findReserved(move, side);
+  return volume !== undefined && (await isBoundToLiveClaim(move, volume)) ? volume : undefined;
 }
 
 /**

@@ -33,12 +33,18 @@ async function ensureBoundAnew(context: HomeContext, home: LocalHome, name: stri
   const removed = old === undefined ? done(undefined) : await ensureGone(context.owner, port, { kind: kinds.claim, object: old });
   if (removed.kind !== 'done') return removed;
   const key = { name, namespace: home.namespace };
-  const standing = await port.find(kinds.claim, key);
+  const first = await port.find(kinds.claim, key);
   const volume = await readRealVolume(context, home);
+  // An answer that is older than that claim would take its volume away from it, which Kubernetes calls lost for good.
+  const standing = first ?? (isTakenByName(volume, key) ? await port.find(kinds.claim, key) : undefined);
   // A claim that is made has no version that would tell of a later holder, who may have taken it away again.
   context.owner.refuseStale(volume);
   const created = standing === undefined ? await ensureCreated(context, volume, key) : done(standing);
   return created.kind === 'done' ? lookWhetherBound(context, created.value, volume.metadata.name) : created;
+}
+
+function isTakenByName({ spec }: Volume, { name, namespace }: { name: string; namespace: string }): boolean {
+  return spec?.claimRef?.uid !== undefined && spec.claimRef.name === name && spec.claimRef.namespace === namespace;
 }
 
 async function ensureCreated(context: HomeContext, volume: Volume, key: { name: string; namespace: string }): Promise<Step<Claim>> {

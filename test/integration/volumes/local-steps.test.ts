@@ -1,5 +1,6 @@
 // @module-tag core
 import { describe, expect, it } from 'vitest';
+import type { KubePort } from '../../../src/kube/client/port.ts';
 import { uidOf } from '../../../src/kube/objects/identity.ts';
 import { kinds, type Meta } from '../../../src/kube/objects/kinds.ts';
 import { deriveClass } from '../../../src/volumes/derived-class.ts';
@@ -7,6 +8,7 @@ import { localDriver } from '../../../src/volumes/drivers/local.ts';
 import type { LocalHome } from '../../../src/volumes/home.ts';
 import { ownClass } from '../../place/storage-controller.ts';
 import { claimOf } from '../../support/claims.ts';
+import { portWith } from '../../support/ports.ts';
 import { testOwner } from '../../support/owners.ts';
 import { until, untilPasses } from '../../support/until.ts';
 import { volumeOf } from '../../support/volumes.ts';
@@ -136,6 +138,20 @@ describe('a claim that was made late, by an earlier holder', () => {
     await expect(localDriver.ensureAdopted(context, { ...home, renamingTo: 'uid-2' }, 'uid-2')).rejects.toThrow('another one has it');
     expect((await lab.rome.list(kinds.claim)).items).toEqual([]);
   });
+});
+
+it('a claim that an old answer does not show keeps its volume', async () => {
+  const { lab, home } = await openScene({ prepare: held });
+  const renaming = { ...home, renamingTo: 'uid-2' };
+  const adopt = (context = contextOn(lab)) => localDriver.ensureAdopted(context, renaming, 'uid-2');
+  await until(async () => (await untilPasses(adopt)).kind === 'record');
+  const context = contextOn(lab);
+  const old = ['uid-2'];
+  const find: KubePort['find'] = async (kind, key) => (key.name === old.at(-1) ? void old.pop() : lab.rome.find(kind, key));
+  expect(await adopt({ ...context, consumer: portWith(context.consumer, { find }) })).toMatchObject({ kind: 'record' });
+  expect(old).toEqual([]);
+  const { uid } = (await lab.rome.read(kinds.claim, { name: 'uid-2', namespace })).metadata;
+  expect((await lab.rome.read(kinds.volume, { name: 'real' })).spec?.claimRef?.uid).toBe(uid);
 });
 
 it('the volume of a claim that is going stays held until it has another one', async () => {

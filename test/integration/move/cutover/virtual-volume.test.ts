@@ -130,6 +130,18 @@ describe('the volume of the cut', () => {
     expect(metadata.annotations).not.toHaveProperty([moveLabels.id]);
   });
 
+  it('gets it also where the first answer is older than its binding', async () => {
+    const { lab, move } = await openCut();
+    const old = [{ phase: 'Available' }];
+    const find: KubePort['find'] = async (kind, place) => {
+      const found = await lab.rome.find(kind, place);
+      const status = kind.kind === 'PersistentVolume' ? old.pop() : undefined;
+      return found !== undefined && status !== undefined ? { ...found, status } : found;
+    };
+    await settleVirtualVolume({ ...move, consumer: portWith(lab.rome, { find }) }, 'target');
+    expect((await lab.rome.read(kinds.volume, { name: reserved })).spec?.persistentVolumeReclaimPolicy).toBe('Delete');
+  });
+
   it('keeps Retain where it is bound to another claim than the one alive', async () => {
     const { lab, move } = await openCut();
     await removeNow(lab.rome, kinds.claim, key);
