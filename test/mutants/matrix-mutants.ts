@@ -42,7 +42,7 @@ const patches = mutantsOf(
 );
 
 /** Two machines that both believe the journal to be theirs; which of them wins depends on who is quicker. */
-const beside = [38, 39, 40, 41].map((at) => `kill ll ${at}.10 before resume-rejoined`).join(' and ');
+const beside = [38, 39, 40, 41].map((at) => `kill ll ${at}.9 before resume-rejoined`).join(' and ');
 
 const journals = mutantsOf({ ...byMatrix(beside), file: 'src/move/held/journal-store.ts' }, [
   [
