@@ -64,7 +64,7 @@ const virtually = mutantsOf(
   { file: 'src/move/cutover/virtual-volume.ts', tests: ['test/integration/move/cutover/virtual-volume.test.ts'], seconds: 60 },
   [
     ['Delete is written to a virtual volume that has left Bound', 'if (await isBoundToLiveClaim(move, volume)) await', 'if (volume) await'],
-    ['Delete is written to the volume of the cut in any case', ' || !(await isBoundToLiveClaim(move, volume))', ''],
+    ['Delete is written to the volume of the cut in any case', ' && (await isBoundToLiveClaim(move, volume))', ''],
   ],
 );
 
