@@ -81,7 +81,7 @@ async function loseLocalVolume(place: SandboxPlace, name: string): Promise<void>
 
 async function slowOffloading(told: Told): Promise<string> {
   const { place, app, to, files } = told;
-  const { workspace, providers } = await kill(told, 'release-source');
+  const { workspace, providers } = await kill(told, 'rescan-source');
   const key = { name: offloadingName, namespace: workspace };
   const slow = 'example.com/slow-provider';
   const change = async (changed: (now: string[]) => string[]) => {

@@ -2,7 +2,7 @@ import { hashOf } from '../world/folders.ts';
 import { formatPoint, type MatrixMode, type Point } from './point.ts';
 import type { Wish } from './wish.ts';
 
-/** How many points of a row a sample takes: together they last less than four minutes on two cores. */
+/** How many points of a row a sample takes: together they last a minute or two on two cores. */
 const shares: Readonly<Record<MatrixMode, number>> = { kill: 11, fault: 8, undo: 5, again: 5, sleeper: 5, reads: 4, meddle: 2 };
 
 /** Fewer where a move is unusual. */
