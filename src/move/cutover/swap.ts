@@ -102,7 +102,7 @@ async function waitUntilBound(move: Move, side: Side): Promise<boolean> {
   const first = settled(await findClaim(move));
   if (first === undefined) move.waiting(`claim ${namespace}/${name} to be Bound to ${volume}`);
   const { now } = first ?? (await waitForObject({ port: move.consumer, kind: kinds.claim, key }, settled, move));
-  if (now?.metadata.uid === claimUid && now !== undefined && isMisbound(now, move)) {
+  if (now !== undefined && now.metadata.uid === claimUid && isMisbound(now, move)) {
     await forgetClaim(move, side);
     return false;
   }

@@ -14,7 +14,7 @@ import { certificateSecretName, ensureCredentials, removeCredentials, serverSecr
 import { ensureNetworkPolicies, removeNetworkPolicies } from './network-policies.ts';
 import { ensurePullSecrets, removePullSecrets } from './pull-secrets.ts';
 import { readRepositoryStorage } from './repository-storage.ts';
-import { removeOnce, waitUntil, waitUntilAbsent } from '../held/waits.ts';
+import { removeAndWait, removeOnce, waitUntil } from '../held/waits.ts';
 import { stallMilliseconds, withTimeout } from '../held/timeout.ts';
 
 interface Named {
@@ -55,14 +55,13 @@ export async function revokeRepository(move: Move): Promise<void> {
   await removeOurs(move, liqoKinds.namespaceOffloading, { name: offloadingName, namespace });
 }
 
-/** The repository can be neither read nor written any more. */
+/** Waits until the repository can be neither read nor written any more. */
 export async function stopRepository(move: Move): Promise<void> {
-  await revokeRepository(move);
   const key = { name: repositoryName, namespace: move.journal.value.workspace };
   const object = await findOurs(move, kinds.pod, key);
   if (object === undefined) return;
   const removed = { kind: kinds.pod, object };
-  if (await withTimeout(move, stallMilliseconds(move), (patient) => waitUntilAbsent(patient, patient.consumer, removed))) return;
+  if (await withTimeout(move, stallMilliseconds(move), (patient) => removeAndWait(patient, patient.consumer, removed))) return;
   throw new AppError('move', 'the repository does not go away: it may still be serving', {
     seen: await readRepositoryEvidence(move),
     next: ['see what became of its node, then move again'],
