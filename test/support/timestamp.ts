@@ -1,4 +1,4 @@
-/** Wall-clock time as the API writes it: whole seconds. */
-export function timestamp(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+/** To the second, as Kubernetes writes times. */
+export function timestamp(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
 }

@@ -4,7 +4,7 @@ import type { KubePort } from '../../../src/kube/client/port.ts';
 import { liqoNames } from '../../../src/liqo/names.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { classesOf, type Consumer, type Provider } from '../peering.ts';
-import { timestamp } from '../timestamp.ts';
+import { timestamp } from '../../support/timestamp.ts';
 import { retried } from '../watched.ts';
 
 const heartbeatMilliseconds = 10_000;
@@ -61,7 +61,7 @@ function forgeNode(provider: Provider, name: string): Node {
 }
 
 function nodeStatus({ name, server }: { name: string; server: AddressInfo }): Node['status'] {
-  const now = timestamp();
+  const now = timestamp(new Date());
   return {
     capacity,
     allocatable: capacity,

@@ -1,5 +1,5 @@
 import type { NamespaceOffloading, OffloadingCondition } from '../../../src/liqo/kinds.ts';
-import { timestamp } from '../timestamp.ts';
+import { timestamp } from '../../support/timestamp.ts';
 import type { Standing } from './remote-namespaces.ts';
 
 /** What one provider should do with a namespace, and how far it is. */
@@ -57,5 +57,5 @@ function conditionsOf({ required, standing }: ProviderStanding, before: readonly
 
 function transitionTime(condition: OffloadingCondition, before: readonly OffloadingCondition[]): string {
   const same = before.find((one) => one.type === condition.type && one.status === condition.status && one.reason === condition.reason);
-  return same?.lastTransitionTime ?? timestamp();
+  return same?.lastTransitionTime ?? timestamp(new Date());
 }

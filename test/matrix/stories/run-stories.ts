@@ -3,7 +3,7 @@ import { eachOf } from '../../each-of.ts';
 import type { MatrixDirection } from '../points/directions.ts';
 import type { Around, News } from '../work/task.ts';
 import { hashOf } from '../world/folders.ts';
-import { startWorld } from '../world/world.ts';
+import { inWorld } from '../world/in-world.ts';
 import { drawStory } from './draw-story.ts';
 import { runStory, type StoryResult } from './run-story.ts';
 import { formatStory, type Story } from './story.ts';
@@ -49,15 +49,12 @@ async function tellDrawn(direction: MatrixDirection, seed: number): Promise<Stor
 
 /** In clusters of its own: it may stop what plays Liqo, and what goes wrong may be in the way of others. */
 async function tellOne(story: Story): Promise<StoryResult> {
-  const world = await startWorld({ providers: story.direction.providers, ownClass: false });
-  try {
-    return await runStory(world, story);
-  } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { story, bad: [`the story could not be told: ${text}`], steps: [], looks: 0 };
-  } finally {
-    await world.stop();
-  }
+  return inWorld(story.direction, [], (world) => runStory(world, story).catch((error: unknown) => brokenStory(story, error)));
+}
+
+function brokenStory(story: Story, error: unknown): StoryResult {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { story, bad: [`the story could not be told: ${text}`], steps: [], looks: 0 };
 }
 
 function newsOf(result: StoryResult): News {

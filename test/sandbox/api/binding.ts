@@ -1,7 +1,7 @@
 import type { TimedCall } from './call.ts';
 import { type ApiObject, valueAt } from './object.ts';
 import { conflict } from './status.ts';
-import { timestamp } from './store.ts';
+import { timestamp } from '../../support/timestamp.ts';
 
 /** The pod on the node that `wanted` names; annotations come along, nothing else does. */
 export function boundPod(call: TimedCall, wanted: ApiObject, before: ApiObject): ApiObject {

@@ -2,7 +2,7 @@ import type { DeleteOptions } from './call.ts';
 import type { ResourceKind } from './kinds.ts';
 import { type ApiObject, valueAt } from './object.ts';
 import { conflict } from './status.ts';
-import { timestamp } from './store.ts';
+import { timestamp } from '../../support/timestamp.ts';
 
 /** What a DELETE does: nothing more, mark the object, or remove it. */
 export type Fate = { readonly act: 'nothing' } | { readonly act: 'remove' } | { readonly act: 'mark'; readonly marked: ApiObject };

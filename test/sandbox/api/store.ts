@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { timestamp } from '../../support/timestamp.ts';
 import type { ResourceKind } from './kinds.ts';
 import type { ApiObject } from './object.ts';
 import { WatchHub } from './watch-hub.ts';
@@ -112,9 +113,4 @@ function keyOf(name: string, namespace = ''): string {
 /** A new object with what the server gives it before anybody sees it. */
 export function asBorn(object: ApiObject, at: Date): ApiObject {
   return { ...object, metadata: { ...object.metadata, uid: randomUUID(), creationTimestamp: timestamp(at), generation: 1 } };
-}
-
-/** To the second, as Kubernetes writes times. */
-export function timestamp(at: Date): string {
-  return `${at.toISOString().slice(0, 19)}Z`;
 }

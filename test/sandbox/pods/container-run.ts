@@ -3,7 +3,7 @@ import { makeEnvironment, makeFiles, readTermination, startContainer, type Start
 import { ConfigError } from './environment.ts';
 import type { Report } from '../../../src/kube/controller/event-recorder.ts';
 import type { Image } from './images.ts';
-import { timestamp } from './node-context.ts';
+import { timestamp } from '../../support/timestamp.ts';
 import type { PodRun } from './pod-run.ts';
 import type { ContainerFacts } from './pod-status.ts';
 import { type Container, podName, uidOf } from './pod-types.ts';
@@ -55,7 +55,7 @@ async function runOnce(own: ContainerRun): Promise<number | undefined> {
   if (run.ending.signal.aborted) return undefined;
   const files = await makeFiles(run, container);
   event(own, { type: 'Normal', reason: 'Created', message: `Created container: ${container.name}` });
-  const began = timestamp(run.context);
+  const began = timestamp(run.context.clock.now());
   facts.id = `process://${uidOf(run.pod)}-${container.name}-${facts.restartCount}`;
   try {
     handle.process = await startContainer({ run, container, image, files, environment: handle.environment });
@@ -101,7 +101,7 @@ async function markEnded(own: ContainerRun, end: { exitCode: number; began: stri
       reason: end.exitCode === 0 ? 'Completed' : 'Error',
       ...(message !== '' && { message }),
       startedAt: end.began,
-      finishedAt: timestamp(run.context),
+      finishedAt: timestamp(run.context.clock.now()),
       containerID: facts.id,
     },
   } as ContainerFacts['state'];
@@ -112,7 +112,7 @@ function failToStart(own: ContainerRun, error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   const { run, container, facts } = own;
   event(own, { type: 'Warning', reason: 'Failed', message: `Error: failed to start container "${container.name}": ${message}` });
-  const time = timestamp(run.context);
+  const time = timestamp(run.context.clock.now());
   facts.state = {
     terminated: { exitCode: 128, reason: 'StartError', message, startedAt: time, finishedAt: time, containerID: facts.id },
   } as ContainerFacts['state'];

@@ -22,11 +22,3 @@ export interface NodeContext {
   readonly clock: Clock;
   readonly started: StartListener;
 }
-
-/** The node's time: RFC 3339 in whole seconds, as Kubernetes writes times. */
-export function timestamp({ clock }: Pick<NodeContext, 'clock'>): string {
-  return clock
-    .now()
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z');
-}

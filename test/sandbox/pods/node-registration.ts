@@ -1,7 +1,8 @@
 import { arch, cpus } from 'node:os';
 import { failedWith } from '../../../src/kube/client/errors.ts';
 import { kinds, type Node } from '../../../src/kube/objects/kinds.ts';
-import { type NodeContext, timestamp } from './node-context.ts';
+import { timestamp } from '../../support/timestamp.ts';
+import type { NodeContext } from './node-context.ts';
 
 export interface NodeAddress {
   readonly ip: string;
@@ -22,7 +23,7 @@ export async function ensureNode({ port, clock }: Pick<NodeContext, 'port' | 'cl
   return await port.mergePatch(
     kinds.node,
     { name },
-    { status: nodeStatus(name, address, timestamp({ clock })) },
+    { status: nodeStatus(name, address, timestamp(clock.now())) },
     { subresource: 'status' },
   );
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { failedWith } from '../../../src/kube/client/errors.ts';
 import { kinds, type Pod } from '../../../src/kube/objects/kinds.ts';
-import { type NodeContext, timestamp } from './node-context.ts';
+import { timestamp } from '../../support/timestamp.ts';
+import type { NodeContext } from './node-context.ts';
 import type { PodAddress } from './pod-addresses.ts';
 import { type ContainerFacts, type PodFacts, podStatus } from './pod-status.ts';
 import { specOf, uidOf } from './pod-types.ts';
@@ -44,7 +45,7 @@ export function startRun(context: NodeContext, pod: Pod): PodRun {
     volumes,
     handles: new Map(all.map(({ name }) => [name, containerHandle({ ...names, container: name }, volumes)])),
     containers: new Map(all.map(({ name }) => [name, freshFacts(waiting)])),
-    startTime: timestamp(context),
+    startTime: timestamp(context.clock.now()),
     address: undefined,
     failure: undefined,
     ending: new AbortController(),
@@ -85,7 +86,7 @@ async function writeStatus(run: PodRun): Promise<void> {
   const { name, namespace = '', uid } = run.pod.metadata;
   while (!signal.aborted) {
     const addresses = run.address && { pod: run.address.ip, host: run.context.hostIp };
-    const status = podStatus(run.pod, { ...run, addresses, ended: run.ending.signal.aborted }, timestamp(run.context));
+    const status = podStatus(run.pod, { ...run, addresses, ended: run.ending.signal.aborted }, timestamp(run.context.clock.now()));
     try {
       // The uid makes the server refuse it for another pod of the same name.
       await run.context.port.mergePatch(kinds.pod, { name, namespace }, { metadata: { uid }, status }, { subresource: 'status' });

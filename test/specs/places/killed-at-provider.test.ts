@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Call, Verdict } from '../../faults/api-proxy.ts';
-import { isWrite } from '../../faults/move-calls.ts';
+import type { Call } from '../../faults/api-proxy.ts';
+import { killAtCall } from '../../faults/kill-in-phase.ts';
 import { type App, createApp, listing } from '../../place/app.ts';
 import { abortMove, moveVolume, resumeMove, startCli, startMove } from '../../place/cli.ts';
 import { openPlace } from '../../place/open-place.ts';
@@ -29,12 +29,12 @@ describe('a move that is killed at each of its writes to a provider', () => {
     let writes = 0;
     let hit: string | undefined;
     const move = startMove(place, app, to, throughProxy());
-    behind.setRule((call: Call): Verdict => {
-      if (!isWrite(call) || (writes += 1) !== number) return 'passed';
-      hit = `${call.method} ${call.path}`;
-      move.kill('SIGKILL');
-      return 'unanswered';
-    });
+    const fits = ({ method, path }: Call) => {
+      writes += 1;
+      if (writes === number) hit = `${method} ${path}`;
+      return writes === number;
+    };
+    behind.setRule(killAtCall(fits, () => move.kill('SIGKILL')));
     const end = await move.ended;
     behind.setRule(undefined);
     expect(end.exitCode, end.stdout).toBe(hit === undefined ? 0 : undefined);
@@ -43,9 +43,9 @@ describe('a move that is killed at each of its writes to a provider', () => {
 
   /** Brings the move back, or to its end where there is no way back any more; resolves with where the data is. */
   async function undo(app: App, from: string, to: string): Promise<string> {
-    const before = await abortMove(place, app, ['--discard-changes']);
-    if (before.exitCode === 0) return from;
-    expect(before, before.stdout).toMatchObject({ exitCode: 3 });
+    const end = await abortMove(place, app, ['--discard-changes']);
+    if (end.exitCode === 0) return from;
+    expect(end, end.stdout).toMatchObject({ exitCode: 3 });
     return finish(app, to);
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { shiftClock } from '../../faults/shifted-clock.ts';
 import { createApp, listing } from '../../place/app.ts';
-import { moveVolume, resumeMove } from '../../place/cli.ts';
+import { type CliEnd, moveVolume, readEnding, resumeMove } from '../../place/cli.ts';
 import { type HeldMove, holdMove, prepareMove } from '../../place/held-move.ts';
 import { openPlace } from '../../place/open-place.ts';
 import type { Place } from '../../place/place.ts';
@@ -36,7 +36,7 @@ describe.each([
     for (const node of [place.virtualNode, here]) {
       const end = await moveVolume(shifted, app, node);
       expect(end.exitCode, end.stdout).toBe(0);
-      expect(clockOf(end.stdout) / hour).toBeCloseTo(seconds / hour, 0);
+      expect(clockOf(end) / hour).toBeCloseTo(seconds / hour, 0);
       expect(await listing(place, app, node)).toBe(files);
     }
   });
@@ -55,7 +55,7 @@ describe.each([
 });
 
 /** By how many seconds the clock of the program that has just ended is ahead of ours, going by its last line. */
-function clockOf(stdout: string): number {
-  const { time } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as { time: string };
+function clockOf(end: CliEnd): number {
+  const { time } = readEnding<{ time: string }>(end);
   return (Date.parse(time) - Date.now()) / 1000;
 }
