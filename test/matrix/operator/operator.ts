@@ -70,7 +70,12 @@ export class Operator {
       leaseSeconds: 15,
     });
     Object.defineProperty(context, 'holder', { get: () => this.#holder });
-    return Promise.race([describeEnd(command(context)), this.#death, this.#stuck()]);
+    const over = new AbortController();
+    try {
+      return await Promise.race([describeEnd(command(context)), this.#death, this.#stuck(over.signal)]);
+    } finally {
+      over.abort();
+    }
   }
 
   get reads(): number {
@@ -181,13 +186,13 @@ export class Operator {
     return this.#dead.signal.aborted ? never() : settled();
   }
 
-  async #stuck(): Promise<string> {
+  async #stuck(over: AbortSignal): Promise<string> {
     for (let before = -1, rounds = 0; rounds < mostRounds; rounds += 1) {
       const now = this.writes.length + this.said.length;
       if (now === before && this.#undecided === 0) break;
       before = now;
-      await hastyClock.sleep(stuckMilliseconds, this.#dead.signal).catch(() => undefined);
-      if (this.#dead.signal.aborted) return never();
+      await hastyClock.sleep(stuckMilliseconds, over).catch(() => undefined);
+      if (over.aborted) return never();
     }
     // Not killed in the words of others, which would hide what it waits for.
     this.#dead.abort();

@@ -1,3 +1,4 @@
+import { untilAborted } from '../../../src/base/time/deadline.ts';
 import { eachOf } from '../../each-of.ts';
 import { renderFailure } from '../report.ts';
 import type { Around } from '../work/task.ts';
@@ -12,9 +13,10 @@ export async function runPoints(points: readonly Point[], { workers }: Pick<Wish
   const [first] = points;
   if (first === undefined || around.isOver()) return;
   const gone = new Map<string, number>();
-  await inWorld(first.direction, points, (world) =>
-    Promise.race([eachOf(points, workers, (point) => run({ world, gone }, point, around)), aborted(around.signal)]),
-  );
+  await inWorld(first.direction, points, (world) => {
+    const all = eachOf(points, workers, (point) => run({ world, gone }, point, around));
+    return untilAborted(around.signal, all, () => undefined);
+  });
 }
 
 interface Place {
@@ -35,10 +37,6 @@ async function run({ world, gone }: Place, point: Point, { tell, signal, isOver 
     return tell({ kind: 'absent', cell: point });
   }
   tell({ kind: 'tried', cell: point, bad, looks, lines: bad.length > 0 ? renderFailure(point, result) : [] });
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 /** Points that differ only in the write of the second command: behind the first one that is not there, none is. */
