@@ -26,7 +26,9 @@ export const reportSchema = v.object({
   passes: v.number(),
   /** How the data went; absent where the movers' logs could not be read. */
   link: v.exactOptional(linkSchema),
-  /** Absent with `--verify=none` and `--verify=restore`. */
+  /** How much of the copy was to be proven; absent in records of versions that did not say so. */
+  verify: v.exactOptional(requestSchema.entries.verify),
+  /** What `--verify=full` has found to be the same; absent at the other levels. */
   verified: v.exactOptional(v.object({ entries: v.number(), digest: v.string() })),
   /** What restic does not carry and was found: `3 sockets`. */
   notCarried: v.array(v.string()),
@@ -58,6 +60,7 @@ export function renderReport(journal: Journal): MoveReport {
     user,
     ...(writtenBy !== undefined && { writtenBy }),
     images: request.images,
+    verify: request.verify,
     startedAt,
     endedAt: lastEnd(journal),
     ...countsOf(copy),

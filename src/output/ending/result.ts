@@ -4,10 +4,10 @@ import type { MoveReport } from '../../move/model/report.ts';
 import type { PhaseName } from '../../move/model/phase-names.ts';
 import { formatBytes } from '../../base/quantity.ts';
 import { plural } from '../../base/counts.ts';
-import { shortDigest } from '../../base/short-digest.ts';
 import { formatDuration } from '../durations.ts';
 import { phaseTitle } from '../progress/phase-titles.ts';
 import type { Style } from '../style.ts';
+import { verifiedText } from '../verified-text.ts';
 import { type Again, formatHint } from './hint-text.ts';
 
 /** How a finished move is told of. */
@@ -24,7 +24,7 @@ export function renderMoveReport({ report, unseen, next, kind }: Finished, { sty
   const notCopied = report.notCarried.filter((what) => verbose || !unseen.includes(what));
   const rows: [string, string][] = [
     ['copied', copied(report)],
-    ['verified', verified(report)],
+    ['verified', verifiedText(report)],
     ['downtime', downtime(report)],
     ...(notCopied.length === 0 ? [] : [['not copied', notCopied.join('; ')] as [string, string]]),
     ...(report.scaled ?? []).flatMap(({ left }): [string, string][] => (left === undefined ? [] : [['left alone', left]])),
@@ -46,12 +46,6 @@ function copied({ bytes, files, passes, phaseMilliseconds }: MoveReport): string
     (phaseMilliseconds['warm-copy'] ?? 0) + (phaseMilliseconds['take-snapshot'] ?? 0) + (phaseMilliseconds['restore-data'] ?? 0);
   const rate = milliseconds === 0 || bytes === 0 ? '' : `, ${formatBytes((bytes / milliseconds) * 1000)}/s`;
   return `${formatBytes(bytes)}, ${plural(files, 'file')}${passes > 1 ? ` in ${plural(passes, 'pass')}` : ''}${rate}`;
-}
-
-function verified(report: MoveReport): string {
-  if (report.verified === undefined) return 'no';
-  const { entries, digest } = report.verified;
-  return `${plural(entries, 'entry')} (${shortDigest(digest)})`;
 }
 
 /** Where it was not seen, at least: since when the application was down before the move, nothing tells. */

@@ -1,6 +1,5 @@
 import { plural } from '../../base/counts.ts';
 import { escapeText } from '../../base/escape.ts';
-import { shortDigest } from '../../base/short-digest.ts';
 import { formatBytes } from '../../base/quantity.ts';
 import type { MoveRef } from '../../move/model/context.ts';
 import type { KnownMove, MoveStatus } from '../../move/info/move-status.ts';
@@ -9,6 +8,7 @@ import { formatDuration } from '../durations.ts';
 import { advancePace } from '../progress/pace.ts';
 import { phaseTitle } from '../progress/phase-titles.ts';
 import { progressText } from '../progress/progress-text.ts';
+import { verifiedText } from '../verified-text.ts';
 import type { Listing } from './listing.ts';
 import { formatClaimName } from './object-name.ts';
 
@@ -50,18 +50,13 @@ function renderRecord(record: MoveRecord): string[] {
     ['to', to],
     ['state', record.outcome === 'moved' ? 'moved' : 'rolled back'],
     ['copied', `${formatBytes(bytes)}, ${plural(files, 'file')}`],
-    ['verified', verifiedText(record)],
+    // A move that was rolled back had nothing to verify.
+    ['verified', record.outcome === 'moved' ? verifiedText(record) : undefined],
     ['downtime', downtimeMilliseconds === undefined ? undefined : formatDuration(downtimeMilliseconds)],
     ['left alone', leftAlone.length === 0 ? undefined : leftAlone.join('; ')],
     ['ended', `${endedAt}, by ${user}`],
     ['error', error],
   ]);
-}
-
-/** A move that was rolled back had nothing to verify. */
-function verifiedText({ outcome, verified }: MoveRecord): string | undefined {
-  if (verified === undefined) return outcome === 'moved' ? 'no' : undefined;
-  return `${plural(verified.entries, 'entry')} (${shortDigest(verified.digest)})`;
 }
 
 function renderPairs(rows: readonly (readonly [string, string | undefined])[]): string[] {

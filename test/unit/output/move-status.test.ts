@@ -45,6 +45,8 @@ test('the last one that ended', () => {
   expect(document).toEqual({ state: 'ended', ...record });
   const moved = { ...record, outcome: 'moved' as const };
   expect(describe({ kind: 'ended', record: moved }).text).toEqual(expect.arrayContaining(['state       moved', 'verified    no']));
+  const byRestic = { ...moved, verify: 'restore' as const };
+  expect(describe({ kind: 'ended', record: byRestic }).text).toContain('verified    content of files, by restic');
   const verified = { ...moved, verified: { entries: 3, digest: '150f3395ab' } };
   expect(describe({ kind: 'ended', record: verified }).text).toContain('verified    3 entries (sha256:150f3395)');
 });

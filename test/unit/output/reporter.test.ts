@@ -118,6 +118,12 @@ test('without a verified digest the result says so', () => {
   `);
 });
 
+test('restic has looked at the content of files, where it was asked to', () => {
+  const { verified: _none, ...bare } = report;
+  const { stdout } = play([], ended({ kind: 'moved', report: { ...bare, verify: 'restore' }, ...closing }));
+  expect(stdout).toContain('  verified     content of files, by restic\n');
+});
+
 test('a copy that is ahead of its phase does not take the line of the phase that runs', () => {
   const early: typeof shortMove = [
     [0, { type: 'phase-started', phase: 'stage-target', direction: 'forward', step: 5, steps: 15 }],
