@@ -20,7 +20,7 @@ export interface PointResult {
   readonly hit: string | undefined;
   readonly bad: readonly string[];
   readonly steps: readonly string[];
-  /** Writes of anybody after which it was looked for a safe copy. */
+  /** Writes, by anybody, after each of which the witness looked for a safe copy. */
   readonly looks: number;
 }
 

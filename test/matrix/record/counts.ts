@@ -22,7 +22,7 @@ export interface Counts {
   readonly stuck: number;
   /** Behind which something of the move was still there. */
   readonly left: number;
-  /** Writes of anybody after which it was looked for a safe copy. */
+  /** Writes, by anybody, after each of which the witness looked for a safe copy. */
   readonly looks: number;
 }
 

@@ -5,8 +5,8 @@ import type { RecordedRow } from './row.ts';
 
 const top = `# What the matrix has counted
 
-Written by \`npm run test:matrix ... record\` from \`matrix.json\` beside it; what the modes do is in [testing.md](testing.md). \`162 of 648\` are points that
-were tried, spread evenly over all that the row has; of stories there is no number. A row stands here as it was counted when it was last run.
+Written by \`npm run test:matrix ... record\` from \`matrix.json\` beside it; [testing.md](testing.md) explains the modes. \`162 of 648\` means that 162
+points were tried, spread evenly over the 648 that there are. Each cell shows what its last run has counted.
 `;
 
 /** A table for people: a row for each mode and variant, a column for each direction. */
@@ -21,7 +21,7 @@ export function renderPage(rows: readonly RecordedRow[]): string {
     }),
     noCounts,
   );
-  const found = `${sum.tried} points: ${sum.lost} lost, ${sum.stuck} stuck, ${sum.left} left. It was looked for a safe copy after ${sum.looks} writes.`;
+  const found = `${sum.tried} points: ${sum.lost} lost, ${sum.stuck} stuck, ${sum.left} left. A safe copy was looked for after each of ${sum.looks} writes.`;
   return `${top}\n${renderMarkdown(tableOf(rows))}\n\n${found}\n`;
 }
 

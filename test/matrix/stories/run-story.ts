@@ -15,7 +15,7 @@ export interface StoryResult {
   readonly story: Story;
   readonly bad: readonly string[];
   readonly steps: readonly string[];
-  /** Writes of anybody after which it was looked for a safe copy. */
+  /** Writes, by anybody, after each of which the witness looked for a safe copy. */
   readonly looks: number;
 }
 

@@ -25,7 +25,7 @@ describe('the page of counts', () => {
     const row: RecordedRow = { mode: 'kill', variant: 'scale', direction: 'lr', points: 8, tried: 4, lost: 0, stuck: 1, left: 2, looks: 9 };
     const text = renderPage([row]);
     expect(text).toContain('| `kill`, `scale` | -             | 4 of 8, 1 stuck, 2 left |');
-    expect(text).toContain('4 points: 0 lost, 1 stuck, 2 left. It was looked for a safe copy after 9 writes.');
+    expect(text).toContain('4 points: 0 lost, 1 stuck, 2 left. A safe copy was looked for after each of 9 writes.');
   });
 
   it('is the one that belongs to what was recorded', async () => {
