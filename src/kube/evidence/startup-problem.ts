@@ -15,6 +15,9 @@ const permanent = ['ErrImageNeverPull', 'InvalidImageName'];
 /** A configuration that does not fit its image (kubelet's securitycontext and kuberuntime packages). */
 const unfit = /runAsNonRoot|non-root|non-numeric user/;
 
+/** Before the cause of a pull that is tried again later, since Kubernetes 1.32: without these words the same trouble is told once, not in turns. */
+const backingOff = /^ImagePullBackOff: Back-off pulling image "[^"]*": (?=ErrImagePull: )/;
+
 /** What the scheduler says for a moment of every pod with a volume of its own; it is not worth telling. */
 const passing = 'waiting for ephemeral volume controller';
 
@@ -43,7 +46,7 @@ function explainWaiting({ state }: ContainerStatus): StartTrouble | undefined {
   const { reason = 'ContainerCreating', message = '' } = state?.waiting ?? {};
   if (usual.includes(reason)) return undefined;
   const final = permanent.includes(reason) || (reason === 'CreateContainerConfigError' && unfit.test(message));
-  return { text: `${reason}: ${message}`, final };
+  return { text: `${reason}: ${message}`.replace(backingOff, ''), final };
 }
 
 function unscheduledText({ status }: Pod): string | undefined {

@@ -41,6 +41,7 @@ export function startError(message: string, seen: readonly string[]): AppError {
     next: [
       'fix the problem above and retry',
       'images that the clusters can pull are given with --restic-image, --restic-server-image and --verify-image',
+      'a registry that wants a password gets it from the Secret that --image-pull-secret names',
       'a slow start is given more time with --stall-timeout',
     ],
   });

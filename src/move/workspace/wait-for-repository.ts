@@ -1,6 +1,6 @@
 import { interruption } from '../../base/errors.ts';
 import { kinds, type Pod } from '../../kube/objects/kinds.ts';
-import { startupProblem } from '../../kube/evidence/startup-problem.ts';
+import { startupProblem, type StartTrouble } from '../../kube/evidence/startup-problem.ts';
 import { waitForObject } from '../../kube/client/wait.ts';
 import { repositoryContainer, repositoryName } from '../../restic/repository/repository-pod.ts';
 import { readRepositoryEvidence } from './repository-evidence.ts';
@@ -12,22 +12,29 @@ import { sayOnce } from '../held/say-once.ts';
 export async function waitForRepository(move: Move): Promise<void> {
   const over = new AbortController();
   const patient: Move = { ...move, signal: AbortSignal.any([move.signal, over.signal]) };
-  const look = () => readRepositoryEvidence(move);
+  const seen: Seen = { trouble: undefined };
+  const look = async () => [...(await readRepositoryEvidence(move)), ...(seen.trouble === undefined ? [] : [seen.trouble.text])];
   const watching = watchStart(patient, { what: 'the repository', started: () => over.signal.aborted, look });
   try {
-    const found = await Promise.race([findReady(patient), watching]);
+    const found = await Promise.race([findReady(patient, seen), watching]);
     if (found === 'hopeless') throw startError('the repository cannot start', await look());
   } finally {
     over.abort(interruption());
   }
 }
 
-async function findReady(move: Move): Promise<'ready' | 'hopeless'> {
+/** What keeps the repository's pod from starting, as it was last seen. */
+interface Seen {
+  trouble: StartTrouble | undefined;
+}
+
+async function findReady(move: Move, seen: Seen): Promise<'ready' | 'hopeless'> {
   const key = { name: repositoryName, namespace: move.journal.value.workspace };
   const tell = sayOnce((what) => move.waiting(what));
   const look = (pod: Pod | undefined) => {
     if (pod !== undefined && isReady(pod)) return 'ready';
     const trouble = pod && startupProblem(pod, [repositoryContainer]);
+    seen.trouble = trouble;
     if (trouble?.final === true) return 'hopeless';
     tell(trouble === undefined ? 'the repository to be ready' : `the repository to start: ${trouble.text}`);
     return undefined;

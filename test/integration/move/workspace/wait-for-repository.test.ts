@@ -35,6 +35,22 @@ describe('a repository that does not start', () => {
     expect(((await ending) as AppError).seen.join('\n')).toContain(waiting.message);
   });
 
+  it('is waited for in the words of its kubelet, whatever warnings say in turn', async () => {
+    const clock = createFakeClock();
+    const { lab, move, key, become } = await openRepository({ clock });
+    const waiting = { reason: 'ErrImagePull', message: 'pull access denied' };
+    await become({ containerStatuses: [{ ...container, state: { waiting } }] });
+    await lab.rome.create(kinds.event, {
+      ...{ apiVersion: 'v1', kind: 'Event', metadata: { ...key, name: 'repository.1' } },
+      involvedObject: { kind: 'Pod', ...key },
+      ...{ type: 'Warning', reason: 'Failed', message: 'Error: ErrImagePull' },
+    });
+    const ending = waitForRepository(move).catch(() => undefined);
+    while (move.waits.length < 2) await clock.advance(10_000);
+    expect(new Set(move.waits)).toEqual(new Set(['the repository to start: ErrImagePull: pull access denied']));
+    while ((await Promise.race([ending, 'waits'])) === 'waits') await clock.advance(100_000);
+  });
+
   it('is given up after the stall time, with what is seen of it', async () => {
     const clock = createFakeClock();
     const { move, become } = await openRepository({ clock });

@@ -38,6 +38,14 @@ it.each([
   expect(startupProblem(pod, own)).toEqual({ text: `${reason}: ${message}`, final });
 });
 
+it('says the same of a pull while it is tried and while it waits to be tried again', () => {
+  const textOf = (reason: string, message: string) =>
+    startupProblem(podWith({ containerStatuses: [waiting('restic', reason, message)] }), own);
+  const cause = 'failed to resolve reference "x": pull access denied';
+  const tried = textOf('ErrImagePull', cause);
+  expect(textOf('ImagePullBackOff', `Back-off pulling image "x": ErrImagePull: ${cause}`)).toEqual(tried);
+});
+
 it.each(['ContainerCreating', 'PodInitializing'])('has nothing to say of a container that is being made: %s', (reason) => {
   expect(startupProblem(podWith({ containerStatuses: [waiting('restic', reason)] }), own)).toBeUndefined();
 });
