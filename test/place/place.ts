@@ -1,6 +1,7 @@
 import type { KubePort } from '../../src/kube/client/port.ts';
 import type { LinkQuality } from '../movers/long-link.ts';
 import type { Images } from './images.ts';
+import type { Registry } from './registry.ts';
 
 /** Where specs run: two clusters joined by Liqo, whatever plays it. */
 export interface Place {
@@ -37,6 +38,8 @@ export interface Place {
   readonly withSmallDisk: ((node: string, bytes: number, meanwhile: () => Promise<void>) => Promise<void>) | undefined;
   /** Every stream of bytes between the nodes to or from a TCP port while something runs; undefined where the network is somebody else's. */
   readonly eavesdrop: ((port: number, meanwhile: () => Promise<void>) => Promise<readonly Buffer[]>) | undefined;
+  /** Starts an image registry beside the nodes; undefined where they pull no images, or what they pull is not ours to say. */
+  readonly startRegistry: (() => Promise<Registry>) | undefined;
   close(): Promise<void>;
 }
 

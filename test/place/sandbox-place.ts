@@ -44,6 +44,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
         ? (node, bytes, meanwhile) => withSmallDisk([], { folder: join(sandbox.consumer.volumesFolder, 'rome', node), bytes }, meanwhile)
         : undefined,
     eavesdrop: undefined,
+    startRegistry: undefined,
     close: () => sandbox.stop(),
   };
 }

@@ -6,15 +6,24 @@ import { eavesdropOn } from '../testbed/eavesdrop.ts';
 import { withLongWay } from '../testbed/long-way.ts';
 import { enterNode } from '../testbed/namespaces.ts';
 import { nodeOf } from '../testbed/programs.ts';
+import { startRegistry } from '../testbed/registry.ts';
 import { openState, readState } from '../testbed/state.ts';
 import type { Faults, Place } from './place.ts';
 
-type Powers = 'volumeFolders' | 'faults' | 'withoutProvider' | 'withSmallDisk' | 'eavesdrop';
+type Powers = 'volumeFolders' | 'faults' | 'withoutProvider' | 'withSmallDisk' | 'eavesdrop' | 'startRegistry';
+
+const noPowers = {
+  volumeFolders: undefined,
+  faults: undefined,
+  withoutProvider: undefined,
+  withSmallDisk: undefined,
+  eavesdrop: undefined,
+  startRegistry: undefined,
+};
 
 /** What only clusters on this machine let a spec do; `folder` is the testbed's (E2E_TESTBED). */
 export function testbedPowers(folder: string | undefined): Pick<Place, Powers> {
-  if (folder === undefined)
-    return { volumeFolders: undefined, faults: undefined, withoutProvider: undefined, withSmallDisk: undefined, eavesdrop: undefined };
+  if (folder === undefined) return noPowers;
   const faults: Faults = {
     withoutLiqo: (meanwhile) => restartLiqo(folder, meanwhile),
     withoutNode: (node, meanwhile) => unplugNode(folder, node, meanwhile),
@@ -28,6 +37,7 @@ export function testbedPowers(folder: string | undefined): Pick<Place, Powers> {
     withSmallDisk: (node, bytes, meanwhile) =>
       withSmallDisk(enterNode(nodeOf({ state: openState(folder) }, node)), { folder: '/var/lib/local-path', bytes }, meanwhile),
     eavesdrop: (port, meanwhile) => eavesdropOn(folder, port, meanwhile),
+    startRegistry: () => startRegistry(folder),
   };
 }
 

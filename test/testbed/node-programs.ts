@@ -40,17 +40,23 @@ export function renderNodePrograms({ cluster, node, state }: NodeFiles): Program
 
 export async function writeNodeFiles(files: NodeFiles): Promise<void> {
   const folder = configurationFolder(files.state, files.node);
-  await mkdir(join(folder, 'cni'), { recursive: true });
-  await writeFile(join(folder, 'containerd.toml'), renderContainerd(join(folder, 'cni')));
+  const registries = registriesFolder(files.state, files.node.name);
+  for (const needed of [join(folder, 'cni'), registries]) await mkdir(needed, { recursive: true });
+  await writeFile(join(folder, 'containerd.toml'), renderContainerd(join(folder, 'cni'), registries));
   await writeFile(join(folder, 'kubelet.json'), JSON.stringify(renderKubelet(files), undefined, 2));
   await writeFile(join(folder, 'cni', 'testbed.conflist'), JSON.stringify(renderPodNetwork(files.node), undefined, 2));
 }
 
-function configurationFolder(state: string, { name }: NodePlan): string {
+function configurationFolder(state: string, { name }: Pick<NodePlan, 'name'>): string {
   return join(state, 'nodes', name, 'etc');
 }
 
-function renderContainerd(cniFolder: string): string {
+/** Where a node's containerd looks how a registry is spoken to, by its address. */
+export function registriesFolder(state: string, node: string): string {
+  return join(configurationFolder(state, { name: node }), 'registries');
+}
+
+function renderContainerd(cniFolder: string, registries: string): string {
   const cri = 'plugins."io.containerd.grpc.v1.cri"';
   return `version = 2
 root = "/var/lib/containerd"
@@ -65,6 +71,8 @@ state = "/run/containerd"
   [${cri}.cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "${cniFolder}"
+  [${cri}.registry]
+    config_path = "${registries}"
   [${cri}.containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
     [${cri}.containerd.runtimes.runc.options]

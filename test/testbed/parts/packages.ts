@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runCommand } from '../command.ts';
 import { ensurePart, type Workshop } from './cached.ts';
 
+const registryPackage = 'docker-registry';
 const nodePackages = ['containerd', 'runc', 'etcd-server', 'containernetworking-plugins', 'nftables'];
 
 /** Folder with a `usr` that has what a node needs; nothing of it is installed on this machine. */
@@ -13,6 +14,17 @@ export async function ensureNodePackages(workshop: Workshop): Promise<string> {
     inputs: nodePackages,
     making: `Downloading ${nodePackages.join(', ')}, once`,
     make: (folder) => unpackPackages(workshop.signal, nodePackages, folder),
+  });
+}
+
+/** Folder with a `usr` that has Debian's image registry, for specs whose nodes pull. */
+export async function ensureRegistry(workshop: Workshop): Promise<string> {
+  return ensurePart(workshop, {
+    name: 'registry',
+    version: await distribution(),
+    inputs: [registryPackage],
+    making: `Downloading ${registryPackage}, once`,
+    make: (folder) => unpackPackages(workshop.signal, [registryPackage], folder),
   });
 }
 
