@@ -63,7 +63,7 @@ export class Operator {
     const desk = this.#desk();
     const context: MoveContext = contextOf(this.#portOf(consumer.server.as(admin), consumer.name, desk), {
       connect: async (kubeconfig, { cluster }) => this.#portOf(this.#world.connect(kubeconfig), cluster, desk),
-      clock: hastyClock,
+      clock: { ...hastyClock, sleep: (milliseconds, signal) => this.#sleep(milliseconds, signal) },
       random: (bytes) => randomBytes(bytes),
       emit: (event) => void this.said.push(event),
       interrupt: { gentle: new AbortController().signal, hard: this.#dead.signal },
@@ -172,6 +172,15 @@ export class Operator {
     if (this.#dead.signal.aborted) return never();
     this.#reads += 1;
     return this.#judges.read?.({ ...call, number: this.#reads, phase: this.#phase }) ?? 'passed';
+  }
+
+  /** Nothing wakes the dead: what they had begun would look again and again, and keep the clusters in memory. */
+  async #sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await hastyClock.sleep(milliseconds, signal);
+    } finally {
+      if (this.#dead.signal.aborted) await never();
+    }
   }
 
   /** Who is dead hears neither answers nor failures. */
