@@ -28,5 +28,7 @@ async function runRejoined(run: PointRun, { at, command, lead }: { at: number; c
   first.wake();
   const late = await ending;
   run.steps.push(`the first one: ${late}`);
-  return { hit: judge.hit, where: isForwardEnd(run, late) ? 'either' : where };
+  if (!isForwardEnd(run, late)) return { hit: judge.hit, where };
+  // Its move began behind the end of the other command: a copy that it keeps waits for one.
+  return { hit: judge.hit, where: late === 'kept' ? await finish(run, command) : 'either' };
 }
