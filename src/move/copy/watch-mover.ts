@@ -6,6 +6,7 @@ import { sayOnce } from '../held/say-once.ts';
 import type { Observable } from '../../base/observable.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
+import { explainCutOff, isCutOff } from './cut-off.ts';
 import { ownContainers, type OwnContainers, ownNames } from './own-containers.ts';
 import { readProgress } from './read-progress.ts';
 import { startError, watchStart } from '../held/watch-start.ts';
@@ -41,7 +42,8 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
     return [...(await readMoverEvidence(move, role, job)), ...(trouble === undefined ? [] : [trouble.text])];
   };
   const started = () => latest !== undefined && ownContainers(move, latest).started;
-  watchStart(move, { what: `the ${role} mover`, started, look: seen }).catch(stall.fail);
+  const explain = () => (latest !== undefined && isCutOff(latest, init) ? explainCutOff(move.journal.value, role) : undefined);
+  watchStart(move, { what: `the ${role} mover`, started, look: seen, explain }).catch(stall.fail);
   const pod = await Promise.race([waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move), stall.failure]);
   if (isHalfDead(ownContainers(move, pod))) return;
   throw startError(`the ${role} mover cannot start`, await seen());

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors.ts';
+import type { Hint } from '../../base/hint.ts';
 import type { Move } from '../model/move.ts';
 import { stallMilliseconds } from './timeout.ts';
 
@@ -12,6 +13,14 @@ export interface Starting {
   readonly started: () => boolean;
   /** What is seen of it; the most telling fact last. */
   readonly look: () => Promise<readonly string[]>;
+  /** What is known better than that it has not started. */
+  readonly explain?: () => Explanation | undefined;
+}
+
+export interface Explanation {
+  /** What it has not done, as in "has not started". */
+  readonly missed: string;
+  readonly next: readonly Hint[];
 }
 
 /**
@@ -19,7 +28,7 @@ export interface Starting {
  * quota may still come. Nothing is at stake before it runs.
  */
 export async function watchStart(move: Pick<Move, 'clock' | 'journal' | 'signal' | 'waiting'>, starting: Starting): Promise<void> {
-  const { what, started, look } = starting;
+  const { what, started, look, explain } = starting;
   const { stallSeconds } = move.journal.value.request;
   const limit = stallMilliseconds(move);
   const since = move.clock.elapsed();
@@ -28,21 +37,24 @@ export async function watchStart(move: Pick<Move, 'clock' | 'journal' | 'signal'
     if (started()) return;
     const seen = await look();
     if (started()) return;
-    if (move.clock.elapsed() - since >= limit) throw startError(`${what} has not started within ${stallSeconds} s`, seen);
+    if (move.clock.elapsed() - since >= limit) {
+      const { missed = 'has not started', next } = explain?.() ?? {};
+      throw startError(`${what} ${missed} within ${stallSeconds} s`, seen, next);
+    }
     const last = seen.at(-1) ?? '';
     if (last !== told) move.waiting(`${what} to start: ${(told = last)}`);
   }
 }
 
 /** The error of a pod of ours that never ran. */
-export function startError(message: string, seen: readonly string[]): AppError {
+export function startError(message: string, seen: readonly string[], next = imageAdvice): AppError {
   return new AppError('move', message, {
     seen,
-    next: [
-      'fix the problem above and retry',
-      'images that the clusters can pull are given with --restic-image, --restic-server-image and --verify-image',
-      'a registry that wants a password gets it from the Secret that --image-pull-secret names',
-      'a slow start is given more time with --stall-timeout',
-    ],
+    next: ['fix the problem above and retry', ...next, 'a slow start is given more time with --stall-timeout'],
   });
 }
+
+const imageAdvice: readonly Hint[] = [
+  'images that the clusters can pull are given with --restic-image, --restic-server-image and --verify-image',
+  'a registry that wants a password gets it from the Secret that --image-pull-secret names',
+];

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { explainCutOff } from '../../../../src/move/copy/cut-off.ts';
 import { watchStart } from '../../../../src/move/held/watch-start.ts';
 import { createFakeClock } from '../../../fake-clock.ts';
 import { heldInMemory, moveOf } from '../../../support/moves.ts';
@@ -31,6 +32,22 @@ it('says what keeps a pod from starting, each reason once, and gives up after th
   await clock.advance(839_999);
   expect(move.waits).toEqual(['the mover to start: no room', 'the mover to start: no quota']);
   await clock.advance(1);
+  await failed;
+});
+
+it('says what is known better than that a pod has not started', async () => {
+  const clock = createFakeClock();
+  const move = moveOf({ rome: portOf({}), milan: portOf({}), journal: heldInMemory(journalWith()) }, { clock });
+  const explain = () => explainCutOff(move.journal.value, 'target');
+  const watching = watchStart(move, { what: 'the target mover', started: () => false, look: async () => ['i/o timeout'], explain });
+  const failed = expect(watching).rejects.toMatchObject({
+    message: 'the target mover has not reached the repository within 900 s',
+    next: expect.arrayContaining([
+      'let NetworkPolicies of namespace shop-rome in milan allow asking for names and TCP port 8000 of namespace liqo-move-abcdefghij-1',
+      expect.stringContaining('--remote-kubeconfig milan=FILE'),
+    ]),
+  });
+  await clock.advance(900_000);
   await failed;
 });
 
