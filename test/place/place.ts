@@ -40,6 +40,8 @@ export interface Place {
   readonly eavesdrop: ((port: number, meanwhile: () => Promise<void>) => Promise<readonly Buffer[]>) | undefined;
   /** Starts an image registry beside the nodes; undefined where they pull no images, or what they pull is not ours to say. */
   readonly startRegistry: (() => Promise<Registry>) | undefined;
+  /** NetworkPolicies hold in all clusters while `meanwhile` runs; undefined where nothing makes them, or it is not known whether something does. */
+  readonly withPolicies: ((meanwhile: () => Promise<void>) => Promise<void>) | undefined;
   close(): Promise<void>;
 }
 

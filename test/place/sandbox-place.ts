@@ -45,6 +45,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
         : undefined,
     eavesdrop: undefined,
     startRegistry: undefined,
+    withPolicies: undefined,
     close: () => sandbox.stop(),
   };
 }

@@ -6,11 +6,12 @@ import { eavesdropOn } from '../testbed/eavesdrop.ts';
 import { withLongWay } from '../testbed/long-way.ts';
 import { enterNode } from '../testbed/namespaces.ts';
 import { nodeOf } from '../testbed/programs.ts';
+import { withPolicies } from '../testbed/policies.ts';
 import { startRegistry } from '../testbed/registry.ts';
 import { openState, readState } from '../testbed/state.ts';
 import type { Faults, Place } from './place.ts';
 
-type Powers = 'volumeFolders' | 'faults' | 'withoutProvider' | 'withSmallDisk' | 'eavesdrop' | 'startRegistry';
+type Powers = 'volumeFolders' | 'faults' | 'withoutProvider' | 'withSmallDisk' | 'eavesdrop' | 'startRegistry' | 'withPolicies';
 
 const noPowers = {
   volumeFolders: undefined,
@@ -19,10 +20,11 @@ const noPowers = {
   withSmallDisk: undefined,
   eavesdrop: undefined,
   startRegistry: undefined,
+  withPolicies: undefined,
 };
 
-/** What only clusters on this machine let a spec do; `folder` is the testbed's (E2E_TESTBED). */
-export function testbedPowers(folder: string | undefined): Pick<Place, Powers> {
+/** What only clusters on this machine let a spec do; `folder` is the testbed's (E2E_TESTBED), `router` that of kube-router (E2E_ROUTER). */
+export function testbedPowers(folder: string | undefined, router: string | undefined): Pick<Place, Powers> {
   if (folder === undefined) return noPowers;
   const faults: Faults = {
     withoutLiqo: (meanwhile) => restartLiqo(folder, meanwhile),
@@ -38,6 +40,7 @@ export function testbedPowers(folder: string | undefined): Pick<Place, Powers> {
       withSmallDisk(enterNode(nodeOf({ state: openState(folder) }, node)), { folder: '/var/lib/local-path', bytes }, meanwhile),
     eavesdrop: (port, meanwhile) => eavesdropOn(folder, port, meanwhile),
     startRegistry: () => startRegistry(folder),
+    withPolicies: router === undefined ? undefined : (meanwhile) => withPolicies(folder, router, meanwhile),
   };
 }
 

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { takeDown } from './down.ts';
 import { cacheFolder, stateFolder } from './folders.ts';
 import { runInside, runProgram } from './inside.ts';
+import type { Workshop } from './parts/cached.ts';
+import { ensureRouter } from './parts/router.ts';
 import { checkMachine, readMachine } from './preflight.ts';
 import { endProcess } from './process-identity.ts';
 import { startProgress } from './progress.ts';
@@ -35,10 +37,8 @@ async function start(wanted: Pick<UpOptions, 'providers' | 'temporary'>): Promis
   if (reasons.length > 0) return fail(reasons);
   const interruption = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort());
-  const progress = startProgress((line) => process.stderr.write(`${line}\n`));
-  const options = { cache: cacheFolder(process.env), progress, signal: interruption.signal, folder };
   try {
-    await ensureUp({ ...options, ...wanted });
+    await ensureUp({ ...workshop(interruption.signal), folder, ...wanted });
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
     fail(['Interrupted; nothing is left but finished parts in the cache.']);
@@ -47,16 +47,22 @@ async function start(wanted: Pick<UpOptions, 'providers' | 'temporary'>): Promis
   return 0;
 }
 
+function workshop(signal: AbortSignal): Workshop {
+  const progress = startProgress((line) => process.stderr.write(`${line}\n`));
+  return { cache: cacheFolder(process.env), progress, signal };
+}
+
 /** Runs specs on the clusters that the environment names, in the testbed that runs, or in one that ends with them. */
 async function specs(args: readonly string[]): Promise<number> {
   const command = ['vitest', 'run', '--config', 'vitest.e2e.config.ts', ...args];
   if (process.env['E2E_CONSUMER_KUBECONFIG']) return runProgram(command, process.env);
+  const extra = process.env['E2E_ALL'] ? { E2E_ROUTER: await ensureRouter(workshop(AbortSignal.timeout(1_800_000))) } : {};
   const found = readState(folder);
-  if (isComplete(found) && !isForsaken(found)) return inside(command);
+  if (isComplete(found) && !isForsaken(found)) return inside(command, extra);
   const code = await start({ providers: process.env['E2E_ALL'] ? 2 : 1, temporary: true });
   if (code !== 0) return code;
   try {
-    return await inside(command);
+    return await inside(command, extra);
   } finally {
     await takeDown(folder);
   }
@@ -70,9 +76,9 @@ async function down(): Promise<number> {
   return finish([found ? 'Everything has ended and is removed.' : 'No testbed runs here.']);
 }
 
-async function inside(command: readonly string[]): Promise<number> {
+async function inside(command: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<number> {
   const state = readState(folder);
-  return isComplete(state) ? runInside(folder, state, command) : fail(formatStatus(state).slice(-1));
+  return isComplete(state) ? runInside(folder, state, command, more) : fail(formatStatus(state).slice(-1));
 }
 
 function finish(lines: readonly string[]): number {

@@ -37,14 +37,33 @@ export async function ensureProvisioner(workshop: Workshop): Promise<string> {
     version: provisionerVersion,
     inputs: [],
     making: `Building local-path-provisioner ${provisionerVersion}, once`,
-    make: async (folder) => {
-      const source = join(folder, 'source');
-      await mkdir(source);
-      await writeModule(source, [`require ${provisionerModule} ${provisionerVersion}`]);
-      await build(workshop.signal, source, { package: provisionerModule, output: join(folder, 'local-path-provisioner'), flags: '' });
-      await rm(source, { recursive: true });
-    },
+    make: (folder) =>
+      buildModule(workshop.signal, {
+        folder,
+        module: provisionerModule,
+        version: provisionerVersion,
+        package: provisionerModule,
+        output: 'local-path-provisioner',
+      }),
   });
+}
+
+interface ModuleBuild {
+  readonly folder: string;
+  readonly module: string;
+  readonly version: string;
+  readonly package: string;
+  /** Name of the program in the folder. */
+  readonly output: string;
+}
+
+/** Builds one program of a released module into a folder. */
+export async function buildModule(signal: AbortSignal, { folder, module, version, package: name, output }: ModuleBuild): Promise<void> {
+  const source = join(folder, 'source');
+  await mkdir(source);
+  await writeModule(source, [`require ${module} ${version}`]);
+  await build(signal, source, { package: name, output: join(folder, output), flags: '' });
+  await rm(source, { recursive: true });
 }
 
 /** Kubernetes replaces its staging modules by folders of its own; a module that imports it must name them again. */
