@@ -12,7 +12,8 @@ export function startCopy(move: Move): Copy {
   const board = createObservable<CopyState>({ reached: [], waiting: [] });
   const watched = { ...move, signal: stopped.signal, emit: risingOnly(move.emit) };
   // First: movers that wait for a repository that cannot start are the consequence.
-  watchRepository(watched).catch((error: unknown) => board.fail(error));
+  const noteReady = () => board.update((state) => ({ ...state, repositoryReady: true }));
+  watchRepository(watched, noteReady).catch((error: unknown) => board.fail(error));
   for (const role of ['source', 'target'] as const) {
     runMover(watched, role, board).catch((error: unknown) => board.fail(error));
   }

@@ -42,7 +42,11 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
     return [...(await readMoverEvidence(move, role, job)), ...(trouble === undefined ? [] : [trouble.text])];
   };
   const started = () => latest !== undefined && ownContainers(move, latest).started;
-  const explain = () => (latest !== undefined && isCutOff(latest, init) ? explainCutOff(move.journal.value, role) : undefined);
+  const explain = () => {
+    // Until then it is only early.
+    if (board.value.repositoryReady !== true || latest === undefined || !isCutOff(latest, init)) return undefined;
+    return explainCutOff(move.journal.value, role);
+  };
   watchStart(move, { what: `the ${role} mover`, started, look: seen, explain }).catch(stall.fail);
   const pod = await Promise.race([waitForObjects({ port: move.consumer, kind: kinds.pod, scope }, look, move), stall.failure]);
   if (isHalfDead(ownContainers(move, pod))) return;

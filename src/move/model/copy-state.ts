@@ -5,6 +5,7 @@ export type Role = 'source' | 'target';
 
 /** What is known of the two movers, from their pods and, as a matter of luck, from their logs. */
 export interface CopyState {
+  readonly repositoryReady?: true;
   /** Ends whose mover has mounted its volume and reached the repository. */
   readonly reached: readonly Role[];
   /** Ends whose mover waits for the other one. */

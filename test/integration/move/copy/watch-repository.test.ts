@@ -17,9 +17,17 @@ async function openWatch(more: { finalizers?: string[] } = {}) {
   return { lab, move, key, made: await lab.rome.mergePatch(kinds.pod, key, { status: { containerStatuses } }, { subresource: 'status' }) };
 }
 
+it('says that the repository is ready', async () => {
+  const { move } = await openWatch();
+  await new Promise<void>((resolve, reject) => void watchRepository(move, resolve).catch(reject));
+});
+
 it('hears that the repository was taken away', async () => {
   const { lab, move, key, made } = await openWatch();
-  const watching = expect(watchRepository(move)).rejects.toMatchObject({ kind: 'move', message: expect.stringContaining('vanished') });
+  const watching = expect(watchRepository(move, () => undefined)).rejects.toMatchObject({
+    kind: 'move',
+    message: expect.stringContaining('vanished'),
+  });
   const { uid = '', resourceVersion = '' } = made.metadata;
   await lab.rome.remove(kinds.pod, key, { uid, resourceVersion }, { gracePeriodSeconds: 0 });
   await watching;
@@ -28,7 +36,7 @@ it('hears that the repository was taken away', async () => {
 it('hears that the repository has ended, and why', async () => {
   const { lab, move, key } = await openWatch();
   const message = expect.stringContaining('ended: Evicted: the node was low on storage');
-  const watching = expect(watchRepository(move)).rejects.toMatchObject({ message });
+  const watching = expect(watchRepository(move, () => undefined)).rejects.toMatchObject({ message });
   await lab.rome.mergePatch(kinds.pod, key, { status: { phase: 'Running' } }, { subresource: 'status' });
   const status = { phase: 'Failed', reason: 'Evicted', message: 'the node was low on storage' };
   await lab.rome.mergePatch(kinds.pod, key, { status }, { subresource: 'status' });
@@ -37,7 +45,9 @@ it('hears that the repository has ended, and why', async () => {
 
 it('hears that the repository is being deleted, which its node may never confirm', async () => {
   const { lab, move, key, made } = await openWatch({ finalizers: ['example.com/held'] });
-  const watching = expect(watchRepository(move)).rejects.toMatchObject({ message: expect.stringContaining('was deleted') });
+  const watching = expect(watchRepository(move, () => undefined)).rejects.toMatchObject({
+    message: expect.stringContaining('was deleted'),
+  });
   const { uid = '', resourceVersion = '' } = made.metadata;
   await lab.rome.remove(kinds.pod, key, { uid, resourceVersion });
   await watching;
