@@ -31,6 +31,7 @@ const pulls = mutantsOf(
       "['ErrImageNeverPull', 'InvalidImageName', 'ImagePullBackOff']",
     ],
     ['a native sidecar counts as one that hangs', ' && started !== true', ''],
+    ['the same failed pull is told in other words while it waits', ".replace(backingOff, '')", ''],
   ],
 );
 
@@ -73,7 +74,7 @@ const repository = mutantsOf(
 );
 
 const starts = mutantsOf({ file: 'src/move/held/watch-start.ts', tests: ['test/unit/move/held/watch-start.test.ts'], seconds: 60 }, [
-  ['a pod that never starts is waited for', 'if (move.clock.elapsed() - since >= limit) throw', 'if (limit < 0) throw'],
+  ['a pod that never starts is waited for', 'if (move.clock.elapsed() - since >= limit) {', 'if (limit < 0) {'],
   [
     'a pod that has started meanwhile is complained of',
     'const seen = await look();\n    if (started()) return;',
@@ -122,7 +123,7 @@ const workspace = mutantsOf(
     tests: ['test/integration/move/workspace/wait-for-repository.test.ts'],
     seconds: 60,
   },
-  [['a repository that no node takes is waited for', 'Promise.race([findReady(patient), watching])', 'findReady(patient)']],
+  [['a repository that no node takes is waited for', 'Promise.race([findReady(patient, seen), watching])', 'findReady(patient, seen)']],
 );
 
 const refusals = mutantsOf({ file: 'src/move/engine/abort.ts', tests: ['test/integration/move/engine/run.test.ts'], seconds: 60 }, [
