@@ -44,7 +44,7 @@ export async function openRealPlace(environment: NodeJS.ProcessEnv): Promise<Pla
     shared: true,
     ownClusters: Boolean(environment['E2E_TESTBED']),
     namespaces,
-    ...testbedPowers(environment['E2E_TESTBED'], environment['E2E_ROUTER']),
+    ...testbedPowers(environment),
     async close() {
       await abortMoves(place);
       await removeNamespaces(Object.values(clusters), namespaces);

@@ -23,8 +23,9 @@ const noPowers = {
   withPolicies: undefined,
 };
 
-/** What only clusters on this machine let a spec do; `folder` is the testbed's (E2E_TESTBED), `router` that of kube-router (E2E_ROUTER). */
-export function testbedPowers(folder: string | undefined, router: string | undefined): Pick<Place, Powers> {
+/** What only clusters on this machine let a spec do: the testbed's folder is in E2E_TESTBED, its extra parts in E2E_REGISTRY and E2E_ROUTER. */
+export function testbedPowers(environment: NodeJS.ProcessEnv): Pick<Place, Powers> {
+  const { E2E_TESTBED: folder, E2E_REGISTRY: registry, E2E_ROUTER: router } = environment;
   if (folder === undefined) return noPowers;
   const faults: Faults = {
     withoutLiqo: (meanwhile) => restartLiqo(folder, meanwhile),
@@ -39,7 +40,7 @@ export function testbedPowers(folder: string | undefined, router: string | undef
     withSmallDisk: (node, bytes, meanwhile) =>
       withSmallDisk(enterNode(nodeOf({ state: openState(folder) }, node)), { folder: '/var/lib/local-path', bytes }, meanwhile),
     eavesdrop: (port, meanwhile) => eavesdropOn(folder, port, meanwhile),
-    startRegistry: () => startRegistry(folder),
+    startRegistry: registry === undefined ? undefined : () => startRegistry(folder, registry),
     withPolicies: router === undefined ? undefined : (meanwhile) => withPolicies(folder, router, meanwhile),
   };
 }

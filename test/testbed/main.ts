@@ -4,7 +4,7 @@ import { takeDown } from './down.ts';
 import { cacheFolder, stateFolder } from './folders.ts';
 import { runInside, runProgram } from './inside.ts';
 import type { Workshop } from './parts/cached.ts';
-import { ensureRouter } from './parts/router.ts';
+import { ensureExtraParts } from './parts/extra-parts.ts';
 import { checkMachine, readMachine } from './preflight.ts';
 import { endProcess } from './process-identity.ts';
 import { startProgress } from './progress.ts';
@@ -56,7 +56,7 @@ function workshop(signal: AbortSignal): Workshop {
 async function specs(args: readonly string[]): Promise<number> {
   const command = ['vitest', 'run', '--config', 'vitest.e2e.config.ts', ...args];
   if (process.env['E2E_CONSUMER_KUBECONFIG']) return runProgram(command, process.env);
-  const extra = process.env['E2E_ALL'] ? { E2E_ROUTER: await ensureRouter(workshop(AbortSignal.timeout(1_800_000))) } : {};
+  const extra = process.env['E2E_ALL'] ? await ensureExtraParts(workshop(AbortSignal.timeout(1_800_000))) : {};
   const found = readState(folder);
   if (isComplete(found) && !isForsaken(found)) return inside(command, extra);
   const code = await start({ providers: process.env['E2E_ALL'] ? 2 : 1, temporary: true });

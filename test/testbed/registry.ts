@@ -18,15 +18,12 @@ const account = { user: 'puller', password: 'only-here' };
 /** Of that password, by bcrypt: the only form that the registry reads. */
 const passwordHash = '$2b$05$abcdefghijklmnopqrstuu55Q8nkJxvrC5wZMf.UNQL95JroSBLwK';
 
-/** Starts an image registry that all nodes of the testbed reach and that lets nobody in without a password. */
-export async function startRegistry(folder: string): Promise<Registry> {
-  const { lab, nodes, parts } = openState(folder).now;
+/** Starts an image registry that all nodes of the testbed reach and that lets nobody in without a password; `part` is the folder with its program. */
+export async function startRegistry(folder: string, part: string): Promise<Registry> {
+  const { lab, nodes } = openState(folder).now;
   if (lab === undefined) throw new Error('the lab does not run');
   const disk = await mkdtemp(join(tmpdir(), 'liqoctl-registry-'));
-  const server = await startServer(
-    [...enterNetwork(lab), 'setpriv', '--pdeathsig', 'KILL', join(parts.registry, 'usr/bin/docker-registry')],
-    disk,
-  );
+  const server = await startServer([...enterNetwork(lab), 'setpriv', '--pdeathsig', 'KILL', join(part, 'usr/bin/docker-registry')], disk);
   await Promise.all(Object.keys(nodes).map((node) => makeKnown(registriesFolder(folder, node))));
   const [someNode] = Object.values(nodes) as [ProcessIdentity, ...ProcessIdentity[]];
   return {
