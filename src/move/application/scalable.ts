@@ -44,11 +44,6 @@ export function isScaledByMove({ metadata: { labels } }: Scalable, { journal: { 
   return labels?.[moveLabels.id] === value.id && isOfThisMove({ metadata: { name: '', annotations: labels } }, value);
 }
 
-/** Whether it carries anything of a move of that id. */
-export function hasScaleMarks({ metadata: { labels = {} } }: Scalable, { journal: { value } }: Pick<Move, 'journal'>): boolean {
-  return labels[moveLabels.id] === value.id || moveLabels.requestedAt in labels;
-}
-
 /** Labels that say by which holder of the move it is scaled; null takes them off. */
 export function scaleMarks(move: Move): Record<string, string> {
   return { ...ownerOf(move).marks };

@@ -9,6 +9,7 @@ import type { MoveContext } from '../../../../src/move/model/context.ts';
 import type { MoveEvent } from '../../../../src/move/model/events.ts';
 import type { MoveOutcome } from '../../../../src/move/model/outcome.ts';
 import type { PhaseName } from '../../../../src/move/model/phase-names.ts';
+import type { OperatorCall, ReadFate } from '../../../matrix/operator/call.ts';
 import { hastyClock } from '../../../matrix/operator/hasty-clock.ts';
 import { Operator } from '../../../matrix/operator/operator.ts';
 import { createFilledApp } from '../../../matrix/world/app.ts';
@@ -124,6 +125,16 @@ it('starts the application on the new copy although the old one is kept, and sto
   });
   expect(await lookAtUser(world, app)).toEqual([]);
   expect((await run((context) => abortMove(app, { ...calm, discardChanges: true }, context))).outcome).toMatchObject({ kind: 'undone' });
+  expect(await lookAtUser(world, app)).toEqual([]);
+});
+
+it('is not misled by an answer from before it was scaled down', async () => {
+  const app = await openDeployment();
+  const read = ({ phase, what }: OperatorCall): ReadFate =>
+    phase.startsWith('start-application') && what.startsWith('deployments') && !misled++ ? 'stale' : 'passed';
+  let misled = 0;
+  expect(await new Operator(world, { read }).run((context) => runMove(moveTo(app, 'rome-2'), false, context))).toBe('moved');
+  expect(misled).toBeGreaterThan(0);
   expect(await lookAtUser(world, app)).toEqual([]);
 });
 
