@@ -15,7 +15,7 @@ const permanent = ['ErrImageNeverPull', 'InvalidImageName'];
 /** A configuration that does not fit its image (kubelet's securitycontext and kuberuntime packages). */
 const unfit = /runAsNonRoot|non-root|non-numeric user/;
 
-/** Before the cause of a pull that is tried again later, since Kubernetes 1.32: without these words the same trouble is told once, not in turns. */
+/** What a kubelet (since Kubernetes 1.32) puts before the cause while it waits to pull again. Left out, so that one cause is told once, not in turns with itself. */
 const backingOff = /^ImagePullBackOff: Back-off pulling image "[^"]*": (?=ErrImagePull: )/;
 
 /** What the scheduler says for a moment of every pod with a volume of its own; it is not worth telling. */

@@ -13,7 +13,7 @@ export async function scaleUp(move: Move, owner: ScaledOwner): Promise<void> {
   if (object === undefined) return leaveAlone(move, owner, 'it is gone');
   const now = replicasOf(object);
   const ours = isScaledByMove(object, move) && now === owner.scaledTo;
-  // Also where nothing is to be changed: an answer from before it was scaled down is refused here, and would pass for the end.
+  // Also where nothing is to be changed: the server refuses it when what was read is from before the scaling down, which would pass for the end.
   await patchScalable(move, { owner, object }, { labels: noScaleMarks, ...(ours && { replicas: owner.replicas }) });
   // Without our mark it was never scaled, or is scaled back already.
   if (ours || now === owner.replicas) await recordOwner(move, { ...owner, state: 'up' });

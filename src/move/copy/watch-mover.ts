@@ -43,7 +43,7 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
   };
   const started = () => latest !== undefined && ownContainers(move, latest).started;
   const explain = () => {
-    // Until then it is only early.
+    // Nobody reaches a repository that is not ready.
     if (board.value.repositoryReady !== true || latest === undefined || !isCutOff(latest, init)) return undefined;
     return explainCutOff(move.journal.value, role);
   };

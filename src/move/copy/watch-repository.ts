@@ -5,7 +5,10 @@ import { repositoryName } from '../../restic/repository/repository-pod.ts';
 import type { Move } from '../model/move.ts';
 import { waitForRepository } from '../workspace/wait-for-repository.ts';
 
-/** Calls `ready` when the repository is. Throws AppError `move` where it does not start, or once it has gone: a mover that has not reached it yet would wait for it for ever. */
+/**
+ * Calls `ready` when the repository is. Throws AppError `move` where it does not start, or once it has gone: a mover that has not reached it yet would
+ * wait for it for ever.
+ */
 export async function watchRepository(move: Move, ready: () => void): Promise<never> {
   await waitForRepository(move);
   ready();

@@ -17,7 +17,7 @@ export const armGuard: PlainPhase<'arm-guard'> = {
     else
       move.emit({ type: 'warning', text: 'ValidatingAdmissionPolicy is unavailable: the claim is watched, but pods are not kept off it' });
     await readLiveClaim(move);
-    // Whoever is gone by a second look has gone before the copy begins, or was told of too late.
+    // A pod that is gone by a second look has gone before the copy begins, or had gone before the first one.
     await refuseMounters(move).catch(() => refuseMounters(move));
   },
 
