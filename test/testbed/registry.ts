@@ -43,7 +43,8 @@ async function startServer([program = '', ...args]: readonly string[], disk: str
   const [accounts, configuration] = [join(disk, 'accounts'), join(disk, 'configuration.json')];
   await writeFile(accounts, `${account.user}:${passwordHash}\n`);
   await writeFile(configuration, JSON.stringify(renderConfiguration(join(disk, 'images'), accounts)));
-  const server = spawn(program, [...args, 'serve', configuration], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // It calls each image that is not there yet an error, before it is pushed.
+  const server = spawn(program, [...args, 'serve', configuration], { stdio: 'ignore' });
   const isThere = () =>
     fetch(`http://${address}/v2/`).then(
       ({ status }) => status === 401,
@@ -57,7 +58,7 @@ async function startServer([program = '', ...args]: readonly string[], disk: str
 function renderConfiguration(images: string, accounts: string): object {
   return {
     version: '0.1',
-    log: { level: 'fatal', accesslog: { disabled: true } },
+    log: { level: 'error', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: images } },
     http: { addr: address },
     auth: { htpasswd: { realm: 'testbed', path: accounts } },
