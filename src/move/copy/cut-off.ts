@@ -1,4 +1,3 @@
-import type { Pod } from '../../kube/objects/kinds.ts';
 import { repositoryPort } from '../../restic/repository/repository-pod.ts';
 import { byHome } from '../../volumes/home.ts';
 import type { Explanation } from '../held/watch-start.ts';
@@ -6,12 +5,7 @@ import { moverPlace } from '../homes/mover-place.ts';
 import type { Role } from '../model/copy-state.ts';
 import type { Journal } from '../model/journal.ts';
 
-/** Whether a mover's pod runs and tries in vain to reach the repository, by its init container. */
-export function isCutOff({ status }: Pod, init: string): boolean {
-  return status?.initContainerStatuses?.find(({ name }) => name === init)?.state?.running !== undefined;
-}
-
-/** Its image and its node are all right: what lies between the two is not. */
+/** Of a mover that runs and tries to reach the repository: its image and its node are all right, so what lies between the two is not. */
 export function explainCutOff(journal: Journal, role: Role): Explanation {
   const ways = `asking for names and TCP port ${repositoryPort} of namespace ${journal.workspace}`;
   return {

@@ -6,7 +6,7 @@ import { sayOnce } from '../held/say-once.ts';
 import type { Observable } from '../../base/observable.ts';
 import type { CopyState, Role } from '../model/copy-state.ts';
 import { readMoverEvidence } from './mover-evidence.ts';
-import { explainCutOff, isCutOff } from './cut-off.ts';
+import { explainCutOff } from './cut-off.ts';
 import { ownContainers, type OwnContainers, ownNames } from './own-containers.ts';
 import { readProgress } from './read-progress.ts';
 import { startError, watchStart } from '../held/watch-start.ts';
@@ -44,7 +44,7 @@ export async function watchMover(move: Move, role: Role, { job, board }: { job: 
   const started = () => latest !== undefined && ownContainers(move, latest).started;
   const explain = () => {
     // Nobody reaches a repository that is not ready.
-    if (board.value.repositoryReady !== true || latest === undefined || !isCutOff(latest, init)) return undefined;
+    if (board.value.repositoryReady !== true || latest === undefined || !isReaching(latest, init)) return undefined;
     return explainCutOff(move.journal.value, role);
   };
   watchStart(move, { what: `the ${role} mover`, started, look: seen, explain }).catch(stall.fail);
@@ -67,8 +67,16 @@ function noteReached(board: Observable<CopyState>, role: Role): void {
 }
 
 /** Ours ends well only after the volume was mounted and the repository answered. */
-function hasReached({ status }: Pod, init: string): boolean {
-  return status?.initContainerStatuses?.find(({ name }) => name === init)?.state?.terminated?.exitCode === 0;
+function hasReached(pod: Pod, init: string): boolean {
+  return initState(pod, init)?.terminated?.exitCode === 0;
+}
+
+function isReaching(pod: Pod, init: string): boolean {
+  return initState(pod, init)?.running !== undefined;
+}
+
+function initState({ status }: Pod, init: string) {
+  return status?.initContainerStatuses?.find(({ name }) => name === init)?.state;
 }
 
 function isHalfDead({ main, ended }: OwnContainers): boolean {
