@@ -2,13 +2,12 @@ import { playLiqo } from './bring-up.ts';
 import { runCommand } from './command.ts';
 import { enterNetwork } from './namespaces.ts';
 import { childOf, endProcess, identify, type ProcessIdentity } from './process-identity.ts';
-import { openState, type StateFile } from './state.ts';
+import { labOf, openState, type StateFile } from './state.ts';
 
 /** Kills what plays Liqo, and starts it again after `meanwhile`. */
 export async function restartLiqo(folder: string, meanwhile: () => Promise<void>): Promise<void> {
   const state = openState(folder);
-  const { lab } = state.now;
-  if (lab === undefined) throw new Error('the lab does not run');
+  const lab = labOf(state.now);
   await endProcess(programOf(state, 'lab/liqo'));
   try {
     await meanwhile();
@@ -19,8 +18,7 @@ export async function restartLiqo(folder: string, meanwhile: () => Promise<void>
 
 /** Pulls a node's cable while `meanwhile` runs: it goes on, and neither hears nor is heard of. */
 export async function unplugNode(folder: string, node: string, meanwhile: () => Promise<void>): Promise<void> {
-  const { lab } = openState(folder).now;
-  if (lab === undefined) throw new Error('the lab does not run');
+  const lab = labOf(openState(folder).now);
   const set = async (state: 'up' | 'down') => {
     await runCommand([...enterNetwork(lab), 'ip', 'link', 'set', node, state], { signal: AbortSignal.timeout(10_000) });
   };

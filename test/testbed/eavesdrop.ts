@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { enterNetwork } from './namespaces.ts';
-import { openState } from './state.ts';
+import { labOf, openState } from './state.ts';
 
 /** Listens on the bridge between all nodes, as anybody between the clusters could: resolves with every stream of bytes to or from that TCP port. */
 export async function eavesdropOn(folder: string, port: number, meanwhile: () => Promise<void>): Promise<readonly Buffer[]> {
-  const { lab } = openState(folder).now;
-  if (lab === undefined) throw new Error('the lab does not run');
+  const lab = labOf(openState(folder).now);
   const heard = await mkdtemp(join(tmpdir(), 'heard-'));
   const script = fileURLToPath(new URL('eavesdrop.py', import.meta.url));
   const listener = spawn('nsenter', [...enterNetwork(lab).slice(1), 'python3', script, heard, String(port)], {

@@ -3,12 +3,11 @@ import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kubeconfigFile } from './folders.ts';
 import { enterNetwork } from './namespaces.ts';
-import type { TestbedState } from './state.ts';
+import { labOf, type TestbedState } from './state.ts';
 
 /** Runs a program that sees the lab's network instead of this machine's, and is a usual one otherwise. Returns its exit code. */
 export async function runInside(folder: string, state: TestbedState, command: readonly string[], more: NodeJS.ProcessEnv): Promise<number> {
-  if (state.lab === undefined) throw new Error('the lab does not run');
-  return runProgram([...enterNetwork(state.lab), ...command], { ...insideEnvironment(folder, state), ...more });
+  return runProgram([...enterNetwork(labOf(state)), ...command], { ...insideEnvironment(folder, state), ...more });
 }
 
 /** Runs a program in the place of this one. Returns its exit code. */

@@ -1,7 +1,7 @@
 import { joinBridges, type LinkQuality } from '../movers/long-link.ts';
 import { runCommand } from './command.ts';
 import { enterNetwork } from './namespaces.ts';
-import { openState } from './state.ts';
+import { labOf, openState } from './state.ts';
 
 const [near, far] = ['lab', 'far'];
 
@@ -11,9 +11,7 @@ export async function withLongWay(
   { node, ...quality }: LinkQuality & { readonly node: string },
   meanwhile: () => Promise<void>,
 ): Promise<void> {
-  const { lab } = openState(folder).now;
-  if (lab === undefined) throw new Error('the lab does not run');
-  const enter = enterNetwork(lab);
+  const enter = enterNetwork(labOf(openState(folder).now));
   const ip = async (words: string) =>
     void (await runCommand([...enter, 'ip', ...words.split(' ')], { signal: AbortSignal.timeout(10_000) }));
   await ip(`link add ${far} up type bridge`);

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { runCommand } from './command.ts';
 import { program } from './control-plane.ts';
 import { kubeconfigFile } from './folders.ts';
 import { type ClusterPlan, clustersOf, type NodePlan, planLab } from './layout.ts';
 import { enterNode } from './namespaces.ts';
+import { endProcess, identityOf, type ProcessIdentity } from './process-identity.ts';
 import { nodeOf } from './programs.ts';
 import { openState, type StateFile } from './state.ts';
 
@@ -22,7 +22,7 @@ export async function withPolicies(folder: string, router: string, meanwhile: ()
   try {
     await meanwhile();
   } finally {
-    await Promise.all(routers.map(end));
+    for (const router of routers) await endProcess(router);
     await Promise.all(
       commands.map(({ enter }) => runCommand([...enter, '/bin/sh', '-c', forget], { signal: AbortSignal.timeout(60_000) })),
     );
@@ -48,12 +48,6 @@ function renderFlags(cluster: ClusterPlan, node: NodePlan, kubeconfig: string): 
   return program('', { ...only, kubeconfig, 'hostname-override': node.name, 'service-cluster-ip-range': cluster.serviceRange }).args;
 }
 
-function start([name = '', ...args]: readonly string[]): ChildProcess {
-  return spawn(name, args, { stdio: 'ignore' });
-}
-
-async function end(router: ChildProcess): Promise<void> {
-  if (router.exitCode !== null || router.signalCode !== null) return;
-  router.kill();
-  await once(router, 'exit');
+function start([name = '', ...args]: readonly string[]): ProcessIdentity {
+  return identityOf(spawn(name, args, { stdio: 'ignore' }));
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -20,6 +21,13 @@ export function identify(pid: number): ProcessIdentity | undefined {
 export function isAlive({ pid, startTime, bootId }: ProcessIdentity): boolean {
   const now = identify(pid);
   return now?.startTime === startTime && now.bootId === bootId;
+}
+
+/** A program that has just been started. Throws where it has ended at once. */
+export function identityOf({ pid = 0, spawnfile }: ChildProcess): ProcessIdentity {
+  const identity = identify(pid);
+  if (identity === undefined) throw new Error(`${spawnfile} ended at once`);
+  return identity;
 }
 
 /** Ends exactly that process, if it still is, and waits until it has gone. Throws when it does not go within 20 s. */

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +9,8 @@ import { containerdClient } from './import-image.ts';
 import { labAddress } from './layout.ts';
 import { enterNetwork } from './namespaces.ts';
 import { registriesFolder } from './node-programs.ts';
-import type { ProcessIdentity } from './process-identity.ts';
-import { openState } from './state.ts';
+import { endProcess, identityOf, type ProcessIdentity } from './process-identity.ts';
+import { labOf, openState } from './state.ts';
 
 const address = `${labAddress}:5000`;
 const account = { user: 'puller', password: 'only-here' };
@@ -20,10 +19,13 @@ const passwordHash = '$2b$05$abcdefghijklmnopqrstuu55Q8nkJxvrC5wZMf.UNQL95JroSBL
 
 /** Starts an image registry that all nodes of the testbed reach and that lets nobody in without a password; `part` is the folder with its program. */
 export async function startRegistry(folder: string, part: string): Promise<Registry> {
-  const { lab, nodes } = openState(folder).now;
-  if (lab === undefined) throw new Error('the lab does not run');
+  const { now } = openState(folder);
+  const { nodes } = now;
   const disk = await mkdtemp(join(tmpdir(), 'liqoctl-registry-'));
-  const server = await startServer([...enterNetwork(lab), 'setpriv', '--pdeathsig', 'KILL', join(part, 'usr/bin/docker-registry')], disk);
+  const server = await startServer(
+    [...enterNetwork(labOf(now)), 'setpriv', '--pdeathsig', 'KILL', join(part, 'usr/bin/docker-registry')],
+    disk,
+  );
   await Promise.all(Object.keys(nodes).map((node) => makeKnown(registriesFolder(folder, node))));
   const [someNode] = Object.values(nodes) as [ProcessIdentity, ...ProcessIdentity[]];
   return {
@@ -31,20 +33,19 @@ export async function startRegistry(folder: string, part: string): Promise<Regis
     address,
     push: (image, path) => push(containerdClient(someNode), image, `${address}/${path}`),
     async close() {
-      server.kill();
-      await once(server, 'exit');
+      await endProcess(server);
       await Promise.all(Object.entries(nodes).map(([name, node]) => forget(containerdClient(node), registriesFolder(folder, name))));
       await rm(disk, { recursive: true });
     },
   };
 }
 
-async function startServer([program = '', ...args]: readonly string[], disk: string): Promise<ChildProcess> {
+async function startServer([program = '', ...args]: readonly string[], disk: string): Promise<ProcessIdentity> {
   const [accounts, configuration] = [join(disk, 'accounts'), join(disk, 'configuration.json')];
   await writeFile(accounts, `${account.user}:${passwordHash}\n`);
   await writeFile(configuration, JSON.stringify(renderConfiguration(join(disk, 'images'), accounts)));
   // It calls each image that is not there yet an error, before it is pushed.
-  const server = spawn(program, [...args, 'serve', configuration], { stdio: 'ignore' });
+  const server = identityOf(spawn(program, [...args, 'serve', configuration], { stdio: 'ignore' }));
   const isThere = () =>
     fetch(`http://${address}/v2/`).then(
       ({ status }) => status === 401,
@@ -71,8 +72,13 @@ async function makeKnown(registries: string): Promise<void> {
   await writeFile(join(registries, address, 'hosts.toml'), `server = "http://${address}"\n[host]\n`);
 }
 
+/** Runs a command of containerd's client about images. */
+function imagesBy(client: readonly string[]): (...words: string[]) => Promise<string> {
+  return (...words) => runCommand([...client, 'images', ...words], { signal: AbortSignal.timeout(120_000) });
+}
+
 async function push(client: readonly string[], image: string, name: string): ReturnType<Registry['push']> {
-  const run = (...words: string[]) => runCommand([...client, 'images', ...words], { signal: AbortSignal.timeout(120_000) });
+  const run = imagesBy(client);
   await run('tag', '--force', image, name);
   await run('push', '--plain-http', '--user', `${account.user}:${account.password}`, name);
   const [, digest = ''] = /\s(sha256:\w+)\s/.exec(await run('ls', `name==${name}`)) ?? [];
@@ -82,7 +88,7 @@ async function push(client: readonly string[], image: string, name: string): Ret
 
 /** Takes away what a node has pulled, so that the next one who wants it has to pull, too. */
 async function forget(client: readonly string[], registries: string): Promise<void> {
-  const run = (...words: string[]) => runCommand([...client, 'images', ...words], { signal: AbortSignal.timeout(60_000) });
+  const run = imagesBy(client);
   const pulled = (await run('ls', '-q')).split('\n').filter((name) => name.startsWith(address));
   if (pulled.length > 0) await run('rm', ...pulled);
   await rm(join(registries, address), { recursive: true });

@@ -55,6 +55,12 @@ export function openState(folder: string): StateFile {
   return keepState(folder, state);
 }
 
+/** First process of a testbed's lab. Throws where it does not run. */
+export function labOf({ lab }: TestbedState): ProcessIdentity {
+  if (lab === undefined) throw new Error('the lab does not run');
+  return lab;
+}
+
 function keepState(folder: string, initial: TestbedState): StateFile {
   const file = join(folder, stateName);
   let now = initial;
